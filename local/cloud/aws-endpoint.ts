@@ -1,0 +1,44 @@
+import type { Identity } from './identities.ts';
+
+/** A request that an AWS SDK sent to the local cloud. */
+export interface AwsRequest {
+  /** The signing name in its credential scope: `dynamodb`, `sqs`, `kms`, `iotdata`, `iot`, `kafka`, `secretsmanager`, `lambda`. */
+  readonly service: string;
+  /** Who signed it: the role behind the access key. Undefined for the local cloud's own administrator. */
+  readonly identity: Identity | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** For JSON protocols: what follows the last dot of `X-Amz-Target`, such as `GetItem`. */
+  readonly operation: string | undefined;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** An error that the AWS SDKs turn into an exception of that name. */
+export class AwsError extends Error {
+  readonly status: number;
+  readonly type: string;
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.name = type;
+    this.type = type;
+    this.status = status;
+  }
+}
+
+/** One HTTP endpoint for every service, told apart by the signing name in the request's credential scope. */
+export interface AwsEndpoint {
+  /** Such as `http://127.0.0.1:41235`: goes into the functions' environment as `AWS_ENDPOINT_URL`. */
+  readonly url: string;
+  /** A handler throws `AwsError` to answer one; what it does not know it must refuse with `UnknownOperationException`. */
+  register(service: string, handle: (request: AwsRequest) => Promise<AwsResponse>): void;
+  /** Throws the service's AccessDeniedException, with the missing statement in the message, unless the caller may. */
+  authorize(request: AwsRequest, action: string, resource: string, context?: Record<string, readonly string[]>): void;
+}

@@ -1,0 +1,37 @@
+/** Who calls: a role of the templates. Functions and rules get an access key that names their role. */
+export interface Identity {
+  readonly roleName: string;
+  readonly roleArn: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface AccessRequest {
+  /** Such as `dynamodb:GetItem`. */
+  readonly action: string;
+  /** ARN, or `*` where the action has no resource. */
+  readonly resource: string;
+  /** Condition context: `{ 'dynamodb:LeadingKeys': ['op#1'] }`. Lower-case lookups. */
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Identities {
+  /** Called by the IAM providers. Statements of inline, attached and resource-free managed policies alike. */
+  addRole(roleName: string, roleArn: string): Identity;
+  addStatements(roleName: string, statements: readonly unknown[]): void;
+  byRoleArn(arn: string): Identity | undefined;
+  byAccessKey(accessKeyId: string): Identity | undefined;
+  /** Allowed, or the sentence that says which statement is missing or denies. Explicit deny wins. */
+  check(identity: Identity, request: AccessRequest): { allowed: true } | { allowed: false; why: string };
+  /** Every identity with its policy statements, for what turns them into something else (Kafka ACLs). */
+  all(): readonly { readonly identity: Identity; readonly statements: readonly PolicyStatement[] }[];
+}
+
+export interface PolicyStatement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}

@@ -1,0 +1,45 @@
+import type { Cloud } from './cloud.ts';
+
+/**
+ * How the local cloud learns to play a kind of CloudFormation resource: one provider per type. A template names the
+ * type; the reader resolves the properties; the provider says for each property whether it is emulated or has no
+ * effect here, and makes the resource. A type without a provider, or a property that its provider does not list,
+ * ends the start: nothing is quietly ignored.
+ */
+export interface Provider {
+  /** The CloudFormation type, such as `AWS::SQS::Queue`. `Custom::*` stands for every custom resource. */
+  readonly type: string;
+  /** Every property that a template may use (top level): emulated, or why it has no effect here. */
+  readonly properties: Readonly<Record<string, PropertySupport>>;
+  create(resource: Resource): Promise<Created> | Created;
+}
+
+/** `emulated`, or the reason why the property has no effect locally. */
+export type PropertySupport = 'emulated' | { readonly noEffect: string };
+
+/** A resource of a template with its intrinsic functions resolved. */
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly cloud: Cloud;
+  /** A name made as CloudFormation makes them, but the same at every start: `<stack>-<logicalId>`. */
+  readonly generatedName: string;
+}
+
+/** What other resources may ask of it: `Ref`, and `Fn::GetAtt` by name. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown when a template asks for what the local cloud does not have. Names the place. */
+export class Refusal extends Error {
+  readonly code = 'LOCAL_CLOUD_REFUSAL';
+  constructor(resource: Pick<Resource, 'stack' | 'logicalId' | 'type'>, why: string) {
+    super(`${resource.stack} ${resource.logicalId} (${resource.type}): ${why}`);
+    this.name = 'Refusal';
+  }
+}

@@ -1,0 +1,136 @@
+import type { Static, TSchema } from 'typebox';
+import type { ErrorCode } from './errors.ts';
+
+/**
+ * What crosses an edge is defined once, here in `shared/contracts/`, as a value that carries its name, version,
+ * schema and example. Types come from `Data<typeof contract>`, validators from `validate.ts`, topics, rule SQL,
+ * OpenAPI and AsyncAPI from the lists in `catalogue.ts`.
+ */
+
+export type Principal = 'rider' | 'operator' | 'partner';
+
+/** A Kafka topic: who may write it, how long it is kept and where. */
+export interface TopicContract {
+  readonly name: string;
+  readonly description: string;
+  /** What the record key is. */
+  readonly key: string;
+  /** `cloudevents`: JSON, structured mode. `car`: as the car sent it; what the rule adds is in headers. `raw`: anything. */
+  readonly format: 'cloudevents' | 'car' | 'raw';
+  readonly retentionDays: number;
+  /** Kept in tiered storage in production: for topics that are read whole only to rebuild. */
+  readonly tiered: boolean;
+  /** `region`: stays in its region. `anonymised`: may leave it. */
+  readonly residency: 'region' | 'anonymised';
+  /**
+   * What happens to later records of a key when one can never be decoded or decided:
+   * `continue` sends only that one to the dead letters; `block` sends the later ones of its key after it until redriven.
+   */
+  readonly onPoison: 'continue' | 'block';
+  /** How large it is expected to be; the stage's configuration turns it into partitions. */
+  readonly volume: 'telemetry' | 'business' | 'rare';
+}
+
+interface Message<Kind extends string, Type extends string, Schema extends TSchema> {
+  readonly kind: Kind;
+  /** `<room>.<name>.v<major>`: a change that an old reader would misread is a new major version. */
+  readonly type: Type;
+  readonly topic: TopicContract;
+  readonly description: string;
+  readonly data: Schema;
+  /** The property of `data` that is the record's key and the CloudEvent's subject. */
+  readonly key: keyof Static<Schema> & string;
+  readonly example: Static<Schema>;
+}
+
+export type EventContract<Type extends string = string, Schema extends TSchema = TSchema> = Message<
+  'event',
+  Type,
+  Schema
+>;
+
+export interface CommandContract<Type extends string = string, Schema extends TSchema = TSchema>
+  extends Message<'command', Type, Schema> {
+  /** Decided later than this after it was made, the answer is EXPIRED. */
+  readonly expiresAfterSeconds: number;
+}
+
+export type MessageContract = EventContract | CommandContract;
+
+/** An MQTT message between a car and the platform. */
+export interface MqttContract<Name extends string = string, Schema extends TSchema = TSchema> {
+  readonly kind: 'mqtt';
+  readonly name: Name;
+  /** With `{vin}` where the car's VIN stands. */
+  readonly topic: string;
+  readonly direction: 'up' | 'down';
+  readonly qos: 0 | 1;
+  /** Published to `$aws/rules/<rule>/<topic>`: no messaging charge, no subscribers. */
+  readonly basicIngest: boolean;
+  /** The Kafka topic that the IoT rule writes it to; the key is the VIN. */
+  readonly into?: TopicContract;
+  readonly description: string;
+  readonly payload: Schema;
+  readonly example: Static<Schema>;
+}
+
+export interface ResponseContract {
+  readonly description: string;
+  readonly body?: TSchema;
+  readonly example?: unknown;
+}
+
+/** An HTTP route. A route with a `command` changes something: it takes `Idempotency-Key` and `Prefer: wait=N`. */
+export interface RouteContract {
+  readonly kind: 'route';
+  /** Its OpenAPI operationId. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With `{name}` for path parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may call it; none means that no token is needed. */
+  readonly principals: readonly Principal[];
+  /** Schema of the path parameters (an object). */
+  readonly params?: TSchema;
+  /** Schema of the query parameters (an object of strings, with patterns). */
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly bodyExample?: unknown;
+  /** The command that a change becomes. */
+  readonly command?: CommandContract;
+  readonly success: { readonly status: 200 | 201 | 204 } & ResponseContract;
+  /** Codes of the catalogue that this route answers besides those every route may. */
+  readonly errors: readonly ErrorCode[];
+}
+
+export type Data<Contract extends { data: TSchema }> = Static<Contract['data']>;
+
+export function topic(contract: TopicContract): TopicContract {
+  return contract;
+}
+
+export function event<const Type extends string, Schema extends TSchema>(
+  contract: Omit<EventContract<Type, Schema>, 'kind'>,
+): EventContract<Type, Schema> {
+  return { kind: 'event', ...contract };
+}
+
+export function command<const Type extends string, Schema extends TSchema>(
+  contract: Omit<CommandContract<Type, Schema>, 'kind'>,
+): CommandContract<Type, Schema> {
+  return { kind: 'command', ...contract };
+}
+
+export function mqtt<const Name extends string, Schema extends TSchema>(
+  contract: Omit<MqttContract<Name, Schema>, 'kind'>,
+): MqttContract<Name, Schema> {
+  return { kind: 'mqtt', ...contract };
+}
+
+export function route<const Contract extends Omit<RouteContract, 'kind'>>(
+  contract: Contract,
+): Contract & { readonly kind: 'route' } {
+  return { kind: 'route', ...contract };
+}

@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Crockford's base 32 in lower case: no i, l, o, u. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LENGTH = 26;
+
+function encode(bytes: Uint8Array): string {
+  let text = '';
+  let buffer = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(buffer >> bits) & 31] ?? '';
+    }
+    buffer &= (1 << bits) - 1;
+  }
+  return text.slice(0, LENGTH);
+}
+
+/** A random id of 130 bits behind a prefix: `op_4c9k…`. */
+export function randomId(prefix: string): string {
+  return `${prefix}_${encode(randomBytes(17))}`;
+}
+
+/** The same parts give the same id; other parts give another (SHA-256, 130 bits kept). */
+export function derivedId(prefix: string, ...parts: readonly (string | number)[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
+  return `${prefix}_${encode(hash)}`;
+}
+
+/** What an id with this prefix looks like, for schemas. */
+export function idPattern(prefix: string): string {
+  return `^${prefix}_[0-9a-hjkmnp-tv-z]{${LENGTH}}$`;
+}

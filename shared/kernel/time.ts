@@ -1,0 +1,25 @@
+/** Times are RFC 3339 in UTC with milliseconds, as text: they sort as they are. */
+
+export type Instant = string;
+
+/** What an RFC 3339 time in UTC looks like, for schemas. Offsets are refused: `Z` only. */
+export const INSTANT_PATTERN = String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$`;
+
+export function instant(milliseconds: number): Instant {
+  return new Date(milliseconds).toISOString();
+}
+
+/** Milliseconds since 1970. Throws a RangeError when the text is no time. */
+export function milliseconds(time: Instant): number {
+  const value = Date.parse(time);
+  if (Number.isNaN(value)) throw new RangeError(`${time} is not a time; write it as 2026-01-31T09:30:00Z`);
+  return value;
+}
+
+export function addSeconds(time: Instant, seconds: number): Instant {
+  return instant(milliseconds(time) + seconds * 1000);
+}
+
+export function isBefore(a: Instant, b: Instant): boolean {
+  return milliseconds(a) < milliseconds(b);
+}
