@@ -1,0 +1,169 @@
+/**
+ * The closed list of error codes. A code never changes its meaning. `retry` says whether the same request can succeed
+ * later by itself (`later`), only after the caller changed something (`change`), or needs nothing done (`never`).
+ */
+interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly advice: string;
+  readonly retry: 'never' | 'later' | 'change';
+}
+
+export const errors = {
+  BAD_REQUEST: {
+    status: 400,
+    title: 'The request is not valid',
+    advice: 'The detail and the list `errors` say which field is wrong and what it should be.',
+    retry: 'change',
+  },
+  BAD_JSON: {
+    status: 400,
+    title: 'The body is not JSON',
+    advice: 'Send the body as JSON in UTF-8 with `Content-Type: application/json`.',
+    retry: 'change',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'No valid token',
+    advice: 'Send `Authorization: Bearer <access token>`; tokens expire after an hour.',
+    retry: 'change',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'This principal may not do that',
+    advice: 'The route names the kinds of principal that may call it.',
+    retry: 'never',
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: 'There is no such thing, or it is not yours',
+    advice: 'Check the id; what belongs to somebody else is not told apart from what does not exist.',
+    retry: 'change',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'The same Idempotency-Key came with another request',
+    advice: 'Use a new key for a new request; repeat a request with exactly the same body.',
+    retry: 'change',
+  },
+  EXPIRED: {
+    status: 504,
+    title: 'The command expired before it was decided',
+    advice: 'Nothing was changed. Send it again with a new Idempotency-Key if it is still wanted.',
+    retry: 'later',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    title: 'A part of the platform does not answer',
+    advice: 'Try again after the seconds in `Retry-After`.',
+    retry: 'later',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'The platform failed',
+    advice: 'It has been logged with the trace id in `traceparent`.',
+    retry: 'later',
+  },
+
+  VEHICLE_UNKNOWN: {
+    status: 404,
+    title: 'No vehicle is registered with this VIN',
+    advice: 'Register it first with POST /v1/vehicles.',
+    retry: 'change',
+  },
+  VEHICLE_ALREADY_REGISTERED: {
+    status: 409,
+    title: 'The vehicle is registered already, with other data',
+    advice: 'Read it with GET /v1/vehicles/{vin}.',
+    retry: 'never',
+  },
+  VEHICLE_NEVER_CONNECTED: {
+    status: 409,
+    title: 'The vehicle has not connected yet',
+    advice: 'It cannot take signed commands before it has reported a session.',
+    retry: 'later',
+  },
+  COMMAND_IN_PROGRESS: {
+    status: 409,
+    title: 'Another command to this vehicle is under way',
+    advice: 'Wait for its result; it expires within seconds.',
+    retry: 'later',
+  },
+
+  RIDER_NOT_REGISTERED: {
+    status: 403,
+    title: 'The rider has not signed up',
+    advice: 'Sign up first with PUT /v1/riders/me.',
+    retry: 'change',
+  },
+  RIDER_BLOCKED: {
+    status: 403,
+    title: 'The rider is blocked',
+    advice: 'Only an operator can lift the block.',
+    retry: 'never',
+  },
+  RIDER_HAS_RENTAL: {
+    status: 409,
+    title: 'The rider has an active rental already',
+    advice: 'End it, or cancel the reservation, before reserving another car.',
+    retry: 'change',
+  },
+
+  CAR_NOT_FREE: {
+    status: 409,
+    title: 'The car is not free',
+    advice: 'Somebody else was faster, or it is out of service. Find another with GET /v1/cars.',
+    retry: 'change',
+  },
+  RENTAL_UNKNOWN: {
+    status: 404,
+    title: 'There is no such rental, or it is not yours',
+    advice: 'Check the id.',
+    retry: 'change',
+  },
+  RENTAL_NOT_RESERVED: {
+    status: 409,
+    title: 'The rental is not in a state from which it can be unlocked',
+    advice: 'Read its state with GET /v1/rentals/{rentalId}.',
+    retry: 'never',
+  },
+  RENTAL_NOT_IN_USE: {
+    status: 409,
+    title: 'The rental is not in use',
+    advice: 'Read its state with GET /v1/rentals/{rentalId}.',
+    retry: 'never',
+  },
+  RENTAL_IN_USE: {
+    status: 409,
+    title: 'The rental is in use',
+    advice: 'A reservation can be cancelled before the car was unlocked; end the rental instead.',
+    retry: 'never',
+  },
+  RESERVATION_EXPIRED: {
+    status: 409,
+    title: 'The reservation has expired',
+    advice: 'Reserve the car again if it is still free.',
+    retry: 'change',
+  },
+
+  UNDECODABLE: {
+    status: 400,
+    title: 'The record does not follow its contract',
+    advice: 'The dead letter holds the original; mend its producer, then redrive.',
+    retry: 'change',
+  },
+  UNDECIDABLE: {
+    status: 500,
+    title: 'The room failed on this message again and again',
+    advice: 'The dead letter holds the original and the error; mend the room, then redrive.',
+    retry: 'change',
+  },
+  WAITS_FOR_EARLIER: {
+    status: 409,
+    title: 'An earlier message of the same key is among the dead letters',
+    advice: 'Redrive the earlier one first; this one follows it.',
+    retry: 'change',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
