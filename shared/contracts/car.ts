@@ -1,11 +1,11 @@
 import {
-  Array as List,
   Boolean as Bool,
   Integer,
+  Array as List,
   Literal,
+  Number as Num,
   Object as Obj,
   Optional,
-  Number as Num,
   type Static,
   String as Str,
   Union,
@@ -45,7 +45,9 @@ export const carsEvents = topic({
 export const Sample = Obj(
   {
     time: Time,
-    position: Optional(Unknown({ description: 'A fix: latitude, longitude, accuracyMetres, headingDegrees' })),
+    position: Optional(
+      Unknown({ description: 'A fix: latitude, longitude, accuracyMetres, headingDegrees' }),
+    ),
     ...signalFields,
   },
   { description: 'Fields are checked one by one: a bad value does not spoil the others' },
@@ -200,7 +202,8 @@ export const receipt = mqtt({
   direction: 'down',
   qos: 1,
   basicIngest: false,
-  description: 'Everything of this log and lane below `next` is safe; the car may forget it and sends from `next` on.',
+  description:
+    'Everything of this log and lane below `next` is safe; the car may forget it and sends from `next` on.',
   payload: Obj(
     {
       log: Integer({ minimum: 1 }),

@@ -1,4 +1,12 @@
-import { Array as List, Number as Num, Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
+import {
+  Array as List,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Unknown,
+} from 'typebox';
 import { INSTANT_PATTERN } from '../kernel/time.ts';
 
 /**

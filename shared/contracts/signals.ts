@@ -113,7 +113,8 @@ export const signals = {
     kind: 'number',
     minimum: 0,
     maximum: 100_000,
-    description: 'Amplitude of the engine’s vibration; about 100 × the speed in m/s when healthy, 150 × when failing',
+    description:
+      'Amplitude of the engine’s vibration; about 100 × the speed in m/s when healthy, 150 × when failing',
   },
   throttlePercent: {
     vss: 'Vehicle.OBD.ThrottlePosition',

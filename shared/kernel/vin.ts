@@ -31,6 +31,7 @@ export function makeVin(manufacturer: string, descriptor: string, serial: number
   const sum = [...raw].reduce((total, character, i) => total + valueOf(character) * (WEIGHTS[i] ?? 0), 0);
   const check = sum % 11 === 10 ? 'X' : String(sum % 11);
   const vin = raw.slice(0, 8) + check + raw.slice(9);
-  if (!isVin(vin)) throw new RangeError(`${vin} is not a VIN: give 3 + 5 characters and a serial below 10,000,000`);
+  if (!isVin(vin))
+    throw new RangeError(`${vin} is not a VIN: give 3 + 5 characters and a serial below 10,000,000`);
   return vin;
 }

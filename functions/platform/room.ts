@@ -1,0 +1,26 @@
+import { getHealth, getOperation } from '../../shared/contracts/platform.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+export const room: RoomDeclaration = {
+  name: 'platform',
+  description: 'What belongs to no room: operations, health, dead letters',
+  table: false,
+  functions: [
+    {
+      name: 'http',
+      description: 'The state of operations, and whether the platform is well',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [getOperation, getHealth],
+      may: { readOperations: true },
+    },
+    {
+      name: 'redrive',
+      description: 'Sends dead letters to their topics again; invoked by an operator',
+      memoryMb: 512,
+      timeoutSeconds: 300,
+      reservedConcurrency: 1,
+      may: { redrive: true },
+    },
+  ],
+};

@@ -1,0 +1,71 @@
+import { deadLetters } from '../../shared/contracts/platform.ts';
+import {
+  cancel,
+  cancelRental,
+  end,
+  endRental,
+  expireReservation,
+  findCars,
+  getRental,
+  giveUpWaiting,
+  listRentals,
+  rentalsCommands,
+  rentalsEvents,
+  reserve,
+  reserveCar,
+  unlock,
+  unlockRental,
+} from '../../shared/contracts/rentals.ts';
+import { blocked, ridersEvents, signedUp, unblocked } from '../../shared/contracts/riders.ts';
+import { carParked, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+import {
+  commandFinished,
+  registered,
+  vehiclesCommands,
+  vehiclesEvents,
+} from '../../shared/contracts/vehicles.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+export const room: RoomDeclaration = {
+  name: 'rentals',
+  description: 'Find, reserve, unlock, drive, end: who has which car',
+  commands: rentalsCommands,
+  events: rentalsEvents,
+  table: true,
+  functions: [
+    {
+      name: 'consumer',
+      description: 'Decides who has which car',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      consumes: [
+        {
+          topic: rentalsCommands,
+          messages: [reserve, unlock, end, cancel, expireReservation, giveUpWaiting],
+          batchSize: 100,
+          windowSeconds: 0,
+        },
+        { topic: vehiclesEvents, messages: [registered, commandFinished], batchSize: 100, windowSeconds: 0 },
+        { topic: telemetryEvents, messages: [carParked], batchSize: 100, windowSeconds: 0 },
+        { topic: ridersEvents, messages: [signedUp, blocked, unblocked], batchSize: 100, windowSeconds: 0 },
+      ],
+      may: { table: 'write', produce: [rentalsEvents, vehiclesCommands, deadLetters], setTimers: true },
+    },
+    {
+      name: 'http',
+      description: 'Finding, reserving and using cars, for riders',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [findCars, reserveCar, getRental, listRentals, unlockRental, endRental, cancelRental],
+      may: { table: 'read', produce: [rentalsCommands] },
+    },
+    {
+      name: 'agenda',
+      description: 'Timers, and deliveries that a dead function left behind',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      agenda: true,
+      may: { table: 'write', produce: [rentalsCommands, rentalsEvents, vehiclesCommands], setTimers: true },
+    },
+  ],
+};

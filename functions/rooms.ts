@@ -1,0 +1,9 @@
+import type { RoomDeclaration } from '../shared/runtime/room.ts';
+import { room as platform } from './platform/room.ts';
+import { room as rentals } from './rentals/room.ts';
+import { room as riders } from './riders/room.ts';
+import { room as telemetry } from './telemetry/room.ts';
+import { room as vehicles } from './vehicles/room.ts';
+
+/** Every room of the platform, for the CDK app, the docs and the tests. A new room is added here. */
+export const rooms: readonly RoomDeclaration[] = [telemetry, vehicles, riders, rentals, platform];

@@ -1,0 +1,38 @@
+import { carsTelemetry, telemetry } from '../../shared/contracts/car.ts';
+import { deadLetters } from '../../shared/contracts/platform.ts';
+import { getTwin, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+export const room: RoomDeclaration = {
+  name: 'telemetry',
+  description: 'The twin of each car: last known position, charge, sensors',
+  events: telemetryEvents,
+  table: true,
+  ports: ['deferred'],
+  functions: [
+    {
+      name: 'fold',
+      description: 'Folds samples into the twins',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      consumes: [{ topic: carsTelemetry, messages: [telemetry], batchSize: 5000, windowSeconds: 0 }],
+      may: { table: 'write', produce: [telemetryEvents, deadLetters], askPorts: true },
+    },
+    {
+      name: 'deferred',
+      description: 'Writes what the fold put off, when no newer reading came',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      servesPort: 'deferred',
+      may: { table: 'write' },
+    },
+    {
+      name: 'http',
+      description: 'Reads twins',
+      memoryMb: 256,
+      timeoutSeconds: 10,
+      routes: [getTwin],
+      may: { table: 'read' },
+    },
+  ],
+};

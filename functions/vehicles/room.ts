@@ -1,0 +1,82 @@
+import { carEvent, carsEvents, receipt, signedCommand } from '../../shared/contracts/car.ts';
+import { deadLetters } from '../../shared/contracts/platform.ts';
+import {
+  commandTimeout,
+  commandVehicle,
+  getVehicle,
+  getVehicleCommand,
+  recordCertificate,
+  register,
+  registerVehicle,
+  sendCommand,
+  vehiclesCommands,
+  vehiclesEvents,
+} from '../../shared/contracts/vehicles.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+/** The port that gives a car its identity in IoT Core. */
+export const provisioningPort = 'provisioning';
+
+export const room: RoomDeclaration = {
+  name: 'vehicles',
+  description: 'Registration, receipts, signed commands and their results, lock state',
+  commands: vehiclesCommands,
+  events: vehiclesEvents,
+  table: true,
+  ports: [provisioningPort],
+  functions: [
+    {
+      name: 'consumer',
+      description: 'Decides what is wanted of vehicles and takes their numbered events in order',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      consumes: [
+        {
+          topic: vehiclesCommands,
+          messages: [register, recordCertificate, sendCommand, commandTimeout],
+          batchSize: 100,
+          windowSeconds: 0,
+        },
+        { topic: carsEvents, messages: [carEvent], batchSize: 100, windowSeconds: 0 },
+      ],
+      may: {
+        table: 'write',
+        produce: [vehiclesEvents, deadLetters],
+        setTimers: true,
+        askPorts: true,
+        publishToCars: [signedCommand, receipt],
+        signCommands: true,
+      },
+    },
+    {
+      name: 'http',
+      description: 'Vehicles and their commands, for operators',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [registerVehicle, getVehicle, commandVehicle, getVehicleCommand],
+      may: { table: 'read', produce: [vehiclesCommands] },
+    },
+    {
+      name: 'agenda',
+      description: 'Timers, and deliveries that a dead function left behind',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      agenda: true,
+      may: {
+        table: 'write',
+        produce: [vehiclesCommands, vehiclesEvents],
+        setTimers: true,
+        askPorts: true,
+        publishToCars: [signedCommand, receipt],
+      },
+    },
+    {
+      name: 'provisioning',
+      description: 'Creates the thing and its certificate in IoT Core',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: provisioningPort,
+      may: { produce: [vehiclesCommands], provisionCars: true },
+    },
+  ],
+};

@@ -1,0 +1,199 @@
+import { Literal, Object as Obj, Optional, String as Str, Union } from 'typebox';
+import { command, event, route, topic } from './define.ts';
+import { RiderId, strict, Time } from './fields.ts';
+import { personal } from './personal.ts';
+
+/** The riders room: who may rent. What is personal reaches log and table only encrypted with the rider's own data key. */
+
+export const ridersCommands = topic({
+  name: 'riders.commands',
+  description: 'What a rider, or an operator about a rider, wants',
+  key: 'rider id',
+  format: 'cloudevents',
+  retentionDays: 14,
+  tiered: false,
+  residency: 'region',
+  onPoison: 'continue',
+  volume: 'business',
+});
+
+export const ridersEvents = topic({
+  name: 'riders.events',
+  description: 'What happened to a rider: the truth of the room',
+  key: 'rider id',
+  format: 'cloudevents',
+  retentionDays: 3650,
+  tiered: true,
+  residency: 'region',
+  onPoison: 'continue',
+  volume: 'business',
+});
+
+const riderId = 'ana';
+const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
+
+/** As it lies in log and table: each field encrypted. */
+const SealedProfile = Obj({ name: personal(), email: personal(), phone: Optional(personal()) }, strict);
+const sealed = { name: encrypted, email: encrypted };
+
+export const signUp = command({
+  type: 'riders.sign-up.v1',
+  topic: ridersCommands,
+  description: 'A rider signs up, or changes the profile',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, profile: SealedProfile }, strict),
+  example: { riderId, profile: sealed },
+});
+
+export const block = command({
+  type: 'riders.block.v1',
+  topic: ridersCommands,
+  description: 'An operator blocks a rider',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, reason: Str({ minLength: 1, maxLength: 200 }) }, strict),
+  example: { riderId, reason: 'unpaid balance' },
+});
+
+export const unblock = command({
+  type: 'riders.unblock.v1',
+  topic: ridersCommands,
+  description: 'An operator lifts a block',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, reason: Str({ minLength: 1, maxLength: 200 }) }, strict),
+  example: { riderId, reason: 'paid' },
+});
+
+export const signedUp = event({
+  type: 'riders.signed-up.v1',
+  topic: ridersEvents,
+  description: 'A rider has signed up and may rent',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
+  example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
+});
+
+export const profileChanged = event({
+  type: 'riders.profile-changed.v1',
+  topic: ridersEvents,
+  description: 'A rider has changed the profile',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
+  example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
+});
+
+export const blocked = event({
+  type: 'riders.blocked.v1',
+  topic: ridersEvents,
+  description: 'The rider may not rent until unblocked',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, reason: Str(), operator: Str(), time: Time }, strict),
+  example: { riderId, reason: 'unpaid balance', operator: 'eva', time: '2026-01-31T08:00:00.000Z' },
+});
+
+export const unblocked = event({
+  type: 'riders.unblocked.v1',
+  topic: ridersEvents,
+  description: 'The rider may rent again',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, reason: Str(), operator: Str(), time: Time }, strict),
+  example: { riderId, reason: 'paid', operator: 'eva', time: '2026-01-31T08:00:00.000Z' },
+});
+
+/** As the rider writes and reads it. */
+export const Profile = Obj(
+  {
+    name: Str({ minLength: 1, maxLength: 100, pattern: String.raw`\S` }),
+    email: Str({ maxLength: 200, pattern: String.raw`^[^@\s]+@[^@\s]+$` }),
+    phone: Optional(Str({ pattern: String.raw`^\+[1-9][0-9]{6,14}$`, description: 'E.164' })),
+  },
+  strict,
+);
+
+const Rider = Obj(
+  {
+    riderId: RiderId,
+    status: Union([Literal('ACTIVE'), Literal('BLOCKED')]),
+    profile: Profile,
+    signedUpAt: Time,
+  },
+  strict,
+);
+
+const profile = { name: 'Ana Font', email: 'ana@example.org', phone: '+376312345' };
+
+export const putMe = route({
+  id: 'signUp',
+  method: 'PUT',
+  path: '/v1/riders/me',
+  summary: 'Sign up, or change the profile',
+  principals: ['rider'],
+  body: Profile,
+  bodyExample: profile,
+  command: signUp,
+  success: {
+    status: 200,
+    description: 'Signed up',
+    body: Obj({ riderId: RiderId }, strict),
+    example: { riderId },
+  },
+  errors: [],
+});
+
+export const getMe = route({
+  id: 'getMe',
+  method: 'GET',
+  path: '/v1/riders/me',
+  summary: 'Read the own profile',
+  principals: ['rider'],
+  success: {
+    status: 200,
+    description: 'The rider',
+    body: Rider,
+    example: { riderId, status: 'ACTIVE', profile, signedUpAt: '2026-01-31T08:00:00.000Z' },
+  },
+  errors: ['RIDER_NOT_REGISTERED'],
+});
+
+const riderParams = Obj({ riderId: RiderId }, strict);
+const Reason = Obj({ reason: Str({ minLength: 1, maxLength: 200 }) }, strict);
+
+export const blockRider = route({
+  id: 'blockRider',
+  method: 'POST',
+  path: '/v1/riders/{riderId}/block',
+  summary: 'Block a rider',
+  principals: ['operator'],
+  params: riderParams,
+  body: Reason,
+  bodyExample: { reason: 'unpaid balance' },
+  command: block,
+  success: {
+    status: 200,
+    description: 'Blocked',
+    body: Obj({ riderId: RiderId }, strict),
+    example: { riderId },
+  },
+  errors: ['RIDER_NOT_REGISTERED'],
+});
+
+export const unblockRider = route({
+  id: 'unblockRider',
+  method: 'POST',
+  path: '/v1/riders/{riderId}/unblock',
+  summary: 'Lift the block of a rider',
+  principals: ['operator'],
+  params: riderParams,
+  body: Reason,
+  bodyExample: { reason: 'paid' },
+  command: unblock,
+  success: {
+    status: 200,
+    description: 'Unblocked',
+    body: Obj({ riderId: RiderId }, strict),
+    example: { riderId },
+  },
+  errors: ['RIDER_NOT_REGISTERED'],
+});

@@ -1,0 +1,147 @@
+import type { CommandContract, Data, EventContract, Principal } from '../contracts/define.ts';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { Instant } from '../kernel/time.ts';
+
+/**
+ * What a room's `domain.ts` is made of. Everything here is data or a pure function: no clock, no random, no SDK.
+ * The runtime gives time, ids and coordinates in the context, and turns decisions into one transaction and deliveries.
+ */
+
+/** A message as the domain sees it: a command, an event of another room, or a car's numbered event. */
+export interface Message<Type extends string = string, Content = unknown> {
+  readonly type: Type;
+  /** Stable: the same message sent again has the same id. */
+  readonly id: string;
+  readonly time: Instant;
+  readonly data: Content;
+  /** Commands from HTTP: who asked. */
+  readonly principal?: { readonly kind: Principal; readonly id: string };
+}
+
+/** The messages made of some contracts: a union that `switch (message.type)` tells apart. */
+export type MessageOf<Contract extends CommandContract | EventContract> = Contract extends unknown
+  ? Message<Contract['type'], Data<Contract>>
+  : never;
+
+export interface Context {
+  /** Now, of the platform. */
+  readonly now: Instant;
+  /** The operation: the id of the message that is decided. */
+  readonly operation: string;
+  /** An id that nobody can guess and that is the same when the same message is decided again. */
+  id(prefix: string, ...parts: readonly (string | number)[]): string;
+  readonly source: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: string;
+    /** When it happened, by whoever says so. */
+    readonly eventTime: Instant;
+    /** When it was written to Kafka. */
+    readonly arrivalTime: Instant;
+  };
+  /** W3C trace context, to be passed on to the car. */
+  readonly traceparent: string | undefined;
+}
+
+/** An event of the room, not yet in its envelope. */
+export interface Fact<Type extends string = string, Content = unknown> {
+  readonly type: Type;
+  readonly data: Content;
+}
+
+export type FactOf<Contract extends EventContract> = Contract extends unknown
+  ? Fact<Contract['type'], Data<Contract>>
+  : never;
+
+/** What else must happen. Leaves after the transaction, in order, under ids derived from the operation. */
+export type Output =
+  /** A command for a room. `contract` and `data` make the record; it expires as the contract says, or earlier. */
+  | {
+      readonly to: 'room';
+      readonly contract: CommandContract;
+      readonly data: unknown;
+      readonly expires?: Instant;
+    }
+  /** A message to a car. A signed one goes out as a JWS whose bytes are kept, so that a redelivery sends the same. */
+  | {
+      readonly to: 'car';
+      readonly vin: string;
+      readonly topic: 'commands';
+      readonly sign: true;
+      readonly payload: unknown;
+    }
+  | {
+      readonly to: 'car';
+      readonly vin: string;
+      readonly topic: 'receipts';
+      readonly sign: false;
+      readonly payload: unknown;
+    }
+  /** A request to a port: goes to that port's queue; the port's function calls out and answers with a command. */
+  | { readonly to: 'port'; readonly port: string; readonly request: unknown };
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** What in this case, and what to do: one sentence for the caller. */
+  readonly detail: string;
+}
+
+export type Decision<Event extends Fact = Fact> =
+  /** `result` is what the caller of the route is answered. */
+  | {
+      readonly kind: 'accept';
+      readonly events: readonly Event[];
+      readonly outputs?: readonly Output[];
+      readonly result?: unknown;
+    }
+  /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
+  | ({
+      readonly kind: 'refuse';
+      readonly events?: readonly Event[];
+      readonly outputs?: readonly Output[];
+    } & Refusal)
+  /** Nothing changes and no record is written: not acceptable yet, or of no concern. Outputs go out at once, unrecorded. */
+  | { readonly kind: 'ignore'; readonly reason: string; readonly outputs?: readonly Output[] };
+
+/** Items under a business key, for what spans aggregates; changed in the same transaction as the state. */
+export type Claim =
+  /** Must not exist yet (or be held by the same holder); else the decision becomes the refusal. */
+  | { readonly take: string; readonly holder: string; readonly refusal: Refusal }
+  /** Goes away if this holder has it. */
+  | { readonly release: string; readonly holder: string }
+  /** Must exist; else the decision becomes the refusal. */
+  | { readonly require: string; readonly refusal: Refusal };
+
+/** A command that comes back at a time. Timers are a function of the state, so a rebuild makes them again. */
+export interface Timer {
+  /** Unique within the aggregate. A timer with the same id and another time replaces it. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly contract: CommandContract;
+  readonly data: unknown;
+}
+
+/** What is read: an item by its own key, and by an index. Written with the state when it changed; never removed. */
+export interface Document {
+  /** Unique in the room, such as `rental/rnt_…`. */
+  readonly key: string;
+  readonly body: unknown;
+  /** Where queries find it; without one it is in no index (any more). */
+  readonly index?: { readonly partition: string; readonly sort: string };
+}
+
+export interface Domain<State, In extends Message = Message, Event extends Fact = Fact> {
+  /** The aggregate that a message is decided on, such as `car/<vin>`; undefined when the message is of no concern. */
+  aggregateOf(message: In): string | undefined;
+  /** The aggregate that an event of this room belongs to: the same as the message's that made it. */
+  aggregateOfEvent(event: Event): string;
+  initial(aggregate: string): State;
+  decide(state: State, message: In, context: Context): Decision<Event>;
+  /** For a command decided after it expired; without this, the outcome is EXPIRED and nothing else happens. */
+  decideExpired?(state: State, message: In, context: Context): Decision<Event>;
+  /** Must accept every event of the room's topic, whatever the state. */
+  evolve(state: State, event: Event): State;
+  claims?(event: Event): readonly Claim[];
+  timers?(state: State): readonly Timer[];
+  documents?(state: State): readonly Document[];
+}

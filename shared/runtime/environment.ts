@@ -1,0 +1,38 @@
+/**
+ * The environment variables of the functions. The CDK app sets them, `variable()` reads them: the names are written
+ * here only.
+ */
+export const environment = {
+  /** `development` or `production`. */
+  stage: 'ROADSTREAM_STAGE',
+  /** The room's name. */
+  room: 'ROADSTREAM_ROOM',
+  /** The room's table. */
+  table: 'ROADSTREAM_TABLE',
+  /** Kafka's bootstrap brokers for IAM, comma separated. */
+  brokers: 'ROADSTREAM_BROKERS',
+  timersQueueUrl: 'ROADSTREAM_TIMERS_QUEUE_URL',
+  /** JSON: port → queue URL. */
+  portQueueUrls: 'ROADSTREAM_PORT_QUEUE_URLS',
+  /** The KMS key that signs commands to cars: an ARN, also the `kid` that cars know. */
+  signingKeyId: 'ROADSTREAM_SIGNING_KEY_ID',
+  riderKeysTable: 'ROADSTREAM_RIDER_KEYS_TABLE',
+  riderKeysKeyId: 'ROADSTREAM_RIDER_KEYS_KMS_KEY_ID',
+  /** JSON: room → table, for the function that reads operations. */
+  operationTables: 'ROADSTREAM_OPERATION_TABLES',
+  thingType: 'ROADSTREAM_THING_TYPE',
+  carPolicy: 'ROADSTREAM_CAR_POLICY',
+} as const;
+
+export type EnvironmentName = keyof typeof environment;
+
+/** The variable's value. Throws when it is not set: a fault of the template, named. */
+export function variable(name: EnvironmentName): string {
+  const value = process.env[environment[name]];
+  if (value === undefined || value === '') {
+    throw new Error(
+      `${environment[name]} is not set: the function's template does not give it what it needs`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,64 @@
+import type { MessageContract, MqttContract, RouteContract, TopicContract } from '../contracts/define.ts';
+
+/**
+ * What a room is: topics, table, functions with their sources and what they may reach. `functions/<room>/room.ts`
+ * says it once; the CDK app, the docs and the tests read it.
+ */
+export interface RoomDeclaration {
+  readonly name: string;
+  readonly description: string;
+  readonly commands?: TopicContract;
+  readonly events?: TopicContract;
+  /** Whether it has a table of its own (with point-in-time recovery). */
+  readonly table: boolean;
+  /** Ports: each has a queue and a function that calls out. */
+  readonly ports?: readonly string[];
+  readonly functions: readonly FunctionDeclaration[];
+}
+
+export interface FunctionDeclaration {
+  /** `functions/<room>/<name>.handler.ts`, exported as `handler`; deployed as `<room>-<name>`. */
+  readonly name: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** At most this many at a time. */
+  readonly reservedConcurrency?: number;
+  readonly routes?: readonly RouteContract[];
+  readonly consumes?: readonly Consumption[];
+  /** The room's timers queue, and the schedule that looks after its agenda every minute. */
+  readonly agenda?: boolean;
+  /** Takes the requests of one of the room's ports. */
+  readonly servesPort?: string;
+  readonly may: {
+    readonly table?: 'read' | 'write';
+    /** Topics that it writes. */
+    readonly produce?: readonly TopicContract[];
+    /** Sends to the room's timers queue. */
+    readonly setTimers?: boolean;
+    /** Sends to the room's ports. */
+    readonly askPorts?: boolean;
+    /** MQTT topics of cars that it publishes to. */
+    readonly publishToCars?: readonly MqttContract[];
+    /** Signs with the platform's command key. */
+    readonly signCommands?: boolean;
+    /** Makes and reads the riders' data keys. */
+    readonly riderKeys?: 'make' | 'read';
+    /** Creates things and certificates in IoT Core, limited to the platform's thing type and policy. */
+    readonly provisionCars?: boolean;
+    /** Reads operation records of every room (items whose key begins with `op#`). */
+    readonly readOperations?: boolean;
+    /** Reads the dead letters and sends them to their topics again. */
+    readonly redrive?: boolean;
+  };
+}
+
+export interface Consumption {
+  readonly topic: TopicContract;
+  /** What of it is decoded; other types on the topic are passed over. */
+  readonly messages: readonly (MessageContract | MqttContract)[];
+  /** Records an invocation at most; 1 to 10,000. */
+  readonly batchSize: number;
+  /** 0 with provisioned pollers: as soon as there is a record. */
+  readonly windowSeconds: number;
+}
