@@ -1,0 +1,14 @@
+import { asyncApi } from './asyncapi.ts';
+import { errorCatalogue } from './errors.ts';
+import { openApi } from './openapi.ts';
+
+const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** The generated pages by their path in the project. */
+export function generatedPages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/api/openapi.json', json(openApi())],
+    ['docs/api/asyncapi.json', json(asyncApi())],
+    ['docs/api/errors.md', errorCatalogue()],
+  ]);
+}

@@ -1,0 +1,32 @@
+import * as car from './car.ts';
+import type { MessageContract, MqttContract, RouteContract, TopicContract } from './define.ts';
+import * as platform from './platform.ts';
+import * as rentals from './rentals.ts';
+import * as riders from './riders.ts';
+import * as telemetry from './telemetry.ts';
+import * as vehicles from './vehicles.ts';
+
+/** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
+
+const values: readonly unknown[] = [car, telemetry, vehicles, riders, rentals, platform].flatMap((module) =>
+  Object.values(module as Record<string, unknown>),
+);
+
+function ofKind<Contract extends { readonly kind: string }>(
+  ...kinds: readonly Contract['kind'][]
+): readonly Contract[] {
+  return values.filter(
+    (value): value is Contract =>
+      typeof value === 'object' &&
+      value !== null &&
+      'kind' in value &&
+      kinds.some((kind) => kind === value.kind),
+  );
+}
+
+export const messages = ofKind<MessageContract>('command', 'event');
+export const mqttMessages = ofKind<MqttContract>('mqtt');
+export const routes = ofKind<RouteContract>('route');
+export const topics = values.filter(
+  (value): value is TopicContract => typeof value === 'object' && value !== null && 'retentionDays' in value,
+);
