@@ -40,5 +40,10 @@ export interface AwsEndpoint {
   /** A handler throws `AwsError` to answer one; what it does not know it must refuse with `UnknownOperationException`. */
   register(service: string, handle: (request: AwsRequest) => Promise<AwsResponse>): void;
   /** Throws the service's AccessDeniedException, with the missing statement in the message, unless the caller may. */
-  authorize(request: AwsRequest, action: string, resource: string, context?: Record<string, readonly string[]>): void;
+  authorize(
+    request: AwsRequest,
+    action: string,
+    resource: string,
+    context?: Record<string, readonly string[]>,
+  ): void;
 }

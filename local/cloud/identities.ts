@@ -15,6 +15,11 @@ export interface AccessRequest {
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
+export type AccessDecision =
+  | { readonly allowed: true }
+  /** `explicit`: a Deny statement says so, and no other policy lifts it. */
+  | { readonly allowed: false; readonly explicit: boolean; readonly why: string };
+
 export interface Identities {
   /** Called by the IAM providers. Statements of inline, attached and resource-free managed policies alike. */
   addRole(roleName: string, roleArn: string): Identity;
@@ -22,7 +27,7 @@ export interface Identities {
   byRoleArn(arn: string): Identity | undefined;
   byAccessKey(accessKeyId: string): Identity | undefined;
   /** Allowed, or the sentence that says which statement is missing or denies. Explicit deny wins. */
-  check(identity: Identity, request: AccessRequest): { allowed: true } | { allowed: false; why: string };
+  check(identity: Identity, request: AccessRequest): AccessDecision;
   /** Every identity with its policy statements, for what turns them into something else (Kafka ACLs). */
   all(): readonly { readonly identity: Identity; readonly statements: readonly PolicyStatement[] }[];
 }

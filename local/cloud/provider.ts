@@ -7,9 +7,12 @@ import type { Cloud } from './cloud.ts';
  * ends the start: nothing is quietly ignored.
  */
 export interface Provider {
-  /** The CloudFormation type, such as `AWS::SQS::Queue`. `Custom::*` stands for every custom resource. */
+  /** The CloudFormation type, such as `AWS::SQS::Queue`. One that ends in `*` stands for all with that beginning. */
   readonly type: string;
-  /** Every property that a template may use (top level): emulated, or why it has no effect here. */
+  /**
+   * Every property that a template may use (top level): emulated, or why it has no effect here. `*` stands for any
+   * other, for types whose properties are theirs to define (custom resources).
+   */
   readonly properties: Readonly<Record<string, PropertySupport>>;
   create(resource: Resource): Promise<Created> | Created;
 }
@@ -41,5 +44,18 @@ export class Refusal extends Error {
   constructor(resource: Pick<Resource, 'stack' | 'logicalId' | 'type'>, why: string) {
     super(`${resource.stack} ${resource.logicalId} (${resource.type}): ${why}`);
     this.name = 'Refusal';
+  }
+}
+
+/** Everything that a cloud assembly asks for and the local cloud does not have, said at once. */
+export class AssemblyRefusal extends Error {
+  readonly code = 'LOCAL_CLOUD_REFUSAL';
+  readonly refusals: readonly Refusal[];
+  constructor(refusals: readonly Refusal[]) {
+    super(
+      `the local cloud cannot play these templates:\n${refusals.map(({ message }) => `  ${message}`).join('\n')}`,
+    );
+    this.name = 'AssemblyRefusal';
+    this.refusals = refusals;
   }
 }

@@ -1,0 +1,102 @@
+import type { Authority } from './authority.ts';
+import type { Cloud, Engines } from './cloud.ts';
+import { openAuthority, openDataDirectory, resumeClock, saveClock } from './data-directory.ts';
+import { HttpEndpoint } from './http-endpoint.ts';
+import { MemoryJournal } from './memory-journal.ts';
+import { RoleIdentities } from './role-identities.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+export interface CloudOptions {
+  readonly engines: Engines;
+  readonly region?: string;
+  readonly account?: string;
+  /** Where state is kept for the next start; without it, a temporary folder that goes at the end. */
+  readonly dataDirectory?: string;
+  /** The authority that the engines' certificates were made with; without it, the data directory's. */
+  readonly authority?: Authority;
+  readonly ports?: Cloud['ports'];
+  /** Platform seconds a real second, 1 to 20. */
+  readonly timeScale?: number;
+}
+
+/** A cloud with what only its owner may do: begin and end it. */
+export interface RunningCloud extends Cloud {
+  /** Runs what `onStart` registered. Call it once every resource exists. */
+  start(): Promise<void>;
+  /** Runs what `onStop` registered, last first, and closes the endpoint. Failures are written to the journal. */
+  stop(): Promise<void>;
+}
+
+interface Step {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+const DEFAULT_REGION = 'eu-west-1';
+const DEFAULT_ACCOUNT = '111111111111';
+
+/** An empty local cloud with its endpoint listening. Deploy an assembly into it, then `start` it. */
+export async function createCloud(options: CloudOptions): Promise<RunningCloud> {
+  const directory = openDataDirectory(options.dataDirectory);
+  const journal = new MemoryJournal();
+  const clock: SimulatedClock = new SimulatedClock({
+    state: resumeClock(directory.path, options.timeScale ?? 1),
+    onTaskError: (name, error) =>
+      journal.write({
+        time: clock.now(),
+        source: 'clock',
+        level: 'ERROR',
+        text: `${name}: ${String(error)}`,
+      }),
+  });
+  saveClock(directory.path, clock.state);
+  clock.onChange((state) => saveClock(directory.path, state));
+  const identities = new RoleIdentities();
+  const endpoint = new HttpEndpoint({ identities, journal, clock });
+  await endpoint.listen();
+  const authority = options.authority ?? (await openAuthority(directory.path));
+
+  const parts = new Map<unknown, object>();
+  const starts: Step[] = [];
+  const stops: Step[] = [];
+  const cloud: RunningCloud = {
+    region: options.region ?? DEFAULT_REGION,
+    account: options.account ?? DEFAULT_ACCOUNT,
+    engines: options.engines,
+    clock,
+    identities,
+    endpoint,
+    journal,
+    authority,
+    dataDirectory: directory.path,
+    ports: options.ports ?? { http: 0, mqtt: 0 },
+    part<T extends object>(kind: new (owner: Cloud) => T): T {
+      const found = parts.get(kind);
+      if (found !== undefined) return found as T;
+      const made = new kind(cloud);
+      parts.set(kind, made);
+      return made;
+    },
+    onStart: (name, run) => void starts.push({ name, run }),
+    onStop: (name, run) => void stops.push({ name, run }),
+    start: async () => {
+      for (const step of starts) await step.run();
+    },
+    stop: async () => {
+      clock.stop();
+      for (const step of stops.splice(0).reverse())
+        await step.run().catch((error: unknown) =>
+          journal.write({
+            time: clock.now(),
+            source: 'cloud',
+            level: 'ERROR',
+            text: `${step.name} did not stop in order: ${String(error)}`,
+          }),
+        );
+      await endpoint.close();
+      saveClock(directory.path, { realStart: Date.now(), start: clock.now(), scale: 1 });
+      directory.remove();
+    },
+  };
+  return cloud;
+}

@@ -1,0 +1,54 @@
+import type { PolicyStatement } from '../identities.ts';
+import { LocalCloudError } from '../local-cloud-error.ts';
+
+/** What the local services put into the context of a request, or what a call from a function truly lacks. */
+const KNOWN = new Set(
+  [
+    'aws:PrincipalArn',
+    'aws:PrincipalAccount',
+    'aws:PrincipalType',
+    'aws:ResourceAccount',
+    'aws:RequestedRegion',
+    'aws:SecureTransport',
+    'aws:CurrentTime',
+    'aws:SourceArn',
+    'aws:SourceAccount',
+    'aws:CalledVia',
+    'aws:ViaAWSService',
+    'dynamodb:LeadingKeys',
+    'kms:ViaService',
+    'kms:CallerAccount',
+    'kms:EncryptionContextKeys',
+    'kms:SigningAlgorithm',
+    'kms:EncryptionAlgorithm',
+    'kms:MessageType',
+    'kms:KeySpec',
+    'kms:KeyUsage',
+    'kms:GrantIsForAWSResource',
+    'secretsmanager:SecretId',
+    'secretsmanager:VersionStage',
+  ].map((key) => key.toLowerCase()),
+);
+
+/** Services whose permissions are checked here; the keys of others are never looked at. */
+const CHECKED = /^(aws|dynamodb|sqs|kms|secretsmanager|kafka|kafka-cluster|iot|lambda|execute-api):/;
+
+function isKnown(key: string): boolean {
+  return !CHECKED.test(key) || KNOWN.has(key) || key.startsWith('kms:encryptioncontext:');
+}
+
+/**
+ * Throws a LocalCloudError (POLICY_UNSUPPORTED) for a condition on a key that the local services do not fill: such
+ * a condition would be taken as unmet, or with ForAllValues as met, whatever the request.
+ */
+export function requireKnownKeys(statements: readonly PolicyStatement[]): void {
+  const unknown = statements
+    .flatMap((statement) => Object.values(statement.conditions))
+    .flatMap((keys) => Object.keys(keys))
+    .filter((key) => !isKnown(key.toLowerCase()));
+  if (unknown.length > 0)
+    throw new LocalCloudError(
+      'POLICY_UNSUPPORTED',
+      `the local cloud does not know ${[...new Set(unknown)].join(', ')}, which a condition asks for`,
+    );
+}
