@@ -18,6 +18,8 @@ export interface KafkaEngine {
   readonly iam: string;
   /** SASL_SSL with SCRAM-SHA-512: what the IoT rules use. */
   readonly scram: string;
+  /** Makes the user, or gives it this password. */
+  addScramUser(username: string, password: string): Promise<void>;
 }
 
 /**

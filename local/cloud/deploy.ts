@@ -26,7 +26,7 @@ function requireOneEnvironment(cloud: Cloud, { name, account, region }: Stack): 
   if ((account ?? cloud.account) === cloud.account && (region ?? cloud.region) === cloud.region) return;
   throw new LocalCloudError(
     'TEMPLATE_INVALID',
-    `${name} is for account ${account} in ${region}, but this local cloud is ${cloud.account} in ${cloud.region}`,
+    `${name} is for account ${account ?? cloud.account} in ${region ?? cloud.region}, but this local cloud is ${cloud.account} in ${cloud.region}`,
   );
 }
 
