@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PlatformClient, PlatformError } from '../platform/client.ts';
+import { makeKeyAndRequest } from './certificate-request.ts';
+
+/** The files of a car that may connect. */
+export interface RegisteredCar {
+  readonly vin: string;
+  readonly certificatePath: string;
+  readonly keyPath: string;
+}
+
+interface VehicleAnswer {
+  readonly certificate?: { readonly certificatePem: string };
+}
+
+/**
+ * Registers a car through the platform's own API, as an operator would: a request for a certificate goes in, the
+ * certificate comes out a moment later. A car whose files are in the folder already is left as it is.
+ */
+export async function registerCar(
+  platform: PlatformClient,
+  car: { readonly vin: string; readonly model: string; readonly plate?: string },
+  folder: string,
+): Promise<RegisteredCar> {
+  const files = {
+    vin: car.vin,
+    certificatePath: join(folder, `${car.vin}.crt`),
+    keyPath: join(folder, `${car.vin}.key`),
+  };
+  if (existsSync(files.certificatePath) && existsSync(files.keyPath)) return files;
+  const { key, request } = await makeKeyAndRequest(car.vin);
+  const answer = await platform.as<{ detail?: string; code?: string }>(
+    'operator',
+    'local',
+    'POST',
+    '/v1/vehicles',
+    { ...car, certificateRequest: request },
+    { prefer: 'wait=10' },
+  );
+  if (answer.status !== 201 && answer.status !== 202) {
+    throw new PlatformError(
+      answer.body.code ?? 'REGISTRATION',
+      answer.status,
+      `${car.vin} could not be registered: ${answer.body.detail ?? `status ${answer.status}`}`,
+    );
+  }
+  const vehicle = await platform.until<VehicleAnswer>(
+    `The certificate of ${car.vin}`,
+    () => platform.as('operator', 'local', 'GET', `/v1/vehicles/${car.vin}`),
+    ({ status, body }) => status === 200 && body.certificate !== undefined,
+    60,
+  );
+  await mkdir(folder, { recursive: true });
+  await writeFile(files.keyPath, key, { mode: 0o600 });
+  await writeFile(files.certificatePath, vehicle.certificate?.certificatePem ?? '');
+  return files;
+}
+
+/** Registers many, a few at a time, telling how far it is. */
+export async function registerCars(
+  platform: PlatformClient,
+  cars: readonly { readonly vin: string; readonly model: string; readonly plate?: string }[],
+  folder: string,
+  onProgress: (done: number) => void = () => {},
+): Promise<readonly RegisteredCar[]> {
+  const registered: RegisteredCar[] = [];
+  const queue = cars.entries();
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    for (const [place, car] of queue) {
+      registered[place] = await registerCar(platform, car, folder);
+      onProgress(++done);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(8, cars.length) }, worker));
+  return registered;
+}

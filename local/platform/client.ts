@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * The platform as its users meet it: HTTP with a bearer token. The command line, the start and the tests speak to it
+ * through this and know nothing else of it.
+ */
+export interface Answer<Body = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export type PrincipalKind = 'rider' | 'operator' | 'partner';
+
+export class PlatformError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, status: number, message: string) {
+    super(message);
+    this.name = 'PlatformError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+async function parsed(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return undefined;
+  return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
+}
+
+export class PlatformClient {
+  readonly url: string;
+  readonly #tokens = new Map<string, { token: string; renewAt: number }>();
+
+  constructor(httpPort: number) {
+    this.url = `http://127.0.0.1:${httpPort}`;
+  }
+
+  /** A bearer token of the local issuer, kept for half an hour. */
+  async token(kind: PrincipalKind, id: string): Promise<string> {
+    const key = `${kind}/${id}`;
+    const known = this.#tokens.get(key);
+    if (known !== undefined && known.renewAt > performance.now()) return known.token;
+    const { body } = await this.local<{ token: string }>('POST', '/_local/token', { kind, id });
+    this.#tokens.set(key, { token: body.token, renewAt: performance.now() + 30 * 60_000 });
+    return body.token;
+  }
+
+  /** Forgets the tokens: after the clock was moved they may have expired. */
+  forgetTokens(): void {
+    this.#tokens.clear();
+  }
+
+  /** One request to the platform's API. Answers of any status come back; only a broken connection throws. */
+  async call<Body = unknown>(
+    method: string,
+    path: string,
+    options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer<Body>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    return { status: response.status, headers: response.headers, body: (await parsed(response)) as Body };
+  }
+
+  async as<Body = unknown>(
+    kind: PrincipalKind,
+    id: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>> {
+    return this.call<Body>(method, path, {
+      token: await this.token(kind, id),
+      ...(body === undefined ? {} : { body }),
+      ...(headers === undefined ? {} : { headers }),
+    });
+  }
+
+  /** A request to the local cloud's own tools; throws what it refuses. */
+  async local<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    const answer = await this.call<Body>(method, path, body === undefined ? {} : { body });
+    if (answer.status >= 400) {
+      const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${answer.status}` } = (answer.body ??
+        {}) as { code?: string; message?: string };
+      throw new PlatformError(code, answer.status, message);
+    }
+    return answer;
+  }
+
+  /** Reads a resource again and again until it is as wanted. Throws after the time, with what was last seen. */
+  async until<Body>(
+    what: string,
+    read: () => Promise<Answer<Body>>,
+    wanted: (answer: Answer<Body>) => boolean,
+    seconds = 30,
+  ): Promise<Body> {
+    const deadline = performance.now() + seconds * 1000;
+    for (;;) {
+      const answer = await read();
+      if (wanted(answer)) return answer.body;
+      if (performance.now() > deadline) {
+        throw new PlatformError(
+          'NOT_IN_TIME',
+          answer.status,
+          `${what} did not come about in ${seconds} s; last answer: ${answer.status} ${JSON.stringify(answer.body)}`,
+        );
+      }
+      await sleep(50);
+    }
+  }
+}
