@@ -38,6 +38,14 @@ export const vehiclesEvents = topic({
   volume: 'business',
 });
 
+/** A car obeys a command for this long after it was issued. */
+export const COMMAND_LIFETIME_SECONDS = 5;
+/**
+ * Added to the lifetime before a command without an answer is called UNKNOWN: a car that obeyed at the last moment
+ * still has to say so over the whole way back.
+ */
+export const ANSWER_GRACE_SECONDS = 5;
+
 const vin = 'WRS00001X0T000001';
 const commandId = 'cmd_00000000000000000000000001';
 
@@ -85,7 +93,13 @@ export const sendCommand = command({
     {
       vin: Vin,
       action: CarAction,
-      requestId: Str({ minLength: 1, maxLength: 100, description: 'The asker’s own id, in every answer' }),
+      requestId: Optional(
+        Str({
+          minLength: 1,
+          maxLength: 100,
+          description: 'The asker’s own id, in every answer; the operation’s id when absent',
+        }),
+      ),
       booking: Optional(Str()),
     },
     strict,
@@ -123,6 +137,27 @@ export const registered = event({
   example: { vin, model: 'Roadster E', plate: 'A-1234', time: '2026-01-31T09:00:00.000Z' },
 });
 
+export const certificateRequested = event({
+  type: 'vehicles.certificate-requested.v1',
+  topic: vehiclesEvents,
+  description: 'The provisioning port is asked for a certificate',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      /** Derived from the request, so that the same one asked for again is known. */
+      certificateRequestId: Str(),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    certificateRequestId: 'csr_00000000000000000000000001',
+    time: '2026-01-31T09:00:00.000Z',
+  },
+});
+
 export const certificateIssued = event({
   type: 'vehicles.certificate-issued.v1',
   topic: vehiclesEvents,
@@ -144,6 +179,10 @@ export const carEventReceived = event({
       log: Integer({ minimum: 1 }),
       seq: Integer({ minimum: 1 }),
       carEvent: Str(),
+      /** What an answer to a command says of the car's session and highest accepted counter. */
+      step: Optional(Obj({ session: Str(), counter: Integer({ minimum: 0 }), clock: Time }, strict)),
+      /** How far the car's clock is ahead of the platform's, milliseconds: when a refusal has shown it. */
+      clockOffsetMs: Optional(Integer()),
       time: Time,
     },
     strict,
@@ -193,8 +232,11 @@ export const commandIssued = event({
       booking: Optional(Str()),
       session: Str(),
       counter: Integer({ minimum: 1 }),
+      /** By the car's clock, as far as it is known to differ, as is `expires`. */
       issued: Time,
       expires: Time,
+      /** By the platform's clock. */
+      time: Time,
     },
     strict,
   ),
@@ -207,6 +249,7 @@ export const commandIssued = event({
     counter: 1,
     issued: '2026-01-31T09:30:00.000Z',
     expires: '2026-01-31T09:30:05.000Z',
+    time: '2026-01-31T09:30:00.000Z',
   },
 });
 
@@ -272,6 +315,7 @@ export type FinishReason =
   | Fault
   | 'NEVER_CONNECTED'
   | 'EXPIRED_BEFORE_SENDING'
+  | 'COMMAND_IN_PROGRESS'
   | 'NO_ANSWER'
   | 'VEHICLE_UNKNOWN';
 

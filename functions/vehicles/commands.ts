@@ -1,0 +1,186 @@
+import type { CarCommand } from '../../shared/contracts/car.ts';
+import type { ErrorCode } from '../../shared/contracts/errors.ts';
+import {
+  COMMAND_LIFETIME_SECONDS,
+  type commandTimeout,
+  type FinishReason,
+  type sendCommand,
+} from '../../shared/contracts/vehicles.ts';
+import { addSeconds } from '../../shared/kernel/time.ts';
+import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
+import type { VehicleEvent } from './evolve.ts';
+import { type CarRequest, type CarState, type Connection, hasCommand } from './state.ts';
+
+type Send = MessageOf<typeof sendCommand>;
+
+/** Why nothing was sent, as the caller of the route hears it. */
+const refusals = {
+  VEHICLE_UNKNOWN: { code: 'VEHICLE_UNKNOWN', detail: 'is not registered.', retryCanHelp: false },
+  NEVER_CONNECTED: {
+    code: 'VEHICLE_NEVER_CONNECTED',
+    detail: 'has not connected yet, so it has no session that a command could name.',
+    retryCanHelp: true,
+  },
+  COMMAND_IN_PROGRESS: {
+    code: 'COMMAND_IN_PROGRESS',
+    detail: 'is being asked the same already; wait for that answer.',
+    retryCanHelp: true,
+  },
+  EXPIRED_BEFORE_SENDING: {
+    code: 'EXPIRED',
+    detail: 'was not asked: the request was decided too late.',
+    retryCanHelp: true,
+  },
+} as const satisfies {
+  [reason in FinishReason]?: { code: ErrorCode; detail: string; retryCanHelp: boolean };
+};
+type NotSent = keyof typeof refusals;
+
+function isNotSent(reason: string | undefined): reason is NotSent {
+  return reason !== undefined && Object.hasOwn(refusals, reason);
+}
+
+/** Sends the car a signed command. Whoever asked hears of every end in `command-finished`, also of a refusal. */
+export function decideSend(state: CarState, message: Send, context: Context): Decision<VehicleEvent> {
+  const before = knownRequest(state, message, context);
+  if (before !== undefined) return answerAgain(state, before);
+  if (state.registration === undefined) return notSent(message, 'VEHICLE_UNKNOWN', context);
+  if (state.connection === undefined) return notSent(message, 'NEVER_CONNECTED', context);
+  if (isBeingAsked(state, message)) return notSent(message, 'COMMAND_IN_PROGRESS', context);
+  return issue(state, state.connection, message, context);
+}
+
+/** A request that was decided too late: nothing is sent, and the asker hears of it. */
+export function decideSendExpired(state: CarState, message: Send, context: Context): Decision<VehicleEvent> {
+  const before = knownRequest(state, message, context);
+  if (before !== undefined) return answerAgain(state, before);
+  return notSent(message, 'EXPIRED_BEFORE_SENDING', context);
+}
+
+/** The timer: no answer came in time. The car may have obeyed all the same. */
+export function decideTimeout(
+  state: CarState,
+  { data }: MessageOf<typeof commandTimeout>,
+  context: Context,
+): Decision<VehicleEvent> {
+  const request = state.requests.find(({ command }) => command?.commandId === data.commandId);
+  if (request === undefined || request.outcome !== undefined) {
+    return { kind: 'ignore', reason: 'The command has its result.' };
+  }
+  return {
+    kind: 'accept',
+    events: [
+      {
+        type: 'vehicles.command-finished.v1',
+        data: {
+          ...askedOf(state.vin, request),
+          commandId: data.commandId,
+          result: 'UNKNOWN',
+          reason: 'NO_ANSWER',
+          mayHaveSucceeded: true,
+          retryCanHelp: true,
+          time: context.now,
+        },
+      },
+    ],
+  };
+}
+
+/** The fields by which every event names what was asked. */
+export function askedOf(vin: string, { requestId, action, booking }: CarRequest) {
+  return { vin, requestId, action, ...(booking === undefined ? {} : { booking }) };
+}
+
+const requestIdOf = (message: Send, context: Context): string => message.data.requestId ?? context.operation;
+
+function knownRequest(state: CarState, message: Send, context: Context): CarRequest | undefined {
+  const requestId = requestIdOf(message, context);
+  return state.requests.find((request) => request.requestId === requestId);
+}
+
+function answerAgain(state: CarState, request: CarRequest): Decision<VehicleEvent> {
+  if (hasCommand(request)) {
+    return { kind: 'accept', events: [], result: { commandId: request.command.commandId } };
+  }
+  const reason = request.outcome?.reason;
+  const { code, detail } = refusals[isNotSent(reason) ? reason : 'EXPIRED_BEFORE_SENDING'];
+  return { kind: 'refuse', code, detail: `${state.vin} ${detail}` };
+}
+
+/**
+ * Different things may be under way at once: each has its own counter, and a car obeys in the order in which they
+ * come, so the last word wins. Only the same action for the same booking waits, since a second one would change nothing.
+ */
+function isBeingAsked(state: CarState, { data }: Send): boolean {
+  return state.requests.some(
+    ({ outcome, action, booking }) =>
+      outcome === undefined && action === data.action && booking === data.booking,
+  );
+}
+
+function notSent(message: Send, reason: NotSent, context: Context): Decision<VehicleEvent> {
+  const { vin, action, booking } = message.data;
+  const { code, detail, retryCanHelp } = refusals[reason];
+  return {
+    kind: 'refuse',
+    code,
+    detail: `${vin} ${detail}`,
+    events: [
+      {
+        type: 'vehicles.command-finished.v1',
+        data: {
+          vin,
+          requestId: requestIdOf(message, context),
+          action,
+          ...(booking === undefined ? {} : { booking }),
+          result: reason === 'EXPIRED_BEFORE_SENDING' ? 'EXPIRED' : 'REJECTED',
+          reason,
+          mayHaveSucceeded: false,
+          retryCanHelp,
+          time: context.now,
+        },
+      },
+    ],
+  };
+}
+
+function issue(
+  state: CarState,
+  { session, counter }: Connection,
+  message: Send,
+  context: Context,
+): Decision<VehicleEvent> {
+  const { vin, action } = message.data;
+  const booking = message.data.booking === undefined ? {} : { booking: message.data.booking };
+  const commandId = context.id('cmd');
+  const issued = addSeconds(context.now, state.clockOffsetMs / 1000);
+  const expires = addSeconds(issued, COMMAND_LIFETIME_SECONDS);
+  const numbered = { session, counter: counter + 1, issued, expires };
+  const payload: CarCommand = {
+    id: commandId,
+    vin,
+    action,
+    ...booking,
+    ...numbered,
+    ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+  };
+  return {
+    kind: 'accept',
+    events: [
+      {
+        type: 'vehicles.command-issued.v1',
+        data: {
+          vin,
+          commandId,
+          requestId: requestIdOf(message, context),
+          action,
+          ...booking,
+          ...numbered,
+          time: context.now,
+        },
+      },
+    ],
+    outputs: [{ to: 'car', vin, topic: 'commands', sign: true, payload }],
+    result: { commandId },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Static } from 'typebox';
+import type { Vehicle, VehicleCommand } from '../../shared/contracts/vehicles.ts';
+import type { Document } from '../../shared/runtime/domain.ts';
+import { type CarState, type CommandRequest, hasCommand } from './state.ts';
+
+export const vehicleKey = (vin: string): string => `vehicle/${vin}`;
+export const commandKey = (vin: string, commandId: string): string => `command/${vin}/${commandId}`;
+
+/** What operators read: the vehicle, and each command that was made for it. */
+export function documents(state: CarState): readonly Document[] {
+  const commands = state.requests.filter(hasCommand).map((request) => ({
+    key: commandKey(state.vin, request.command.commandId),
+    body: commandBody(request),
+  }));
+  const vehicle = vehicleBody(state);
+  return vehicle === undefined ? commands : [{ key: vehicleKey(state.vin), body: vehicle }, ...commands];
+}
+
+function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
+  const { vin, registration, certificate, connection, status, statusTime } = state;
+  if (registration === undefined) return undefined;
+  const { model, plate, time } = registration;
+  return {
+    vin,
+    model,
+    ...(plate === undefined ? {} : { plate }),
+    registeredAt: time,
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(connection === undefined ? {} : { connection }),
+    status,
+    ...(statusTime === undefined ? {} : { statusTime }),
+  };
+}
+
+function commandBody({
+  requestId,
+  action,
+  booking,
+  command,
+  outcome,
+}: CommandRequest): Static<typeof VehicleCommand> {
+  const { commandId, counter, issued, expires } = command;
+  return {
+    commandId,
+    requestId,
+    action,
+    ...(booking === undefined ? {} : { booking }),
+    state: outcome?.result ?? 'SENT',
+    ...(outcome?.reason === undefined ? {} : { reason: outcome.reason }),
+    counter,
+    issued,
+    expires,
+    ...(outcome === undefined ? {} : { finishedAt: outcome.time }),
+  };
+}

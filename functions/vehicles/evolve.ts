@@ -1,0 +1,121 @@
+import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { Data } from '../../shared/contracts/define.ts';
+import type {
+  carEventReceived,
+  certificateIssued,
+  certificateRequested,
+  commandFinished,
+  commandIssued,
+  connected,
+  driveStarted,
+  parked,
+  registered,
+} from '../../shared/contracts/vehicles.ts';
+import { type Instant, isBefore } from '../../shared/kernel/time.ts';
+import type { FactOf } from '../../shared/runtime/domain.ts';
+import { type CarRequest, type CarState, type Connection, isOpen, keepRequests } from './state.ts';
+
+export type VehicleEvent = FactOf<
+  | typeof registered
+  | typeof certificateRequested
+  | typeof certificateIssued
+  | typeof carEventReceived
+  | typeof connected
+  | typeof commandIssued
+  | typeof commandFinished
+  | typeof driveStarted
+  | typeof parked
+>;
+
+/** The state after an event of the room, whatever the state was. */
+export function evolve(state: CarState, event: VehicleEvent): CarState {
+  switch (event.type) {
+    case 'vehicles.registered.v1': {
+      const { model, plate, time } = event.data;
+      return { ...state, registration: { model, ...(plate === undefined ? {} : { plate }), time } };
+    }
+    case 'vehicles.certificate-requested.v1':
+      return { ...state, certificateRequestId: event.data.certificateRequestId };
+    case 'vehicles.certificate-issued.v1': {
+      const { certificateId, certificatePem } = event.data;
+      return { ...state, certificate: { certificateId, certificatePem } };
+    }
+    case 'vehicles.car-event-received.v1':
+      return afterCarEvent(state, event.data);
+    case 'vehicles.connected.v1': {
+      const { session, counter, firmware, status, time } = event.data;
+      const connection = { ...inStep(state.connection, session, counter), firmware, connectedAt: time };
+      return withStatus({ ...state, connection }, status, time);
+    }
+    case 'vehicles.command-issued.v1':
+      return afterIssue(state, event.data);
+    case 'vehicles.command-finished.v1':
+      return afterFinish(state, event.data);
+    case 'vehicles.drive-started.v1':
+    case 'vehicles.parked.v1':
+      return withStatus(state, event.data.status, event.data.time);
+  }
+}
+
+function afterCarEvent(state: CarState, data: Data<typeof carEventReceived>): CarState {
+  const { step, clockOffsetMs } = data;
+  return {
+    ...state,
+    lanes: { ...state.lanes, [data.lane]: { log: data.log, next: data.seq + 1 } },
+    ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+    ...(step === undefined || state.connection === undefined
+      ? {}
+      : { connection: { ...state.connection, ...inStep(state.connection, step.session, step.counter) } }),
+  };
+}
+
+/** Within a session a counter is never used again, so the higher one counts; a new session begins where the car says. */
+function inStep(before: Connection | undefined, session: string, counter: number) {
+  return before?.session === session
+    ? { session, counter: Math.max(before.counter, counter) }
+    : { session, counter };
+}
+
+function afterIssue(state: CarState, data: Data<typeof commandIssued>): CarState {
+  const { commandId, requestId, action, booking, session, counter, issued, expires, time } = data;
+  const request: CarRequest = {
+    requestId,
+    action,
+    ...(booking === undefined ? {} : { booking }),
+    command: {
+      commandId,
+      session,
+      counter,
+      issued,
+      expires,
+      sentAt: time,
+      log: state.lanes.normal?.log ?? 0,
+    },
+  };
+  return {
+    ...state,
+    ...(state.connection === undefined
+      ? {}
+      : { connection: { ...state.connection, ...inStep(state.connection, session, counter) } }),
+    requests: keepRequests([...state.requests, request]),
+  };
+}
+
+function afterFinish(state: CarState, data: Data<typeof commandFinished>): CarState {
+  const { requestId, action, booking, result, reason, time, status } = data;
+  const outcome = { result, ...(reason === undefined ? {} : { reason }), time };
+  const known = state.requests.some((request) => request.requestId === requestId);
+  const requests = known
+    ? state.requests.map((request) =>
+        request.requestId === requestId && isOpen(request) ? { ...request, outcome } : request,
+      )
+    : [...state.requests, { requestId, action, ...(booking === undefined ? {} : { booking }), outcome }];
+  const after = { ...state, requests: keepRequests(requests) };
+  return status === undefined ? after : withStatus(after, status, time);
+}
+
+/** What the car says of itself, field by field. The two lanes may bring it out of order: older news changes nothing. */
+function withStatus(state: CarState, status: CarStatus, time: Instant): CarState {
+  if (state.statusTime !== undefined && isBefore(time, state.statusTime)) return state;
+  return { ...state, status: { ...state.status, ...status }, statusTime: time };
+}

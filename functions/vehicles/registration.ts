@@ -1,0 +1,69 @@
+import type { recordCertificate, register } from '../../shared/contracts/vehicles.ts';
+import { derivedId } from '../../shared/kernel/ids.ts';
+import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
+import type { VehicleEvent } from './evolve.ts';
+import type { ProvisioningRequest } from './provisioning.ts';
+import { provisioningPort } from './room.ts';
+import type { CarState } from './state.ts';
+
+/**
+ * Takes a car into the fleet. The same again is accepted and changes nothing, so that a caller who has lost the answer
+ * may repeat it; a certificate request may follow a registration without one.
+ */
+export function decideRegister(
+  state: CarState,
+  { data }: MessageOf<typeof register>,
+  context: Context,
+): Decision<VehicleEvent> {
+  const { vin, model, plate, certificateRequest } = data;
+  const requestId = certificateRequest === undefined ? undefined : derivedId('csr', certificateRequest);
+  const before = state.registration;
+  if (before !== undefined) {
+    const other =
+      before.model !== model || before.plate !== plate
+        ? 'model or plate'
+        : requestId !== undefined && (state.certificateRequestId ?? requestId) !== requestId
+          ? 'certificate request'
+          : undefined;
+    if (other !== undefined) {
+      return {
+        kind: 'refuse',
+        code: 'VEHICLE_ALREADY_REGISTERED',
+        detail: `${vin} is registered with another ${other}.`,
+      };
+    }
+  }
+  const events: VehicleEvent[] = [];
+  const outputs: Output[] = [];
+  if (before === undefined) {
+    events.push({
+      type: 'vehicles.registered.v1',
+      data: { vin, model, ...(plate === undefined ? {} : { plate }), time: context.now },
+    });
+  }
+  if (
+    certificateRequest !== undefined &&
+    requestId !== undefined &&
+    state.certificateRequestId === undefined
+  ) {
+    events.push({
+      type: 'vehicles.certificate-requested.v1',
+      data: { vin, certificateRequestId: requestId, time: context.now },
+    });
+    const request: ProvisioningRequest = { vin, certificateRequest };
+    outputs.push({ to: 'port', port: provisioningPort, request });
+  }
+  return { kind: 'accept', events, outputs, result: { vin } };
+}
+
+/** The provisioning port's answer. It may come more than once. */
+export function decideRecordCertificate(
+  state: CarState,
+  { data }: MessageOf<typeof recordCertificate>,
+): Decision<VehicleEvent> {
+  if (state.registration === undefined) {
+    return { kind: 'refuse', code: 'VEHICLE_UNKNOWN', detail: `${data.vin} is not registered.` };
+  }
+  if (state.certificate?.certificateId === data.certificateId) return { kind: 'accept', events: [] };
+  return { kind: 'accept', events: [{ type: 'vehicles.certificate-issued.v1', data }] };
+}

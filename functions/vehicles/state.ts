@@ -1,0 +1,95 @@
+import type { CarAction, CarStatus } from '../../shared/contracts/car.ts';
+import type { CommandResult } from '../../shared/contracts/vehicles.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
+
+/** What the room knows of a car. Also kept for a VIN that nobody registered, when something was asked of it. */
+export interface CarState {
+  readonly vin: string;
+  readonly registration?: { readonly model: string; readonly plate?: string; readonly time: Instant };
+  /** Derived from the certificate request that the provisioning port was given. */
+  readonly certificateRequestId?: string;
+  readonly certificate?: { readonly certificateId: string; readonly certificatePem: string };
+  /** Absent until the car has connected for the first time. */
+  readonly connection?: Connection;
+  /** How far the car's clock is ahead of the platform's: 0 until a refusal has shown otherwise. */
+  readonly clockOffsetMs: number;
+  readonly lanes: { readonly [name in Lane]?: LanePosition };
+  readonly status: CarStatus;
+  readonly statusTime?: Instant;
+  /** Oldest first; bounded, see `keepRequests`. */
+  readonly requests: readonly CarRequest[];
+}
+
+export type Lane = 'normal' | 'emergency';
+
+/** Everything of this log below `next` was taken. */
+export interface LanePosition {
+  readonly log: number;
+  readonly next: number;
+}
+
+export interface Connection {
+  readonly session: string;
+  /** The highest counter of this session that was used, by us or by the car's word: the next command takes the next. */
+  readonly counter: number;
+  readonly firmware: string;
+  readonly connectedAt: Instant;
+}
+
+/** Something that was asked of the car, once per request id. */
+export interface CarRequest {
+  readonly requestId: string;
+  readonly action: CarAction;
+  readonly booking?: string;
+  /** The signed command that was made of it; absent when it was refused before. */
+  readonly command?: IssuedCommand;
+  /** Absent while the car may still answer in time. */
+  readonly outcome?: { readonly result: CommandResult; readonly reason?: string; readonly time: Instant };
+}
+
+export interface IssuedCommand {
+  readonly commandId: string;
+  readonly session: string;
+  readonly counter: number;
+  /** By the car's clock, as are the car's checks. */
+  readonly issued: Instant;
+  readonly expires: Instant;
+  /** By the platform's clock. */
+  readonly sentAt: Instant;
+  /** The car's log when it was issued: after the car has lost its store, nothing it says tells what became of this. */
+  readonly log: number;
+}
+
+export type CommandRequest = CarRequest & { readonly command: IssuedCommand };
+
+export function hasCommand(request: CarRequest): request is CommandRequest {
+  return request.command !== undefined;
+}
+
+/** Whether a later word of the car may still change what became of it. */
+export function isOpen(request: CarRequest): boolean {
+  return request.outcome === undefined || request.outcome.result === 'UNKNOWN';
+}
+
+/**
+ * How many requests a car's state remembers besides those under way. Redelivered messages are told apart by their
+ * operation's record; this serves an asker who asks again, and answers that come late.
+ */
+const KEPT_REQUESTS = 16;
+
+/** Drops the oldest: those with a final result first, then those that nobody knows about. Never one under way. */
+export function keepRequests(requests: readonly CarRequest[]): readonly CarRequest[] {
+  const settled = requests.filter((request) => request.outcome !== undefined);
+  const excess = settled.length - KEPT_REQUESTS;
+  if (excess <= 0) return requests;
+  const finalFirst = [
+    ...settled.filter((request) => !isOpen(request)),
+    ...settled.filter((request) => isOpen(request)),
+  ];
+  const dropped = new Set(finalFirst.slice(0, excess));
+  return requests.filter((request) => !dropped.has(request));
+}
+
+export function initialCar(vin: string): CarState {
+  return { vin, clockOffsetMs: 0, lanes: {}, status: {}, requests: [] };
+}
