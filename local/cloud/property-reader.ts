@@ -1,0 +1,97 @@
+import { asText, isRecord, isTextList, type PlainRecord } from './plain-value.ts';
+import { Refusal, type Resource } from './provider.ts';
+
+/**
+ * Reads the properties of a resource and of the objects in them. Whatever does not have the form asked for is a
+ * Refusal that names the place and the property's path.
+ */
+export class PropertyReader {
+  private readonly resource: Resource;
+  private readonly values: PlainRecord;
+  private readonly path: string;
+
+  constructor(resource: Resource, values: PlainRecord = resource.properties, path = '') {
+    this.resource = resource;
+    this.values = values;
+    this.path = path;
+  }
+
+  has(name: string): boolean {
+    return this.values[name] !== undefined;
+  }
+
+  /** As the template has it. */
+  raw(name: string): unknown {
+    return this.values[name];
+  }
+
+  text(name: string): string {
+    return this.optionalText(name) ?? this.refuse(`${this.at(name)} is missing`);
+  }
+
+  optionalText(name: string): string | undefined {
+    if (!this.has(name)) return undefined;
+    return asText(this.values[name]) ?? this.refuse(`${this.at(name)} is not text`);
+  }
+
+  number(name: string): number {
+    return this.optionalNumber(name) ?? this.refuse(`${this.at(name)} is missing`);
+  }
+
+  optionalNumber(name: string): number | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    return Number.isFinite(value) ? value : this.refuse(`${this.at(name)} is not a number: ${text}`);
+  }
+
+  /** False when it is missing. */
+  flag(name: string): boolean {
+    const text = this.optionalText(name) ?? 'false';
+    return (
+      text === 'true' || (text === 'false' ? false : this.refuse(`${this.at(name)} is not true or false`))
+    );
+  }
+
+  /** Empty when it is missing. */
+  texts(name: string): readonly string[] {
+    const value = this.values[name] ?? [];
+    return isTextList(value) ? value : this.refuse(`${this.at(name)} is not a list of texts`);
+  }
+
+  /** An object with nothing in it when it is missing. */
+  child(name: string): PropertyReader {
+    const value = this.values[name] ?? {};
+    return isRecord(value)
+      ? new PropertyReader(this.resource, value, this.at(name))
+      : this.refuse(`${this.at(name)} is not an object`);
+  }
+
+  /** Empty when it is missing. */
+  children(name: string): PropertyReader[] {
+    const value = this.values[name] ?? [];
+    if (!Array.isArray(value)) return this.refuse(`${this.at(name)} is not a list`);
+    return value.map((item, index) => {
+      const at = `${this.at(name)}[${index}]`;
+      return isRecord(item)
+        ? new PropertyReader(this.resource, item, at)
+        : this.refuse(`${at} is not an object`);
+    });
+  }
+
+  /** For the objects in properties, which no provider's table lists: refuses what is neither named here. */
+  only(...names: readonly string[]): this {
+    const unknown = Object.keys(this.values).filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      this.refuse(`the local cloud does not know ${unknown.map((name) => this.at(name)).join(', ')}`);
+    return this;
+  }
+
+  refuse(why: string): never {
+    throw new Refusal(this.resource, why);
+  }
+
+  private at(name: string): string {
+    return this.path === '' ? name : `${this.path}.${name}`;
+  }
+}

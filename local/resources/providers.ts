@@ -1,0 +1,19 @@
+import type { Provider } from '../cloud/provider.ts';
+import { cdkMetadata } from './cdk-metadata.ts';
+import { networkingProviders } from './ec2/networking.ts';
+import { iamProviders } from './iam/providers.ts';
+import { kmsProviders } from './kms/providers.ts';
+import { monitoringProviders } from './monitoring/providers.ts';
+import { secretsManagerProviders } from './secrets-manager/providers.ts';
+import { ssmParameter } from './ssm/parameter.ts';
+
+/** The resources that need neither functions, nor the HTTP API, nor IoT. */
+export const resourceProviders: readonly Provider[] = [
+  ...networkingProviders,
+  ...iamProviders,
+  ...kmsProviders,
+  ...secretsManagerProviders,
+  ...monitoringProviders,
+  ssmParameter,
+  cdkMetadata,
+];
