@@ -1,0 +1,55 @@
+import type { Provider } from '../../cloud/provider.ts';
+import { Iot } from '../iot.ts';
+import { parseThingPolicy } from '../registry/thing-policy.ts';
+import { Properties } from './properties.ts';
+import { refusing } from './refusing.ts';
+
+const tags = { noEffect: 'nobody is billed for local resources' } as const;
+
+export const policy: Provider = {
+  type: 'AWS::IoT::Policy',
+  properties: { PolicyName: 'emulated', PolicyDocument: 'emulated', Tags: tags },
+  create: refusing((resource) => {
+    const iot = resource.cloud.part(Iot);
+    const name = new Properties(resource).optionalText('PolicyName') ?? resource.generatedName;
+    iot.registry.addPolicy(name, parseThingPolicy(resource.properties['PolicyDocument']));
+    return { ref: name, attributes: { Arn: iot.arns.policy(name), Id: name } };
+  }),
+};
+
+export const thingType: Provider = {
+  type: 'AWS::IoT::ThingType',
+  properties: {
+    ThingTypeName: 'emulated',
+    ThingTypeProperties: { noEffect: 'they describe the type and say which attributes can be searched' },
+    DeprecateThingType: { noEffect: 'a deprecated type still works for the things that have it' },
+    Tags: tags,
+  },
+  create: refusing((resource) => {
+    const iot = resource.cloud.part(Iot);
+    const name = new Properties(resource).optionalText('ThingTypeName') ?? resource.generatedName;
+    iot.registry.addThingType(name);
+    return { ref: name, attributes: { Arn: iot.arns.thingType(name), Id: name } };
+  }),
+};
+
+const ownLog = { noEffect: 'the local cloud logs what goes wrong in its journal' } as const;
+
+export const logging: Provider = {
+  type: 'AWS::IoT::Logging',
+  properties: { AccountId: ownLog, DefaultLogLevel: ownLog, RoleArn: ownLog },
+  create: ({ cloud }) => ({ ref: cloud.account }),
+};
+
+const noAudit = { noEffect: 'nothing is audited locally' } as const;
+
+export const auditConfiguration: Provider = {
+  type: 'AWS::IoT::AccountAuditConfiguration',
+  properties: {
+    AccountId: noAudit,
+    AuditCheckConfigurations: noAudit,
+    AuditNotificationTargetConfigurations: noAudit,
+    RoleArn: noAudit,
+  },
+  create: ({ cloud }) => ({ ref: cloud.account }),
+};
