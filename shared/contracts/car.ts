@@ -52,6 +52,7 @@ export const Sample = Obj(
   },
   { description: 'Fields are checked one by one: a bad value does not spoil the others' },
 );
+export type Sample = Static<typeof Sample>;
 
 export const telemetry = mqtt({
   name: 'telemetry',

@@ -22,6 +22,9 @@ export interface Path {
 
 /** Where one is on a path. */
 export interface Waypoint {
+  readonly edge: Edge;
+  /** Since the start of the edge. */
+  readonly metresOnEdge: number;
   readonly position: Position;
   readonly headingDegrees: number;
   readonly speedLimitKmh: number;
@@ -59,6 +62,8 @@ function pointOn(leg: Leg, metresOnEdge: number): Waypoint {
   const { edge } = leg;
   const place = Math.min(leg.to, Math.max(leg.from, metresOnEdge));
   return {
+    edge,
+    metresOnEdge: place,
     position: between(edge.start, edge.end, edge.lengthMetres === 0 ? 0 : place / edge.lengthMetres),
     headingDegrees: edge.headingDegrees,
     speedLimitKmh: edge.speedLimitKmh,

@@ -1,0 +1,51 @@
+import { random } from '../../shared/kernel/random.ts';
+import type { Car, Surroundings } from './car.ts';
+import { unusedCounters } from './counter-window.ts';
+import { emptyOutbox } from './outbox.ts';
+import { traitsOf } from './traits.ts';
+import { firstStop } from './trip.ts';
+
+/** A car that was just delivered: parked and locked, its control unit on for the first time. */
+export function newCar(vin: string, now: number, { seed, world }: Surroundings): Car {
+  const traits = traitsOf(seed, vin);
+  const stop = firstStop(world, seed, vin);
+  const car: Car = {
+    vin,
+    traits,
+    outbox: emptyOutbox(newLog(now)),
+    answers: [],
+    boots: 0,
+    session: '',
+    counters: unusedCounters,
+    connected: false,
+    locked: true,
+    motion: {
+      kind: 'parked',
+      point: stop.point,
+      since: now,
+      chargePercent: traits.firstChargePercent,
+      odometerKm: traits.firstOdometerKm,
+      charging: stop.charger,
+    },
+    trips: 0,
+  };
+  return powerUp(car, seed);
+}
+
+/** The control unit starts: a new session, in which no counter was used yet. */
+export function powerUp(car: Car, seed: number): Car {
+  const boots = car.boots + 1;
+  const session = random(seed, 'session', car.vin, car.outbox.log, boots).hex(32);
+  return { ...car, boots, session, counters: unusedCounters };
+}
+
+/** The store is lost: its events, its answers, how often the car booted, and the number of its log. */
+export function forget(car: Car, now: number): Car {
+  const log = Math.max(newLog(now), car.outbox.log + 1);
+  return { ...car, outbox: emptyOutbox(log), answers: [], boots: 0 };
+}
+
+/** A car that has lost its store cannot know its last log's number, but the seconds since 1970 have gone on. */
+function newLog(now: number): number {
+  return Math.max(1, Math.floor(now / 1000));
+}

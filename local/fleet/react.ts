@@ -1,0 +1,156 @@
+import { Compile } from 'typebox/compile';
+import { type CarEvent, receipt, type Sample } from '../../shared/contracts/car.ts';
+import { instant } from '../../shared/kernel/time.ts';
+import { forget, powerUp } from './boot.ts';
+import { type Car, record, type Surroundings, statusOf, stepOf } from './car.ts';
+import { endDrive, letDrive, startDrive } from './driver.ts';
+import { arrivalAt, readInstruments } from './motion.ts';
+import { obey } from './obey.ts';
+import { acknowledge, resendOverdue, rewind, takeUnsent } from './outbox.ts';
+import { FIRMWARE, takeSample } from './sample.ts';
+
+/** What can happen to a car. */
+export type Input =
+  /** Time has passed. */
+  | { readonly type: 'time' }
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
+  /** An MQTT message on its topics. */
+  | { readonly type: 'command'; readonly bytes: Uint8Array }
+  | { readonly type: 'receipt'; readonly bytes: Uint8Array }
+  /** Its driver drives off, or parks at once. */
+  | { readonly type: 'drive' }
+  | { readonly type: 'park' }
+  /** Its control unit starts anew, with its store or without. */
+  | { readonly type: 'reboot' }
+  | { readonly type: 'lose-store' };
+
+/** What its shell must do, in this order. */
+export type Effect =
+  /** Keep the car's state: before anything is sent that relies on it. */
+  | { readonly type: 'keep' }
+  /** For the protocol of what happened: a new numbered event. */
+  | { readonly type: 'recorded'; readonly event: CarEvent }
+  | { readonly type: 'send-event'; readonly event: CarEvent }
+  | { readonly type: 'send-sample'; readonly sample: Sample }
+  /** The connection is gone; make a new one. */
+  | { readonly type: 'drop-connection' };
+
+export interface Reaction {
+  readonly car: Car;
+  readonly effects: readonly Effect[];
+}
+
+/** What a car makes of an input at a time (platform milliseconds). Same car, input and time: same reaction. */
+export function react(before: Car, input: Input, now: number, surroundings: Surroundings): Reaction {
+  const upToNow = resendLost(letDrive(before, now, surroundings), now);
+  const after = take(upToNow, input, now, surroundings);
+  const { outbox, events } = after.connected
+    ? takeUnsent(after.outbox, now)
+    : { outbox: after.outbox, events: [] };
+  const showsSample = after.nextSampleAt !== undefined && after.nextSampleAt <= now;
+  const car: Car = {
+    ...after,
+    outbox,
+    ...(showsSample ? { nextSampleAt: now + surroundings.sampleEveryMilliseconds } : {}),
+  };
+  const reboots = input.type === 'reboot' || input.type === 'lose-store';
+  return {
+    car,
+    effects: [
+      ...(mustKeep(before, car) ? [{ type: 'keep' } as const] : []),
+      ...newEvents(before, car).map((event) => ({ type: 'recorded', event }) as const),
+      ...(reboots ? [{ type: 'drop-connection' } as const] : []),
+      ...events.map((event) => ({ type: 'send-event', event }) as const),
+      ...(showsSample ? [{ type: 'send-sample', sample: sampleOf(car, now) } as const] : []),
+    ],
+  };
+}
+
+/** When the car wants to be called with the time, if nothing happens before: platform milliseconds, or Infinity. */
+export function wakeAt(car: Car): number {
+  return Math.min(
+    car.nextSampleAt ?? Number.POSITIVE_INFINITY,
+    car.driverStartsAt ?? Number.POSITIVE_INFINITY,
+    car.motion.kind === 'driving' ? arrivalAt(car.motion) : Number.POSITIVE_INFINITY,
+    car.connected ? (car.outbox.resendAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+  );
+}
+
+function take(car: Car, input: Input, now: number, surroundings: Surroundings): Car {
+  switch (input.type) {
+    case 'time':
+      return car;
+    case 'connected':
+      return connect(car, now);
+    case 'disconnected':
+      return disconnect(car);
+    case 'command':
+      return obey(car, input.bytes, now, surroundings);
+    case 'receipt':
+      return takeReceipt(car, input.bytes, now);
+    case 'drive':
+      return startDrive(car, now, surroundings);
+    case 'park':
+      return endDrive(car, now);
+    case 'reboot':
+    case 'lose-store':
+      break;
+  }
+  const off = disconnect(car);
+  return powerUp(input.type === 'lose-store' ? forget(off, now) : off, surroundings.seed);
+}
+
+function connect(car: Car, now: number): Car {
+  const connected: Car = { ...car, connected: true, outbox: rewind(car.outbox), nextSampleAt: now };
+  return record(connected, {
+    type: 'connected',
+    time: instant(now),
+    data: { ...stepOf(car, now), firmware: FIRMWARE, status: statusOf(car, now) },
+  });
+}
+
+function disconnect(car: Car): Car {
+  const { nextSampleAt: _, ...rest } = car;
+  return { ...rest, connected: false, outbox: rewind(car.outbox) };
+}
+
+const receipts = Compile(receipt.payload);
+
+/** A receipt that cannot be read tells nothing. */
+function takeReceipt(car: Car, bytes: Uint8Array, now: number): Car {
+  const payload = parseJson(bytes);
+  return receipts.Check(payload) ? { ...car, outbox: acknowledge(car.outbox, payload, now) } : car;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function resendLost(car: Car, now: number): Car {
+  return car.connected ? { ...car, outbox: resendOverdue(car.outbox, now) } : car;
+}
+
+function sampleOf(car: Car, now: number): Sample {
+  return takeSample(readInstruments(car.motion, now), car.traits, car.locked, now);
+}
+
+function newEvents(before: Car, after: Car): readonly CarEvent[] {
+  const first = before.outbox.log === after.outbox.log ? before.outbox.next : 1;
+  return after.outbox.pending.filter((event) => event.seq >= first);
+}
+
+/** Of what is in the store: how far the outbox was sent is not. */
+function mustKeep(before: Car, after: Car): boolean {
+  return (
+    before.outbox.pending !== after.outbox.pending ||
+    before.outbox.log !== after.outbox.log ||
+    before.boots !== after.boots ||
+    before.locked !== after.locked ||
+    before.motion !== after.motion
+  );
+}
