@@ -1,4 +1,4 @@
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
 import {
   Aedes,
   type AedesPublishPacket,
@@ -8,14 +8,15 @@ import {
   type SubscribePacket,
   type Subscription,
 } from 'aedes';
-import { certificateId, issueServerCertificate } from '../../cloud/authority.ts';
+import { certificateId } from '../../cloud/authority.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { IotArns } from '../arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Refused, refuseConnect, refusePublish, refuseSubscribe } from './admission.ts';
-import { Connection, type ConnectionInfo, type DisconnectReason } from './connection.ts';
+import { Connection, type ConnectionInfo } from './connection.ts';
+import { Connections } from './connections.ts';
 import { effectiveKeepAlive } from './limits.ts';
-import { listen } from './listen.ts';
+import { startMqttServer } from './mqtt-server.ts';
 import { Presence, type PresenceEvent } from './presence.ts';
 import { SessionExpiry, type SessionStore } from './session-expiry.ts';
 
@@ -39,7 +40,6 @@ export interface BrokerListener {
   presence(event: PresenceEvent): void;
 }
 
-const HOST = '127.0.0.1';
 /** A client that reads nothing for so long is disconnected: until then it holds up what others get. */
 const DRAIN_MILLISECONDS = 5000;
 /** A topic that nobody can subscribe to: where publishes go that no subscriber may see. */
@@ -66,8 +66,7 @@ export class MqttBroker {
   private readonly arns: IotArns;
   private readonly listener: BrokerListener;
   private readonly aedes = new Aedes({ drainTimeout: DRAIN_MILLISECONDS, concurrency: 1000 });
-  private readonly connections = new Map<Client, Connection>();
-  private readonly clients = new Map<string, Client>();
+  private readonly connections = new Connections();
   private readonly presence = new Presence();
   private sessions: SessionExpiry | undefined;
   private server: Server | undefined;
@@ -88,29 +87,11 @@ export class MqttBroker {
 
   /** @throws {IotError} MQTT_PORT_TAKEN, MQTT_NOT_LISTENING */
   async start(): Promise<void> {
-    const { authority, ports, clock } = this.cloud;
-    const { key, certificate } = await issueServerCertificate(authority, ['localhost', HOST]);
     await this.aedes.listen();
     const store = (this.aedes as unknown as { readonly persistence: SessionStore }).persistence;
-    this.sessions = new SessionExpiry(clock, store);
+    this.sessions = new SessionExpiry(this.cloud.clock, store);
     this.hook();
-    const server = createServer({
-      key,
-      cert: certificate,
-      ca: authority.certificate,
-      requestCert: true,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-    });
-    server.on('secureConnection', (socket) => {
-      socket.setNoDelay(true);
-      this.aedes.handle(socket);
-    });
-    server.on('tlsClientError', (error) =>
-      this.log('WARN', `a client failed in the TLS handshake: ${error.message}`),
-    );
-    await listen(server, HOST, ports.mqtt);
-    this.server = server;
+    this.server = await startMqttServer(this.cloud, (socket) => void this.aedes.handle(socket));
   }
 
   async stop(): Promise<void> {
@@ -130,20 +111,18 @@ export class MqttBroker {
   }
 
   list(): ConnectionInfo[] {
-    return [...this.clients.values()]
-      .map((client) => this.connections.get(client)?.info())
-      .filter((info) => info !== undefined);
+    return this.connections.list();
   }
 
   /** Ends connections: of one client id, or of everyone with a certificate. */
   disconnect(who: { readonly clientId: string } | { readonly certificateId: string }): void {
-    for (const [client, connection] of this.connections) {
-      const meant =
-        'clientId' in who
-          ? connection.clientId === who.clientId
-          : connection.certificateId === who.certificateId;
-      if (!meant) continue;
-      connection.reason ??= 'SERVER_INITIATED_DISCONNECT';
+    const meant = this.connections.matching((connection) =>
+      'clientId' in who
+        ? connection.clientId === who.clientId
+        : connection.certificateId === who.certificateId,
+    );
+    for (const client of meant) {
+      this.connections.blame(client, 'SERVER_INITIATED_DISCONNECT');
       client.close();
     }
   }
@@ -161,11 +140,11 @@ export class MqttBroker {
     aedes.on('clientReady', (client) => this.onReady(client));
     aedes.on('clientDisconnect', (client) => this.onDisconnect(client));
     aedes.on('unsubscribe', (filters, client) => {
-      for (const filter of filters) this.connections.get(client)?.unsubscribe(filter);
+      for (const filter of filters) this.connections.of(client)?.unsubscribe(filter);
     });
-    aedes.on('keepaliveTimeout', (client) => this.blame(client, 'MQTT_KEEP_ALIVE_TIMEOUT'));
+    aedes.on('keepaliveTimeout', (client) => this.connections.blame(client, 'MQTT_KEEP_ALIVE_TIMEOUT'));
     aedes.on('clientError', (client, error) => {
-      this.blame(client, isNetworkError(error) ? 'CONNECTION_LOST' : 'CLIENT_ERROR');
+      this.connections.blame(client, isNetworkError(error) ? 'CONNECTION_LOST' : 'CLIENT_ERROR');
       this.log('WARN', `client ${client.id} was disconnected: ${error.message}`);
     });
     aedes.on('connectionError', (_, error) => this.log('WARN', `a connection ended: ${error.message}`));
@@ -192,31 +171,29 @@ export class MqttBroker {
       return;
     }
     packet.keepalive = effectiveKeepAlive(packet.keepalive ?? 0);
-    const former = this.clients.get(packet.clientId);
-    if (former !== undefined) this.blame(former, 'DUPLICATE_CLIENTID');
-    this.connections.set(client, connection);
+    this.connections.blame(this.connections.current(packet.clientId), 'DUPLICATE_CLIENTID');
+    this.connections.open(client, connection);
     // The hook that authorizes a subscription sees one filter, not the packet with all of them.
     (client as unknown as ClientInternals)._parser.prependListener('packet', (next) => {
       if (next.cmd === 'subscribe') connection.filtersInRequest = next.subscriptions.length;
     });
-    client.conn.once('close', () => this.connections.delete(client));
     done(null, true);
   }
 
   private onReady(client: Client): void {
-    const connection = this.connections.get(client);
+    const connection = this.connections.of(client);
     if (connection === undefined) return;
-    this.clients.set(client.id, client);
+    this.connections.ready(client);
     this.sessions?.connected(client.id);
     this.tell(this.presence.connected(connection, this.cloud.clock.now()));
   }
 
   private onDisconnect(client: Client): void {
-    const connection = this.connections.get(client);
+    const connection = this.connections.of(client);
     if (connection === undefined) return;
     if ((client as unknown as ClientInternals)._disconnected)
       connection.reason ??= 'CLIENT_INITIATED_DISCONNECT';
-    if (this.clients.get(client.id) === client) this.clients.delete(client.id);
+    this.connections.ended(client);
     if (this.stopping) return;
     if (!client.clean) this.sessions?.disconnected(client.id);
     this.tell(this.presence.disconnected(connection, this.cloud.clock.now()));
@@ -224,7 +201,7 @@ export class MqttBroker {
 
   /** An error ends the connection. */
   private onPublish(client: Client | null, packet: PublishPacket): Error | null {
-    const connection = client === null ? undefined : this.connections.get(client);
+    const connection = client === null ? undefined : this.connections.of(client);
     if (connection === undefined) return new Error('a publish without a connection');
     const { topic, qos, retain } = packet;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
@@ -247,14 +224,14 @@ export class MqttBroker {
   }
 
   private onSubscribe(client: Client, subscription: Subscription): Error | undefined {
-    const connection = this.connections.get(client);
+    const connection = this.connections.of(client);
     if (connection === undefined) return new Error('a subscription without a connection');
     const refused = refuseSubscribe(connection, subscription, this.arns);
     return refused === undefined ? undefined : refuse(connection, refused);
   }
 
   private onForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
-    const connection = this.connections.get(client);
+    const connection = this.connections.of(client);
     if (connection === undefined || !connection.wants(packet.topic, packet.retain)) return null;
     if (!connection.may('iot:Receive', this.arns.topic(packet.topic))) return null;
     connection.received++;
@@ -263,11 +240,6 @@ export class MqttBroker {
 
   private tell(event: PresenceEvent | undefined): void {
     if (event !== undefined) this.listener.presence(event);
-  }
-
-  private blame(client: Client, reason: DisconnectReason): void {
-    const connection = this.connections.get(client);
-    if (connection !== undefined) connection.reason ??= reason;
   }
 
   private log(level: 'INFO' | 'WARN', text: string): void {

@@ -1,3 +1,4 @@
+import { asText, isRecord } from '../../cloud/plain-value.ts';
 import { parseSecretTemplate, type SecretReference } from '../sql/template.ts';
 
 /** The client properties of a Kafka action, as far as the local cloud plays them. */
@@ -46,10 +47,11 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
 /**
  * @throws {Error} for a property or value that AWS IoT does not document, or that the local cloud does not play
  */
-export function parseClientProperties(properties: Readonly<Record<string, string>>): ClientProperties {
+export function parseClientProperties(given: unknown): ClientProperties {
+  const properties = isRecord(given) ? given : {};
   for (const [name, value] of Object.entries(properties)) checkProperty(name, value);
   const required = (name: string): string => {
-    const value = properties[name];
+    const value = asText(properties[name]);
     if (value === undefined || value === '') throw new Error(`the client property ${name} is missing`);
     return value;
   };
@@ -57,19 +59,21 @@ export function parseClientProperties(properties: Readonly<Record<string, string
   required('sasl.mechanism');
   return {
     brokers: required('bootstrap.servers'),
-    acks: properties['acks'] === '0' ? 0 : 1,
+    acks: asText(properties['acks']) === '0' ? 0 : 1,
     compression: properties['compression.type'] === 'gzip' ? 'gzip' : 'none',
     username: parseSecretTemplate(required('sasl.scram.username')),
     password: parseSecretTemplate(required('sasl.scram.password')),
   };
 }
 
-function checkProperty(name: string, value: string): void {
+function checkProperty(name: string, value: unknown): void {
   const reason = NOT_EMULATED[name];
   if (reason !== undefined) throw new Error(`the client property ${name} is not played: ${reason}`);
   if (!Object.hasOwn(ALLOWED, name)) throw new Error(`AWS IoT does not know the client property ${name}`);
   const values = ALLOWED[name];
-  if (values !== undefined && !values.includes(value)) {
-    throw new Error(`the client property ${name} is ${values.join(' or ')} here, not ${value}`);
+  if (values !== undefined && !values.includes(asText(value) ?? '')) {
+    throw new Error(
+      `the client property ${name} is ${values.join(' or ')} here, not ${JSON.stringify(value)}`,
+    );
   }
 }

@@ -1,17 +1,17 @@
 import type { Cloud } from '../../cloud/cloud.ts';
+import type { PropertyReader } from '../../cloud/property-reader.ts';
 import { cloudwatchLogsAction, cloudwatchMetricAction } from '../actions/cloudwatch-actions.ts';
 import { lambdaAction } from '../actions/lambda-action.ts';
 import { republishAction } from '../actions/republish-action.ts';
 import { sqsAction } from '../actions/sqs-action.ts';
 import type { Iot } from '../iot.ts';
 import { parseClientProperties } from '../kafka/client-properties.ts';
-import { kafkaAction } from '../kafka/kafka-action.ts';
+import { type KafkaActionDefinition, kafkaAction } from '../kafka/kafka-action.ts';
 import type { Action } from '../rules/action.ts';
 import { requireRole } from '../rules/role.ts';
-import { parseTemplate } from '../sql/template.ts';
-import type { Properties } from './properties.ts';
+import { parseTemplate, type Template } from '../sql/template.ts';
 
-type MakeAction = (properties: Properties, cloud: Cloud, iot: Iot) => Action;
+type MakeAction = (properties: PropertyReader, cloud: Cloud, iot: Iot) => Action;
 
 const HEADERS = { fewest: 1, most: 100 };
 
@@ -19,56 +19,44 @@ const KINDS: Readonly<Record<string, MakeAction>> = {
   Kafka: makeKafka,
   Sqs: (properties, cloud) =>
     sqsAction(cloud, {
-      queueUrl: parseTemplate(properties.text('QueueUrl')),
+      queueUrl: parseTemplate(properties.only('QueueUrl', 'RoleArn', 'UseBase64').text('QueueUrl')),
       roleArn: role(properties, cloud),
       useBase64: properties.flag('UseBase64'),
     }),
-  Lambda: (properties, cloud) => lambdaAction(cloud, { functionArn: properties.text('FunctionArn') }),
+  Lambda: (properties, cloud) =>
+    lambdaAction(cloud, { functionArn: properties.only('FunctionArn').text('FunctionArn') }),
   Republish: makeRepublish,
   CloudwatchLogs: (properties, cloud) =>
     cloudwatchLogsAction(cloud, {
-      logGroup: parseTemplate(properties.text('LogGroupName')),
+      logGroup: parseTemplate(properties.only('LogGroupName', 'RoleArn').text('LogGroupName')),
       roleArn: role(properties, cloud),
     }),
-  CloudwatchMetric: (properties, cloud) =>
-    cloudwatchMetricAction(cloud, {
-      namespace: parseTemplate(properties.text('MetricNamespace')),
-      name: parseTemplate(properties.text('MetricName')),
-      value: parseTemplate(properties.text('MetricValue')),
-      unit: parseTemplate(properties.text('MetricUnit')),
-      roleArn: role(properties, cloud),
-    }),
+  CloudwatchMetric: makeMetric,
 };
 
 /** Makes an action of a rule, or its error action, from `{ Kind: { … } }`. */
-export function makeAction(properties: Properties, cloud: Cloud, iot: Iot): Action {
-  const [kind = '', ...others] = properties.names();
-  const make = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (others.length > 0) properties.refuse(`an action has one kind, not ${[kind, ...others].join(' and ')}`);
-  if (make === undefined) return properties.refuse(`the local cloud does not play ${kind} actions of a rule`);
-  const inner = properties.part(kind);
-  const action = make(inner, cloud, iot);
-  inner.close();
-  return action;
+export function makeAction(action: PropertyReader, cloud: Cloud, iot: Iot): Action {
+  action.only(...Object.keys(KINDS));
+  const [first, second] = Object.entries(KINDS).filter(([kind]) => action.has(kind));
+  if (first === undefined || second !== undefined) return action.refuse('an action of a rule has one kind');
+  const [kind, make] = first;
+  return make(action.child(kind), cloud, iot);
 }
 
-function makeKafka(properties: Properties, _: Cloud, iot: Iot): Action {
+function makeKafka(properties: PropertyReader, _: Cloud, iot: Iot): Action {
+  properties.only('DestinationArn', 'Topic', 'Key', 'Partition', 'Headers', 'ClientProperties');
   const destinationArn = properties.text('DestinationArn');
   if (iot.destinations.get(destinationArn) === undefined) {
     properties.refuse(`the Kafka action's destination ${destinationArn} does not exist`);
   }
-  const template = (name: string) => {
-    const text = properties.optionalText(name);
-    return text === undefined ? undefined : parseTemplate(text);
-  };
   return kafkaAction(
     {
       destinationArn,
       topic: parseTemplate(properties.text('Topic')),
-      key: template('Key'),
-      partition: template('Partition'),
-      headers: makeHeaders(properties),
-      clientProperties: parseClientProperties(properties.map('ClientProperties')),
+      key: optionalTemplate(properties, 'Key'),
+      partition: optionalTemplate(properties, 'Partition'),
+      headers: properties.has('Headers') ? makeHeaders(properties) : [],
+      clientProperties: parseClientProperties(properties.raw('ClientProperties')),
     },
     iot.lanes,
     iot.destinations,
@@ -76,24 +64,32 @@ function makeKafka(properties: Properties, _: Cloud, iot: Iot): Action {
   );
 }
 
-function makeHeaders(
-  properties: Properties,
-): { key: ReturnType<typeof parseTemplate>; value: ReturnType<typeof parseTemplate> }[] {
-  if (!properties.names().includes('Headers')) return [];
-  const headers = properties.parts('Headers');
+function makeHeaders(properties: PropertyReader): KafkaActionDefinition['headers'] {
+  const headers = properties.children('Headers');
   if (headers.length < HEADERS.fewest || headers.length > HEADERS.most) {
     properties.refuse(
       `a Kafka action has ${HEADERS.fewest} to ${HEADERS.most} headers, not ${headers.length}`,
     );
   }
   return headers.map((header) => {
-    const made = { key: parseTemplate(header.text('Key')), value: parseTemplate(header.text('Value')) };
-    header.close();
-    return made;
+    header.only('Key', 'Value');
+    return { key: parseTemplate(header.text('Key')), value: parseTemplate(header.text('Value')) };
   });
 }
 
-function makeRepublish(properties: Properties, cloud: Cloud, iot: Iot): Action {
+function makeMetric(properties: PropertyReader, cloud: Cloud): Action {
+  properties.only('MetricNamespace', 'MetricName', 'MetricValue', 'MetricUnit', 'RoleArn');
+  return cloudwatchMetricAction(cloud, {
+    namespace: parseTemplate(properties.text('MetricNamespace')),
+    name: parseTemplate(properties.text('MetricName')),
+    value: parseTemplate(properties.text('MetricValue')),
+    unit: parseTemplate(properties.text('MetricUnit')),
+    roleArn: role(properties, cloud),
+  });
+}
+
+function makeRepublish(properties: PropertyReader, cloud: Cloud, iot: Iot): Action {
+  properties.only('Topic', 'RoleArn', 'Qos');
   const qos = properties.optionalText('Qos') ?? '0';
   if (qos !== '0' && qos !== '1')
     properties.refuse(`the Qos of a Republish action is 0 or 1 here, not ${qos}`);
@@ -105,8 +101,13 @@ function makeRepublish(properties: Properties, cloud: Cloud, iot: Iot): Action {
   return republishAction(cloud, iot.arns, (message) => iot.publish(message), definition);
 }
 
+function optionalTemplate(properties: PropertyReader, name: string): Template | undefined {
+  const text = properties.optionalText(name);
+  return text === undefined ? undefined : parseTemplate(text);
+}
+
 /** The role must exist already: AWS IoT assumes it when the rule is made. */
-function role(properties: Properties, cloud: Cloud): string {
+function role(properties: PropertyReader, cloud: Cloud): string {
   const arn = properties.text('RoleArn');
   requireRole(cloud, arn);
   return arn;

@@ -1,7 +1,7 @@
+import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { Iot } from '../iot.ts';
 import { parseThingPolicy } from '../registry/thing-policy.ts';
-import { Properties } from './properties.ts';
 import { refusing } from './refusing.ts';
 
 const tags = { noEffect: 'nobody is billed for local resources' } as const;
@@ -11,7 +11,7 @@ export const policy: Provider = {
   properties: { PolicyName: 'emulated', PolicyDocument: 'emulated', Tags: tags },
   create: refusing((resource) => {
     const iot = resource.cloud.part(Iot);
-    const name = new Properties(resource).optionalText('PolicyName') ?? resource.generatedName;
+    const name = new PropertyReader(resource).optionalText('PolicyName') ?? resource.generatedName;
     iot.registry.addPolicy(name, parseThingPolicy(resource.properties['PolicyDocument']));
     return { ref: name, attributes: { Arn: iot.arns.policy(name), Id: name } };
   }),
@@ -27,7 +27,7 @@ export const thingType: Provider = {
   },
   create: refusing((resource) => {
     const iot = resource.cloud.part(Iot);
-    const name = new Properties(resource).optionalText('ThingTypeName') ?? resource.generatedName;
+    const name = new PropertyReader(resource).optionalText('ThingTypeName') ?? resource.generatedName;
     iot.registry.addThingType(name);
     return { ref: name, attributes: { Arn: iot.arns.thingType(name), Id: name } };
   }),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { Iot } from '../iot.ts';
 import { requireRole } from '../rules/role.ts';
-import { Properties } from './properties.ts';
 import { refusing } from './refusing.ts';
 
 /** The rules engine puts a network interface into each subnet. */
@@ -23,15 +23,14 @@ export const topicRuleDestination: Provider = {
   create: refusing((resource) => {
     const { cloud, generatedName } = resource;
     const iot = cloud.part(Iot);
-    const properties = new Properties(resource);
-    const vpc = properties.part('VpcProperties');
+    const properties = new PropertyReader(resource);
+    const vpc = properties.child('VpcProperties').only('VpcId', 'SubnetIds', 'SecurityGroups', 'RoleArn');
     vpc.text('VpcId');
     for (const list of ['SubnetIds', 'SecurityGroups']) {
       if (vpc.texts(list).length === 0) vpc.refuse(`a VPC destination needs ${list}`);
     }
     const role = requireRole(cloud, vpc.text('RoleArn'));
     for (const action of NETWORK_ACTIONS) role.require(action, '*');
-    vpc.close();
     const status = properties.optionalText('Status') ?? 'ENABLED';
     if (status !== 'ENABLED' && status !== 'DISABLED') {
       return properties.refuse(`the Status of a destination is ENABLED or DISABLED, not ${status}`);
