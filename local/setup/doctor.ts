@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
+import { ALL_ENGINES, type Engine, preparedAs, unpreparedEngines } from './engines.mjs';
+import { findJdk } from './java.mjs';
+import { freeDisk, NEEDED_DISK, unsupported } from './machine.mjs';
+import { findMaven, mavenVersion } from './maven.mjs';
+import { arePackagesInstalled } from './npm-packages.mjs';
+import { onPath } from './on-path.mjs';
+import { PREPARED } from './places.mjs';
+import { megabytes } from './progress.mjs';
+
+/** One thing that a command needs of this computer. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What there is, in a few words. */
+  readonly found: string;
+  /** What to do about it; empty when all is well. */
+  readonly advice: string;
+}
+
+/** The whole platform with its engines and a small fleet. */
+const NEEDED_MEMORY = 4e9;
+/** A car and its broker take two, a started platform some hundred. */
+const NEEDED_FILES = 1024;
+
+/** Looks at everything that `npm start` and `npm test` need. Changes nothing. */
+export async function doctor(ports = { http: 8080, mqtt: 8883 }): Promise<Check[]> {
+  return [
+    platform(),
+    node(),
+    npm(),
+    packages(),
+    jdk(),
+    maven(),
+    ...ALL_ENGINES.map(engine),
+    disk(),
+    memory(),
+    openFiles(),
+    await port('HTTP port', ports.http, '--http-port'),
+    await port('MQTT port', ports.mqtt, '--mqtt-port'),
+  ];
+}
+
+function check(name: string, found: string, advice = ''): Check {
+  return { name, ok: advice === '', found, advice };
+}
+
+function platform(): Check {
+  const why = unsupported();
+  return check('platform', `${process.platform} ${process.arch}`, why ?? '');
+}
+
+function node(): Check {
+  return check('Node', process.versions.node);
+}
+
+function npm(): Check {
+  const found = onPath('npm');
+  if (found === undefined) return check('npm', 'none', 'install Node 20 or newer from https://nodejs.org');
+  return check('npm', execFileSync(found, ['--version'], { encoding: 'utf8' }).trim());
+}
+
+function packages(): Check {
+  return arePackagesInstalled()
+    ? check('npm packages', 'as package-lock.json says')
+    : check('npm packages', 'missing or of other versions', 'npm run setup');
+}
+
+function jdk(): Check {
+  return attempt('JDK', () => {
+    const { version, java } = findJdk();
+    return `${version} (${java})`;
+  });
+}
+
+function maven(): Check {
+  return attempt('Maven', () => {
+    const program = findMaven();
+    const version = mavenVersion(program);
+    if (version === undefined) throw new Error(`${program} does not run; see: ${program} --version`);
+    return `${version} (${program})`;
+  });
+}
+
+function attempt(name: string, find: () => string): Check {
+  try {
+    return check(name, find());
+  } catch (error) {
+    return check(name, 'none that can be used', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function engine(wanted: Engine): Check {
+  const external = process.env[wanted.externalBy];
+  if (external) return check(wanted.name, `external, ${wanted.externalBy}=${external}`);
+  const found = preparedAs(wanted);
+  const isCurrent = !unpreparedEngines().some(({ folder }) => folder === wanted.folder);
+  if (found === undefined) return check(wanted.name, 'not set up', 'npm run setup');
+  const what = `${found.version}, ${found.jars} jars, ${megabytes(found.bytes)}`;
+  return check(wanted.name, what, isCurrent ? '' : 'set up for another Java or version: npm run setup');
+}
+
+function disk(): Check {
+  const free = freeDisk(PREPARED);
+  const advice = free < NEEDED_DISK ? `free some space: ${megabytes(NEEDED_DISK)} are needed` : '';
+  return check('disk', `${megabytes(free)} free`, advice);
+}
+
+function memory(): Check {
+  const advice =
+    totalmem() < NEEDED_MEMORY ? `${megabytes(NEEDED_MEMORY)} are needed for all of the platform` : '';
+  return check('memory', megabytes(totalmem()), advice);
+}
+
+function openFiles(): Check {
+  const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
+  const isEnough = limit === 'unlimited' || Number(limit) >= NEEDED_FILES;
+  return check(
+    'open files',
+    `limit ${limit}`,
+    isEnough ? '' : `raise it in this shell: ulimit -n ${NEEDED_FILES * 4}`,
+  );
+}
+
+function port(name: string, number: number, option: string): Promise<Check> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(
+        check(
+          name,
+          `${number} ${error.code === 'EADDRINUSE' ? 'taken' : error.message}`,
+          `npm start -- ${option} P`,
+        ),
+      ),
+    );
+    server.listen(number, () => server.close(() => resolve(check(name, `${number} free`))));
+  });
+}
