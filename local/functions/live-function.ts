@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Cloud } from '../cloud/cloud.ts';
+import { environmentOf } from './environment.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { FunctionError } from './function-error.ts';
+import { endLine, reportLine, startLine } from './lambda-log.ts';
+import { type Outcome, Sandbox } from './sandbox.ts';
+import type { SharedClock } from './shared-clock.ts';
+import type { Failure, LogLevel } from './worker/messages.ts';
+import { newLogStream, type PoolState, WorkerPool } from './worker-pool.ts';
+
+/** Lambda's limit for the event and the response of a synchronous invocation. */
+export const SYNCHRONOUS_PAYLOAD_BYTES = 6_291_556;
+const TAIL_CHARACTERS = 4096;
+
+export interface InvocationResult {
+  readonly requestId: string;
+  /** What the handler returned, or Lambda's `{ errorType, errorMessage, trace? }` when it failed. */
+  readonly payload: unknown;
+  readonly functionError?: 'Unhandled';
+  /** The last 4 KB of what the invocation wrote. */
+  readonly logs: string;
+}
+
+export interface FunctionStatistics extends PoolState {
+  readonly name: string;
+  readonly arn: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly throttles: number;
+  readonly coldStarts: number;
+  /** Of the invocations that ended, in milliseconds. */
+  readonly totalDurationMs: number;
+  readonly lastError?: string;
+}
+
+function journalLevel(level: LogLevel): 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' {
+  if (level === 'TRACE') return 'DEBUG';
+  return level === 'FATAL' ? 'ERROR' : level;
+}
+
+/** A trace header as Lambda sets it for each invocation; nothing is sampled here. */
+function newTraceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}
+
+/** A deployed function with its environments: runs invocations and writes what Lambda would write about them. */
+export class LiveFunction {
+  definition: FunctionDefinition;
+  private readonly cloud: Cloud;
+  private readonly clock: SharedClock;
+  private readonly pool: WorkerPool;
+  private readonly tails = new WeakMap<Sandbox, string[]>();
+  private invocations = 0;
+  private errors = 0;
+  private throttles = 0;
+  private coldStarts = 0;
+  private totalDurationMs = 0;
+  private lastError: string | undefined;
+
+  constructor(cloud: Cloud, clock: SharedClock, definition: FunctionDefinition) {
+    this.cloud = cloud;
+    this.clock = clock;
+    this.definition = definition;
+    this.pool = new WorkerPool(definition, (current) => this.createSandbox(current));
+  }
+
+  get statistics(): FunctionStatistics {
+    const { name, arn, memoryMb, timeoutSeconds } = this.definition;
+    const { invocations, errors, throttles, coldStarts, totalDurationMs } = this;
+    const counts = { invocations, errors, throttles, coldStarts, totalDurationMs };
+    const known = { name, arn, memoryMb, timeoutSeconds, ...counts, ...this.pool.state };
+    return this.lastError === undefined ? known : { ...known, lastError: this.lastError };
+  }
+
+  get busy(): boolean {
+    return this.pool.state.busy + this.pool.state.waiting > 0;
+  }
+
+  /** `event` is JSON text. Throws a FunctionError when the invocation cannot take place. */
+  async run(event: string): Promise<InvocationResult> {
+    if (Buffer.byteLength(event) > SYNCHRONOUS_PAYLOAD_BYTES) {
+      const limit = `${SYNCHRONOUS_PAYLOAD_BYTES} bytes`;
+      throw new FunctionError(
+        'PAYLOAD_TOO_LARGE',
+        `${this.definition.name}: the event is larger than ${limit}`,
+      );
+    }
+    const sandbox = await this.acquire();
+    try {
+      return await this.runIn(sandbox, event);
+    } finally {
+      this.pool.release(sandbox);
+    }
+  }
+
+  /** Goes on with another bundle: invocations under way finish in the old one. */
+  async swap(folder: string): Promise<void> {
+    this.definition = { ...this.definition, folder };
+    await this.pool.replace(this.definition);
+  }
+
+  async kill(): Promise<void> {
+    await this.pool.kill();
+  }
+
+  private async acquire(): Promise<Sandbox> {
+    try {
+      return await this.pool.acquire();
+    } catch (error) {
+      this.throttles += 1;
+      throw error;
+    }
+  }
+
+  private createSandbox(definition: FunctionDefinition): Sandbox {
+    const logStream = newLogStream(this.cloud.clock.now());
+    const tail: string[] = [];
+    const sandbox = new Sandbox({
+      definition,
+      logStream,
+      environment: environmentOf(this.cloud, definition, logStream),
+      clock: this.clock.buffer,
+      certificate: this.cloud.authority.certificate,
+      onLog: (level, text) => this.write(tail, journalLevel(level), text),
+    });
+    this.tails.set(sandbox, tail);
+    return sandbox;
+  }
+
+  private write(tail: string[], level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
+    tail.push(text);
+    this.cloud.journal.write({ time: this.cloud.clock.now(), source: this.definition.name, level, text });
+  }
+
+  private async runIn(sandbox: Sandbox, event: string): Promise<InvocationResult> {
+    const requestId = randomUUID();
+    const tail = this.tails.get(sandbox) ?? [];
+    const { logging, memoryMb, arn } = sandbox.definition;
+    const system = (line: string | undefined): void => {
+      if (line !== undefined && logging.systemLevel !== 'WARN') this.write(tail, 'DEBUG', line);
+    };
+    const cold = sandbox.initDurationMs === 0;
+    await sandbox.prepare(requestId);
+    system(startLine(logging, this.cloud.clock.now(), requestId));
+    const started = performance.now();
+    const found = await sandbox.invoke({ requestId, event, functionArn: arn, traceId: newTraceId() });
+    const outcome = this.withinLimit(found);
+    const durationMs = performance.now() - started;
+    system(endLine(logging, requestId));
+    system(
+      reportLine(logging, this.cloud.clock.now(), {
+        requestId,
+        durationMs,
+        memoryMb,
+        maxMemoryUsedMb: Math.ceil(outcome.memoryBytes / 2 ** 20),
+        ...(cold ? { initDurationMs: sandbox.initDurationMs } : {}),
+        ...(outcome.kind === 'failed' ? { failure: statusOf(outcome) } : {}),
+      }),
+    );
+    this.account(outcome, durationMs, cold);
+    const logs = tail.splice(0).join('\n').slice(-TAIL_CHARACTERS);
+    if (outcome.kind === 'failed') {
+      return { requestId, payload: outcome.failure, functionError: 'Unhandled', logs };
+    }
+    return { requestId, payload: JSON.parse(outcome.payload), logs };
+  }
+
+  private withinLimit(outcome: Outcome): Outcome {
+    if (outcome.kind === 'failed' || Buffer.byteLength(outcome.payload) <= SYNCHRONOUS_PAYLOAD_BYTES)
+      return outcome;
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${SYNCHRONOUS_PAYLOAD_BYTES} bytes).`;
+    const failure: Failure = { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
+    return { kind: 'failed', failure, fatal: false, memoryBytes: outcome.memoryBytes };
+  }
+
+  private account(outcome: Outcome, durationMs: number, cold: boolean): void {
+    this.invocations += 1;
+    this.totalDurationMs += durationMs;
+    if (cold) this.coldStarts += 1;
+    if (outcome.kind === 'returned') return;
+    this.errors += 1;
+    this.lastError = `${outcome.failure.errorType}: ${outcome.failure.errorMessage}`;
+    this.cloud.journal.count(`functions.${this.definition.name}.errors`);
+  }
+}
+
+/** What the REPORT line says of a failure: only that of an environment that is gone. */
+function statusOf(outcome: Extract<Outcome, { kind: 'failed' }>): {
+  status: 'error' | 'timeout';
+  errorType?: string;
+} {
+  if (outcome.timedOut === true) return { status: 'timeout' };
+  return outcome.fatal ? { status: 'error', errorType: outcome.failure.errorType } : { status: 'error' };
+}
