@@ -32,6 +32,42 @@ export function violations(name: string, schema: TSchema, value: unknown): reado
   return check(value);
 }
 
+/** What Ajv makes of a schema: says whether a value follows it, and leaves what is wrong in `errors`. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?:
+    | readonly {
+        readonly instancePath: string;
+        readonly message?: string;
+        readonly params: Readonly<Record<string, unknown>>;
+      }[]
+    | null;
+}
+
+/** Registers validators that were compiled at build: name → validator. */
+export function registerValidators(validators: Readonly<Record<string, Validator>>): void {
+  const checks = new Map(Object.entries(validators).map(([name, validator]) => [name, checkOf(validator)]));
+  registerChecks((name) => checks.get(name));
+}
+
+/** At most this many violations are told. */
+const MOST_VIOLATIONS = 20;
+
+export function checkOf(validator: Validator): Check {
+  return (value) => {
+    if (validator(value)) return [];
+    return (validator.errors ?? []).slice(0, MOST_VIOLATIONS).map(({ instancePath, message, params }) => {
+      const { additionalProperty, allowedValue, allowedValues } = params;
+      const named = additionalProperty ?? allowedValue ?? allowedValues;
+      const said = message ?? 'is not valid';
+      return {
+        path: instancePath,
+        message: named === undefined ? said : `${said}: ${JSON.stringify(named)}`,
+      };
+    });
+  };
+}
+
 /** Names under which a route's schemas are compiled. */
 export const routeSchemaName = (routeId: string, part: 'params' | 'query' | 'body'): string =>
   `${routeId}.${part}`;

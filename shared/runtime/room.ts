@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import type { MessageContract, MqttContract, RouteContract, TopicContract } from '../contracts/define.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface FunctionDeclaration {
   readonly agenda?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
+  /** What else it validates, by the name under which the check is compiled: a port's requests, single fields. */
+  readonly checks?: Readonly<Record<string, TSchema>>;
   readonly may: {
     readonly table?: 'read' | 'write';
     /** Topics that it writes. */

@@ -1,0 +1,68 @@
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import type { TSchema } from 'typebox';
+import { type Check, checkOf, registerChecks } from './validate.ts';
+
+/**
+ * Compiles validators with Ajv: as code for the bundler, and on demand for tests and tools, for which importing this
+ * module is enough. Not for bundles: Ajv is as large as the functions.
+ */
+
+const options: Options = {
+  // A keyword that is none is somebody's mistake; annotations begin with `x-`.
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+  // Whoever sends something wrong hears of everything at once.
+  allErrors: true,
+};
+
+/** What Ajv's code takes from its runtime, as code of its own: the number of code points. */
+const STRING_LENGTH = 'require("ajv/dist/runtime/ucs2length").default';
+const STRING_LENGTH_CODE = '((text) => { let n = 0; for (const _ of text) n++; return n; })';
+
+/**
+ * A module that exports `validators`: name → validator, for `registerValidators`. Needs nothing else. Throws when a
+ * schema has an unknown keyword, or one whose code would need a part of Ajv.
+ */
+export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): string {
+  const names = Object.keys(schemas);
+  const ajv = ajvFor(Object.values(schemas), { ...options, code: { source: true, esm: true } });
+  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: name });
+  const code = standalone
+    .default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name])))
+    .replaceAll(STRING_LENGTH, STRING_LENGTH_CODE);
+  const needed = /require\("[^"]*"\)/.exec(code)?.[0];
+  if (needed !== undefined) {
+    throw new Error(
+      `A validator of ${names.join(', ')} needs ${needed}: avoid the keyword, or take it in here`,
+    );
+  }
+  const table = names.map((name, n) => `${JSON.stringify(name)}: check${n}`);
+  return `${code}\nexport const validators = { ${table.join(', ')} };\n`;
+}
+
+function ajvFor(schemas: readonly TSchema[], its: Options): Ajv {
+  const ajv = new Ajv(its);
+  for (const keyword of new Set(schemas.flatMap(annotationsIn))) ajv.addKeyword(keyword);
+  return ajv;
+}
+
+function annotationsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...(key.startsWith('x-') ? [key] : []),
+    ...annotationsIn(inner),
+  ]);
+}
+
+const compiled = new WeakMap<TSchema, Check>();
+
+registerChecks((_name, schema) => {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const validator: ValidateFunction = ajvFor([schema], options).compile(schema);
+  const check = checkOf(validator);
+  compiled.set(schema, check);
+  return check;
+});

@@ -1,0 +1,112 @@
+import { build } from 'esbuild';
+import { Integer, Array as List, Object as Obj, Optional, String as Str, type TSchema } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../../../functions/rooms.ts';
+import { messages, mqttMessages, routes } from '../../../shared/contracts/catalogue.ts';
+import { standaloneCode } from '../../../shared/contracts/compile.ts';
+import { registerValidators, type Validator, violations } from '../../../shared/contracts/validate.ts';
+import { checksOf } from '../../../shared/runtime/checks.ts';
+
+const Person = Obj(
+  {
+    name: Str({ minLength: 1, maxLength: 3, 'x-personal': true }),
+    age: Optional(Integer({ minimum: 0 })),
+    tags: Optional(List(Str({ pattern: '^[a-z]+$' }))),
+  },
+  { additionalProperties: false },
+);
+
+/** The code as a bundle holds it: nothing outside of it can be reached. */
+async function loaded(schemas: Record<string, TSchema>): Promise<Record<string, Validator>> {
+  const { outputFiles } = await build({
+    stdin: { contents: standaloneCode(schemas), loader: 'js' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+    validators: Record<string, Validator>;
+  };
+  return module.validators;
+}
+
+describe('validators compiled on demand', () => {
+  it('accept what follows the schema', () => {
+    expect(violations('person', Person, { name: 'Ana', tags: ['a'] })).toEqual([]);
+  });
+
+  it('name each violation by its place and what it should be', () => {
+    expect(violations('person', Person, { age: -1, tags: ['a', 'B'], size: 1 })).toEqual([
+      { path: '', message: "must have required property 'name'" },
+      { path: '', message: 'must NOT have additional properties: "size"' },
+      { path: '/age', message: 'must be >= 0' },
+      { path: '/tags/1', message: 'must match pattern "^[a-z]+$"' },
+    ]);
+  });
+
+  it('refuse a schema with a mistyped keyword', () => {
+    const wrong = { type: 'string', maxLenght: 3 } as unknown as TSchema;
+    expect(() => violations('wrong', wrong, 'x')).toThrow(/maxLenght/);
+  });
+});
+
+describe('validators compiled at build', () => {
+  it('need nothing but themselves, and count characters, not code units', async () => {
+    const validators = await loaded({ person: Person });
+    registerValidators(validators);
+    expect(violations('person', Person, { name: '🚗🚗🚗' })).toEqual([]);
+    expect(violations('person', Person, { name: '🚗🚗🚗🚗' })).toEqual([
+      { path: '/name', message: 'must NOT have more than 3 characters' },
+    ]);
+  });
+
+  it('say which one the build forgot', async () => {
+    registerValidators(await loaded({ person: Person }));
+    expect(() => violations('rentals.reserve.v1', Person, {})).toThrow(/rentals\.reserve\.v1/);
+  });
+
+  it.each(
+    rooms.flatMap((room) =>
+      room.functions.map((declared) => [`${room.name}-${declared.name}`, declared] as const),
+    ),
+  )('of %s are small', async (_name, declared) => {
+    const checks = checksOf(declared);
+    if (Object.keys(checks).length === 0) return;
+    const { outputFiles } = await build({
+      stdin: { contents: standaloneCode(checks), loader: 'js' },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+    });
+    expect(outputFiles[0]?.contents.length).toBeLessThan(100_000);
+  });
+
+  it('accept the example of every contract', async () => {
+    const contracts = [
+      ...messages.map(({ type, data, example }) => ({
+        name: type,
+        schema: data,
+        example: example,
+      })),
+      ...mqttMessages.map(({ name, payload, example }) => ({
+        name: `mqtt.${name}`,
+        schema: payload,
+        example: example,
+      })),
+      ...routes.flatMap(({ id, body, bodyExample }) =>
+        body === undefined ? [] : [{ name: `${id}.body`, schema: body, example: bodyExample }],
+      ),
+    ];
+    registerValidators(await loaded(Object.fromEntries(contracts.map(({ name, schema }) => [name, schema]))));
+    expect(contracts.length).toBeGreaterThan(20);
+    const wrong = contracts.flatMap(({ name, schema, example }) =>
+      violations(name, schema, example).map((violation) => ({ name, ...violation })),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
