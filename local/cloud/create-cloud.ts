@@ -32,8 +32,8 @@ interface Step {
   readonly run: () => Promise<void>;
 }
 
-const DEFAULT_REGION = 'eu-west-1';
-const DEFAULT_ACCOUNT = '111111111111';
+export const DEFAULT_REGION = 'eu-west-1';
+export const DEFAULT_ACCOUNT = '111111111111';
 
 /** An empty local cloud with its endpoint listening. Deploy an assembly into it, then `start` it. */
 export async function createCloud(options: CloudOptions): Promise<RunningCloud> {

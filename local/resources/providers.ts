@@ -1,10 +1,12 @@
 import type { Provider } from '../cloud/provider.ts';
 import { cdkMetadata } from './cdk-metadata.ts';
+import { dynamodbProviders } from './dynamodb/providers.ts';
 import { networkingProviders } from './ec2/networking.ts';
 import { iamProviders } from './iam/providers.ts';
 import { kmsProviders } from './kms/providers.ts';
 import { monitoringProviders } from './monitoring/providers.ts';
 import { secretsManagerProviders } from './secrets-manager/providers.ts';
+import { sqsProviders } from './sqs/providers.ts';
 import { ssmParameter } from './ssm/parameter.ts';
 
 /** The resources that need neither functions, nor the HTTP API, nor IoT. */
@@ -13,6 +15,8 @@ export const resourceProviders: readonly Provider[] = [
   ...iamProviders,
   ...kmsProviders,
   ...secretsManagerProviders,
+  ...dynamodbProviders,
+  ...sqsProviders,
   ...monitoringProviders,
   ssmParameter,
   cdkMetadata,

@@ -1,0 +1,62 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+  type TableDescription,
+  UpdateTableCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
+
+async function existing(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+const keyOf = (schema: CreateTableCommandInput['KeySchema']): string =>
+  JSON.stringify((schema ?? []).map(({ AttributeName, KeyType }) => [KeyType, AttributeName]));
+
+/** DynamoDB changes a table by one index at a time. */
+async function addMissingIndexes(
+  client: DynamoDBClient,
+  wanted: CreateTableCommandInput,
+  found: TableDescription,
+): Promise<void> {
+  const have = new Set((found.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName));
+  for (const index of wanted.GlobalSecondaryIndexes ?? []) {
+    if (have.has(index.IndexName)) continue;
+    const { TableName, AttributeDefinitions } = wanted;
+    await client.send(
+      new UpdateTableCommand({
+        TableName,
+        AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    );
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName });
+  }
+}
+
+/**
+ * Makes the table, or takes the one that the data directory has, with the indexes that it lacks. Throws a
+ * LocalCloudError (DATA_DIRECTORY) when that one has another key.
+ */
+export async function createTable(client: DynamoDBClient, wanted: CreateTableCommandInput): Promise<void> {
+  const found = await existing(client, wanted.TableName ?? '');
+  if (found === undefined) {
+    await client.send(new CreateTableCommand(wanted));
+    return;
+  }
+  if (keyOf(found.KeySchema) !== keyOf(wanted.KeySchema))
+    throw new LocalCloudError(
+      'DATA_DIRECTORY',
+      `the data directory has a table ${wanted.TableName} with another key; start with another --data-dir`,
+    );
+  await addMissingIndexes(client, wanted, found);
+}

@@ -1,0 +1,111 @@
+import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { parsePolicy } from '../../cloud/policy/parse-policy.ts';
+import { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Provider } from '../../cloud/provider.ts';
+import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
+import { Queues } from './queues.ts';
+
+/** The engine itself, for making queues. */
+class QueueEngine {
+  private readonly client: SQSClient;
+
+  constructor(cloud: Cloud) {
+    this.client = new SQSClient({
+      region: cloud.region,
+      endpoint: cloud.engines.sqs.endpoint,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    cloud.onStop('queue engine', () => Promise.resolve(this.client.destroy()));
+  }
+
+  /** Makes the queue, or gives the one in the data directory these attributes. Returns its URL at the engine. */
+  async make(name: string, isFifo: boolean, attributes: Readonly<Record<string, string>>): Promise<string> {
+    const fixed = isFifo ? { FifoQueue: 'true' } : {};
+    const { QueueUrl = '' } = await this.client.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: fixed }),
+    );
+    if (Object.keys(attributes).length > 0)
+      await this.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
+    return QueueUrl;
+  }
+}
+
+/** Attributes that the engine takes as they are. */
+const PASSED_ON = [
+  'VisibilityTimeout',
+  'ReceiveMessageWaitTimeSeconds',
+  'MessageRetentionPeriod',
+  'ContentBasedDeduplication',
+];
+
+function engineAttributes(properties: PropertyReader): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const name of PASSED_ON) {
+    const value = properties.optionalText(name);
+    if (value !== undefined) attributes[name] = value;
+  }
+  if (properties.has('RedrivePolicy')) {
+    const redrive = properties.child('RedrivePolicy').only('deadLetterTargetArn', 'maxReceiveCount');
+    attributes['RedrivePolicy'] = JSON.stringify({
+      deadLetterTargetArn: redrive.text('deadLetterTargetArn'),
+      maxReceiveCount: redrive.number('maxReceiveCount'),
+    });
+  }
+  return attributes;
+}
+
+const ENCRYPTION_REASON = 'the engine does not encrypt what it stores';
+
+const queue: Provider = {
+  type: 'AWS::SQS::Queue',
+  properties: {
+    ...emulated('DelaySeconds', 'FifoQueue', 'QueueName', 'RedrivePolicy', ...PASSED_ON),
+    ...noEffect(ENCRYPTION_REASON, 'KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'SqsManagedSseEnabled'),
+    ...noEffect('the engine takes messages of up to 256 KB', 'MaximumMessageSize'),
+    ...noEffect('the engine has no throughput quotas', 'DeduplicationScope', 'FifoThroughputLimit'),
+    ...noEffect(
+      'only templates make queues here, and each names its dead-letter queue',
+      'RedriveAllowPolicy',
+    ),
+    ...noEffect(TAGS_REASON, 'Tags'),
+  },
+  create: async (resource) => {
+    const { cloud } = resource;
+    const properties = new PropertyReader(resource);
+    const isFifo = properties.flag('FifoQueue');
+    const name = properties.optionalText('QueueName') ?? `${resource.generatedName}${isFifo ? '.fifo' : ''}`;
+    const queues = cloud.part(Queues);
+    const engineUrl = await cloud.part(QueueEngine).make(name, isFifo, engineAttributes(properties));
+    queues.add({
+      name,
+      arn: queues.arn(name),
+      url: queues.url(name),
+      engineUrl,
+      delaySeconds: properties.optionalNumber('DelaySeconds') ?? 0,
+      isFifo,
+    });
+    return {
+      ref: queues.url(name),
+      attributes: { Arn: queues.arn(name), QueueName: name, QueueUrl: queues.url(name) },
+    };
+  },
+};
+
+const queuePolicy: Provider = {
+  type: 'AWS::SQS::QueuePolicy',
+  properties: emulated('PolicyDocument', 'Queues'),
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const queues = resource.cloud.part(Queues);
+    try {
+      const statements = parsePolicy(properties.raw('PolicyDocument'));
+      for (const url of properties.texts('Queues')) queues.setPolicy(queues.find(url).name, statements);
+    } catch (error) {
+      properties.refuse(error instanceof Error ? error.message : String(error));
+    }
+    return { ref: resource.generatedName, attributes: { Id: resource.generatedName } };
+  },
+};
+
+export const sqsProviders: readonly Provider[] = [queue, queuePolicy];
