@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -6,7 +7,6 @@ import {
   ResourceNotFoundException,
   type TableDescription,
   UpdateTableCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
 
@@ -21,6 +21,20 @@ async function existing(client: DynamoDBClient, TableName: string): Promise<Tabl
 
 const keyOf = (schema: CreateTableCommandInput['KeySchema']): string =>
   JSON.stringify((schema ?? []).map(({ AttributeName, KeyType }) => [KeyType, AttributeName]));
+
+const POLL_MILLISECONDS = 100;
+const MOST_POLLS = 600;
+
+/** A query of an index that is still being filled fails at the engine. */
+async function untilActive(client: DynamoDBClient, tableName: string, indexName: string): Promise<void> {
+  for (let poll = 0; poll < MOST_POLLS; poll++) {
+    const table = await existing(client, tableName);
+    const index = table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
+    if (index?.IndexStatus === 'ACTIVE') return;
+    await pause(POLL_MILLISECONDS);
+  }
+  throw new Error(`the index ${indexName} of ${tableName} is still being made after a minute`);
+}
 
 /** DynamoDB changes a table by one index at a time. */
 async function addMissingIndexes(
@@ -39,7 +53,7 @@ async function addMissingIndexes(
         GlobalSecondaryIndexUpdates: [{ Create: index }],
       }),
     );
-    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName });
+    await untilActive(client, TableName ?? '', index.IndexName ?? '');
   }
 }
 
