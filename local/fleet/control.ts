@@ -1,0 +1,43 @@
+import { Literal, type Static, Union } from 'typebox';
+import type { FleetCar } from './fleet-car.ts';
+
+/** What can be done to a car from outside, as the physical world would. */
+export const Control = Union([
+  /** Nothing: only its state is asked for. */
+  Literal('state'),
+  /** Into a tunnel and out of it. */
+  Literal('offline'),
+  Literal('online'),
+  /** The driver drives off, or parks where the car is. */
+  Literal('drive'),
+  Literal('park'),
+  /** The control unit starts anew, with its store or without. */
+  Literal('reboot'),
+  Literal('lose-store'),
+  /** From now on numbered events go out twice, the newest first; or in order again. */
+  Literal('scramble'),
+  Literal('unscramble'),
+]);
+export type Control = Static<typeof Control>;
+export const controls: readonly Control[] = Control.anyOf.map((literal) => literal.const);
+
+export function controlCar(car: FleetCar, control: Control): void {
+  switch (control) {
+    case 'state':
+      break;
+    case 'offline':
+    case 'online':
+      car.setOnline(control === 'online');
+      break;
+    case 'scramble':
+    case 'unscramble':
+      car.setScrambled(control === 'scramble');
+      break;
+    case 'drive':
+    case 'park':
+    case 'reboot':
+    case 'lose-store':
+      car.give({ type: control });
+      break;
+  }
+}
