@@ -3,13 +3,16 @@ import type { Connection, ConnectionInfo, DisconnectReason } from './connection.
 
 /** The connections of a broker, by aedes' client and by client id. */
 export class Connections {
-  private readonly byClient = new Map<Client, Connection>();
+  /** Weak, because aedes tells of an end some time after the socket has closed. */
+  private readonly byClient = new WeakMap<Client, Connection>();
+  private readonly sockets = new Set<Client>();
   private readonly clients = new Map<string, Client>();
 
   /** A connection that is being made: it may do things, but is not listed yet. */
   open(client: Client, connection: Connection): void {
     this.byClient.set(client, connection);
-    client.conn.once('close', () => this.byClient.delete(client));
+    this.sockets.add(client);
+    client.conn.once('close', () => this.sockets.delete(client));
   }
 
   ready(client: Client): void {
@@ -35,7 +38,10 @@ export class Connections {
   }
 
   matching(test: (connection: Connection) => boolean): Client[] {
-    return [...this.byClient].filter(([, connection]) => test(connection)).map(([client]) => client);
+    return [...this.sockets].filter((client) => {
+      const connection = this.byClient.get(client);
+      return connection !== undefined && test(connection);
+    });
   }
 
   list(): ConnectionInfo[] {
