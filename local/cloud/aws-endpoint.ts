@@ -39,6 +39,11 @@ export interface AwsEndpoint {
   readonly url: string;
   /** A handler throws `AwsError` to answer one; what it does not know it must refuse with `UnknownOperationException`. */
   register(service: string, handle: (request: AwsRequest) => Promise<AwsResponse>): void;
+  /**
+   * Shows each request to the observer once it was carried out and before its answer leaves; the answer waits. For
+   * tests that interrupt a function from outside, between two of its steps. Returns what ends it.
+   */
+  observe(observer: (request: AwsRequest) => void | Promise<void>): () => void;
   /** Throws the service's AccessDeniedException, with the missing statement in the message, unless the caller may. */
   authorize(
     request: AwsRequest,

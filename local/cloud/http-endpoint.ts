@@ -42,6 +42,7 @@ function errorResponse(error: AwsError): AwsResponse {
 
 export class HttpEndpoint implements AwsEndpoint {
   private readonly handlers = new Map<string, Handle>();
+  private readonly observers = new Set<(request: AwsRequest) => void | Promise<void>>();
   private readonly options: HttpEndpointOptions;
   private readonly server: Server;
   private address: AddressInfo | undefined;
@@ -62,6 +63,11 @@ export class HttpEndpoint implements AwsEndpoint {
     if (this.handlers.has(service))
       throw new LocalCloudError('DUPLICATE', `two parts answer for the AWS service ${service}`);
     this.handlers.set(service, handle);
+  }
+
+  observe(observer: (request: AwsRequest) => void | Promise<void>): () => void {
+    this.observers.add(observer);
+    return () => void this.observers.delete(observer);
   }
 
   authorize(
@@ -111,7 +117,9 @@ export class HttpEndpoint implements AwsEndpoint {
           'UnknownOperationException',
           `the local cloud does not play the AWS service ${request.service}, or no template has a resource of it`,
         );
-      return await handle(request);
+      const response = await handle(request);
+      for (const observer of this.observers) await observer(request);
+      return response;
     } catch (error) {
       return this.failed(error, request);
     }
