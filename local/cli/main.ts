@@ -30,18 +30,29 @@ const program = new Command('npm run cli --')
   .description('Tools around a running Roadstream. Every command finds the running platform by itself.')
   .showHelpAfterError();
 
-common(program.command('doctor').description('what this machine has and lacks, and how to get it')).action(doctor);
+common(program.command('doctor').description('what this machine has and lacks, and how to get it')).action(
+  doctor,
+);
 common(program.command('token').description('print a bearer token of the running platform'))
   .option('--rider <id>', 'for a rider')
   .option('--operator [id]', 'for an operator')
   .option('--partner <id>', 'for a partner')
   .action(token);
 const car = program.command('car').description('cars of one’s own');
-common(car.command('add').description('register a car; prints VIN, host, port and the paths of its certificate and key'))
+common(
+  car
+    .command('add')
+    .description('register a car; prints VIN, host, port and the paths of its certificate and key'),
+)
   .option('--vin <vin>', 'its VIN; made up when absent')
   .option('--model <model>', 'its model', 'Own car')
   .action(carAdd);
-common(program.command('logs').description('follow the functions’ logs').argument('[function]', 'only of this function'))
+common(
+  program
+    .command('logs')
+    .description('follow the functions’ logs')
+    .argument('[function]', 'only of this function'),
+)
   .option('--no-follow', 'print what there is and end')
   .action(logs);
 const clock = program.command('clock').description('the platform’s time');

@@ -89,8 +89,8 @@ export class PlatformClient {
   async local<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     const answer = await this.call<Body>(method, path, body === undefined ? {} : { body });
     if (answer.status >= 400) {
-      const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${answer.status}` } = (answer.body ??
-        {}) as { code?: string; message?: string };
+      const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${answer.status}` } =
+        (answer.body ?? {}) as { code?: string; message?: string };
       throw new PlatformError(code, answer.status, message);
     }
     return answer;

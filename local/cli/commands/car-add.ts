@@ -14,7 +14,10 @@ interface CarAddOptions extends CommonOptions {
 export async function carAdd(options: CarAddOptions): Promise<void> {
   const vin = options.vin ?? makeVin('WRS', 'WNCAR', randomInt(10_000_000));
   if (!isVin(vin)) {
-    throw new CommandError('BAD_VIN', `${vin} is not a VIN: 17 characters of A–Z and 0–9 without I, O and Q.`);
+    throw new CommandError(
+      'BAD_VIN',
+      `${vin} is not a VIN: 17 characters of A–Z and 0–9 without I, O and Q.`,
+    );
   }
   const { platform, run } = target(options);
   const { body: connection } = await platform.local<Connection>('GET', '/_local/connection');

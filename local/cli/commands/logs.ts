@@ -14,7 +14,12 @@ function readable({ time, source, level, text }: LogLine): string {
   let message = text.trimEnd();
   if (text.startsWith('{')) {
     try {
-      const { message: said, level: _level, timestamp: _timestamp, ...rest } = JSON.parse(text) as Record<string, unknown>;
+      const {
+        message: said,
+        level: _level,
+        timestamp: _timestamp,
+        ...rest
+      } = JSON.parse(text) as Record<string, unknown>;
       message = `${typeof said === 'string' ? said : ''} ${JSON.stringify(rest)}`.trim();
     } catch {
       // Not JSON after all: as it is.
@@ -25,7 +30,10 @@ function readable({ time, source, level, text }: LogLine): string {
 
 export async function logs(name: string | undefined, options: LogOptions): Promise<void> {
   const { platform } = target(options);
-  const query = new URLSearchParams({ follow: String(options.follow), ...(name === undefined ? {} : { source: name }) });
+  const query = new URLSearchParams({
+    follow: String(options.follow),
+    ...(name === undefined ? {} : { source: name }),
+  });
   const response = await fetch(`${platform.url}/_local/logs?${query}`);
   if (response.body === null || !response.ok) {
     throw new CommandError('NO_LOGS', `The platform gave no logs (status ${response.status}).`);

@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ClockState } from '../cloud/clock.ts';
+import type { CarView } from '../fleet/car-view.ts';
+import type { FleetConfiguration } from '../fleet/configuration.ts';
+import type { Control } from '../fleet/control.ts';
+import type { Answer, Order } from '../fleet/orders.ts';
+
+/** The fleet simulator ended by itself, or refused an order. */
+export class FleetProcessError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'FleetProcessError';
+    this.code = code;
+  }
+}
+
+const STOP_MILLISECONDS = 5_000;
+const main = resolve(import.meta.dirname, '../fleet/main.ts');
+
+/** The fleet simulator as a child process: started with a file, told the time, and asked about its cars. */
+export class FleetProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #orders = 0;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.on('message', (message) => this.#take(message as Answer));
+  }
+
+  /** Resolves as soon as the process runs; its cars connect one after the other. */
+  static async start(configuration: FleetConfiguration, folder: string): Promise<FleetProcess> {
+    const file = join(folder, 'fleet.json');
+    writeFileSync(file, JSON.stringify(configuration));
+    const child = fork(main, ['--config', file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await Promise.race([
+      once(child, 'spawn'),
+      once(child, 'error').then(([error]) => {
+        throw error as Error;
+      }),
+    ]);
+    return new FleetProcess(child);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  setClock(state: ClockState): void {
+    if (this.#child.connected) this.#child.send({ type: 'clock', state } satisfies Order);
+  }
+
+  /** Changes the physical world of a car; answers how the car then stands. Rejects with FleetProcessError. */
+  control(vin: string, action: Control): Promise<CarView> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#orders;
+      const ended = (): void => reject(new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended'));
+      this.#child.once('exit', ended);
+      this.#waiting.set(id, (answer) => {
+        this.#child.off('exit', ended);
+        if (answer.type === 'car') resolve(answer.state);
+        else if (answer.type === 'refused') reject(new FleetProcessError(answer.code, answer.message));
+      });
+      this.#child.send({ type: 'control', id, vin, action } satisfies Order, (error) => {
+        if (error !== null) reject(error);
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  #take(answer: Answer): void {
+    if (!('id' in answer) || typeof answer.id !== 'number') return;
+    this.#waiting.get(answer.id)?.(answer);
+    this.#waiting.delete(answer.id);
+  }
+}

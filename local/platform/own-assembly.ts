@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** This project's own assembly: synthesized when its sources have changed since the last time. */
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = join(root, 'cdk.out');
+const stamp = join(root, '.roadstream', 'assembly.sha256');
+
+/** What templates and bundles are made of. */
+const SOURCES = ['infra', 'functions', 'shared', 'package-lock.json', 'cdk.json'];
+
+export class SynthError extends Error {
+  readonly code = 'SYNTH_FAILED';
+}
+
+function filesBelow(path: string): string[] {
+  const whole = join(root, path);
+  if (!existsSync(whole)) return [];
+  if (path.includes('.')) return [whole];
+  return readdirSync(whole, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap(filesBelow))
+    hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function synthesize(): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(root, 'infra/app.ts')], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    child.once('error', fail);
+    child.once('exit', (code) => {
+      if (code === 0) done();
+      else fail(new SynthError(`npm run synth failed:\n${Buffer.concat(output).toString().trim()}`));
+    });
+  });
+}
+
+/** The folder of an assembly that is what the sources say. Rejects with SynthError. */
+export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
+  const hash = sourcesHash();
+  const known =
+    existsSync(stamp) && existsSync(join(folder, 'manifest.json')) ? readFileSync(stamp, 'utf8') : '';
+  if (known === hash) return folder;
+  onProgress('building functions and templates (npm run synth)');
+  await synthesize();
+  mkdirSync(join(root, '.roadstream'), { recursive: true });
+  writeFileSync(stamp, hash);
+  return folder;
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { makeVin } from '../../shared/kernel/vin.ts';
+import { type RegisteredCar, registerCars } from '../cars/registration.ts';
+import { readAssembly } from '../cloud/assembly/read-assembly.ts';
+import { issueServerCertificate } from '../cloud/authority.ts';
+import { createCloud, DEFAULT_ACCOUNT, DEFAULT_REGION, type RunningCloud } from '../cloud/create-cloud.ts';
+import { openAuthority, openDataDirectory } from '../cloud/data-directory.ts';
+import { deploy } from '../cloud/deploy.ts';
+import { type RunningEngines, startEngines } from '../engines/start.ts';
+import { HttpServer } from '../http/http-server.ts';
+import { carConnection } from './car-connection.ts';
+import { PlatformClient } from './client.ts';
+import type { Connection } from './connection.ts';
+import { FleetProcess } from './fleet-process.ts';
+import { ownAssembly } from './own-assembly.ts';
+import { providers } from './providers.ts';
+import { writeRunFile } from './run-file.ts';
+import { Stages } from './stages.ts';
+import { serveTools } from './tools-api.ts';
+
+export interface PlatformOptions {
+  /** Simulated cars. */
+  readonly cars: number;
+  readonly seed: number;
+  /** 0, or absent: any free one. */
+  readonly httpPort?: number;
+  readonly mqttPort?: number;
+  readonly dataDirectory?: string;
+  readonly roads?: string;
+  readonly places?: string;
+  readonly timeScale?: number;
+  /** A synthesized app; this project's own, synthesized when it is stale, without it. */
+  readonly assembly?: string;
+  /** Says what is going on. */
+  readonly onProgress?: (text: string) => void;
+  /** An engine ended by itself. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+/** Everything that `npm start` runs, in one object. */
+export interface RunningPlatform {
+  readonly httpPort: number;
+  readonly client: PlatformClient;
+  readonly cloud: RunningCloud;
+  readonly engines: RunningEngines;
+  /** What cars connect with; absent in an app without them. */
+  readonly connection: Connection | undefined;
+  readonly fleet: FleetProcess | undefined;
+  /** The simulated cars. */
+  readonly cars: readonly RegisteredCar[];
+  /** Ends everything, last started first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts engines, makes everything in the templates, serves HTTP and MQTT, registers the simulated cars and lets them
+ * drive. When a step fails, what was started is stopped, and the error of that step is thrown.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const stages = new Stages();
+  try {
+    return await start(options, stages);
+  } catch (error) {
+    await stages.stop();
+    throw error;
+  }
+}
+
+async function start(options: PlatformOptions, stages: Stages): Promise<RunningPlatform> {
+  const say = options.onProgress ?? (() => {});
+  const directory = openDataDirectory(options.dataDirectory);
+  stages.onStop(async () => Promise.resolve(directory.remove()));
+  const authority = await openAuthority(directory.path);
+
+  say('starting Kafka, DynamoDB Local and ElasticMQ');
+  const [engines, assemblyFolder] = await stages.together(
+    startEngines({
+      directory: join(directory.path, 'engines'),
+      isKept: directory.isKept,
+      tls: await issueServerCertificate(authority, ['127.0.0.1', 'localhost']),
+      region: DEFAULT_REGION,
+      account: DEFAULT_ACCOUNT,
+      ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
+    }),
+    options.assembly === undefined ? ownAssembly(say) : Promise.resolve(options.assembly),
+    (started) => started.stop(),
+  );
+
+  const cloud = await createCloud({
+    engines,
+    authority,
+    dataDirectory: directory.path,
+    ports: { http: options.httpPort ?? 0, mqtt: options.mqttPort ?? 0 },
+    timeScale: options.timeScale ?? 1,
+  });
+  stages.onStop(() => cloud.stop());
+
+  let connection: Connection | undefined;
+  let ready = false;
+  const http = cloud.part(HttpServer);
+  serveTools(cloud, () => connection);
+  await http.listen(() => ({ ready, parts: stages.parts() }));
+
+  say('making what the templates say');
+  const deployed = await stages.part('resources', deploy(cloud, readAssembly(assemblyFolder), providers));
+  await stages.part('cloud', cloud.start());
+  const others = await http.listenForOthers();
+  for (const { name, port } of others) say(`${name} is at http://127.0.0.1:${port}`);
+  connection = await carConnection(cloud, deployed);
+  ready = true;
+
+  const client = new PlatformClient(http.port);
+  const cars = connection === undefined ? [] : await registerFleet(client, options, directory.path, say);
+  const fleet = connection === undefined ? undefined : await drive(cloud, connection, cars, options, stages);
+  const removeRunFile = writeRunFile({
+    pid: process.pid,
+    httpPort: http.port,
+    mqttPort: connection?.port ?? 0,
+    dataDirectory: directory.path,
+    startedAt: new Date().toISOString(),
+  });
+  stages.onStop(() => Promise.resolve(removeRunFile()));
+  return { httpPort: http.port, client, cloud, engines, connection, fleet, cars, stop: () => stages.stop() };
+}
+
+/** The simulated cars are registered as any car would be: by an operator, through the API. */
+function registerFleet(
+  client: PlatformClient,
+  options: PlatformOptions,
+  directory: string,
+  say: (text: string) => void,
+): Promise<readonly RegisteredCar[]> {
+  const cars = Array.from({ length: options.cars }, (_, i) => ({
+    vin: makeVin('WRS', 'SIMCR', i + 1),
+    model: 'Roadster E',
+    plate: `AND ${1001 + i}`,
+  }));
+  if (cars.length > 0) say(`registering ${cars.length} simulated cars`);
+  return registerCars(client, cars, join(directory, 'cars'), (done) => {
+    if (done % 100 === 0) say(`${done} of ${cars.length} cars are registered`);
+  });
+}
+
+async function drive(
+  cloud: RunningCloud,
+  connection: Connection,
+  cars: readonly RegisteredCar[],
+  options: PlatformOptions,
+  stages: Stages,
+): Promise<FleetProcess | undefined> {
+  if (cars.length === 0) return undefined;
+  const { host, port, caPath, keys, telemetryRule } = connection;
+  const configuration = {
+    host,
+    port,
+    caPath,
+    keys: [...keys],
+    telemetryRule,
+    seed: options.seed,
+    clock: cloud.clock.state,
+    ...(options.roads === undefined ? {} : { roads: options.roads }),
+    ...(options.places === undefined ? {} : { places: options.places }),
+    ...(options.dataDirectory === undefined ? {} : { storeDirectory: join(cloud.dataDirectory, 'fleet') }),
+    cars: [...cars],
+  };
+  const fleet = await FleetProcess.start(configuration, cloud.dataDirectory);
+  cloud.clock.onChange((state) => fleet.setClock(state));
+  stages.onStop(() => fleet.stop());
+  return fleet;
+}
