@@ -18,6 +18,7 @@ export async function startElasticMq(options: ElasticMqOptions): Promise<HttpEng
   const engine = preparedEngine('elasticmq');
   mkdirSync(options.directory, { recursive: true });
   return onFreePorts(1, async ([port]) => {
+    const endpoint = `http://127.0.0.1:${port}`;
     const configuration = join(options.directory, 'elasticmq.conf');
     writeFileSync(configuration, configurationText(options, port ?? 0));
     const jvm = await startJvm({
@@ -27,24 +28,28 @@ export async function startElasticMq(options: ElasticMqOptions): Promise<HttpEng
         `-Dconfig.file=${configuration}`,
         `-Dlogback.configurationFile=${join(import.meta.dirname, 'elasticmq', 'logback.xml')}`,
       ],
-      main: 'org.elasticmq.server.Main',
-      arguments: [],
+      main: options.isKept ? 'roadstream.engines.elasticmq.KeptQueues' : 'org.elasticmq.server.Main',
+      arguments: options.isKept ? [databaseOf(options), endpoint] : [],
       ...options,
     });
-    return { endpoint: `http://127.0.0.1:${port}`, pid: jvm.pid, stop: () => stopEngine(jvm, options) };
+    return { endpoint, pid: jvm.pid, stop: () => stopEngine(jvm, options) };
   });
 }
 
 /** HOCON; JSON strings are HOCON strings. Queue URLs name `node-address`, which is port 9324 unless it is set. */
-function configurationText({ region, account, isKept, directory }: ElasticMqOptions, port: number): string {
-  const database = `jdbc:h2:${join(directory, 'queues')}`;
+function configurationText(options: ElasticMqOptions, port: number): string {
+  const { region, account, isKept } = options;
   return [
     'include classpath("application.conf")',
     `node-address { protocol = http, host = "127.0.0.1", port = ${port}, context-path = "" }`,
     `rest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port}, sqs-limits = strict }`,
     `aws { region = ${JSON.stringify(region)}, accountId = ${JSON.stringify(account)} }`,
-    `messages-storage { enabled = ${isKept}, uri = ${JSON.stringify(database)} }`,
+    `messages-storage { enabled = ${isKept}, uri = ${JSON.stringify(databaseOf(options))} }`,
     'pekko.loglevel = "WARNING"',
     '',
   ].join('\n');
+}
+
+function databaseOf({ directory }: ElasticMqOptions): string {
+  return `jdbc:h2:${join(directory, 'queues')}`;
 }

@@ -36,6 +36,9 @@ export function kafkaProperties({ ports, certificate, key, logDirectory }: Kafka
     'auto.create.topics.enable': 'false',
     ...oneBroker(),
     ...littleMemory(),
+    // A broker that comes back after a crash waits until its former self has been silent for so long (default 9 s).
+    'broker.session.timeout.ms': '4000',
+    'broker.heartbeat.interval.ms': '1000',
     'log.dirs': logDirectory,
   };
   return Object.entries(properties)

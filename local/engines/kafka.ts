@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KafkaEngine } from '../cloud/cloud.ts';
 import { type EngineOptions, stopEngine } from './engine.ts';
 import { onFreePorts } from './free-ports.ts';
+import { awaitGroupCoordinator } from './group-coordinator.ts';
 import { type Jvm, startJvm } from './jvm.ts';
 import { type KafkaPorts, kafkaProperties } from './kafka-properties.ts';
 import { preparedEngine } from './prepared-engine.ts';
@@ -34,11 +35,11 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaBroker> {
   });
 }
 
-function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
+async function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
   const properties = join(options.directory, 'server.properties');
   const logDirectory = join(options.directory, 'log');
   writeFileSync(properties, kafkaProperties({ ports, ...options.tls, logDirectory }), { mode: 0o600 });
-  return startJvm({
+  const jvm = await startJvm({
     engine: preparedEngine('kafka'),
     heap: HEAP_MEGABYTES,
     options: ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
@@ -46,6 +47,13 @@ function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
     arguments: [properties, CLUSTER_ID],
     ...options,
   });
+  try {
+    await awaitGroupCoordinator(`127.0.0.1:${ports.internal}`);
+  } catch (error) {
+    await jvm.kill();
+    throw error;
+  }
+  return jvm;
 }
 
 class LocalBroker implements KafkaBroker {

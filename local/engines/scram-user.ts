@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaEngine } from '../cloud/cloud.ts';
 import { EngineError } from './engine-error.ts';
@@ -19,7 +20,7 @@ export async function addScramUser(kafka: KafkaAddresses, name: string, password
       throw new EngineError('SCRAM_REFUSED', `the SCRAM user ${name} cannot log in to ${kafka.scram}`, {
         cause: failure,
       });
-    await new Promise((resolve) => setTimeout(resolve, LOGIN_PAUSE_MILLISECONDS));
+    await pause(LOGIN_PAUSE_MILLISECONDS);
   }
 }
 

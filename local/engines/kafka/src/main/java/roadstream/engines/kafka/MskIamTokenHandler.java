@@ -15,6 +15,7 @@ import java.util.Set;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallback;
@@ -43,11 +44,15 @@ public final class MskIamTokenHandler implements AuthenticateCallbackHandler {
     }
   }
 
+  /**
+   * Refuses by an exception, which reaches the client as SASL_AUTHENTICATION_FAILED. The callback's own error is sent
+   * as a challenge, and clients that do not read it, such as kafkajs, take that for a success.
+   */
   private static void validate(OAuthBearerValidatorCallback callback) {
     try {
       callback.token(parse(callback.tokenValue()));
     } catch (RuntimeException malformed) {
-      callback.error("invalid_token", null, null);
+      throw new SaslAuthenticationException("Access denied: no valid token of an MSK IAM signer", malformed);
     }
   }
 

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
+import type { EngineError, EngineName } from '../../../local/engines/engine-error.ts';
+import { type RunningEngines, type StartOptions, startEngines } from '../../../local/engines/start.ts';
+import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
+
+const directory = engineDirectory();
+let engines: RunningEngines | undefined;
+afterEach(async () => {
+  await engines?.stop();
+  engines = undefined;
+});
+afterAll(() => directory.remove());
+
+async function options(name: string, more: Partial<StartOptions> = {}): Promise<StartOptions> {
+  const { tls } = await loopbackCertificate();
+  const place = { region: 'eu-west-1', account: '111111111111' };
+  return { directory: `${directory.path}/${name}`, isKept: false, tls, ...place, environment: {}, ...more };
+}
+
+/** The processes whose command line names this folder. */
+function processesOf(folder: string): string[] {
+  const all = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.includes('roadstream.engines.Launcher') && line.includes(folder));
+}
+
+describe('startEngines', () => {
+  it(
+    'given nothing outside, then all three answer, and stop leaves none behind',
+    async () => {
+      const own = await options('three');
+      engines = await startEngines(own);
+      const answers = await Promise.all(
+        [engines.dynamodb, engines.sqs].map(async ({ endpoint }) => (await fetch(endpoint)).status),
+      );
+      expect(answers.every((status) => status >= 200 && status < 500)).toBe(true);
+      const broker = engines.kafka.pid ?? 0;
+      expect(isAlive(broker)).toBe(true);
+
+      await engines.stop();
+
+      expect(isAlive(broker)).toBe(false);
+      expect(processesOf(own.directory)).toEqual([]);
+    },
+    ENGINE_START,
+  );
+
+  it(
+    'given an engine that dies while it serves, then it says which and how',
+    async () => {
+      const failure = Promise.withResolvers<EngineError>();
+      engines = await startEngines(await options('dies', { onFailure: failure.resolve }));
+      process.kill(engines.kafka.pid ?? 0, 'SIGKILL');
+      await expect(failure.promise).resolves.toMatchObject({
+        code: 'ENGINE_ENDED',
+        message: expect.stringMatching(/^Kafka ended with SIGKILL/),
+      });
+    },
+    ENGINE_START,
+  );
+
+  it(
+    'given external engines, then they are used as they are and not stopped',
+    async () => {
+      const outside = await startDynamoDb({ directory: `${directory.path}/outside`, isKept: false });
+      try {
+        const environment = {
+          DYNAMODB_ENDPOINT: `${outside.endpoint}/`,
+          SQS_ENDPOINT: 'http://127.0.0.1:9',
+          KAFKA_BROKERS: '127.0.0.1:1',
+          KAFKA_BROKERS_IAM: '127.0.0.1:2',
+          KAFKA_BROKERS_SCRAM: '127.0.0.1:3',
+        };
+        engines = await startEngines(await options('external', { environment }));
+        expect(engines.dynamodb.endpoint).toBe(outside.endpoint);
+        expect(engines.sqs.endpoint).toBe('http://127.0.0.1:9');
+        expect(engines.kafka).toMatchObject({
+          internal: '127.0.0.1:1',
+          iam: '127.0.0.1:2',
+          scram: '127.0.0.1:3',
+        });
+        await engines.stop();
+        expect(isAlive(outside.pid)).toBe(true);
+      } finally {
+        await outside.stop();
+      }
+    },
+    ENGINE_START,
+  );
+
+  it(
+    'given a data directory that another platform uses, then it says so and stops what it had started',
+    async () => {
+      const lines = new Map<EngineName, number>();
+      const onLog = (engine: EngineName) => lines.set(engine, (lines.get(engine) ?? 0) + 1);
+      const shared = await options('shared', { isKept: true, onLog });
+      engines = await startEngines(shared);
+      await expect(startEngines(shared)).rejects.toMatchObject({ code: 'DATA_IN_USE' });
+      expect(processesOf(shared.directory).filter((line) => line.includes('Broker'))).toHaveLength(1);
+      expect(lines.get('Kafka')).toBeGreaterThan(0);
+    },
+    ENGINE_START,
+  );
+});
