@@ -1,0 +1,63 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import type { Stage } from './stages.ts';
+
+interface Finding {
+  /** The construct's path. */
+  readonly at: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What cdk-nag finds and we leave so, beside the wildcards in roles (permissions/wildcards.ts). */
+const findings: readonly Finding[] = [
+  {
+    at: 'kafka/IotUser/Secret',
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'The rules’ password is 64 random characters that only IoT Core reads; MSK has no rotation of its own',
+  },
+  {
+    at: 'data/RiderKeys/Table',
+    id: 'AwsSolutions-DDB3',
+    reason: 'A backup would bring back keys whose destruction erases a rider’s data',
+  },
+  {
+    at: 'data/SignIn/Users',
+    id: 'AwsSolutions-COG2',
+    reason:
+      'Riders choose whether they want a second factor; requiring it would keep them from unlocking a car',
+  },
+  {
+    at: 'ingress/DeadLetters/Queue',
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is itself where dead letters go',
+  },
+  {
+    at: 'rooms/InvocationDeadLetters/Queue',
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is itself where dead letters go',
+  },
+  {
+    at: 'api/Api/GET--health',
+    id: 'AwsSolutions-APIG4',
+    reason: 'Whoever watches the platform asks for its health without an account; the answer names no data',
+  },
+];
+
+const development: readonly Finding[] = [
+  { at: 'foundation/Vpc', id: 'AwsSolutions-VPC7', reason: 'Flow logs cost more than development is worth' },
+  {
+    at: 'data/SignIn/Users',
+    id: 'AwsSolutions-COG8',
+    reason: 'The Plus plan is for real users; development has none',
+  },
+];
+
+/** Acknowledges the findings, one by one. Throws when one is about a construct that is not there any more. */
+export function acknowledgeFindings(app: App, stage: Stage): void {
+  for (const { at, id, reason } of [...findings, ...(stage.name === 'development' ? development : [])]) {
+    const construct = app.node.findAll().find(({ node }) => node.path === at);
+    if (construct === undefined) throw new Error(`infra/acknowledged.ts: there is no ${at} for ${id}`);
+    Validations.of(construct).acknowledge({ id, reason });
+  }
+}

@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { rooms } from '../functions/rooms.ts';
+import { mqttMessages, topics } from '../shared/contracts/catalogue.ts';
+import { acknowledgeFindings } from './acknowledged.ts';
+import { type Bundles, bundleAll, bundleOf } from './bundle.ts';
+import { sizeTable } from './bundle-sizes.ts';
+import { featureFlags } from './feature-flags.ts';
+import { ApiStack } from './stacks/api.ts';
+import { DataStack } from './stacks/data.ts';
+import { FoundationStack } from './stacks/foundation.ts';
+import { IngressStack } from './stacks/ingress.ts';
+import { KafkaStack } from './stacks/kafka.ts';
+import { RoomsStack } from './stacks/rooms.ts';
+import { type Stage, stageNamed } from './stages.ts';
+
+/** An app without stacks. `context` is what `-c key=value` gives. */
+export function newApp(outdir: string, context: Readonly<Record<string, unknown>> = {}): App {
+  return new App({
+    outdir,
+    context: { ...featureFlags, ...context },
+    // Templates have no parameter: neither for the bootstrap's version, which the command line checks anyway.
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    analyticsReporting: false,
+    treeMetadata: false,
+  });
+}
+
+/** Puts the platform together, for any account and region: the only place that knows all of it. */
+export function compose(app: App, stage: Stage, bundles: Bundles): void {
+  const stack = (name: string, holds: string) => ({
+    stackName: `roadstream-${name}`,
+    description: `Roadstream (${stage.name}): ${holds}`,
+    terminationProtection: stage.keepData,
+  });
+  const foundation = new FoundationStack(app, 'foundation', {
+    ...stack('foundation', 'network, and where alarms go'),
+    stage,
+  });
+  const kafka = new KafkaStack(app, 'kafka', {
+    ...stack('kafka', 'Kafka cluster and topics'),
+    stage,
+    foundation,
+    topics,
+    bootstrapBrokers: bundleOf(bundles, 'platform-bootstrap-brokers'),
+  });
+  const data = new DataStack(app, 'data', {
+    ...stack('data', 'tables, keys and users'),
+    stage,
+    rooms,
+    scopesBundle: bundleOf(bundles, 'platform-token-scopes'),
+  });
+  new IngressStack(app, 'ingress', {
+    ...stack('ingress', 'how cars get in'),
+    foundation,
+    kafka,
+    contracts: mqttMessages,
+  });
+  const { routeServers } = new RoomsStack(app, 'rooms', {
+    ...stack('rooms', 'functions and what feeds them'),
+    platform: { stage, foundation, kafka, data, rooms, topics, bundles },
+  });
+  new ApiStack(app, 'api', {
+    ...stack('api', 'HTTP API'),
+    stage,
+    foundation,
+    data,
+    servers: routeServers,
+  });
+  acknowledgeFindings(app, stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
+
+/** `-c key=value`, as the CDK's command line takes it: for `npm run synth`, which does without that. */
+function contextOf(args: string[]): Record<string, string> {
+  const { values } = parseArgs({
+    args,
+    options: { context: { type: 'string', short: 'c', multiple: true } },
+  });
+  return Object.fromEntries(
+    (values.context ?? []).map((pair) => {
+      const [key = '', ...value] = pair.split('=');
+      return [key, value.join('=')];
+    }),
+  );
+}
+
+if (import.meta.main) {
+  // The variable is set when the CDK's command line runs this.
+  const app = newApp(process.env['CDK_OUTDIR'] ?? 'cdk.out', contextOf(process.argv.slice(2)));
+  const bundles = await bundleAll((sizes) => process.stderr.write(sizeTable(sizes)));
+  compose(app, stageNamed(app.node.tryGetContext('stage')), bundles);
+  app.synth();
+}

@@ -1,0 +1,56 @@
+import type { TSchema } from 'typebox';
+import { rooms } from '../functions/rooms.ts';
+import { checksOf } from '../shared/runtime/checks.ts';
+import type { FunctionDeclaration, RoomDeclaration } from '../shared/runtime/room.ts';
+import { functionName } from './names.ts';
+
+/** A function as the bundler sees it. */
+export interface BundleEntry {
+  /** The function's name, and its folder's. */
+  readonly name: string;
+  /** Of the module that exports `handler`, from the project's root. */
+  readonly handler: string;
+  /** The schemas that it checks with, by name: compiled and registered in front of the handler. */
+  readonly checks: Readonly<Record<string, TSchema>>;
+  /** The largest that it may become: it is loaded at every cold start. */
+  readonly budgetKb: number;
+}
+
+/** Functions that only read stay small; a Kafka client and its signer double them. */
+const READS_KB = 450;
+const PUBLISHES_KB = 1000;
+
+function publishes({ may }: FunctionDeclaration): boolean {
+  return (may.produce?.length ?? 0) > 0 || may.redrive === true;
+}
+
+function roomEntry(room: RoomDeclaration, declaration: FunctionDeclaration): BundleEntry {
+  return {
+    name: functionName(room.name, declaration.name),
+    handler: `functions/${room.name}/${declaration.name}.handler.ts`,
+    checks: checksOf(declaration),
+    budgetKb: publishes(declaration) ? PUBLISHES_KB : READS_KB,
+  };
+}
+
+/** Functions of the platform's own infrastructure, which belong to no room. */
+const infrastructure: readonly BundleEntry[] = [
+  {
+    name: 'platform-bootstrap-brokers',
+    handler: 'infra/custom-resources/bootstrap-brokers.handler.ts',
+    checks: {},
+    budgetKb: READS_KB,
+  },
+  {
+    name: 'platform-token-scopes',
+    handler: 'infra/sign-in/scopes.handler.ts',
+    checks: {},
+    budgetKb: 10,
+  },
+];
+
+/** Every function that is deployed. */
+export const bundleEntries: readonly BundleEntry[] = [
+  ...rooms.flatMap((room) => room.functions.map((declaration) => roomEntry(room, declaration))),
+  ...infrastructure,
+];

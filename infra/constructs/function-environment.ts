@@ -1,0 +1,53 @@
+import { type EnvironmentName, environment } from '../../shared/runtime/environment.ts';
+import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
+import { CAR_POLICY, THING_TYPE } from '../names.ts';
+import type { Platform } from './platform.ts';
+import type { RoomQueues } from './room-queues.ts';
+
+/** The environment of a function: what its declaration says that it uses, and nothing else. */
+export function functionEnvironment(
+  platform: Platform,
+  room: RoomDeclaration,
+  { may }: FunctionDeclaration,
+  queues: RoomQueues,
+): Record<string, string> {
+  const { stage, kafka, data } = platform;
+  const values: Partial<Record<EnvironmentName, string>> = {
+    stage: stage.name,
+    room: room.name,
+    ...(may.table === undefined ? {} : { table: tableOf(platform, room).tableName }),
+    ...(talksToKafka(may) ? { brokers: kafka.brokers.iam } : {}),
+    ...(may.setTimers && queues.timers !== undefined ? { timersQueueUrl: queues.timers.queueUrl } : {}),
+    ...(may.askPorts
+      ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
+      : {}),
+    ...(may.signCommands ? { signingKeyId: data.signingKey.keyArn } : {}),
+    ...(may.riderKeys === undefined
+      ? {}
+      : { riderKeysTable: data.riderKeysTable.tableName, riderKeysKeyId: data.riderKeysKey.keyArn }),
+    ...(may.readOperations
+      ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }
+      : {}),
+    ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [environment[name as EnvironmentName], value]),
+  );
+}
+
+/** Whether it connects to the brokers itself; consumers are given their records by Lambda's pollers. */
+export function talksToKafka(may: FunctionDeclaration['may']): boolean {
+  return (may.produce?.length ?? 0) > 0 || may.redrive === true;
+}
+
+export function tableOf({ data }: Platform, room: RoomDeclaration) {
+  const table = data.tables.get(room.name);
+  if (table === undefined)
+    throw new Error(`A function of ${room.name} wants its table, but the room declares none`);
+  return table;
+}
+
+/** Values may be tokens, which hold no quotes that JSON would have to escape. */
+function json(entries: readonly (readonly [string, string])[]): string {
+  return JSON.stringify(Object.fromEntries(entries));
+}

@@ -1,0 +1,87 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.ts';
+import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
+import { functionName } from '../names.ts';
+import { readAgenda, readOperations, readTable, writeTable } from '../permissions/dynamodb.ts';
+import { provisionCars, publishToCars } from '../permissions/iot.ts';
+import { consume, poll, produce } from '../permissions/kafka.ts';
+import { riderKeys, signCommands } from '../permissions/kms.ts';
+import { send, take } from '../permissions/sqs.ts';
+import { tableOf } from './function-environment.ts';
+import { consumerGroup } from './kafka-source.ts';
+import type { Platform } from './platform.ts';
+import type { RoomQueues } from './room-queues.ts';
+
+/** What a function's role may do: what its declaration says, on exactly the resources that it means. */
+export function functionPermissions(
+  platform: Platform,
+  room: RoomDeclaration,
+  declaration: FunctionDeclaration,
+  queues: RoomQueues,
+): PolicyStatement[] {
+  const { may } = declaration;
+  const { data, kafka } = platform;
+  return [
+    ...tablePermissions(platform, room, declaration),
+    ...produce(kafka.arns, may.produce ?? []),
+    ...consumerPermissions(platform, room, declaration),
+    ...queuePermissions(declaration, queues),
+    ...publishToCars(may.publishToCars ?? []),
+    ...(may.signCommands ? signCommands(data.signingKey.keyArn) : []),
+    ...(may.riderKeys === undefined
+      ? []
+      : riderKeys(may.riderKeys, {
+          keyArn: data.riderKeysKey.keyArn,
+          tableArn: data.riderKeysTable.tableArn,
+        })),
+    ...(may.provisionCars ? provisionCars() : []),
+    ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
+    ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),
+  ];
+}
+
+function tablePermissions(
+  platform: Platform,
+  room: RoomDeclaration,
+  { may, agenda }: FunctionDeclaration,
+): PolicyStatement[] {
+  if (may.table === undefined) return [];
+  const { tableArn } = tableOf(platform, room);
+  return [
+    ...(may.table === 'write' ? writeTable(tableArn) : readTable(tableArn)),
+    ...(agenda ? readAgenda(tableArn) : []),
+  ];
+}
+
+/** For the pollers, which act with the function's role: reading, and giving up. */
+function consumerPermissions(
+  { kafka }: Platform,
+  room: RoomDeclaration,
+  { name, consumes = [] }: FunctionDeclaration,
+): PolicyStatement[] {
+  if (consumes.length === 0) return [];
+  return [
+    ...consume(
+      kafka.arns,
+      consumes.map(({ topic }) => topic),
+      consumes.map(({ topic }) => consumerGroup(functionName(room.name, name), topic)),
+    ),
+    ...produce(kafka.arns, [lambdaDeadLetters]),
+    ...poll(kafka.arns),
+  ];
+}
+
+function queuePermissions(
+  { may, agenda, servesPort }: FunctionDeclaration,
+  { timers, ports }: RoomQueues,
+): PolicyStatement[] {
+  const sends = [...(may.setTimers ? [timers] : []), ...(may.askPorts ? ports.values() : [])];
+  const takes = [agenda ? timers : undefined, servesPort === undefined ? undefined : ports.get(servesPort)];
+  const arns = (queues: readonly (typeof timers)[]) =>
+    queues.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
+  return [...send(arns(sends)), ...take(arns(takes))];
+}
+
+function redrivePermissions({ kafka, topics }: Platform, group: string): PolicyStatement[] {
+  return [...consume(kafka.arns, [deadLetters, lambdaDeadLetters], [group]), ...produce(kafka.arns, topics)];
+}

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnEventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { TopicContract } from '../../shared/contracts/define.ts';
+import { lambdaDeadLetters } from '../../shared/contracts/platform.ts';
+import type { Consumption } from '../../shared/runtime/room.ts';
+import { KAFKA_CLUSTER } from '../names.ts';
+import type { Stage } from '../stages.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+
+/** The consumer group of a function on a topic: one of its own, so that a new function starts at the beginning. */
+export function consumerGroup(functionName: string, topic: TopicContract): string {
+  return `${functionName}-${topic.name}`;
+}
+
+export interface KafkaSourceProps {
+  readonly stage: Stage;
+  readonly clusterArn: string;
+  readonly consumption: Consumption;
+  readonly function: IFunction;
+  readonly functionName: string;
+  /** What the function is for, in the alarms. */
+  readonly description: string;
+  readonly notify: ITopic;
+}
+
+/** Feeds a topic's records to a function: in order within a partition, in batches, tried again, given up in the end. */
+export class KafkaSource extends Construct {
+  constructor(scope: Construct, id: string, props: KafkaSourceProps) {
+    super(scope, id);
+    const { consumption } = props;
+    const { topic } = consumption;
+    const { pollers, retries } = props.stage.consumers;
+    const { minimum, maximum } = pollers[topic.volume];
+    const { attempts, maximumAgeSeconds } = retries[topic.volume];
+    const mapping = new CfnEventSourceMapping(this, 'Mapping', {
+      functionName: props.function.functionArn,
+      eventSourceArn: props.clusterArn,
+      topics: [topic.name],
+      amazonManagedKafkaEventSourceConfig: { consumerGroupId: consumerGroup(props.functionName, topic) },
+      // LATEST misses what arrives while the mapping is made.
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: consumption.batchSize,
+      maximumBatchingWindowInSeconds: consumption.windowSeconds,
+      // Everything below needs provisioned pollers.
+      provisionedPollerConfig: { minimumPollers: minimum, maximumPollers: maximum },
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: attempts,
+      maximumRecordAgeInSeconds: maximumAgeSeconds,
+      destinationConfig: { onFailure: { destination: `kafka://${lambdaDeadLetters.name}` } },
+      metricsConfig: { metrics: ['EventCount'] },
+    });
+    this.alarms(props, mapping);
+  }
+
+  private alarms(
+    { stage, consumption: { topic }, functionName, description, notify }: KafkaSourceProps,
+    mapping: CfnEventSourceMapping,
+  ): void {
+    new RunbookAlarm(this, 'Lag', {
+      notify,
+      metric: new Metric({
+        namespace: 'AWS/Kafka',
+        metricName: 'EstimatedMaxTimeLag',
+        dimensionsMap: {
+          'Cluster Name': KAFKA_CLUSTER,
+          'Consumer Group': consumerGroup(functionName, topic),
+          Topic: topic.name,
+        },
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      impact: `“${description}” runs behind on ${topic.name}: whoever waits for it waits longer, and commands expire.`,
+      section: 'consumer-lag',
+      atLeast: stage.consumers.lagAlarmSeconds,
+      periods: 5,
+    });
+    new RunbookAlarm(this, 'GivenUp', {
+      notify,
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'OnFailureDestinationDeliveredEventCount',
+        dimensionsMap: { EventSourceMappingUUID: mapping.ref },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      impact: `“${description}” gave up records of ${topic.name}: what they say has no effect until they are redriven.`,
+      section: 'lambda-dead-letters',
+      atLeast: 1,
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { TopicContract } from '../../shared/contracts/define.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import type { Bundles } from '../bundle.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type { FoundationStack } from '../stacks/foundation.ts';
+import type { KafkaStack } from '../stacks/kafka.ts';
+import type { Stage } from '../stages.ts';
+
+/** What the rooms' functions are given. */
+export interface Platform {
+  readonly stage: Stage;
+  readonly foundation: FoundationStack;
+  readonly kafka: KafkaStack;
+  readonly data: DataStack;
+  readonly rooms: readonly RoomDeclaration[];
+  readonly topics: readonly TopicContract[];
+  readonly bundles: Bundles;
+}

@@ -1,0 +1,21 @@
+import { CfnEventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface QueueSourceProps {
+  readonly queue: IQueue;
+  readonly function: IFunction;
+}
+
+/** Feeds a queue's messages to a function, which says which of a batch it could not handle. */
+export class QueueSource extends Construct {
+  constructor(scope: Construct, id: string, props: QueueSourceProps) {
+    super(scope, id);
+    new CfnEventSourceMapping(this, 'Mapping', {
+      functionName: props.function.functionArn,
+      eventSourceArn: props.queue.queueArn,
+      batchSize: 10,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { RunbookSection } from '../runbook.ts';
+
+export interface RunbookAlarmProps {
+  /** Where it is sent. */
+  readonly notify: ITopic;
+  readonly metric: IMetric;
+  /** What riders, partners or operators feel, in one sentence: whoever is woken by it reads this first. */
+  readonly impact: string;
+  /** What to do. */
+  readonly section: RunbookSection;
+  /** It fires at this value or more. */
+  readonly atLeast: number;
+  /** Periods of the metric in a row. */
+  readonly periods?: number;
+  /** Fires when the metric is below `atLeast` or absent, instead of above. */
+  readonly whenBelow?: boolean;
+}
+
+/** An alarm that says what it means for people and where the runbook goes on. */
+export class RunbookAlarm extends Construct {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id);
+    const { notify, metric, impact, section, atLeast, periods = 1, whenBelow = false } = props;
+    const alarm = new Alarm(this, 'Alarm', {
+      metric,
+      alarmDescription: `${impact} Runbook: docs/runbook.md#${section}`,
+      threshold: atLeast,
+      evaluationPeriods: periods,
+      comparisonOperator: whenBelow
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenBelow ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(notify));
+    alarm.addOkAction(new SnsAction(notify));
+  }
+}

@@ -1,0 +1,130 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+  type UserPoolClient,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { OPERATORS_GROUP, RESOURCE_SERVER } from '../sign-in/scopes.ts';
+import type { Stage } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+import { keepLogicalId } from './stable-id.ts';
+
+export interface SignInProps {
+  readonly stage: Stage;
+  /** The bundle of the function that keeps the operator scope to operators. */
+  readonly scopesBundle: string;
+}
+
+const descriptions = {
+  rider: 'Acts as the rider that the token is about',
+  operator: 'Acts for the company that runs the fleet',
+  partner: 'Acts as a partner of the company',
+} as const;
+
+/**
+ * Who may call the API: a user pool, one scope for each kind of principal, and an app client for each. Access tokens
+ * say the client in `client_id` and the kind in `scope`.
+ */
+export class SignIn extends Construct {
+  readonly pool: UserPool;
+  /** The ids of the app clients: the audience of the API. */
+  readonly clientIds: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SignInProps) {
+    super(scope, id);
+    const { signIn } = props.stage;
+    this.pool = this.userPool(props);
+    const scopes = {
+      rider: new ResourceServerScope({ scopeName: 'rider', scopeDescription: descriptions.rider }),
+      operator: new ResourceServerScope({ scopeName: 'operator', scopeDescription: descriptions.operator }),
+      partner: new ResourceServerScope({ scopeName: 'partner', scopeDescription: descriptions.partner }),
+    };
+    const server = this.pool.addResourceServer('Api', {
+      identifier: RESOURCE_SERVER,
+      scopes: Object.values(scopes),
+    });
+    const person = (principal: 'rider' | 'operator', generateSecret: boolean): UserPoolClient =>
+      this.pool.addClient(principal, {
+        generateSecret,
+        // Only the code grant; a public client must bring PKCE.
+        oAuth: {
+          flows: { authorizationCodeGrant: true },
+          scopes: [OAuthScope.OPENID, OAuthScope.resourceServer(server, scopes[principal])],
+          callbackUrls: [...signIn.callbackUrls],
+          logoutUrls: [...signIn.logoutUrls],
+        },
+        accessTokenValidity: Duration.hours(1),
+        refreshTokenValidity: Duration.days(principal === 'rider' ? 90 : 1),
+        preventUserExistenceErrors: true,
+        enableTokenRevocation: true,
+        readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
+        writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+      });
+    const rider = person('rider', false);
+    const operator = person('operator', true);
+    const partner = this.pool.addClient('partner', {
+      generateSecret: true,
+      oAuth: {
+        flows: { clientCredentials: true },
+        scopes: [OAuthScope.resourceServer(server, scopes.partner)],
+      },
+      accessTokenValidity: Duration.hours(1),
+    });
+    this.clientIds = [rider, operator, partner].map(({ userPoolClientId }) => userPoolClientId);
+    new CfnUserPoolGroup(this, 'Operators', {
+      userPoolId: this.pool.userPoolId,
+      groupName: OPERATORS_GROUP,
+      description: 'May sign in as operators',
+    });
+    // Unique among all accounts of a region.
+    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `roadstream-${Aws.ACCOUNT_ID}` } });
+  }
+
+  private userPool({ stage, scopesBundle }: SignInProps): UserPool {
+    const pool = new UserPool(this, 'Users', {
+      userPoolName: 'roadstream',
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      deletionProtection: stage.keepData,
+      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(stage.signIn.threatProtection
+        ? {
+            featurePlan: FeaturePlan.PLUS,
+            standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+          }
+        : { featurePlan: FeaturePlan.ESSENTIALS }),
+    });
+    const scopes = new NodeFunction(this, 'Scopes', {
+      stage,
+      name: 'platform-token-scopes',
+      description: 'Keeps the operator scope to users of the group operators',
+      bundle: scopesBundle,
+      memoryMb: 128,
+      timeoutSeconds: 5,
+    });
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, scopes.function, LambdaVersion.V2_0);
+    keepLogicalId(pool, 'Users');
+    return pool;
+  }
+}

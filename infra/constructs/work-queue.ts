@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { RunbookAlarm } from './runbook-alarm.ts';
+
+/** How often a message is tried before it goes to the dead letters. */
+const MOST_RECEIVES = 5;
+/** As AWS advises: a throttled function gets its messages again only after this many of its timeouts. */
+const TIMEOUTS_OF_VISIBILITY = 6;
+/** The longest that SQS keeps a message. */
+const LONGEST = Duration.days(14);
+
+export interface DeadLetterQueueProps {
+  readonly notify: ITopic;
+  /** What it means for people when something lies in it. */
+  readonly impact: string;
+}
+
+/** A queue of what could not be done, with an alarm as soon as it is not empty. */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { notify, impact }: DeadLetterQueueProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      retentionPeriod: LONGEST,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    new RunbookAlarm(this, 'NotEmpty', {
+      notify,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      impact,
+      section: 'dead-letter-queue',
+      atLeast: 1,
+    });
+  }
+}
+
+export interface WorkQueueProps extends DeadLetterQueueProps {
+  /** Of the function that takes from it. */
+  readonly functionTimeoutSeconds: number;
+}
+
+/** A queue that a function takes from, with its dead letters. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { functionTimeoutSeconds, ...deadLetters }: WorkQueueProps) {
+    super(scope, id);
+    const { queue } = new DeadLetterQueue(this, 'DeadLetters', deadLetters);
+    this.queue = new Queue(this, 'Queue', {
+      retentionPeriod: LONGEST,
+      visibilityTimeout: Duration.seconds(TIMEOUTS_OF_VISIBILITY * functionTimeoutSeconds),
+      deadLetterQueue: { queue, maxReceiveCount: MOST_RECEIVES },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+  }
+}

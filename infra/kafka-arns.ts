@@ -1,0 +1,24 @@
+import { Fn } from 'aws-cdk-lib';
+
+/** ARNs of what is in the cluster, as IAM names them; made from the cluster's own, which holds an id that MSK draws. */
+export class KafkaArns {
+  readonly cluster: string;
+  private readonly prefix: string;
+  private readonly nameAndId: string;
+
+  constructor(clusterArn: string) {
+    const parts = Fn.split(':cluster/', clusterArn, 2);
+    this.cluster = clusterArn;
+    this.prefix = Fn.select(0, parts);
+    this.nameAndId = Fn.select(1, parts);
+  }
+
+  topic(name: string): string {
+    return `${this.prefix}:topic/${this.nameAndId}/${name}`;
+  }
+
+  /** A consumer group; `*` stands for any text. */
+  group(name: string): string {
+    return `${this.prefix}:group/${this.nameAndId}/${name}`;
+  }
+}

@@ -1,0 +1,22 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+export function send(queueArns: readonly string[]): PolicyStatement[] {
+  if (queueArns.length === 0) return [];
+  return [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [...queueArns] })];
+}
+
+/** What Lambda's pollers do with the function's role. */
+export function take(queueArns: readonly string[]): PolicyStatement[] {
+  if (queueArns.length === 0) return [];
+  return [
+    new PolicyStatement({
+      actions: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
+      resources: [...queueArns],
+    }),
+  ];
+}

@@ -1,0 +1,18 @@
+/**
+ * The sections of docs/runbook.md that alarms lead to: anchor → heading. A test holds that each section is there and
+ * that each is needed by an alarm.
+ */
+export const runbook = {
+  'function-errors': 'Function errors',
+  'consumer-lag': 'Consumer lag',
+  'dead-letters': 'Dead letters',
+  'lambda-dead-letters': 'Lambda’s dead letters',
+  'dead-letter-queue': 'A dead-letter queue is not empty',
+  'rule-failures': 'IoT rule failures',
+  'no-car-traffic': 'No car traffic',
+  'broker-disks': 'Broker disks',
+  'offline-partitions': 'Offline partitions',
+  'api-errors': 'API errors',
+} as const;
+
+export type RunbookSection = keyof typeof runbook;

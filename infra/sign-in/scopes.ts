@@ -1,0 +1,12 @@
+import type { Principal } from '../../shared/contracts/define.ts';
+
+/** The resource server whose scopes say what kind of principal acts: `roadstream/rider`. */
+export const RESOURCE_SERVER = 'roadstream';
+
+export function scope(principal: Principal): string {
+  return `${RESOURCE_SERVER}/${principal}`;
+}
+
+/** Users of this group may sign in as operators. */
+export const OPERATORS_GROUP = 'operators';
+export const OPERATOR_SCOPE = scope('operator');

@@ -1,0 +1,125 @@
+import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { RouteContract } from '../../shared/contracts/define.ts';
+import { stageLogGroup } from '../constructs/log-group.ts';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { functionName } from '../names.ts';
+import { scope as scopeOf } from '../sign-in/scopes.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data.ts';
+import type { FoundationStack } from './foundation.ts';
+import type { RouteServer } from './rooms.ts';
+
+/** What callers send and are answered beside the body. */
+const REQUEST_HEADERS = ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'];
+const RESPONSE_HEADERS = ['location', 'preference-applied', 'retry-after', 'traceparent'];
+
+export interface ApiProps extends StackProps {
+  readonly stage: Stage;
+  readonly foundation: FoundationStack;
+  readonly data: DataStack;
+  readonly servers: readonly RouteServer[];
+}
+
+/** The HTTP API: each room's routes, for whom their contracts say. Holds no data. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, foundation, data, servers, ...props }: ApiProps) {
+    super(scope, id, props);
+    const { pool, clientIds } = data.signIn;
+    const api = new HttpApi(this, 'Api', {
+      apiName: 'roadstream',
+      description: 'Connected-car services',
+      createDefaultStage: false,
+      defaultAuthorizer: new HttpJwtAuthorizer('Users', issuer(pool.userPoolId), {
+        jwtAudience: [...clientIds],
+      }),
+      corsPreflight: {
+        allowOrigins: [...stage.api.allowedOrigins],
+        allowHeaders: REQUEST_HEADERS,
+        exposeHeaders: RESPONSE_HEADERS,
+        allowMethods: [CorsHttpMethod.ANY],
+        maxAge: Duration.hours(1),
+      },
+    });
+    for (const server of servers) {
+      const integration = new HttpLambdaIntegration(
+        functionName(server.room.name, server.declaration.name),
+        server.function,
+        { scopePermissionToRoute: false },
+      );
+      for (const route of server.declaration.routes ?? []) {
+        api.addRoutes({
+          path: route.path,
+          methods: [HttpMethod[route.method]],
+          integration,
+          ...access(route),
+        });
+      }
+    }
+    this.defaultStage(api, stage);
+    this.alarms(api, foundation.alarms);
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+  }
+
+  private defaultStage(api: HttpApi, stage: Stage): void {
+    const logs = stageLogGroup(this, 'AccessLogs', stage, '/roadstream/api/access');
+    new HttpStage(this, 'Default', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: { rateLimit: stage.api.requestsPerSecond, burstLimit: stage.api.burst },
+      accessLogSettings: { destination: new LogGroupLogDestination(logs), format: accessLog },
+    });
+  }
+
+  private alarms(api: HttpApi, notify: ITopic): void {
+    new RunbookAlarm(this, 'ServerErrors', {
+      notify,
+      metric: api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
+      impact: 'Riders, operators and partners get 5xx answers.',
+      section: 'api-errors',
+      atLeast: 5,
+      periods: 3,
+    });
+  }
+}
+
+function issuer(userPoolId: string): string {
+  return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPoolId}`;
+}
+
+/** A token with one of the scopes will do; a route for nobody in particular wants none. */
+function access({ principals }: RouteContract) {
+  return principals.length === 0
+    ? { authorizer: new HttpNoneAuthorizer() }
+    : { authorizationScopes: principals.map(scopeOf) };
+}
+
+/** One line of JSON a request: no path, query or body, which may name people. */
+const accessLog = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    requestId: '$context.requestId',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    integrationMs: '$context.integrationLatency',
+    error: '$context.error.message',
+    authorizerError: '$context.authorizer.error',
+    clientId: '$context.authorizer.claims.client_id',
+    sourceIp: '$context.identity.sourceIp',
+  }),
+);

@@ -1,0 +1,95 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
+import { functionsKey, tableKey } from '../constructs/keys.ts';
+import { PlatformTable } from '../constructs/platform-table.ts';
+import { SignIn } from '../constructs/sign-in.ts';
+import { pascalCase } from '../constructs/stable-id.ts';
+import { functionName } from '../names.ts';
+import type { Stage } from '../stages.ts';
+
+export interface DataProps extends StackProps {
+  readonly stage: Stage;
+  readonly rooms: readonly RoomDeclaration[];
+  /** The bundle of the function that Cognito asks about scopes. */
+  readonly scopesBundle: string;
+}
+
+/** Tables, keys and users. Holds data. */
+export class DataStack extends Stack {
+  /** By room. */
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly riderKeysTable: Table;
+  /** Signs commands to cars. */
+  readonly signingKey: Key;
+  /** Wraps the riders' data keys. */
+  readonly riderKeysKey: Key;
+  readonly signIn: SignIn;
+
+  constructor(scope: Construct, id: string, { stage, rooms, scopesBundle, ...props }: DataProps) {
+    super(scope, id, props);
+    const keep = stage.keepData;
+    const key =
+      stage.tableKey === 'customer'
+        ? tableKey(this, { logicalId: 'TablesKey', alias: 'tables', description: 'Tables at rest', keep })
+        : undefined;
+
+    this.tables = new Map(
+      rooms
+        .filter(({ table }) => table)
+        .map(({ name }) => [
+          name,
+          new PlatformTable(this, name, {
+            stage,
+            logicalId: `${pascalCase(name)}Table`,
+            key,
+            pointInTimeRecovery: true,
+            indexes: [
+              { name: 'lookup', partition: 'ixp', sort: 'ixs' },
+              { name: 'agenda', partition: 'agp', sort: 'ags' },
+            ],
+          }).table,
+        ]),
+    );
+    this.riderKeysTable = new PlatformTable(this, 'RiderKeys', {
+      stage,
+      logicalId: 'RiderKeysTable',
+      key,
+      // A rider's data is erased by destroying the key: a backup would bring it back.
+      pointInTimeRecovery: false,
+      indexes: [],
+    }).table;
+
+    this.signingKey = functionsKey(this, {
+      logicalId: 'CommandSigningKey',
+      alias: 'car-commands',
+      description: 'Signs commands to cars',
+      keep,
+      signing: true,
+      actions: ['kms:Sign'],
+      functions: functionsThat(rooms, ({ may }) => may.signCommands === true),
+    });
+    this.riderKeysKey = functionsKey(this, {
+      logicalId: 'RiderKeysKey',
+      alias: 'rider-keys',
+      description: 'Wraps the data keys of the riders',
+      keep,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      functions: functionsThat(rooms, ({ may }) => may.riderKeys !== undefined),
+    });
+    this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle });
+    new CfnOutput(this, 'UserPoolId', { value: this.signIn.pool.userPoolId });
+    new CfnOutput(this, 'CommandSigningKeyArn', { value: this.signingKey.keyArn });
+  }
+}
+
+function functionsThat(
+  rooms: readonly RoomDeclaration[],
+  does: (declaration: FunctionDeclaration) => boolean,
+): string[] {
+  return rooms.flatMap((room) =>
+    room.functions.filter(does).map(({ name }) => functionName(room.name, name)),
+  );
+}

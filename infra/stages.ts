@@ -1,0 +1,179 @@
+import type { TopicContract } from '../shared/contracts/define.ts';
+
+/**
+ * What differs between the stages: sizes, counts and what a mistake may cost. Everything else is the same in both, so
+ * that what was tried in development is what runs in production. A stage has an AWS account of its own, because cars
+ * and partners know the platform's names (IoT rules, topics, functions) without a stage in them.
+ */
+export type StageName = 'development' | 'production';
+
+type Volume = TopicContract['volume'];
+
+export interface Stage {
+  readonly name: StageName;
+  readonly network: {
+    /** The MSK cluster has a broker in each; MSK takes two or three. */
+    readonly zones: 2 | 3;
+    readonly natGateways: number;
+    /** AWS services that the VPC reaches without NAT, by the last part of their endpoint's name. */
+    readonly interfaceEndpoints: readonly InterfaceEndpoint[];
+    readonly flowLogs: boolean;
+  };
+  readonly kafka: {
+    readonly brokerType: BrokerType;
+    /** A multiple of the zones. */
+    readonly brokers: number;
+    /** GiB a broker. */
+    readonly volumeGb: number;
+    /** Whether topics that are kept for years move to tiered storage; development keeps them on the brokers' disks. */
+    readonly tieredStorage: boolean;
+    /** Hours that a tiered topic's records stay on the brokers' disks as well. */
+    readonly localRetentionHours: number;
+    /** Never raised in place: keys would change their partition. */
+    readonly partitions: Readonly<Record<Volume, number>>;
+  };
+  readonly consumers: {
+    /** Provisioned pollers of an event source mapping: 5 MB/s each, never more than partitions. */
+    readonly pollers: Readonly<Record<Volume, { readonly minimum: number; readonly maximum: number }>>;
+    /**
+     * When the event source gives a record up to `dead-letters.lambda`. The functions handle what cannot be decoded or
+     * decided themselves; this bounds what is left: functions that crash, run out of time, or find DynamoDB away.
+     */
+    readonly retries: Readonly<
+      Record<Volume, { readonly attempts: number; readonly maximumAgeSeconds: number }>
+    >;
+    /** An alarm when the oldest record that waits is older than this, seconds. */
+    readonly lagAlarmSeconds: number;
+  };
+  /** Megabytes, by function (`<room>-<name>`), where the declaration's do not suffice. */
+  readonly memoryMb: Readonly<Record<string, number>>;
+  readonly logRetentionDays: 14 | 90;
+  /** Deletion protection, and resources with data stay when their stack is deleted. */
+  readonly keepData: boolean;
+  /** Tables under a key of ours instead of one that AWS owns: its use shows in CloudTrail and can be withdrawn. */
+  readonly tableKey: 'customer' | 'aws-owned';
+  readonly api: {
+    /** Origins of web pages that may call the API. */
+    readonly allowedOrigins: readonly string[];
+    readonly requestsPerSecond: number;
+    readonly burst: number;
+  };
+  readonly signIn: {
+    /** Where Cognito may send riders and operators back to, after the sign-in. */
+    readonly callbackUrls: readonly string[];
+    readonly logoutUrls: readonly string[];
+    /** Cognito's Plus plan: refuses passwords known to be stolen and sign-ins that look like attacks. */
+    readonly threatProtection: boolean;
+  };
+  /** Who gets mail from the alarms; others subscribe to the topic. */
+  readonly alarmMail?: string;
+}
+
+/** Brokers that MSK offers for Kafka 4 in KRaft mode. It refuses kafka.t3.small from 4.0 on, so `large` is the smallest. */
+export type BrokerType = `kafka.m7g.${'large' | 'xlarge' | '2xlarge' | '4xlarge' | '8xlarge'}`;
+
+export type InterfaceEndpoint = 'kms' | 'sqs' | 'lambda' | 'sts';
+
+/** Kafka's version as MSK names it; `.kraft` selects KRaft mode. The local broker runs the same 4.1. */
+export const KAFKA_VERSION = '4.1.x.kraft';
+
+/** Every record is on three brokers, and acknowledged when two have it. */
+export const REPLICAS = 3;
+export const IN_SYNC_REPLICAS = 2;
+
+const HOUR = 3600;
+
+const development: Stage = {
+  name: 'development',
+  network: { zones: 3, natGateways: 1, interfaceEndpoints: [], flowLogs: false },
+  kafka: {
+    brokerType: 'kafka.m7g.large',
+    brokers: 3,
+    volumeGb: 50,
+    tieredStorage: false,
+    localRetentionHours: 24,
+    partitions: { telemetry: 3, business: 3, rare: 1 },
+  },
+  consumers: {
+    pollers: {
+      telemetry: { minimum: 1, maximum: 3 },
+      business: { minimum: 1, maximum: 2 },
+      rare: { minimum: 1, maximum: 1 },
+    },
+    retries: {
+      telemetry: { attempts: 10, maximumAgeSeconds: HOUR },
+      business: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
+      rare: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
+    },
+    lagAlarmSeconds: 60,
+  },
+  memoryMb: {},
+  logRetentionDays: 14,
+  keepData: false,
+  tableKey: 'aws-owned',
+  api: {
+    allowedOrigins: ['http://localhost:5173'],
+    requestsPerSecond: 200,
+    burst: 400,
+  },
+  signIn: {
+    callbackUrls: ['http://localhost:5173/signed-in'],
+    logoutUrls: ['http://localhost:5173/'],
+    threatProtection: false,
+  },
+};
+
+const production: Stage = {
+  name: 'production',
+  network: {
+    zones: 3,
+    natGateways: 3,
+    interfaceEndpoints: ['kms', 'sqs', 'lambda', 'sts'],
+    flowLogs: true,
+  },
+  kafka: {
+    brokerType: 'kafka.m7g.xlarge',
+    brokers: 3,
+    volumeGb: 1000,
+    tieredStorage: true,
+    localRetentionHours: 72,
+    partitions: { telemetry: 48, business: 24, rare: 3 },
+  },
+  consumers: {
+    pollers: {
+      telemetry: { minimum: 3, maximum: 48 },
+      business: { minimum: 2, maximum: 24 },
+      rare: { minimum: 1, maximum: 3 },
+    },
+    retries: {
+      telemetry: { attempts: 10, maximumAgeSeconds: HOUR },
+      business: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
+      rare: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
+    },
+    lagAlarmSeconds: 10,
+  },
+  memoryMb: { 'telemetry-fold': 1024 },
+  logRetentionDays: 90,
+  keepData: true,
+  tableKey: 'customer',
+  api: {
+    allowedOrigins: ['https://app.roadstream.example'],
+    requestsPerSecond: 5000,
+    burst: 10_000,
+  },
+  signIn: {
+    callbackUrls: ['https://app.roadstream.example/signed-in'],
+    logoutUrls: ['https://app.roadstream.example/'],
+    threatProtection: true,
+  },
+};
+
+export const stages: Readonly<Record<StageName, Stage>> = { development, production };
+
+/** The stage that CDK context `stage` names; development when it names none. Throws for a name that is no stage. */
+export function stageNamed(name: unknown = 'development'): Stage {
+  if (name === 'development' || name === 'production') return stages[name];
+  throw new Error(
+    `There is no stage ${JSON.stringify(name)}: use -c stage=development or -c stage=production`,
+  );
+}
