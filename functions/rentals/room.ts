@@ -13,6 +13,7 @@ import {
   rentalsEvents,
   reserve,
   reserveCar,
+  secureCar,
   unlock,
   unlockRental,
 } from '../../shared/contracts/rentals.ts';
@@ -41,7 +42,7 @@ export const room: RoomDeclaration = {
       consumes: [
         {
           topic: rentalsCommands,
-          messages: [reserve, unlock, end, cancel, expireReservation, giveUpWaiting],
+          messages: [reserve, unlock, end, cancel, expireReservation, giveUpWaiting, secureCar],
           batchSize: 100,
           windowSeconds: 0,
         },

@@ -37,13 +37,22 @@ function decide(state: CarState, message: VehicleMessage, context: Context): Dec
   }
 }
 
+/** What was asked too late does not happen; a timer's or a port's word, however late, still counts. */
 function decideExpired(state: CarState, message: VehicleMessage, context: Context): Decision<VehicleEvent> {
-  if (message.type === 'vehicles.send-command.v1') return decideSendExpired(state, message, context);
-  return {
-    kind: 'refuse',
-    code: 'EXPIRED',
-    detail: `${message.type} for ${state.vin} was decided too late: nothing was changed.`,
-  };
+  switch (message.type) {
+    case 'vehicles.register.v1':
+      return {
+        kind: 'refuse',
+        code: 'EXPIRED',
+        detail: `The registration of ${state.vin} was decided too late.`,
+      };
+    case 'vehicles.send-command.v1':
+      return decideSendExpired(state, message, context);
+    case 'vehicles.record-certificate.v1':
+    case 'vehicles.command-timeout.v1':
+    case 'cars.events':
+      return decide(state, message, context);
+  }
 }
 
 /** One timer a command under way: after it, the command's end is UNKNOWN. */

@@ -123,7 +123,7 @@ export const errors = {
   },
   RENTAL_NOT_RESERVED: {
     status: 409,
-    title: 'The rental is not in a state from which it can be unlocked',
+    title: 'The rental is not a reservation any more',
     advice: 'Read its state with GET /v1/rentals/{rentalId}.',
     retry: 'never',
   },

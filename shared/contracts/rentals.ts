@@ -106,6 +106,16 @@ export const giveUpWaiting = command({
   example: { vin, rentalId, requestId: `${rentalId}/unlock/1` },
 });
 
+export const secureCar = command({
+  type: 'rentals.secure-car.v1',
+  topic: rentalsCommands,
+  description: 'Timer: a car that is open with nobody in it has not said that it is locked',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, rentalId: RentalId }, strict),
+  example: { vin, rentalId },
+});
+
 export const carListed = event({
   type: 'rentals.car-listed.v1',
   topic: rentalsEvents,
@@ -240,6 +250,32 @@ export const ended = event({
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, car: CarStatus, time: Time }, strict),
   example: { ...askedExample, car: { odometerKm: 18236.1, chargePercent: 69 }, time },
+});
+
+export const secureRequested = event({
+  type: 'rentals.secure-requested.v1',
+  topic: rentalsEvents,
+  description: 'The car turned out to have opened for a rental that is over: it is being asked to lock',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      requestId: Str(),
+      attempt: Integer({ minimum: 1 }),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { vin, rentalId, requestId: `${rentalId}/secure/1`, attempt: 1, time },
+});
+export const secured = event({
+  type: 'rentals.secured.v1',
+  topic: rentalsEvents,
+  description: 'The car that was open with nobody in it is locked, and free again',
+  key: 'vin',
+  data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), time: Time }, strict),
+  example: { vin, rentalId, requestId: `${rentalId}/secure/1`, time },
 });
 
 export const RentalState = Union([
@@ -409,7 +445,7 @@ export const unlockRental = route({
     body: Rental,
     example: { ...rentalExample, state: 'UNLOCKING' },
   },
-  errors: ['RENTAL_UNKNOWN', 'RENTAL_NOT_RESERVED', 'RESERVATION_EXPIRED'],
+  errors: ['RENTAL_UNKNOWN', 'RENTAL_NOT_RESERVED', 'RESERVATION_EXPIRED', 'RIDER_BLOCKED'],
 });
 
 export const endRental = route({
@@ -443,5 +479,5 @@ export const cancelRental = route({
     body: Rental,
     example: { ...rentalExample, state: 'CANCELLED' },
   },
-  errors: ['RENTAL_UNKNOWN', 'RENTAL_IN_USE'],
+  errors: ['RENTAL_UNKNOWN', 'RENTAL_IN_USE', 'RENTAL_NOT_RESERVED'],
 });

@@ -1,4 +1,4 @@
-import type { CommandContract } from '../../shared/contracts/define.ts';
+import type { CommandContract, Data, EventContract } from '../../shared/contracts/define.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant, milliseconds } from '../../shared/kernel/time.ts';
 import type {
@@ -8,6 +8,7 @@ import type {
   Domain,
   Fact,
   Message,
+  MessageOf,
   Output,
   Refusal,
   Timer,
@@ -33,6 +34,8 @@ export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
   handle(message: In): Outcome<Event>;
   /** Decides as after the message's `expires`. */
   handleExpired(message: In): Outcome<Event>;
+  /** Decides, and gives the function that commits: `stale` when the state has changed in between. */
+  prepare(message: In): () => Outcome<Event> | 'stale';
   /** The timers that the states want. */
   timers(): readonly Timer[];
   /** Moves the time and handles every timer that is due, the earliest first. */
@@ -45,19 +48,20 @@ export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
 let messages = 0;
 
 /** A message with an id of its own, or the given one. */
-export function message<Type extends string, Data>(
-  contract: { readonly type: Type },
-  data: Data,
-  more: Partial<Message<Type, Data>> = {},
-): Message<Type, Data> {
+export function message<Contract extends CommandContract | EventContract>(
+  contract: Contract,
+  data: Data<Contract>,
+  more: Pick<Partial<Message>, 'id' | 'time' | 'principal'> = {},
+): MessageOf<Contract> {
   messages += 1;
-  return {
+  const made = {
     type: contract.type,
     id: `msg_${messages}`,
     time: '2026-01-31T09:00:00.000Z',
     data,
     ...more,
   };
+  return made as unknown as MessageOf<Contract>;
 }
 
 export function roomUnderTest<State, In extends Message, Event extends Fact>(
@@ -70,7 +74,11 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
   const events: Event[] = [];
   const fired = new Set<string>();
 
-  const state = (aggregate: string): State => states.get(aggregate) ?? domain.initial(aggregate);
+  function state(aggregate: string): State {
+    const known = states.get(aggregate) ?? domain.initial(aggregate);
+    states.set(aggregate, known);
+    return known;
+  }
 
   function context(message: In): Context {
     return {
@@ -101,26 +109,51 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     return undefined;
   }
 
-  function settle(aggregate: string, decide: (before: State) => Decision<Event>): Outcome<Event> {
+  /** Decides now; what comes of it happens when the given function is called, unless the state has changed by then. */
+  function prepare(message: In, expired = false): () => Outcome<Event> | 'stale' {
+    const aggregate = domain.aggregateOf(message);
+    if (aggregate === undefined) throw new Error(`${message.type} is of no concern to this room`);
     const before = state(aggregate);
-    const decision = decide(before);
-    if (decision.kind === 'ignore') {
-      return { kind: 'ignore', reason: decision.reason, events: [], outputs: decision.outputs ?? [] };
-    }
+    const decision = decide(before, message, expired);
+    return () => {
+      if (decision.kind === 'ignore') {
+        return { kind: 'ignore', reason: decision.reason, events: [], outputs: decision.outputs ?? [] };
+      }
+      if (state(aggregate) !== before) return 'stale';
+      return commit(aggregate, before, decision);
+    };
+  }
+
+  function decide(before: State, message: In, expired: boolean): Decision<Event> {
+    if (!expired) return domain.decide(before, message, context(message));
+    return (
+      domain.decideExpired?.(before, message, context(message)) ?? {
+        kind: 'refuse',
+        code: 'EXPIRED',
+        detail: 'Decided too late.',
+      }
+    );
+  }
+
+  function commit(
+    aggregate: string,
+    before: State,
+    decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
+  ): Outcome<Event> {
     const happened = decision.events ?? [];
     const refused = claimsRefused(happened);
     if (refused !== undefined) return { kind: 'refuse', ...refused, events: [], outputs: [] };
     const after = happened.reduce((current, event) => domain.evolve(current, event), before);
-    states.set(aggregate, after);
+    if (happened.length > 0) states.set(aggregate, after);
     for (const document of domain.documents?.(after) ?? []) documents.set(document.key, document);
     events.push(...happened);
     return { ...decision, events: happened, outputs: decision.outputs ?? [] };
   }
 
-  function aggregateOf(message: In): string {
-    const aggregate = domain.aggregateOf(message);
-    if (aggregate === undefined) throw new Error(`${message.type} is of no concern to this room`);
-    return aggregate;
+  function settle(message: In, expired: boolean): Outcome<Event> {
+    const outcome = prepare(message, expired)();
+    if (outcome === 'stale') throw new Error('Nothing can have changed in between');
+    return outcome;
   }
 
   const timers = (): readonly Timer[] =>
@@ -139,14 +172,9 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     events,
     claims,
     state,
-    handle: (message) =>
-      settle(aggregateOf(message), (before) => domain.decide(before, message, context(message))),
-    handleExpired: (message) =>
-      settle(aggregateOf(message), (before) => {
-        if (domain.decideExpired !== undefined)
-          return domain.decideExpired(before, message, context(message));
-        return { kind: 'refuse', code: 'EXPIRED', detail: 'Decided too late.' };
-      }),
+    handle: (message) => settle(message, false),
+    handleExpired: (message) => settle(message, true),
+    prepare,
     timers,
     advanceTo(time) {
       for (let timer = nextDue(time); timer !== undefined; timer = nextDue(time)) {

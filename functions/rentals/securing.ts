@@ -1,0 +1,72 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import { secureCar } from '../../shared/contracts/rentals.ts';
+import type { commandFinished } from '../../shared/contracts/vehicles.ts';
+import { addSeconds } from '../../shared/kernel/time.ts';
+import type { Context, Decision, Timer } from '../../shared/runtime/domain.ts';
+import { requestId, requestToCar } from './car-requests.ts';
+import type { CarEvent } from './evolve.ts';
+import { type CarState, isOpenForRider } from './state.ts';
+
+/**
+ * A car that was out of reach may say late that it had opened, when the reservation is long over: then it stands open
+ * with nobody in it. It is asked to lock until it says that it did; until then nobody can reserve it.
+ */
+
+const FIRST_WAIT_SECONDS = 60;
+const LONGEST_WAIT_SECONDS = 3600;
+
+/** The car opened for a rental that is over. If a later rider has it open by now, that is not to be undone. */
+export function decideLeftOpen(car: CarState, rentalId: string, context: Context): Decision<CarEvent> {
+  if (isOpenForRider(car)) return { kind: 'ignore', reason: 'A later rental has the car open.' };
+  if (car.securing !== undefined) return { kind: 'ignore', reason: 'The car is being locked already.' };
+  return secure(car, rentalId, 1, context);
+}
+
+/** The timer: it was asked to lock and has not said that it did. */
+export function decideSecureAgain(car: CarState, context: Context): Decision<CarEvent> {
+  if (car.securing === undefined || isOpenForRider(car)) {
+    return { kind: 'ignore', reason: 'The car is locked, or somebody has it.' };
+  }
+  return secure(car, car.securing.rentalId, car.securing.attempt + 1, context);
+}
+
+/** The answer to any of the attempts. A failure needs nothing: the timer asks again. */
+export function decideSecured(car: CarState, data: Data<typeof commandFinished>): Decision<CarEvent> {
+  const { vin, booking, requestId, result, time } = data;
+  if (car.securing === undefined || car.securing.rentalId !== booking || result !== 'EXECUTED') {
+    return { kind: 'ignore', reason: 'The car is locked, or will be asked again.' };
+  }
+  return {
+    kind: 'accept',
+    events: [{ type: 'rentals.secured.v1', data: { vin, rentalId: booking, requestId, time } }],
+  };
+}
+
+/** Each wait is twice the one before. While a rider has the car opened there is nothing to ask. */
+export function securingTimers(car: CarState): readonly Timer[] {
+  if (car.securing === undefined || isOpenForRider(car)) return [];
+  const { rentalId, attempt, time } = car.securing;
+  const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (attempt - 1), LONGEST_WAIT_SECONDS);
+  return [
+    {
+      id: `secure/${rentalId}`,
+      at: addSeconds(time, wait),
+      contract: secureCar,
+      data: { vin: car.vin, rentalId },
+    },
+  ];
+}
+
+function secure(car: CarState, rentalId: string, attempt: number, context: Context): Decision<CarEvent> {
+  const id = requestId(rentalId, 'secure', attempt);
+  return {
+    kind: 'accept',
+    events: [
+      {
+        type: 'rentals.secure-requested.v1',
+        data: { vin: car.vin, rentalId, requestId: id, attempt, time: context.now },
+      },
+    ],
+    outputs: [requestToCar(car.vin, rentalId, 'secure', id)],
+  };
+}
