@@ -30,6 +30,7 @@ export class EngineError extends Error {
 }
 
 const SHOWN_LINES = 12;
+const STACK_FRAME = /^\s+(at |\.\.\. \d+ more)/;
 
 const CAUSES: readonly { pattern: RegExp; code: EngineErrorCode; advice: string }[] = [
   {
@@ -60,6 +61,7 @@ export function engineEnded(
   const text = log.join('\n');
   const cause = CAUSES.find(({ pattern }) => pattern.test(text));
   const advice = cause?.advice ?? 'its last lines say why';
-  const lines = log.slice(-SHOWN_LINES).map((line) => `\n    ${line}`);
+  const told = log.filter((line) => line.trim() !== '' && !STACK_FRAME.test(line));
+  const lines = told.slice(-SHOWN_LINES).map((line) => `\n    ${line}`);
   return new EngineError(cause?.code ?? otherwise, `${engine} ${how}: ${advice}${lines.join('')}`);
 }

@@ -37,7 +37,7 @@ export async function prepareEngine(engine, { jdk, maven }) {
     });
     const { jars, bytes } = sizeOf(libraries);
     const size = `${jars} jars, ${megabytes(bytes)}`;
-    shown.update(`${label}: ${size}; preparing a quick start`);
+    shown.update(`${label}: ${size}; preparing its start`);
     compile(engine, jdk, folder);
     const record = {
       version: versionOf(engine),
@@ -50,7 +50,9 @@ export async function prepareEngine(engine, { jdk, maven }) {
     writeRecord(folder, record);
     const archive = engine.canArchive ? archiveClasses(engine, folder) : undefined;
     writeRecord(folder, { ...record, archive, stamp: stamp(engine, jdk.java) });
-    shown.done(`${label}: ${size} (${megabytes(downloaded.bytes)} downloaded, ${secondsSince(began)})`);
+    const fetched =
+      downloaded.files > 0 ? `${megabytes(downloaded.bytes)} downloaded` : 'nothing to download';
+    shown.done(`${label}: ${size} (${fetched}, ${secondsSince(began)})`);
   } catch (error) {
     shown.abandon();
     throw error;

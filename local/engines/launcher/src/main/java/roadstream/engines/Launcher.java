@@ -2,6 +2,10 @@ package roadstream.engines;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -16,10 +20,18 @@ public final class Launcher {
   /** How long shutdown hooks may take to put data on disk before the process is cut off. */
   private static final long SHUTDOWN_MILLISECONDS = Long.getLong("roadstream.shutdownMilliseconds", 8_000);
 
+  /** How long an engine of a parent that was killed may still hold the directory. */
+  private static final long LOCK_MILLISECONDS = 5_000;
+  private static final long LOCK_PAUSE_MILLISECONDS = 50;
+  /** Kept for the life of the process: a lock goes with its channel. */
+  private static FileLock directoryLock;
+
   private Launcher() {}
 
-  public static void main(String[] arguments) throws ReflectiveOperationException {
+  public static void main(String[] arguments)
+      throws ReflectiveOperationException, IOException, InterruptedException {
     startDaemon("parent-watch", Launcher::exitWithParent);
+    directoryLock = lock(Path.of("engine.lock"));
     String[] engineArguments = Arrays.copyOfRange(arguments, 1, arguments.length);
     try {
       Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object) engineArguments);
@@ -28,6 +40,23 @@ public final class Launcher {
       System.exit(MAIN_FAILED);
     }
     System.out.println(READY);
+  }
+
+  /**
+   * Two engines on one directory would destroy its data: Kafka's own lock is taken only after its controller wrote.
+   */
+  private static FileLock lock(Path path) throws IOException, InterruptedException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    long limit = System.nanoTime() + LOCK_MILLISECONDS * 1_000_000;
+    for (;;) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) return lock;
+      if (System.nanoTime() > limit) {
+        System.err.println("Failed to acquire lock on file " + path.toAbsolutePath());
+        System.exit(MAIN_FAILED);
+      }
+      Thread.sleep(LOCK_PAUSE_MILLISECONDS);
+    }
   }
 
   private static void exitWithParent() {
