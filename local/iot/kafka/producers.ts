@@ -87,9 +87,9 @@ export class KafkaProducers {
       logCreator: () => (entry) => this.log(`Kafka action: ${entry.log.message}`),
     });
     const producer = kafka.producer({
-      // Keys go to the partitions that Java's producer would choose.
+      // Keys go to the partitions that Java's producer would choose. A lane sends one request at a time, so the
+      // order survives a retry without a limit on the requests in flight.
       createPartitioner: Partitioners.DefaultPartitioner,
-      maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
     });
     try {
