@@ -54,7 +54,7 @@ export class Agenda<Key> {
     clearTimeout(this.timer);
     this.armedFor = this.queue.least;
     if (this.stopped || this.queue.size === 0) return;
-    const wait = Math.ceil(this.clock.realUntil(this.armedFor));
+    const wait = Math.max(0, Math.ceil(this.clock.realUntil(this.armedFor)));
     this.timer = setTimeout(() => this.work(), Math.min(wait, LONGEST_TIMEOUT));
   }
 

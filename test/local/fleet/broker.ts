@@ -71,8 +71,13 @@ export class Broker {
 
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => this.aedes.close(() => resolve()));
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
     await new Promise<void>((resolve) => this.server?.close(() => resolve()));
+  }
+
+  /** Breaks every connection off. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
   }
 
   send(topic: string, payload: string | Buffer): Promise<void> {
