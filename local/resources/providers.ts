@@ -5,6 +5,7 @@ import { networkingProviders } from './ec2/networking.ts';
 import { iamProviders } from './iam/providers.ts';
 import { kmsProviders } from './kms/providers.ts';
 import { monitoringProviders } from './monitoring/providers.ts';
+import { mskProviders } from './msk/providers.ts';
 import { secretsManagerProviders } from './secrets-manager/providers.ts';
 import { sqsProviders } from './sqs/providers.ts';
 import { ssmParameter } from './ssm/parameter.ts';
@@ -15,6 +16,7 @@ export const resourceProviders: readonly Provider[] = [
   ...iamProviders,
   ...kmsProviders,
   ...secretsManagerProviders,
+  ...mskProviders,
   ...dynamodbProviders,
   ...sqsProviders,
   ...monitoringProviders,

@@ -6,6 +6,8 @@ import type { Provider } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
 import { Queues } from './queues.ts';
 
+type Attributes = Readonly<Record<string, string>>;
+
 /** The engine itself, for making queues. */
 class QueueEngine {
   private readonly client: SQSClient;
@@ -20,26 +22,27 @@ class QueueEngine {
   }
 
   /** Makes the queue, or gives the one in the data directory these attributes. Returns its URL at the engine. */
-  async make(name: string, isFifo: boolean, attributes: Readonly<Record<string, string>>): Promise<string> {
-    const fixed = isFifo ? { FifoQueue: 'true' } : {};
+  async make(name: string, fixed: Attributes, changeable: Attributes): Promise<string> {
     const { QueueUrl = '' } = await this.client.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: fixed }),
+      new CreateQueueCommand({ QueueName: name, Attributes: { ...fixed } }),
     );
-    if (Object.keys(attributes).length > 0)
-      await this.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
+    if (Object.keys(changeable).length > 0)
+      await this.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { ...changeable } }));
     return QueueUrl;
   }
 }
 
-/** Attributes that the engine takes as they are. */
-const PASSED_ON = [
-  'VisibilityTimeout',
-  'ReceiveMessageWaitTimeSeconds',
-  'MessageRetentionPeriod',
-  'ContentBasedDeduplication',
-];
+/** What a FIFO queue is made with and cannot change. */
+function fifoAttributes(properties: PropertyReader): Attributes {
+  if (!properties.flag('FifoQueue')) return {};
+  const deduplication = String(properties.flag('ContentBasedDeduplication'));
+  return { FifoQueue: 'true', ContentBasedDeduplication: deduplication };
+}
 
-function engineAttributes(properties: PropertyReader): Record<string, string> {
+/** Attributes that the engine takes as they are. */
+const PASSED_ON = ['VisibilityTimeout', 'ReceiveMessageWaitTimeSeconds'];
+
+function changeableAttributes(properties: PropertyReader): Attributes {
   const attributes: Record<string, string> = {};
   for (const name of PASSED_ON) {
     const value = properties.optionalText(name);
@@ -60,9 +63,17 @@ const ENCRYPTION_REASON = 'the engine does not encrypt what it stores';
 const queue: Provider = {
   type: 'AWS::SQS::Queue',
   properties: {
-    ...emulated('DelaySeconds', 'FifoQueue', 'QueueName', 'RedrivePolicy', ...PASSED_ON),
+    ...emulated(
+      'ContentBasedDeduplication',
+      'DelaySeconds',
+      'FifoQueue',
+      'QueueName',
+      'RedrivePolicy',
+      ...PASSED_ON,
+    ),
     ...noEffect(ENCRYPTION_REASON, 'KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'SqsManagedSseEnabled'),
     ...noEffect('the engine takes messages of up to 256 KB', 'MaximumMessageSize'),
+    ...noEffect('the engine keeps a message until it is taken', 'MessageRetentionPeriod'),
     ...noEffect('the engine has no throughput quotas', 'DeduplicationScope', 'FifoThroughputLimit'),
     ...noEffect(
       'only templates make queues here, and each names its dead-letter queue',
@@ -76,7 +87,9 @@ const queue: Provider = {
     const isFifo = properties.flag('FifoQueue');
     const name = properties.optionalText('QueueName') ?? `${resource.generatedName}${isFifo ? '.fifo' : ''}`;
     const queues = cloud.part(Queues);
-    const engineUrl = await cloud.part(QueueEngine).make(name, isFifo, engineAttributes(properties));
+    const engineUrl = await cloud
+      .part(QueueEngine)
+      .make(name, fifoAttributes(properties), changeableAttributes(properties));
     queues.add({
       name,
       arn: queues.arn(name),

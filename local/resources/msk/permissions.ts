@@ -1,0 +1,94 @@
+import type { AclEntry, AclOperationTypes } from 'kafkajs';
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { Identity } from '../../cloud/identities.ts';
+import { accessControlEntry, sameEntry, scramUserEntries } from './access-control-entry.ts';
+import type { Clusters } from './clusters.ts';
+import { existingEntries } from './existing-entries.ts';
+import {
+  CLUSTER_ACTIONS,
+  GROUP_ACTIONS,
+  impliesDescribe,
+  TOPIC_ACTIONS,
+  TRANSACTION_ACTIONS,
+} from './kafka-actions.ts';
+import { namePatterns } from './name-patterns.ts';
+
+/**
+ * What the roles' `kafka-cluster` statements allow, as access control lists of the local broker. Topics are the
+ * templates' and each is asked of the policy evaluator; groups and transactions are named by clients, so the
+ * statements' patterns become literal and prefixed entries.
+ */
+export class KafkaPermissions {
+  private readonly cloud: Cloud;
+  private readonly clusters: Clusters;
+
+  constructor(cloud: Cloud, clusters: Clusters) {
+    this.cloud = cloud;
+    this.clusters = clusters;
+  }
+
+  /** Brings the broker's lists in line with the policies. Called at the start, and after roles or topics changed. */
+  async synchronize(): Promise<void> {
+    const { cluster, scramUsers } = this.clusters;
+    if (cluster === undefined) return;
+    const identities = this.cloud.identities.all().map(({ identity }) => identity);
+    const wanted = [
+      ...(cluster.allowsIam ? identities.flatMap((identity) => this.entriesOf(identity, cluster.arn)) : []),
+      ...(cluster.allowsEveryone ? scramUsers.flatMap(scramUserEntries) : []),
+    ];
+    const admin = await this.clusters.admin();
+    const existing = await existingEntries(admin);
+    const missing = wanted.filter((entry) => !existing.some((other) => sameEntry(entry, other)));
+    const stale = existing.filter((entry) => !wanted.some((other) => sameEntry(entry, other)));
+    if (missing.length > 0) await admin.createAcls({ acl: missing });
+    if (stale.length > 0) await admin.deleteAcls({ filters: stale });
+  }
+
+  /** A client that may not connect can do nothing, which the broker's lists can only say by having none for it. */
+  private entriesOf(identity: Identity, clusterArn: string): AclEntry[] {
+    if (!this.allows(identity, 'Connect', clusterArn)) return [];
+    return [
+      ...this.clusterEntries(identity, clusterArn),
+      ...this.clusters.topics.flatMap((topic) => this.topicEntries(identity, topic)),
+      ...this.patternEntries(identity, 'group', GROUP_ACTIONS),
+      ...this.patternEntries(identity, 'transactional-id', TRANSACTION_ACTIONS),
+    ];
+  }
+
+  private clusterEntries(identity: Identity, arn: string): AclEntry[] {
+    return Object.entries(CLUSTER_ACTIONS)
+      .filter(([action]) => this.allows(identity, action, arn))
+      .map(([, operation]) => accessControlEntry(identity, { kind: 'cluster', operation }));
+  }
+
+  /** On AWS reading and writing need DescribeTopic as well; in the broker they bring it along. */
+  private topicEntries(identity: Identity, topic: string): AclEntry[] {
+    const arn = this.clusters.arnOf('topic', topic);
+    const describes = this.allows(identity, 'DescribeTopic', arn);
+    return Object.entries(TOPIC_ACTIONS)
+      .filter(
+        ([action, operation]) =>
+          this.allows(identity, action, arn) && (describes || !impliesDescribe(operation)),
+      )
+      .map(([, operation]) => accessControlEntry(identity, { kind: 'topic', name: topic, operation }));
+  }
+
+  private patternEntries(
+    identity: Identity,
+    kind: 'group' | 'transactional-id',
+    actions: Readonly<Record<string, AclOperationTypes>>,
+  ): AclEntry[] {
+    const statements =
+      this.cloud.identities.all().find((entry) => entry.identity === identity)?.statements ?? [];
+    const prefix = this.clusters.arnOf(kind, '');
+    return Object.entries(actions).flatMap(([action, operation]) =>
+      namePatterns(statements, `kafka-cluster:${action}`, prefix).map((pattern) =>
+        accessControlEntry(identity, { kind, operation, ...pattern }),
+      ),
+    );
+  }
+
+  private allows(identity: Identity, action: string, resource: string): boolean {
+    return this.cloud.identities.check(identity, { action: `kafka-cluster:${action}`, resource }).allowed;
+  }
+}

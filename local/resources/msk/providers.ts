@@ -1,0 +1,165 @@
+import { isRecord } from '../../cloud/plain-value.ts';
+import { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Provider, Resource } from '../../cloud/provider.ts';
+import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
+import { physicalUuid } from '../physical-id.ts';
+import { type Secret, Secrets } from '../secrets-manager/secrets.ts';
+import { type Cluster, Clusters } from './clusters.ts';
+import { parseProperties, parseTopicSettings, SERVER_PROPERTIES } from './settings.ts';
+import { makeTopic } from './topics.ts';
+
+const BROKER_REASON = 'the cluster is one Kafka broker on this computer';
+
+function arn(resource: Resource, kind: string, name: string): string {
+  const { region, account } = resource.cloud;
+  return `arn:aws:kafka:${region}:${account}:${kind}/${name}/${physicalUuid(resource)}-1`;
+}
+
+function authentication(properties: PropertyReader): Pick<Cluster, 'allowsIam' | 'allowsScram'> {
+  const clients = properties.child('ClientAuthentication').only('Sasl', 'Tls', 'Unauthenticated');
+  if (
+    clients.child('Unauthenticated').flag('Enabled') ||
+    clients.child('Tls').has('CertificateAuthorityArnList')
+  )
+    clients.refuse('clients come with IAM or SCRAM here, neither unauthenticated nor with certificates');
+  const sasl = clients.child('Sasl').only('Iam', 'Scram');
+  return { allowsIam: sasl.child('Iam').flag('Enabled'), allowsScram: sasl.child('Scram').flag('Enabled') };
+}
+
+const cluster: Provider = {
+  type: 'AWS::MSK::Cluster',
+  properties: {
+    ...emulated(
+      'ClientAuthentication',
+      'ClusterName',
+      'ConfigurationInfo',
+      'KafkaVersion',
+      'NumberOfBrokerNodes',
+    ),
+    ...noEffect(BROKER_REASON, 'BrokerNodeGroupInfo', 'Rebalancing', 'StorageMode'),
+    ...noEffect(
+      'clients talk TLS to the local broker, which does not encrypt what it stores',
+      'EncryptionInfo',
+    ),
+    ...noEffect(
+      'npm run cli -- logs shows what there is',
+      'EnhancedMonitoring',
+      'LoggingInfo',
+      'OpenMonitoring',
+    ),
+    ...noEffect('it is for updates only', 'CurrentVersion'),
+    ...noEffect(TAGS_REASON, 'Tags'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const clusters = resource.cloud.part(Clusters);
+    const name = properties.text('ClusterName');
+    const clusterArn = arn(resource, 'cluster', name);
+    const configuration = clusters.configuration(
+      properties.child('ConfigurationInfo').optionalText('Arn') ?? '',
+    );
+    clusters.set({
+      arn: clusterArn,
+      name,
+      ...authentication(properties),
+      allowsEveryone: configuration?.get('allow.everyone.if.no.acl.found') !== 'false',
+      kafkaVersion: properties.text('KafkaVersion'),
+      brokers: properties.number('NumberOfBrokerNodes'),
+    });
+    return { ref: clusterArn, attributes: { Arn: clusterArn, CurrentVersion: 'LOCAL' } };
+  },
+};
+
+const configuration: Provider = {
+  type: 'AWS::MSK::Configuration',
+  properties: {
+    ...emulated('Name', 'ServerProperties'),
+    ...noEffect('it says something to people only', 'Description', 'KafkaVersionsList', 'LatestRevision'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const settings = parseProperties(properties.text('ServerProperties'));
+    const unknown = [...settings.keys()].filter((name) => !(name in SERVER_PROPERTIES));
+    if (unknown.length > 0)
+      properties.refuse(`the local broker does not know what ${unknown.join(', ')} should change`);
+    if (settings.get('auto.create.topics.enable') === 'true')
+      properties.refuse(
+        'a topic that no template makes does not exist here: auto.create.topics.enable is false',
+      );
+    const configurationArn = arn(resource, 'configuration', properties.text('Name'));
+    resource.cloud.part(Clusters).addConfiguration(configurationArn, settings);
+    return { ref: configurationArn, attributes: { Arn: configurationArn, LatestRevision: { Revision: 1 } } };
+  },
+};
+
+/** MSK takes only secrets of this name, under a key of the customer's. */
+const SECRET_PREFIX = 'AmazonMSK_';
+
+function credentials(properties: PropertyReader, secret: Secret): { username: string; password: string } {
+  if (!secret.name.startsWith(SECRET_PREFIX) || secret.kmsKeyId === undefined)
+    properties.refuse(
+      `MSK takes ${secret.name} only if it begins with ${SECRET_PREFIX} and has a customer's key`,
+    );
+  const value: unknown = JSON.parse(secret.value);
+  const { username, password } = isRecord(value) ? value : {};
+  if (typeof username === 'string' && typeof password === 'string') return { username, password };
+  return properties.refuse(`${secret.name} has no username and password`);
+}
+
+const batchScramSecret: Provider = {
+  type: 'AWS::MSK::BatchScramSecret',
+  properties: emulated('ClusterArn', 'SecretArnList'),
+  create: async (resource) => {
+    const { cloud } = resource;
+    const properties = new PropertyReader(resource);
+    for (const secretArn of properties.texts('SecretArnList')) {
+      const { username, password } = credentials(properties, cloud.part(Secrets).find(secretArn));
+      await cloud.part(Clusters).addScramUser(username, password);
+    }
+    return { ref: properties.text('ClusterArn') };
+  },
+};
+
+const clusterPolicy: Provider = {
+  type: 'AWS::MSK::ClusterPolicy',
+  properties: noEffect(
+    'it is for other accounts and services, and there are none here',
+    'ClusterArn',
+    'Policy',
+  ),
+  create: (resource) => ({
+    ref: new PropertyReader(resource).text('ClusterArn'),
+    attributes: { CurrentVersion: 'LOCAL' },
+  }),
+};
+
+const topic: Provider = {
+  type: 'AWS::MSK::Topic',
+  properties: {
+    ...emulated('ClusterArn', 'Configs', 'PartitionCount', 'TopicName'),
+    ...noEffect('one broker replicates nothing', 'ReplicationFactor'),
+  },
+  create: async (resource) => {
+    const properties = new PropertyReader(resource);
+    const clusters = resource.cloud.part(Clusters);
+    if (clusters.cluster?.arn !== properties.text('ClusterArn'))
+      return properties.refuse(`there is no cluster ${properties.text('ClusterArn')} in the stacks`);
+    const name = properties.text('TopicName');
+    await makeTopic(await clusters.admin(), {
+      name,
+      partitions: properties.number('PartitionCount'),
+      settings: parseTopicSettings(properties.optionalText('Configs') ?? ''),
+    });
+    clusters.addTopic(name);
+    const topicArn = clusters.arnOf('topic', name);
+    return { ref: topicArn, attributes: { TopicArn: topicArn } };
+  },
+};
+
+export const mskProviders: readonly Provider[] = [
+  cluster,
+  configuration,
+  batchScramSecret,
+  clusterPolicy,
+  topic,
+];
