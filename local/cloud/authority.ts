@@ -119,35 +119,55 @@ function clientPurpose(): x509.Extension {
   return new x509.ExtendedKeyUsageExtension([purpose.clientAuth]);
 }
 
+interface Issuer {
+  readonly name: string;
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly identifier: x509.AuthorityKeyIdentifierExtension;
+}
+
+/** Parsing the authority takes longer than signing, and a fleet is signed one by one. */
+const issuers = new WeakMap<Authority, Promise<Issuer>>();
+
+function issuerOf(authority: Authority): Promise<Issuer> {
+  const known = issuers.get(authority) ?? readIssuer(authority);
+  issuers.set(authority, known);
+  return known;
+}
+
+async function readIssuer(authority: Authority): Promise<Issuer> {
+  const certificate = new x509.X509Certificate(authority.certificate);
+  const der = x509.PemConverter.decodeFirst(authority.key);
+  return {
+    name: certificate.subject,
+    signingKey: await webcrypto.subtle.importKey('pkcs8', der, KEY, false, ['sign']),
+    identifier: await x509.AuthorityKeyIdentifierExtension.create(certificate.publicKey),
+  };
+}
+
 async function sign(
   authority: Authority,
   publicKey: x509.PublicKeyType,
   subject: string,
   extensions: x509.Extension[],
 ): Promise<x509.X509Certificate> {
-  const issuer = new x509.X509Certificate(authority.certificate);
+  const { name, signingKey, identifier } = await issuerOf(authority);
   return x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject,
-    issuer: issuer.subject,
+    issuer: name,
     notBefore: NOT_BEFORE,
     notAfter: NOT_AFTER,
     signingAlgorithm: SIGNATURE,
     publicKey,
-    signingKey: await signingKey(authority),
+    signingKey,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(usage.digitalSignature, true),
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      identifier,
       ...extensions,
     ],
   });
-}
-
-async function signingKey(authority: Authority): Promise<webcrypto.CryptoKey> {
-  const der = x509.PemConverter.decodeFirst(authority.key);
-  return webcrypto.subtle.importKey('pkcs8', der, KEY, false, ['sign']);
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {
