@@ -6,7 +6,7 @@ import { preparedEngine } from './prepared-engine.ts';
 const HEAP_MEGABYTES = 384;
 
 /**
- * Starts Amazon DynamoDB Local on a free port: one database whatever region or access key a request names. In memory
+ * Starts Amazon DynamoDB Local on a free port of the loopback interface: one database whatever region or access key a request names. In memory
  * unless it is kept. Access keys may have letters and digits only. Rejects with an EngineError.
  */
 export async function startDynamoDb(options: EngineOptions): Promise<HttpEngine> {
@@ -16,12 +16,11 @@ export async function startDynamoDb(options: EngineOptions): Promise<HttpEngine>
       engine,
       heap: HEAP_MEGABYTES,
       options: [`-Dsqlite4java.library.path=${engine.libraries}`],
-      main: 'software.amazon.dynamodb.services.local.main.ServerRunner',
+      main: 'roadstream.engines.dynamodb.LoopbackServer',
       arguments: [
         '-port',
         String(port),
         '-sharedDb',
-        '-disableTelemetry',
         ...(options.isKept ? ['-dbPath', options.directory] : ['-inMemory']),
       ],
       ...options,

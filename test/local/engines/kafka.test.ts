@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { generateAuthTokenFromCredentialsProvider } from 'aws-msk-iam-sasl-signer-js';
 import {
   AclOperationTypes,
@@ -247,17 +244,4 @@ describe('restart', () => {
     },
     ENGINE_START,
   );
-});
-
-describe('the listeners', () => {
-  // A machine without another interface than the loopback has nothing to show here.
-  const outside = Object.values(networkInterfaces())
-    .flat()
-    .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
-
-  it.runIf(outside)('are on the loopback interface only', async () => {
-    const socket = connect({ host: outside ?? '', port: Number(broker.internal.split(':')[1]) });
-    const [error] = await once(socket, 'error');
-    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
-  });
 });

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { EngineError, EngineName } from '../../../local/engines/engine-error.ts';
@@ -17,6 +19,20 @@ async function options(name: string, more: Partial<StartOptions> = {}): Promise<
   const { tls } = await loopbackCertificate();
   const place = { region: 'eu-west-1', account: '111111111111' };
   return { directory: `${directory.path}/${name}`, isKept: false, tls, ...place, environment: {}, ...more };
+}
+
+/** This machine's address for others; undefined when it has the loopback interface only. */
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
+
+/** How a connection to this port is refused from outside; undefined when it is taken. */
+function refusal(port: string): Promise<string | undefined> {
+  const socket = connect({ host: outside ?? '', port: Number(port) });
+  return new Promise<string | undefined>((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    socket.once('connect', () => resolve(undefined));
+  }).finally(() => socket.destroy());
 }
 
 /** The processes whose command line names this folder. */
@@ -42,6 +58,18 @@ describe('startEngines', () => {
 
       expect(isAlive(broker)).toBe(false);
       expect(processesOf(own.directory)).toEqual([]);
+    },
+    ENGINE_START,
+  );
+
+  it.runIf(outside)(
+    'given another computer, then none of the engines listens to it',
+    async () => {
+      engines = await startEngines(await options('loopback'));
+      const { kafka, dynamodb, sqs } = engines;
+      const addresses = [kafka.internal, kafka.iam, kafka.scram, dynamodb.endpoint, sqs.endpoint];
+      const refusals = addresses.map((address) => refusal(address.slice(address.lastIndexOf(':') + 1)));
+      expect(await Promise.all(refusals)).toEqual(addresses.map(() => 'ECONNREFUSED'));
     },
     ENGINE_START,
   );
