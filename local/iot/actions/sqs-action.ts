@@ -20,16 +20,12 @@ export function sqsAction(
 
 function connect(cloud: Cloud, roleArn: string): SQSClient {
   const { identity } = requireRole(cloud, roleArn);
-  const client = new SQSClient({
+  // Never destroyed: error actions run until the last moment, and the endpoint closes the connections at its end.
+  return new SQSClient({
     region: cloud.region,
     endpoint: cloud.endpoint.url,
     // The queue's URL names the queue; the endpoint checks what the role may.
     useQueueUrlAsEndpoint: false,
     credentials: identity,
   });
-  cloud.onStop('iot sqs client', async () => {
-    client.destroy();
-    await Promise.resolve();
-  });
-  return client;
 }
