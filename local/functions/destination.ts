@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { FunctionDefinition } from './function-definition.ts';
-import { queueUrl, sqsClient } from './sqs-client.ts';
+import { SqsClients } from './sqs-client.ts';
 
 interface FunctionInvoker {
   invoke(
@@ -11,19 +11,21 @@ interface FunctionInvoker {
   ): Promise<unknown>;
 }
 
-function requireAllowed(
+/** Sends a message with the function's own role. Rejects when the role may not. */
+export async function sendToQueue(
   cloud: Cloud,
   definition: FunctionDefinition,
-  action: string,
-  resource: string,
-): void {
-  const verdict = cloud.identities.check(definition.identity, { action, resource });
-  if (!verdict.allowed) throw new Error(verdict.why);
+  queueArn: string,
+  body: string,
+): Promise<void> {
+  const clients = cloud.part(SqsClients);
+  const command = new SendMessageCommand({ QueueUrl: clients.url(queueArn), MessageBody: body });
+  await clients.as(definition.identity).send(command);
 }
 
 /**
- * Hands a record to a destination of a function (a queue's or function's ARN), with the function's own role.
- * Throws when the role may not, or the kind of destination is not emulated.
+ * Hands a record (JSON text) to a destination of a function, a queue's or function's ARN, with the function's own
+ * role. Rejects when the role may not, or the kind of destination is not emulated.
  */
 export async function deliverToDestination(
   cloud: Cloud,
@@ -34,19 +36,18 @@ export async function deliverToDestination(
 ): Promise<void> {
   const service = destination.split(':')[2];
   if (service === 'sqs') {
-    requireAllowed(cloud, definition, 'sqs:SendMessage', destination);
-    const client = sqsClient(cloud);
-    await client.send(
-      new SendMessageCommand({ QueueUrl: await queueUrl(client, destination), MessageBody: record }),
+    await sendToQueue(cloud, definition, destination, record);
+    return;
+  }
+  if (service !== 'lambda') {
+    throw new Error(
+      `destination ${destination}: the local cloud has queues and functions as destinations only`,
     );
-    return;
   }
-  if (service === 'lambda') {
-    requireAllowed(cloud, definition, 'lambda:InvokeFunction', destination);
-    await functions.invoke(destination, JSON.parse(record), { source: 'role', async: true });
-    return;
-  }
-  throw new Error(
-    `destination ${destination}: the local cloud has queues and functions as destinations only`,
-  );
+  const verdict = cloud.identities.check(definition.identity, {
+    action: 'lambda:InvokeFunction',
+    resource: destination,
+  });
+  if (!verdict.allowed) throw new Error(verdict.why);
+  await functions.invoke(destination, JSON.parse(record), { source: 'role', async: true });
 }

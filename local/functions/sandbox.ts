@@ -135,6 +135,7 @@ export class Sandbox {
     const timer = setTimeout(() => this.timeOut(), deadline - Date.now());
     const watch = setInterval(() => void this.checkMemory(), MEMORY_CHECK_MS);
     const message: Invocation = { ...invocation, deadline };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.inbox.postMessage(message);
     Atomics.add(this.doorbell, 0, 1);
     Atomics.notify(this.doorbell, 0);

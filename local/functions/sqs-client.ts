@@ -1,35 +1,36 @@
-import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { Identity } from '../cloud/identities.ts';
+import { Queues } from '../resources/sqs/queues.ts';
 
-const clients = new WeakMap<Cloud, SQSClient>();
+/** The clients through which Lambda acts on queues for its functions: with each function's own role. */
+export class SqsClients {
+  private readonly cloud: Cloud;
+  private readonly clients = new Map<string, SQSClient>();
 
-/** The local cloud's own way to its queues: the engine itself, without permissions. One client a cloud. */
-export function sqsClient(cloud: Cloud): SQSClient {
-  const known = clients.get(cloud);
-  if (known !== undefined) return known;
-  const client = new SQSClient({
-    region: cloud.region,
-    endpoint: cloud.engines.sqs.endpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  clients.set(cloud, client);
-  cloud.onStop('sqs client', async () => {
-    client.destroy();
-    await Promise.resolve();
-  });
-  return client;
-}
+  constructor(cloud: Cloud) {
+    this.cloud = cloud;
+    cloud.onStop('sqs clients', async () => {
+      for (const client of this.clients.values()) client.destroy();
+      await Promise.resolve();
+    });
+  }
 
-const urls = new WeakMap<SQSClient, Map<string, string>>();
+  as(identity: Identity): SQSClient {
+    const known = this.clients.get(identity.accessKeyId);
+    if (known !== undefined) return known;
+    const { accessKeyId, secretAccessKey } = identity;
+    const client = new SQSClient({
+      region: this.cloud.region,
+      endpoint: this.cloud.endpoint.url,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    this.clients.set(identity.accessKeyId, client);
+    return client;
+  }
 
-/** The engine's URL of a queue named by its ARN. Throws when there is none. */
-export async function queueUrl(client: SQSClient, arn: string): Promise<string> {
-  const known = urls.get(client) ?? new Map<string, string>();
-  urls.set(client, known);
-  const found = known.get(arn);
-  if (found !== undefined) return found;
-  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: arn.split(':')[5] }));
-  if (QueueUrl === undefined) throw new Error(`the queue ${arn} has no URL`);
-  known.set(arn, QueueUrl);
-  return QueueUrl;
+  /** The URL of a queue by its ARN. */
+  url(arn: string): string {
+    return this.cloud.part(Queues).url(arn.split(':')[5] ?? '');
+  }
 }

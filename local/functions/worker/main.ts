@@ -18,6 +18,7 @@ const doorbell = new Int32Array(data.doorbell);
 let requestId: string | undefined;
 
 function tell(message: WorkerMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
   parentPort?.postMessage(message);
 }
 

@@ -1,0 +1,73 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import { type DuplicateDelivery, duplicateChoice } from './duplicates.ts';
+import type { PartialRetry } from './kafka/failed-records.ts';
+import type { Mapping, MappingStatus } from './mapping.ts';
+
+/** How event sources behave where AWS may do one thing or another. */
+export interface Switches {
+  partialRetry: PartialRetry;
+  /** Asked for each batch that succeeded: whether the source delivers it once more. */
+  deliversAgain: () => boolean;
+}
+
+export interface DeployedMapping {
+  readonly mapping: Mapping;
+  /** Throws a Refusal unless the function's role may read the source. Asked when all policies are there. */
+  readonly requireAccess: () => void;
+}
+
+/** The event source mappings of one local cloud. They begin when every resource is there. */
+export class EventSources {
+  readonly switches: Switches = { partialRetry: 'only-failed', deliversAgain: () => false };
+  private readonly deployed: DeployedMapping[] = [];
+
+  constructor(cloud: Cloud) {
+    cloud.onStart('event sources', async () => {
+      for (const { requireAccess } of this.deployed) requireAccess();
+      await Promise.all(this.mappings.map(async (mapping) => await mapping.start()));
+    });
+    cloud.onStop('event sources', async () => {
+      await Promise.all(this.mappings.map(async (mapping) => await mapping.stop()));
+    });
+    cloud.clock.onQuiet(async () => await this.isQuiet());
+  }
+
+  add(deployed: DeployedMapping): void {
+    this.deployed.push(deployed);
+  }
+
+  list(): readonly MappingStatus[] {
+    return this.mappings.map((mapping) => mapping.status);
+  }
+
+  /** Stops deliveries to a function, or of one mapping by its id: its records wait. */
+  pause(functionNameOrId: string): void {
+    for (const mapping of this.named(functionNameOrId)) mapping.pause();
+  }
+
+  resume(functionNameOrId: string): void {
+    for (const mapping of this.named(functionNameOrId)) mapping.resume();
+  }
+
+  /** Delivers batches twice from now on, as at-least-once sources may; undefined ends it. */
+  duplicate(delivery: DuplicateDelivery | undefined): void {
+    this.switches.deliversAgain = delivery === undefined ? () => false : duplicateChoice(delivery);
+  }
+
+  async isQuiet(): Promise<boolean> {
+    const answers = await Promise.all(this.mappings.map(async (mapping) => await mapping.isQuiet()));
+    return answers.every(Boolean);
+  }
+
+  private get mappings(): readonly Mapping[] {
+    return this.deployed.map(({ mapping }) => mapping);
+  }
+
+  private named(functionNameOrId: string): readonly Mapping[] {
+    const found = this.mappings.filter(({ status }) =>
+      [status.id, status.functionName].includes(functionNameOrId),
+    );
+    if (found.length === 0) throw new Error(`no event source mapping belongs to ${functionNameOrId}`);
+    return found;
+  }
+}

@@ -1,0 +1,55 @@
+import { isRecord } from '../../../cloud/plain-value.ts';
+import { partialResponse } from '../partial-response.ts';
+import { type LogRecord, partitionName } from './log-record.ts';
+
+/**
+ * Sources differ on what is retried after a partial response: the failed records alone, or in each partition
+ * everything from the first failed one. A function must be right under both.
+ */
+export type PartialRetry = 'only-failed' | 'from-first';
+
+export interface FailedRecords {
+  /** In the order of the batch; empty after success. */
+  readonly records: readonly LogRecord[];
+  /** True when the batch failed as a whole: only then it is split. */
+  readonly whole: boolean;
+}
+
+function keyOf(identifier: unknown): string | undefined {
+  if (!isRecord(identifier)) return undefined;
+  const { partition, offset } = identifier;
+  return typeof partition === 'string' && Number.isInteger(offset)
+    ? `${partition}/${String(offset)}`
+    : undefined;
+}
+
+function recordKey(record: LogRecord): string {
+  return `${partitionName(record)}/${record.offset}`;
+}
+
+/** Which records of a batch must come again, by what the function returned under `ReportBatchItemFailures`. */
+export function failedRecords(
+  batch: readonly LogRecord[],
+  payload: unknown,
+  retry: PartialRetry,
+): FailedRecords {
+  const all: FailedRecords = { records: batch, whole: true };
+  const response = partialResponse(payload);
+  if (response.kind === 'senseless') return all;
+  const known = new Set(batch.map(recordKey));
+  const failed = new Set<string>();
+  for (const identifier of response.identifiers) {
+    const key = keyOf(identifier);
+    if (key === undefined || !known.has(key)) return all;
+    failed.add(key);
+  }
+  if (retry === 'only-failed') {
+    return { records: batch.filter((record) => failed.has(recordKey(record))), whole: false };
+  }
+  const reached = new Set<string>();
+  const records = batch.filter((record) => {
+    if (failed.has(recordKey(record))) reached.add(partitionName(record));
+    return reached.has(partitionName(record));
+  });
+  return { records, whole: false };
+}

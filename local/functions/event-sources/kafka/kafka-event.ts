@@ -1,0 +1,54 @@
+import { type LogRecord, partitionName } from './log-record.ts';
+
+/** What Lambda says about the source in every event. */
+export interface KafkaSource {
+  readonly eventSourceArn: string;
+  /** The brokers as the function would reach them, separated by commas. */
+  readonly bootstrapServers: string;
+}
+
+export interface KafkaEvent extends KafkaSource {
+  readonly eventSource: 'aws:kafka';
+  readonly records: Readonly<Record<string, readonly KafkaEventRecord[]>>;
+}
+
+export interface KafkaEventRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly timestampType: 'CREATE_TIME' | 'LOG_APPEND_TIME';
+  /** Base64. */
+  readonly key?: string;
+  /** Base64; absent for a tombstone. */
+  readonly value?: string;
+  /** Each header's bytes as Java has them: -128 to 127. */
+  readonly headers: readonly Readonly<Record<string, readonly number[]>>[];
+}
+
+function eventRecord(record: LogRecord): KafkaEventRecord {
+  const { topic, partition, offset, timestamp, timestampType } = record;
+  return {
+    topic,
+    partition,
+    offset,
+    timestamp,
+    timestampType,
+    ...(record.key === null ? {} : { key: record.key.toString('base64') }),
+    ...(record.value === null ? {} : { value: record.value.toString('base64') }),
+    headers: record.headers.map(({ name, value }) => ({
+      [name]: [...new Int8Array(value.buffer, value.byteOffset, value.length)],
+    })),
+  };
+}
+
+/** The event of a batch, exactly as Lambda makes it for Amazon MSK. */
+export function kafkaEvent(source: KafkaSource, batch: readonly LogRecord[]): KafkaEvent {
+  const records: Record<string, KafkaEventRecord[]> = {};
+  for (const record of batch) {
+    const name = partitionName(record);
+    const list = (records[name] ??= []);
+    list.push(eventRecord(record));
+  }
+  return { eventSource: 'aws:kafka', ...source, records };
+}

@@ -1,0 +1,63 @@
+import { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Created, Provider, Resource } from '../../cloud/provider.ts';
+import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
+import { EventSources } from '../event-sources/event-sources.ts';
+import { KafkaMapping } from '../event-sources/kafka/kafka-mapping.ts';
+import { SqsMapping } from '../event-sources/sqs/sqs-mapping.ts';
+import { Functions } from '../functions.ts';
+import { kafkaMappingConfig, requireKafkaAccess } from './kafka-source.ts';
+import { requireSqsAccess, sqsMappingConfig } from './sqs-source.ts';
+
+const PROPERTIES: Provider['properties'] = {
+  ...emulated('FunctionName', 'EventSourceArn', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'),
+  ...emulated(
+    'Topics',
+    'StartingPosition',
+    'StartingPositionTimestamp',
+    'AmazonManagedKafkaEventSourceConfig',
+  ),
+  ...emulated('ProvisionedPollerConfig', 'FunctionResponseTypes', 'FilterCriteria', 'DestinationConfig'),
+  ...emulated(
+    'MaximumRetryAttempts',
+    'MaximumRecordAgeInSeconds',
+    'BisectBatchOnFunctionError',
+    'ScalingConfig',
+  ),
+  ...noEffect('the journal and the counters here are always on', 'MetricsConfig', 'LoggingConfig'),
+  ...noEffect('nothing is stored encrypted here', 'KmsKeyArn'),
+  ...noEffect(TAGS_REASON, 'Tags'),
+};
+
+function create(resource: Resource): Created {
+  const { cloud } = resource;
+  const properties = new PropertyReader(resource);
+  const functions = cloud.part(Functions);
+  const sources = cloud.part(EventSources);
+  const definition = functions.definition(properties.text('FunctionName'));
+  const service = properties.text('EventSourceArn').split(':')[2];
+  if (service === 'kafka') {
+    const config = kafkaMappingConfig(resource, properties, definition);
+    sources.add({
+      mapping: new KafkaMapping(cloud, functions, sources.switches, config),
+      requireAccess: () => requireKafkaAccess(resource, config, definition),
+    });
+    return { ref: config.id, attributes: { Id: config.id } };
+  }
+  if (service === 'sqs') {
+    const config = sqsMappingConfig(resource, properties, definition);
+    sources.add({
+      mapping: new SqsMapping(cloud, functions, sources.switches, config),
+      requireAccess: () => requireSqsAccess(resource, config, definition),
+    });
+    return { ref: config.id, attributes: { Id: config.id } };
+  }
+  return properties.refuse(
+    `EventSourceArn ${properties.text('EventSourceArn')}: only MSK clusters and queues`,
+  );
+}
+
+export const eventSourceMapping: Provider = {
+  type: 'AWS::Lambda::EventSourceMapping',
+  properties: PROPERTIES,
+  create,
+};

@@ -1,0 +1,47 @@
+import { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Provider } from '../../cloud/provider.ts';
+import { emulated, noEffect } from '../../resources/no-effect.ts';
+import { physicalUuid } from '../../resources/physical-id.ts';
+import { Functions } from '../functions.ts';
+
+/** What stands beside a function: who may invoke it, and what becomes of asynchronous events. */
+
+export const lambdaPermission: Provider = {
+  type: 'AWS::Lambda::Permission',
+  properties: emulated('FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount'),
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const sourceArn = properties.optionalText('SourceArn');
+    const sourceAccount = properties.optionalText('SourceAccount');
+    resource.cloud.part(Functions).permit(properties.text('FunctionName'), {
+      action: properties.text('Action'),
+      principal: properties.text('Principal'),
+      ...(sourceArn === undefined ? {} : { sourceArn }),
+      ...(sourceAccount === undefined ? {} : { sourceAccount }),
+    });
+    return { ref: resource.generatedName, attributes: { Id: resource.generatedName } };
+  },
+};
+
+export const lambdaEventInvokeConfig: Provider = {
+  type: 'AWS::Lambda::EventInvokeConfig',
+  properties: {
+    ...emulated('FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'),
+    ...noEffect('there is one version of each function here', 'Qualifier'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const destinations = properties.child('DestinationConfig').only('OnSuccess', 'OnFailure');
+    const onSuccess = destinations.child('OnSuccess').only('Destination').optionalText('Destination');
+    const onFailure = destinations.child('OnFailure').only('Destination').optionalText('Destination');
+    const maximumRetryAttempts = properties.optionalNumber('MaximumRetryAttempts');
+    const maximumEventAgeSeconds = properties.optionalNumber('MaximumEventAgeInSeconds');
+    resource.cloud.part(Functions).configureAsync(properties.text('FunctionName'), {
+      ...(maximumRetryAttempts === undefined ? {} : { maximumRetryAttempts }),
+      ...(maximumEventAgeSeconds === undefined ? {} : { maximumEventAgeSeconds }),
+      ...(onSuccess === undefined ? {} : { onSuccess }),
+      ...(onFailure === undefined ? {} : { onFailure }),
+    });
+    return { ref: physicalUuid(resource) };
+  },
+};

@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assetPath } from '../../cloud/assets.ts';
+import { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Provider, Resource } from '../../cloud/provider.ts';
+import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
+import type { FunctionDefinition, LoggingConfig } from '../function-definition.ts';
+import { Functions } from '../functions.ts';
+import { roleOf } from '../role-check.ts';
+import type { LogLevel } from '../worker/messages.ts';
+
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_MEMORY_MB = 128;
+const NAME_LENGTH = 64;
+
+/** Lambda stores inline code as `index.js`. */
+function inlineCode(resource: Resource, name: string, code: string): string {
+  const folder = join(resource.cloud.dataDirectory, 'inline-code', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), code);
+  return folder;
+}
+
+function folderOf(resource: Resource, properties: PropertyReader, name: string): string {
+  const code = properties.child('Code').only('S3Bucket', 'S3Key', 'ZipFile');
+  const inline = code.optionalText('ZipFile');
+  if (inline !== undefined) return inlineCode(resource, name, inline);
+  return assetPath(resource.cloud, { S3Bucket: code.text('S3Bucket'), S3Key: code.text('S3Key') });
+}
+
+function loggingOf(properties: PropertyReader, name: string): LoggingConfig {
+  const config = properties
+    .child('LoggingConfig')
+    .only('LogFormat', 'ApplicationLogLevel', 'SystemLogLevel', 'LogGroup');
+  const format = config.optionalText('LogFormat') === 'JSON' ? 'JSON' : 'Text';
+  const isJson = format === 'JSON';
+  return {
+    format,
+    // Lambda filters by level only with the JSON format.
+    applicationLevel: isJson ? ((config.optionalText('ApplicationLogLevel') ?? 'INFO') as LogLevel) : 'TRACE',
+    systemLevel: (config.optionalText('SystemLogLevel') ?? 'INFO') as LoggingConfig['systemLevel'],
+    group: config.optionalText('LogGroup') ?? `/aws/lambda/${name}`,
+  };
+}
+
+function environmentOf(properties: PropertyReader): Record<string, string> {
+  const environment = properties.child('Environment').only('Variables');
+  const variables = environment.child('Variables');
+  const names = Object.keys(environment.raw('Variables') ?? {});
+  return Object.fromEntries(names.map((name) => [name, variables.text(name)]));
+}
+
+function definitionOf(resource: Resource): FunctionDefinition {
+  const properties = new PropertyReader(resource);
+  const { region, account } = resource.cloud;
+  const name = properties.optionalText('FunctionName') ?? resource.generatedName.slice(0, NAME_LENGTH);
+  const runtime = properties.text('Runtime');
+  if (!runtime.startsWith('nodejs')) properties.refuse(`Runtime ${runtime}: only Node.js functions run here`);
+  if ((properties.raw('Layers') as readonly unknown[] | undefined)?.length) {
+    properties.refuse('Layers: the local cloud has no layers; put the code into the bundle');
+  }
+  const reservedConcurrency = properties.optionalNumber('ReservedConcurrentExecutions');
+  const deadLetterQueue = properties.child('DeadLetterConfig').only('TargetArn').optionalText('TargetArn');
+  return {
+    name,
+    arn: `arn:aws:lambda:${region}:${account}:function:${name}`,
+    folder: folderOf(resource, properties, name),
+    handler: properties.text('Handler'),
+    runtime,
+    timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
+    memoryMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
+    environment: environmentOf(properties),
+    identity: roleOf(resource, properties.text('Role')),
+    logging: loggingOf(properties, name),
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
+  };
+}
+
+export const lambdaFunction: Provider = {
+  type: 'AWS::Lambda::Function',
+  properties: {
+    ...emulated('Code', 'Handler', 'Runtime', 'Role', 'FunctionName', 'Timeout', 'MemorySize', 'Environment'),
+    ...emulated('ReservedConcurrentExecutions', 'LoggingConfig', 'DeadLetterConfig', 'Layers'),
+    ...noEffect('bundles are JavaScript and run on this machine as it is', 'Architectures', 'PackageType'),
+    ...noEffect('functions reach the local endpoints directly', 'VpcConfig'),
+    ...noEffect('no trace leaves this machine; trace headers are set', 'TracingConfig'),
+    ...noEffect('the environment is in memory only', 'KmsKeyArn'),
+    ...noEffect('workers share the disk of this machine', 'EphemeralStorage'),
+    ...noEffect('workers start fast enough', 'SnapStart'),
+    ...noEffect('functions run on the Node.js of this project', 'RuntimeManagementConfig'),
+    ...noEffect('loops are not looked for', 'RecursiveLoop'),
+    ...noEffect('it says something to people only', 'Description'),
+    ...noEffect(TAGS_REASON, 'Tags'),
+  },
+  create: (resource) => {
+    const definition = definitionOf(resource);
+    resource.cloud.part(Functions).define(definition);
+    return { ref: definition.name, attributes: { Arn: definition.arn } };
+  },
+};

@@ -1,0 +1,167 @@
+import type { PropertyReader } from '../../cloud/property-reader.ts';
+import type { Resource } from '../../cloud/provider.ts';
+import { physicalUuid } from '../../resources/physical-id.ts';
+import { EVENT_BYTES } from '../event-sources/kafka/batch.ts';
+import type { StartingPosition } from '../event-sources/kafka/kafka-log.ts';
+import type { KafkaMappingConfig } from '../event-sources/kafka/kafka-mapping-config.ts';
+import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
+import type { FunctionDefinition } from '../function-definition.ts';
+import { requireRoleMay } from '../role-check.ts';
+import { filterOf, numberWithin, onFailureOf } from './event-source-properties.ts';
+
+const DEFAULT_BATCH_SIZE = 100;
+const MAXIMUM_BATCH_SIZE = 10_000;
+const DEFAULT_WINDOW_MS = 500;
+const MAXIMUM_WINDOW_SECONDS = 300;
+/** With a destination and no limit set, Lambda stops here. */
+const RETRIES_WITH_DESTINATION = 10;
+const INFINITE = -1;
+
+/** What only provisioned mode has; Lambda's own validation refuses it otherwise, templates' linters do not. */
+const PROVISIONED_ONLY = [
+  'MaximumRetryAttempts',
+  'MaximumRecordAgeInSeconds',
+  'BisectBatchOnFunctionError',
+  'FunctionResponseTypes',
+] as const;
+
+function pollersOf(properties: PropertyReader): PollerRange {
+  if (!properties.has('ProvisionedPollerConfig')) return { minimum: 1, maximum: 1 };
+  const config = properties
+    .child('ProvisionedPollerConfig')
+    .only('MinimumPollers', 'MaximumPollers', 'PollerGroupName');
+  const minimum = numberWithin(config, 'MinimumPollers', 1, 200) ?? 1;
+  const maximum = numberWithin(config, 'MaximumPollers', 1, 2000) ?? 200;
+  if (maximum < minimum) config.refuse('MaximumPollers is less than MinimumPollers');
+  return { minimum, maximum };
+}
+
+function startingPosition(properties: PropertyReader): StartingPosition {
+  const at = properties.text('StartingPosition');
+  if (at === 'TRIM_HORIZON' || at === 'LATEST') return { at };
+  if (at !== 'AT_TIMESTAMP') return properties.refuse(`StartingPosition ${at} is none of Kafka's`);
+  return { at, time: properties.number('StartingPositionTimestamp') * 1000 };
+}
+
+function windowMs(properties: PropertyReader, isProvisioned: boolean): number {
+  const seconds = numberWithin(properties, 'MaximumBatchingWindowInSeconds', 0, MAXIMUM_WINDOW_SECONDS);
+  // Without provisioned pollers there is no window shorter than the default.
+  if (seconds === undefined || (seconds === 0 && !isProvisioned)) return DEFAULT_WINDOW_MS;
+  return seconds * 1000;
+}
+
+function retriesOf(properties: PropertyReader, hasDestination: boolean): number {
+  const retries = numberWithin(properties, 'MaximumRetryAttempts', INFINITE, 10_000) ?? INFINITE;
+  if (retries !== INFINITE) return retries;
+  return hasDestination ? RETRIES_WITH_DESTINATION : Number.POSITIVE_INFINITY;
+}
+
+function recordAgeMs(properties: PropertyReader): number {
+  const seconds = numberWithin(properties, 'MaximumRecordAgeInSeconds', INFINITE, 604_800) ?? INFINITE;
+  if (seconds === INFINITE) return Number.POSITIVE_INFINITY;
+  return seconds < 60 ? properties.refuse('MaximumRecordAgeInSeconds is -1 or at least 60') : seconds * 1000;
+}
+
+function destinationOf(
+  properties: PropertyReader,
+  topic: string,
+  isProvisioned: boolean,
+): string | undefined {
+  const destination = onFailureOf(properties);
+  if (destination === undefined) return undefined;
+  if (destination.startsWith('kafka://')) {
+    if (!isProvisioned)
+      properties.refuse('a Kafka topic as on-failure destination needs provisioned pollers');
+    if (destination === `kafka://${topic}`) {
+      properties.refuse(`${topic} is the source itself and cannot be its on-failure destination`);
+    }
+    return destination;
+  }
+  if (destination.split(':')[2] !== 'sqs') {
+    properties.refuse(`on-failure destination ${destination}: only Kafka topics and queues are emulated`);
+  }
+  return destination;
+}
+
+/** Reads a mapping whose source is an Amazon MSK cluster. */
+export function kafkaMappingConfig(
+  resource: Resource,
+  properties: PropertyReader,
+  definition: FunctionDefinition,
+): KafkaMappingConfig {
+  const isProvisioned = properties.has('ProvisionedPollerConfig');
+  for (const name of PROVISIONED_ONLY) {
+    if (properties.has(name) && !isProvisioned) {
+      properties.refuse(`${name} works with provisioned pollers only: set ProvisionedPollerConfig`);
+    }
+  }
+  const [topic, ...others] = properties.texts('Topics');
+  if (topic === undefined || others.length > 0) return properties.refuse('Topics must name one topic');
+  const id = physicalUuid(resource);
+  const managed = properties.child('AmazonManagedKafkaEventSourceConfig').only('ConsumerGroupId');
+  const onFailure = destinationOf(properties, topic, isProvisioned);
+  const batchSize = numberWithin(properties, 'BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE;
+  return {
+    id,
+    functionArn: definition.arn,
+    source: {
+      eventSourceArn: properties.text('EventSourceArn'),
+      bootstrapServers: resource.cloud.engines.kafka.iam,
+    },
+    topic,
+    group: managed.optionalText('ConsumerGroupId') ?? id,
+    startingPosition: startingPosition(properties),
+    enabled: properties.optionalText('Enabled') !== 'false',
+    limits: { records: batchSize, bytes: EVENT_BYTES, windowMs: windowMs(properties, isProvisioned) },
+    pollers: pollersOf(properties),
+    retry: {
+      maximumAttempts: retriesOf(properties, onFailure !== undefined),
+      maximumAgeMs: recordAgeMs(properties),
+      bisect: properties.flag('BisectBatchOnFunctionError'),
+      reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+    },
+    filter: filterOf(properties, 'value', 'pass'),
+    ...(onFailure === undefined ? {} : { onFailure }),
+  };
+}
+
+/** `arn:aws:kafka:…:topic/<cluster>/<uuid>/<topic>` beside `arn:aws:kafka:…:cluster/<cluster>/<uuid>`. */
+function besideCluster(clusterArn: string, kind: 'topic' | 'group', name: string): string {
+  return `${clusterArn.replace(':cluster/', `:${kind}/`)}/${name}`;
+}
+
+const NETWORK_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeVpcs',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeSecurityGroups',
+];
+
+/** Refuses a mapping whose function's role may not do what its pollers do with it. */
+export function requireKafkaAccess(
+  resource: Resource,
+  config: KafkaMappingConfig,
+  definition: FunctionDefinition,
+): void {
+  const cluster = config.source.eventSourceArn;
+  const topic = besideCluster(cluster, 'topic', config.topic);
+  const group = besideCluster(cluster, 'group', config.group);
+  const may = (action: string, target: string): void =>
+    requireRoleMay(resource, definition.identity, action, target);
+  may('kafka:DescribeClusterV2', cluster);
+  may('kafka:GetBootstrapBrokers', cluster);
+  may('kafka-cluster:Connect', cluster);
+  may('kafka-cluster:DescribeTopic', topic);
+  may('kafka-cluster:ReadData', topic);
+  may('kafka-cluster:DescribeGroup', group);
+  may('kafka-cluster:AlterGroup', group);
+  for (const action of NETWORK_ACTIONS) may(action, '*');
+  const { onFailure } = config;
+  if (onFailure === undefined) return;
+  const isTopic = onFailure.startsWith('kafka://');
+  if (isTopic)
+    may('kafka-cluster:WriteData', besideCluster(cluster, 'topic', onFailure.slice('kafka://'.length)));
+  else may('sqs:SendMessage', onFailure);
+}

@@ -1,0 +1,62 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { NextTime } from './expression.ts';
+
+export interface ScheduleDefinition {
+  readonly name: string;
+  readonly next: NextTime;
+  /** Platform milliseconds; from then on, until then. */
+  readonly startsAt?: number;
+  readonly endsAt?: number;
+  /** Invokes the target for the time at which the schedule was due. */
+  readonly fire: (due: number) => Promise<void>;
+}
+
+/** Everything that happens by the clock: EventBridge's schedules and rules. They begin when the cloud is ready. */
+export class Schedules {
+  private readonly cloud: Cloud;
+  private readonly definitions: ScheduleDefinition[] = [];
+
+  constructor(cloud: Cloud) {
+    this.cloud = cloud;
+    cloud.onStart('schedules', async () => {
+      for (const definition of this.definitions) this.arm(definition, this.beginningOf(definition));
+      await Promise.resolve();
+    });
+  }
+
+  add(definition: ScheduleDefinition): void {
+    this.definitions.push(definition);
+  }
+
+  list(): readonly { readonly name: string; readonly next: number | undefined }[] {
+    const now = this.cloud.clock.now();
+    return this.definitions.map((definition) => ({ name: definition.name, next: definition.next(now) }));
+  }
+
+  private beginningOf(definition: ScheduleDefinition): number {
+    return Math.max(this.cloud.clock.now(), definition.startsAt ?? 0);
+  }
+
+  private arm(definition: ScheduleDefinition, after: number): void {
+    const due = definition.next(after);
+    if (due === undefined || due > (definition.endsAt ?? Number.POSITIVE_INFINITY)) return;
+    this.cloud.clock.schedule(due, `schedule ${definition.name}`, async () => {
+      this.arm(definition, due);
+      await this.fire(definition, due);
+    });
+  }
+
+  private async fire(definition: ScheduleDefinition, due: number): Promise<void> {
+    try {
+      await definition.fire(due);
+    } catch (error) {
+      this.cloud.journal.count(`schedules.${definition.name}.failed`);
+      this.cloud.journal.write({
+        time: this.cloud.clock.now(),
+        source: 'schedules',
+        level: 'ERROR',
+        text: `${definition.name} could not invoke its target: ${String(error)}`,
+      });
+    }
+  }
+}
