@@ -102,7 +102,7 @@ function take(car: Car, input: Input, now: number, surroundings: Surroundings): 
 }
 
 function connect(car: Car, now: number): Car {
-  const connected: Car = { ...car, connected: true, outbox: rewind(car.outbox), nextSampleAt: now };
+  const connected: Car = { ...car, connected: true, nextSampleAt: now };
   return record(connected, {
     type: 'connected',
     time: instant(now),
@@ -110,6 +110,7 @@ function connect(car: Car, now: number): Car {
   });
 }
 
+/** What was on its way may be lost: the next connection sends it again. */
 function disconnect(car: Car): Car {
   const { nextSampleAt: _, ...rest } = car;
   return { ...rest, connected: false, outbox: rewind(car.outbox) };

@@ -246,6 +246,18 @@ describe('the counter', () => {
     expect(bench.order({ counter: 1 })[0]?.data.result).toBe('executed');
   });
 
+  it('is used up when the car is in no state to obey', () => {
+    const bench = connected();
+    bench.order();
+    bench.give({ type: 'drive' });
+    expect(bench.order({ action: 'lock', counter: 2 })[0]?.data).toMatchObject({
+      fault: 'VEHICLE_MOVING',
+      counter: 2,
+    });
+    bench.give({ type: 'park' });
+    expect(bench.order({ action: 'lock', counter: 2 })[0]?.data.fault).toBe('COUNTER_USED');
+  });
+
   it('begins anew with a session, in which old commands are worth nothing', () => {
     const bench = connected();
     bench.order();
