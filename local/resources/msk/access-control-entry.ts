@@ -1,11 +1,11 @@
+import type { AclEntry, AclOperationTypes as Operation } from 'kafkajs';
+import type { Identity } from '../../cloud/identities.ts';
 import {
-  type AclEntry,
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
   ResourcePatternTypes,
-} from 'kafkajs';
-import type { Identity } from '../../cloud/identities.ts';
+} from './kafkajs-enums.ts';
 
 const RESOURCE_TYPES = {
   cluster: AclResourceTypes.CLUSTER,
@@ -19,7 +19,7 @@ const CLUSTER_NAME = 'kafka-cluster';
 
 export interface Permission {
   readonly kind: keyof typeof RESOURCE_TYPES;
-  readonly operation: AclOperationTypes;
+  readonly operation: Operation;
   /** Only the cluster has none. `*` is every name. */
   readonly name?: string;
   readonly isPrefix?: boolean;
@@ -43,6 +43,11 @@ function entry(
 /** The broker takes the access key of a token for its principal. */
 export function accessControlEntry(identity: Identity, permission: Permission): AclEntry {
   return entry(`User:${identity.accessKeyId}`, permission);
+}
+
+/** Whether the entry is one that a local cloud made for a role: a broker from elsewhere may have others. */
+export function isOfRole({ principal }: AclEntry): boolean {
+  return /^User:AKIA[0-9A-F]{16}$/.test(principal);
 }
 
 /** Who comes with a password is in no policy: MSK lets them do everything unless it is told otherwise. */

@@ -2,6 +2,7 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { serveMsk } from './operations.ts';
 import { KafkaPermissions } from './permissions.ts';
+import { type Topic, TopicMaker } from './topics.ts';
 
 export interface Cluster {
   readonly arn: string;
@@ -19,6 +20,7 @@ export class Clusters {
   readonly permissions: KafkaPermissions;
   private readonly cloud: Cloud;
   private readonly configurations = new Map<string, ReadonlyMap<string, string>>();
+  private readonly topicMaker = new TopicMaker(() => this.admin());
   private readonly topicNames = new Set<string>();
   private readonly userNames = new Set<string>();
   private found: Cluster | undefined;
@@ -56,8 +58,9 @@ export class Clusters {
     return this.configurations.get(arn);
   }
 
-  addTopic(name: string): void {
-    this.topicNames.add(name);
+  async makeTopic(topic: Topic): Promise<void> {
+    await this.topicMaker.make(topic);
+    this.topicNames.add(topic.name);
   }
 
   get topics(): readonly string[] {

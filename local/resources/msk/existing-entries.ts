@@ -1,11 +1,10 @@
+import type { AclEntry, Admin } from 'kafkajs';
 import {
-  type AclEntry,
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
-  type Admin,
   ResourcePatternTypes,
-} from 'kafkajs';
+} from './kafkajs-enums.ts';
 
 /** Every entry that the broker has. */
 export async function existingEntries(admin: Admin): Promise<AclEntry[]> {

@@ -1,11 +1,12 @@
-import { AclOperationTypes } from 'kafkajs';
+import type { AclOperationTypes as Operation } from 'kafkajs';
+import { AclOperationTypes } from './kafkajs-enums.ts';
 
 /**
  * IAM's actions for MSK and the broker's operations behind them (Amazon MSK developer guide, "Semantics of IAM
  * authorization policy actions and resources"). `CreateTopic` is left out: topics come from templates only.
  */
 
-export const CLUSTER_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
+export const CLUSTER_ACTIONS: Readonly<Record<string, Operation>> = {
   DescribeCluster: AclOperationTypes.DESCRIBE,
   AlterCluster: AclOperationTypes.ALTER,
   DescribeClusterDynamicConfiguration: AclOperationTypes.DESCRIBE_CONFIGS,
@@ -13,7 +14,7 @@ export const CLUSTER_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
   WriteDataIdempotently: AclOperationTypes.IDEMPOTENT_WRITE,
 };
 
-export const TOPIC_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
+export const TOPIC_ACTIONS: Readonly<Record<string, Operation>> = {
   DescribeTopic: AclOperationTypes.DESCRIBE,
   AlterTopic: AclOperationTypes.ALTER,
   DeleteTopic: AclOperationTypes.DELETE,
@@ -23,18 +24,18 @@ export const TOPIC_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
   WriteData: AclOperationTypes.WRITE,
 };
 
-export const GROUP_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
+export const GROUP_ACTIONS: Readonly<Record<string, Operation>> = {
   DescribeGroup: AclOperationTypes.DESCRIBE,
   AlterGroup: AclOperationTypes.READ,
   DeleteGroup: AclOperationTypes.DELETE,
 };
 
-export const TRANSACTION_ACTIONS: Readonly<Record<string, AclOperationTypes>> = {
+export const TRANSACTION_ACTIONS: Readonly<Record<string, Operation>> = {
   DescribeTransactionalId: AclOperationTypes.DESCRIBE,
   AlterTransactionalId: AclOperationTypes.WRITE,
 };
 
-const IMPLYING: ReadonlySet<AclOperationTypes> = new Set([
+const IMPLYING: ReadonlySet<Operation> = new Set([
   AclOperationTypes.READ,
   AclOperationTypes.WRITE,
   AclOperationTypes.DELETE,
@@ -42,6 +43,6 @@ const IMPLYING: ReadonlySet<AclOperationTypes> = new Set([
 ]);
 
 /** Whether the broker lets whoever may do this describe the resource as well. */
-export function impliesDescribe(operation: AclOperationTypes): boolean {
+export function impliesDescribe(operation: Operation): boolean {
   return IMPLYING.has(operation);
 }

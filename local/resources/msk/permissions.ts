@@ -1,7 +1,8 @@
-import type { AclEntry, AclOperationTypes } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AclEntry, AclOperationTypes, Admin } from 'kafkajs';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Identity } from '../../cloud/identities.ts';
-import { accessControlEntry, sameEntry, scramUserEntries } from './access-control-entry.ts';
+import { accessControlEntry, isOfRole, sameEntry, scramUserEntries } from './access-control-entry.ts';
 import type { Clusters } from './clusters.ts';
 import { existingEntries } from './existing-entries.ts';
 import {
@@ -12,6 +13,9 @@ import {
   TRANSACTION_ACTIONS,
 } from './kafka-actions.ts';
 import { namePatterns } from './name-patterns.ts';
+
+const POLL_MILLISECONDS = 20;
+const MOST_POLLS = 1000;
 
 /**
  * What the roles' `kafka-cluster` statements allow, as access control lists of the local broker. Topics are the
@@ -36,12 +40,23 @@ export class KafkaPermissions {
       ...(cluster.allowsIam ? identities.flatMap((identity) => this.entriesOf(identity, cluster.arn)) : []),
       ...(cluster.allowsEveryone ? scramUsers.flatMap(scramUserEntries) : []),
     ];
-    const admin = await this.clusters.admin();
-    const existing = await existingEntries(admin);
-    const missing = wanted.filter((entry) => !existing.some((other) => sameEntry(entry, other)));
-    const stale = existing.filter((entry) => !wanted.some((other) => sameEntry(entry, other)));
-    if (missing.length > 0) await admin.createAcls({ acl: missing });
-    if (stale.length > 0) await admin.deleteAcls({ filters: stale });
+    await this.bringInLine(await this.clusters.admin(), wanted);
+  }
+
+  /** The broker takes changes in a moment later than it answers, so it is asked until it shows them. */
+  private async bringInLine(admin: Admin, wanted: readonly AclEntry[]): Promise<void> {
+    for (let poll = 0; poll < MOST_POLLS; poll++) {
+      const existing = await existingEntries(admin);
+      const missing = wanted.filter((entry) => !existing.some((other) => sameEntry(entry, other)));
+      const stale = existing.filter(
+        (entry) => isOfRole(entry) && !wanted.some((other) => sameEntry(entry, other)),
+      );
+      if (missing.length + stale.length === 0) return;
+      if (poll === 0 && missing.length > 0) await admin.createAcls({ acl: missing });
+      if (poll === 0 && stale.length > 0) await admin.deleteAcls({ filters: stale });
+      await pause(POLL_MILLISECONDS);
+    }
+    throw new Error('the broker does not show the permissions that it was given');
   }
 
   /** A client that may not connect can do nothing, which the broker's lists can only say by having none for it. */

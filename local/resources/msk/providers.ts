@@ -6,7 +6,6 @@ import { physicalUuid } from '../physical-id.ts';
 import { type Secret, Secrets } from '../secrets-manager/secrets.ts';
 import { type Cluster, Clusters } from './clusters.ts';
 import { parseProperties, parseTopicSettings, SERVER_PROPERTIES } from './settings.ts';
-import { makeTopic } from './topics.ts';
 
 const BROKER_REASON = 'the cluster is one Kafka broker on this computer';
 
@@ -145,12 +144,11 @@ const topic: Provider = {
     if (clusters.cluster?.arn !== properties.text('ClusterArn'))
       return properties.refuse(`there is no cluster ${properties.text('ClusterArn')} in the stacks`);
     const name = properties.text('TopicName');
-    await makeTopic(await clusters.admin(), {
+    await clusters.makeTopic({
       name,
       partitions: properties.number('PartitionCount'),
       settings: parseTopicSettings(properties.optionalText('Configs') ?? ''),
     });
-    clusters.addTopic(name);
     const topicArn = clusters.arnOf('topic', name);
     return { ref: topicArn, attributes: { TopicArn: topicArn } };
   },

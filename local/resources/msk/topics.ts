@@ -1,5 +1,7 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
+import { ConfigResourceTypes } from './kafkajs-enums.ts';
 
 export interface Topic {
   readonly name: string;
@@ -12,20 +14,27 @@ const REPLICAS = 'min.insync.replicas';
 const TIERED = /^(remote\.|local\.retention\.)/;
 
 /** The settings that one broker can have: nothing is replicated, and everything is kept locally. */
-export function localSettings(settings: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(settings)
-      .filter(([name]) => !TIERED.test(name))
-      .map(([name, value]) => [name, name === REPLICAS ? '1' : value]),
-  );
+function entries(settings: Topic['settings']): { name: string; value: string }[] {
+  return Object.entries(settings)
+    .filter(([name]) => !TIERED.test(name))
+    .map(([name, value]) => ({ name, value: name === REPLICAS ? '1' : value }));
+}
+
+async function create(admin: Admin, topics: readonly Topic[]): Promise<void> {
+  if (topics.length === 0) return;
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics.map(({ name, partitions, settings }) => ({
+      topic: name,
+      numPartitions: partitions,
+      replicationFactor: 1,
+      configEntries: entries(settings),
+    })),
+  });
 }
 
 /** The topic of the last start on this data directory gets the settings and partitions that the template has now. */
-async function adjust(
-  admin: Admin,
-  { name, partitions }: Topic,
-  settings: Record<string, string>,
-): Promise<void> {
+async function adjust(admin: Admin, { name, partitions, settings }: Topic): Promise<void> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
   const present = topics[0]?.partitions.length ?? 0;
   if (present > partitions)
@@ -35,26 +44,47 @@ async function adjust(
     );
   if (present < partitions)
     await admin.createPartitions({ topicPartitions: [{ topic: name, count: partitions }] });
-  const configEntries = Object.entries(settings).map(([key, value]) => ({ name: key, value }));
   await admin.alterConfigs({
     validateOnly: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries }],
+    resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entries(settings) }],
   });
 }
 
-/** Makes the topic on the one broker. Throws LocalCloudError (DATA_DIRECTORY) when it is there with more partitions. */
-export async function makeTopic(admin: Admin, topic: Topic): Promise<void> {
-  const settings = localSettings(topic.settings);
-  const isNew = await admin.createTopics({
-    waitForLeaders: true,
-    topics: [
-      {
-        topic: topic.name,
-        numPartitions: topic.partitions,
-        replicationFactor: 1,
-        configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
-      },
-    ],
-  });
-  if (!isNew) await adjust(admin, topic, settings);
+/** Makes topics on the one broker: those that are asked for in one turn in one request, one request at a time. */
+export class TopicMaker {
+  private readonly admin: () => Promise<Admin>;
+  private waiting: Topic[] = [];
+  private batch: Promise<void> | undefined;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(admin: () => Promise<Admin>) {
+    this.admin = admin;
+  }
+
+  /** Throws a LocalCloudError (DATA_DIRECTORY) when the topic is there with more partitions. */
+  make(topic: Topic): Promise<void> {
+    this.waiting.push(topic);
+    this.batch ??= this.run();
+    return this.batch;
+  }
+
+  private async run(): Promise<void> {
+    await nextTurn();
+    const topics = this.waiting;
+    this.waiting = [];
+    this.batch = undefined;
+    const made = this.last.then(() => this.makeAll(topics));
+    this.last = made.catch(() => undefined);
+    await made;
+  }
+
+  private async makeAll(topics: readonly Topic[]): Promise<void> {
+    const admin = await this.admin();
+    const present = new Set(await admin.listTopics());
+    await create(
+      admin,
+      topics.filter(({ name }) => !present.has(name)),
+    );
+    for (const topic of topics) if (present.has(topic.name)) await adjust(admin, topic);
+  }
 }
