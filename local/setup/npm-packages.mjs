@@ -6,7 +6,7 @@ import { megabytes, progress, secondsSince } from './progress.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const MODULES = join(PROJECT, 'node_modules');
-const LOOK_MILLISECONDS = 1000;
+const LOOK_MILLISECONDS = 2000;
 
 /**
  * @typedef {object} LockedPackage
@@ -29,22 +29,28 @@ export function arePackagesInstalled() {
   );
 }
 
-/** `npm ci`. Throws SetupError PACKAGES_FAILED. */
+/**
+ * `npm install` rather than `npm ci`: it keeps what is right, and fetches this platform's binaries even where the lock
+ * file was written on another. Versions come from the lock file all the same. Throws SetupError PACKAGES_FAILED.
+ */
 export async function installPackages() {
   const paths = Object.keys(lockedPackages(join(PROJECT, 'package-lock.json'))).filter((path) => path !== '');
   const began = Date.now();
-  const shown = progress('npm packages: installing (about 150 MB to download when nothing is cached)');
+  const shown = progress('npm packages: installing (about 300 MB to download when nothing is cached)');
   const watch = setInterval(() => {
     const there = paths.filter((path) => existsSync(join(PROJECT, path))).length;
     shown.update(
       `npm packages: ${there} of at most ${paths.length}, ${megabytes(bytesBelow(MODULES))} on disk`,
     );
   }, LOOK_MILLISECONDS);
-  const { status, output } = await npmCi();
+  const { status, output } = await npmInstall();
   clearInterval(watch);
   if (status !== 0) {
     shown.abandon();
-    throw new SetupError('PACKAGES_FAILED', `npm ci failed; start again when this is put right:\n${output}`);
+    throw new SetupError(
+      'PACKAGES_FAILED',
+      `npm install failed; start again when this is put right:\n${output}`,
+    );
   }
   const there = paths.filter((path) => existsSync(join(PROJECT, path))).length;
   shown.done(`npm packages: ${there}, ${megabytes(bytesBelow(MODULES))} on disk (${secondsSince(began)})`);
@@ -55,11 +61,11 @@ export async function installPackages() {
  *
  * @returns {Promise<{ status: unknown, output: string }>}
  */
-function npmCi() {
+function npmInstall() {
   const path = (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'));
-  const child = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const child = spawn('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: PROJECT,
     env: { ...process.env, PATH: path.join(delimiter) },
     stdio: ['ignore', 'pipe', 'pipe'],
