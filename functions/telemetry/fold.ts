@@ -1,0 +1,128 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import {
+  type carParked,
+  type carStarted,
+  type chargeLow,
+  LOW_CHARGE_PERCENT,
+} from '../../shared/contracts/telemetry.ts';
+import { instant } from '../../shared/kernel/time.ts';
+import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { FoldedReadings } from '../../shared/runtime/folding.ts';
+import { isKnownField, keptRaw, type Reading, validValue } from './readings.ts';
+import { type Fields, numberIn, type Twin, type TwinField, withInvalid, withValid } from './twin.ts';
+import { newlyWarns } from './warnings.ts';
+
+export type TelemetryEvent = FactOf<typeof carStarted | typeof carParked | typeof chargeLow>;
+
+/** While a car is parked, a fix after none for so long says anew where it stands. */
+const LONG_WITHOUT_FIX_MS = 600_000;
+
+/** Folds a car's readings, in the order in which they came, into its twin. */
+export function foldReadings(
+  vin: string,
+  before: Twin | undefined,
+  readings: readonly Reading[],
+): FoldedReadings<Twin> {
+  const fields: Record<string, TwinField> = { ...before?.fields };
+  const delta: Record<string, TwinField> = {};
+  const events: TelemetryEvent[] = [];
+  let time = before?.time ?? Number.NEGATIVE_INFINITY;
+  let [folded, invalid] = [0, 0];
+  for (const { time: read, sample } of readings) {
+    const engine = fields['engineOn'];
+    const position = fields['position'];
+    const charge = fields['chargePercent'];
+    let [isNew, isBad] = [read > time, false];
+    for (const name in sample) {
+      if (!isKnownField(name)) continue;
+      const raw = sample[name];
+      const value = validValue(name, raw);
+      const field = fields[name];
+      const after =
+        value === undefined
+          ? withInvalid(field, { value: keptRaw(raw), time: read })
+          : withValid(field, { value, time: read });
+      isBad ||= value === undefined;
+      if (after === undefined || after === field) continue;
+      fields[name] = after;
+      delta[name] = after;
+      isNew = true;
+    }
+    if (isBad) invalid += 1;
+    if (!isNew) continue;
+    folded += 1;
+    time = Math.max(time, read);
+    happened(vin, read, { engine, position, charge }, fields, events);
+  }
+  return {
+    item: { time, fields },
+    ...(folded === 0 ? {} : { delta: { time, fields: delta } }),
+    events: events.map((fact) => ({ fact, time: fact.data.time })),
+    urgent: folded > 0 && (before === undefined || events.length > 0 || isUrgent(before.fields, fields)),
+    counts: { folded, superseded: readings.length - folded, invalid },
+  };
+}
+
+interface Watched {
+  readonly engine: TwinField | undefined;
+  readonly position: TwinField | undefined;
+  readonly charge: TwinField | undefined;
+}
+
+/** What a reading that changed something means to others. */
+function happened(
+  vin: string,
+  time: number,
+  before: Watched,
+  fields: Fields,
+  events: TelemetryEvent[],
+): void {
+  const wasOn = before.engine?.valid?.value;
+  const isOn = fields['engineOn']?.valid?.value;
+  // Of a car that was never heard of it is not known when it was started, but it is where it stands.
+  if (isOn === true && wasOn === false) {
+    events.push({ type: 'telemetry.started.v1', data: placeAt(vin, time, fields) });
+  }
+  if (isOn === false && (wasOn !== false || isFoundAgain(before.position, fields['position']))) {
+    events.push({ type: 'telemetry.parked.v1', data: placeAt(vin, time, fields) });
+  }
+  if (isLow(fields['chargePercent']) && !isLow(before.charge)) {
+    events.push({ type: 'telemetry.charge-low.v1', data: placeAt(vin, time, fields) });
+  }
+}
+
+/** A parked car that had no fix when it was parked, or has been out of sight, or was carried off. */
+function isFoundAgain(before: TwinField | undefined, after: TwinField | undefined): boolean {
+  if (after?.valid === undefined || after.valid === before?.valid) return false;
+  return before?.valid === undefined || after.valid.time - before.valid.time > LONG_WITHOUT_FIX_MS;
+}
+
+function isLow(charge: TwinField | undefined): boolean {
+  const percent = charge?.valid?.value;
+  return typeof percent === 'number' && percent < LOW_CHARGE_PERCENT;
+}
+
+function placeAt(vin: string, time: number, fields: Fields): Data<typeof carParked> {
+  const position = fields['position']?.valid?.value as Data<typeof carParked>['position'];
+  const odometerKm = numberIn(fields, 'odometerKm');
+  const chargePercent = numberIn(fields, 'chargePercent');
+  return {
+    vin,
+    time: instant(time),
+    ...(position === undefined ? {} : { position }),
+    ...(odometerKm === undefined ? {} : { odometerKm }),
+    ...(chargePercent === undefined ? {} : { chargePercent }),
+  };
+}
+
+/**
+ * What a new environment must find in the table, or it would see a change again or miss one: the engine and on which
+ * side of the threshold the charge is. And warnings.
+ */
+function isUrgent(before: Fields, after: Fields): boolean {
+  return (
+    before['engineOn']?.valid?.value !== after['engineOn']?.valid?.value ||
+    isLow(before['chargePercent']) !== isLow(after['chargePercent']) ||
+    newlyWarns(before, after)
+  );
+}
