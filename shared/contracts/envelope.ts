@@ -1,5 +1,4 @@
 import {
-  Boolean as Bool,
   Array as List,
   Number as Num,
   Object as Obj,
@@ -56,15 +55,16 @@ export const headers = {
   client: 'client',
   /** Set by a redrive: the number of times. */
   redriven: 'redriven',
-  /** Set by a redrive on a record without a value, its last one of a key: the offset up to which it has sent all. */
-  unblock: 'unblock',
+  /** Set by a redrive: the offset at which the record lay at first. */
+  origin: 'origin',
+  /** Set by a redrive on a record without a value: the one that lay at `origin` is given up; nobody waits for it. */
+  discarded: 'discarded',
 } as const;
 
 /** The value of a record on `dead-letters`. */
 export const DeadLetter = Obj({
   reason: Str({ description: 'Why it could not be handled: a code of the catalogue.' }),
   detail: Str(),
-  blocks: Optional(Bool({ description: 'Later records of its key follow it here until it is redriven.' })),
   consumer: Str({ description: 'The function that gave up.' }),
   time: Str({ pattern: INSTANT_PATTERN }),
   source: Obj({ topic: Str(), partition: Num(), offset: Str(), timestamp: Num() }),

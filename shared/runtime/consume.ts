@@ -1,17 +1,17 @@
 import type { ErrorCode } from '../contracts/errors.ts';
-import { type Block, blockedBy, released, waitingAt } from './blocks.ts';
+import type { BlockKey } from './blocks.ts';
 import type { Decoded } from './decode.ts';
 import { isTransient } from './failure.ts';
 import type { Incoming } from './messages.ts';
 import type { Handled } from './operations.ts';
-import { type KafkaRecord, redrivenOf } from './records.ts';
-import type { BlockKey, Store } from './store.ts';
+import { type KafkaRecord, originOf, redrivenOf } from './records.ts';
+import type { Store } from './store.ts';
 
 export interface Handling {
   decode(record: KafkaRecord): Decoded;
   handle(incoming: Incoming): Promise<Handled>;
-  readonly store: Pick<Store, 'block' | 'setBlock'>;
-  /** Puts the record among the dead letters. `blocks`: later ones of its key follow it there. */
+  readonly store: Pick<Store, 'wait' | 'passed'>;
+  /** Puts the record among the dead letters. */
   bury(record: KafkaRecord, why: Burial): Promise<void>;
   /** Whether later messages of a key wait when one can not be handled. */
   blocking(topic: string): boolean;
@@ -25,8 +25,10 @@ export interface Handling {
 export interface Burial {
   readonly reason: ErrorCode;
   readonly detail: string;
-  readonly blocks: boolean;
 }
+
+const WAITS =
+  'An earlier record of this key could not be handled: this one follows it until both are redriven.';
 
 /** What became of a record, for logs and metrics. */
 export type Observed =
@@ -85,12 +87,13 @@ async function handleRecord(record: KafkaRecord, handling: Handling): Promise<vo
   const decoded = handling.decode(record);
   switch (decoded.kind) {
     case 'passed':
+      if (redrivenOf(record) > 0) await letPass(record, handling);
       return;
-    case 'mark':
-      await letGo(record, decoded, handling);
+    case 'discarded':
+      await letPass(record, handling);
       return;
     case 'undecodable':
-      await giveUp(record, 'UNDECODABLE', decoded.detail, handling);
+      await giveUp(record, { reason: 'UNDECODABLE', detail: decoded.detail }, handling);
       return;
     case 'message':
       await handleMessage(record, decoded.incoming, handling);
@@ -103,50 +106,32 @@ async function handleMessage(record: KafkaRecord, incoming: Incoming, handling: 
     handled = await handling.handle(incoming);
   } catch (error) {
     if (isTransient(error)) throw error;
-    await giveUp(record, 'UNDECIDABLE', error instanceof Error ? error.message : String(error), handling);
+    const detail = error instanceof Error ? error.message : String(error);
+    await giveUp(record, { reason: 'UNDECIDABLE', detail }, handling);
     return;
   }
   handling.observe(record, { kind: 'handled', incoming, handled });
-  if (handled.kind !== 'waits') return;
-  await handling.store.setBlock(incoming, handled.block, waitingAt(handled.block, incoming));
-  const detail = `Waits for what failed before it: ${incoming.topic} has nothing of this key handled until a redrive`;
-  await bury(record, { reason: 'WAITS_FOR_EARLIER', detail, blocks: true }, handling);
+  if (handled.kind === 'waits')
+    await giveUp(record, { reason: 'WAITS_FOR_EARLIER', detail: WAITS }, handling);
 }
 
-/** The block is written first: should the function die here, the record comes again and is buried then. */
-async function giveUp(
-  record: KafkaRecord,
-  reason: 'UNDECODABLE' | 'UNDECIDABLE',
-  detail: string,
-  handling: Handling,
-): Promise<void> {
-  const key = blockKeyOf(record);
-  const blocks = key !== undefined && handling.blocking(record.topic);
-  if (blocks) {
-    const block = await handling.store.block(key);
-    const position = { offset: record.offset, redriven: redrivenOf(record) };
-    await handling.store.setBlock(key, block, blockedBy(block, position));
-  }
-  await bury(record, { reason, detail, blocks }, handling);
-}
-
-async function bury(record: KafkaRecord, burial: Burial, handling: Handling): Promise<void> {
+/**
+ * Waited for first, then buried: a letter, ours or Lambda's, always comes after, and what becomes of the letter ends the
+ * waiting. The other way round, a function that was frozen in between would make later messages wait for one that a
+ * redrive has brought long ago.
+ */
+async function giveUp(record: KafkaRecord, burial: Burial, handling: Handling): Promise<void> {
+  const key = blockKeyOf(record, handling);
+  if (key !== undefined) await handling.store.wait(key, originOf(record));
   await handling.bury(record, burial);
   handling.observe(record, { kind: 'buried', burial });
 }
 
-async function letGo(
-  record: KafkaRecord,
-  mark: Extract<Decoded, { kind: 'mark' }>,
-  handling: Handling,
-): Promise<void> {
-  const key = blockKeyOf(record);
-  if (key === undefined || !handling.blocking(record.topic)) return;
-  const block: Block | undefined = await handling.store.block(key);
-  if (block !== undefined && released(block, mark)) await handling.store.setBlock(key, block, undefined);
+async function letPass(record: KafkaRecord, handling: Handling): Promise<void> {
+  const key = blockKeyOf(record, handling);
+  if (key !== undefined) await handling.store.passed(key, originOf(record));
 }
 
-function blockKeyOf(record: KafkaRecord): BlockKey | undefined {
-  const key = record.key?.toString('utf8');
-  return key === undefined || key === '' ? undefined : { topic: record.topic, key };
+function blockKeyOf({ topic, key }: KafkaRecord, handling: Handling): BlockKey | undefined {
+  return key === undefined || !handling.blocking(topic) ? undefined : { topic, key: key.toString('utf8') };
 }

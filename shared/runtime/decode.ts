@@ -8,15 +8,15 @@ import { isVin } from '../kernel/vin.ts';
 import { checkNameOf, ENVELOPE_CHECK } from './checks.ts';
 import type { Message } from './domain.ts';
 import type { CarEventMessage, Incoming } from './messages.ts';
-import { headerOf, type KafkaRecord, redrivenOf } from './records.ts';
+import { headerOf, type KafkaRecord, originOf } from './records.ts';
 import type { Consumption } from './room.ts';
 
 export type Decoded =
   | { readonly kind: 'message'; readonly incoming: Incoming }
   /** Of a type that this function does not take. */
   | { readonly kind: 'passed' }
-  /** The end of a redrive: everything of this key up to the offset has been sent again. */
-  | { readonly kind: 'mark'; readonly through: number; readonly redriven: number }
+  /** A redrive's word that the record at this origin is given up. */
+  | { readonly kind: 'discarded' }
   /** Says what is wrong, without the values: they may be personal. */
   | { readonly kind: 'undecodable'; readonly detail: string };
 
@@ -26,9 +26,7 @@ export function decoder(consumes: readonly Consumption[]): (record: KafkaRecord)
   return (record) => {
     const consumption = topics.get(record.topic);
     if (consumption === undefined) return { kind: 'passed' };
-    const redriven = redrivenOf(record);
-    const through = headerOf(record, headers.unblock);
-    if (through !== undefined) return { kind: 'mark', through: Number(through), redriven };
+    if (headerOf(record, headers.discarded) !== undefined) return { kind: 'discarded' };
     const key = record.key?.toString('utf8');
     if (key === undefined || key === '') return undecodable('the record has no key');
     const value = parsed(record.value);
@@ -48,7 +46,7 @@ export function decoder(consumes: readonly Consumption[]): (record: KafkaRecord)
         partition: record.partition,
         offset: record.offset,
         arrivalTime: instant(record.timestamp),
-        redriven,
+        origin: originOf(record),
         blocking: topic.onPoison === 'block',
         retentionDays: topic.retentionDays,
       },

@@ -1,3 +1,4 @@
+import { Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
 import { receipt, signedCommand } from '../contracts/car.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/time.ts';
@@ -6,13 +7,14 @@ import type { Output } from './domain.ts';
 import { commandRecord, roomOf } from './envelopes.ts';
 
 /** What a port's function gets. */
-export interface PortRequest {
+export const PortRequest = Obj({
   /** Derived from the operation: what is called outside takes it as its idempotency key. */
-  readonly id: string;
-  readonly operation: string;
-  readonly request: unknown;
-  readonly traceparent: string;
-}
+  id: Str(),
+  operation: Str(),
+  request: Unknown(),
+  traceparent: Optional(Str()),
+});
+export type PortRequest = Static<typeof PortRequest>;
 
 const carTopics = { commands: signedCommand.topic, receipts: receipt.topic };
 

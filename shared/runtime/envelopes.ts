@@ -22,9 +22,8 @@ export function keyOfAggregate(aggregate: string): string {
   return aggregate.slice(aggregate.indexOf('/') + 1);
 }
 
-export interface NewCommand {
+interface CommandParts {
   readonly id: string;
-  readonly contract: CommandContract;
   readonly data: unknown;
   readonly source: string;
   readonly time: Instant;
@@ -36,17 +35,36 @@ export interface NewCommand {
   readonly fingerprint?: string | undefined;
 }
 
+export interface NewCommand extends CommandParts {
+  readonly contract: CommandContract;
+}
+
+/** A command of which only the names are known. */
+export interface NamedCommand extends CommandParts {
+  readonly type: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly expiresAfterSeconds: number;
+}
+
+type TopicDelivery = Extract<Delivery, { to: 'topic' }>;
+
 /** The record of a command. Throws NOT_DECLARED when the data lacks the property that is the key. */
-export function commandRecord(command: NewCommand): Extract<Delivery, { to: 'topic' }> {
-  const { contract, time, principal } = command;
-  const latest = addSeconds(time, contract.expiresAfterSeconds);
+export function commandRecord({ contract, ...command }: NewCommand): TopicDelivery {
+  const { type, expiresAfterSeconds } = contract;
   const key = keyOf(contract, command.data);
+  return namedCommandRecord({ ...command, type, topic: contract.topic.name, key, expiresAfterSeconds });
+}
+
+export function namedCommandRecord(command: NamedCommand): TopicDelivery {
+  const { time, principal } = command;
+  const latest = addSeconds(time, command.expiresAfterSeconds);
   const envelope: Envelope = {
     specversion: '1.0',
     id: command.id,
-    type: contract.type,
+    type: command.type,
     source: command.source,
-    subject: key,
+    subject: command.key,
     time,
     data: command.data,
     traceparent: command.traceparent,
@@ -55,10 +73,11 @@ export function commandRecord(command: NewCommand): Extract<Delivery, { to: 'top
     principal: principal === undefined ? undefined : `${principal.kind}/${principal.id}`,
     fingerprint: command.fingerprint,
   };
-  return { to: 'topic', topic: contract.topic.name, key, value: JSON.stringify(envelope) };
+  return { to: 'topic', topic: command.topic, key: command.key, value: JSON.stringify(envelope) };
 }
 
-function keyOf(contract: CommandContract, data: unknown): string {
+/** The record key of a command with this data. */
+export function keyOf(contract: CommandContract, data: unknown): string {
   const key = (data as Record<string, unknown>)[contract.key];
   if (typeof key === 'string' && key !== '') return key;
   throw new RuntimeFailure(
@@ -82,7 +101,7 @@ export interface NewEvent {
   readonly last?: { readonly outcome: Outcome; readonly fingerprint?: string | undefined };
 }
 
-export function eventRecord(event: NewEvent): Extract<Delivery, { to: 'topic' }> {
+export function eventRecord(event: NewEvent): TopicDelivery {
   const key = keyOfAggregate(event.aggregate);
   const envelope: Envelope = {
     specversion: '1.0',

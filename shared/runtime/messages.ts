@@ -20,8 +20,8 @@ export interface Incoming<In extends Message = Message> {
   /** Commands from HTTP: a hash of the request. */
   readonly fingerprint?: string;
   readonly traceparent?: string;
-  /** How often a redrive has sent it again. */
-  readonly redriven: number;
+  /** The offset at which it lay at first: the record's own, unless a redrive has sent it again. */
+  readonly origin: number;
   /** Whether later messages of its key wait when it can not be handled. */
   readonly blocking: boolean;
   /** How long its topic keeps it, days: its operation's record is kept longer. */

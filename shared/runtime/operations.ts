@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/time.ts';
-import { type Block, waits } from './blocks.ts';
+import { mustWait } from './blocks.ts';
 import type { Draft, Outbox } from './delivery.ts';
 import type { Fact, Message, Refusal } from './domain.ts';
 import { RuntimeFailure } from './failure.ts';
@@ -25,7 +25,7 @@ export type Handled =
   | { readonly kind: 'again'; readonly outcome: Outcome }
   | { readonly kind: 'ignored'; readonly reason: string }
   /** An earlier message of its key is among the dead letters. */
-  | { readonly kind: 'waits'; readonly block: Block };
+  | { readonly kind: 'waits' };
 
 export interface OperationsSetup<State, In extends Message, Event extends Fact>
   extends Planning<State, In, Event> {
@@ -51,28 +51,39 @@ export function operations<State, In extends Message, Event extends Fact>(
     const { message, topic, key, blocking } = incoming;
     const aggregate = planned(setup, incoming);
     if (aggregate === undefined) return { kind: 'ignored', reason: 'of no concern' };
+    const block = blocking ? { topic, key } : undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 1) await setup.pause(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS));
-      const loaded = await store.load(aggregate, message.id, blocking ? { topic, key } : undefined);
-      if (loaded.operation !== undefined) return await again(incoming, aggregate, loaded, loaded.operation);
-      if (loaded.block !== undefined && waits(loaded.block, incoming)) {
-        return { kind: 'waits', block: loaded.block };
-      }
-      const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
-      if (plan.kind === 'ignore') {
-        await outbox.deliver(await signed(plan.drafts, signer));
-        return { kind: 'ignored', reason: plan.reason };
-      }
-      const committed = await commit(plan);
-      if (committed !== undefined) {
-        await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
-        return { kind: 'decided', outcome: committed.outcome };
-      }
+      const loaded = await store.load(aggregate, message.id, block);
+      const handled = await handleOnce(incoming, aggregate, loaded);
+      if (handled === undefined) continue;
+      const waitedFor = handled.kind !== 'waits' && loaded.waiting.includes(incoming.origin);
+      if (block !== undefined && waitedFor) await store.passed(block, incoming.origin);
+      return handled;
     }
     throw new RuntimeFailure(
       'CONTENDED',
       `${aggregate} kept changing while ${message.type} ${message.id} was decided`,
     );
+  }
+
+  /** Undefined when something has changed since it was loaded. */
+  async function handleOnce(
+    incoming: Incoming<In>,
+    aggregate: string,
+    loaded: Loaded,
+  ): Promise<Handled | undefined> {
+    if (loaded.operation !== undefined) return await again(incoming, aggregate, loaded, loaded.operation);
+    if (mustWait(loaded.waiting, incoming.origin)) return { kind: 'waits' };
+    const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
+    if (plan.kind === 'ignore') {
+      await outbox.deliver(await signed(plan.drafts, signer));
+      return { kind: 'ignored', reason: plan.reason };
+    }
+    const committed = await commit(plan);
+    if (committed === undefined) return undefined;
+    await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
+    return { kind: 'decided', outcome: committed.outcome };
   }
 
   /** The record that is now committed; undefined when something has changed and all must be read again. */

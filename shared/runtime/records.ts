@@ -86,8 +86,12 @@ export function headerOf(record: Pick<KafkaRecord, 'headers'>, name: string): st
   return record.headers.findLast((header) => header.name === name)?.value.toString('utf8');
 }
 
+/** The offset at which the record lay at first, also when a redrive has sent it again. */
+export function originOf(record: Pick<KafkaRecord, 'headers' | 'offset'>): number {
+  return Number(headerOf(record, headers.origin) ?? record.offset);
+}
+
 /** How often a redrive has sent the record again. */
 export function redrivenOf(record: Pick<KafkaRecord, 'headers'>): number {
-  const times = Number(headerOf(record, headers.redriven) ?? 0);
-  return Number.isInteger(times) && times > 0 ? times : 0;
+  return Number(headerOf(record, headers.redriven) ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { Block } from './blocks.ts';
+import type { BlockKey } from './blocks.ts';
 import type { ClaimChange } from './claims.ts';
 import type { Delivery } from './delivery.ts';
 import type { Document } from './domain.ts';
@@ -44,13 +44,8 @@ export const nothing: StoredAggregate = { version: 0, revision: 0, state: undefi
 export interface Loaded {
   readonly aggregate: StoredAggregate;
   readonly operation: OperationRecord | undefined;
-  readonly block: Block | undefined;
-}
-
-/** A topic's key that may be blocked. */
-export interface BlockKey {
-  readonly topic: string;
-  readonly key: string;
+  /** Messages of the key that are among the dead letters, by the offsets at which they lay at first. */
+  readonly waiting: readonly number[];
 }
 
 /** What changes beside the operation's record. */
@@ -88,9 +83,10 @@ export interface Store {
   aggregate(aggregate: string): Promise<StoredAggregate>;
   /** Takes the operation off the aggregate's list if it is the oldest there; else does nothing. */
   delivered(aggregate: string, operation: string): Promise<void>;
-  block(key: BlockKey): Promise<Block | undefined>;
-  /** Writes the block, or takes it away, if it still is as it was read. Throws CONTENDED when it is not. */
-  setBlock(key: BlockKey, before: Block | undefined, after: Block | undefined): Promise<void>;
+  /** This message of the key went to the dead letters: later ones wait for it. */
+  wait(key: BlockKey, origin: number): Promise<void>;
+  /** Nobody waits for it any more. */
+  passed(key: BlockKey, origin: number): Promise<void>;
   /** Aggregates with operations that were to leave before this time. Not consistent: some may be missing or done. */
   undeliveredBefore(time: Instant): AsyncIterable<string>;
   /** Due items before this time, any order. Not consistent. */

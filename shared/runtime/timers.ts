@@ -1,9 +1,10 @@
+import { Number as Num, Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
+import { Time } from '../contracts/fields.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { addSeconds, type Instant, isBefore } from '../kernel/time.ts';
 import type { Delivery } from './delivery.ts';
 import type { Timer } from './domain.ts';
-import { roomOf } from './envelopes.ts';
-import { RuntimeFailure } from './failure.ts';
+import { keyOf, roomOf } from './envelopes.ts';
 
 /** The longest delay of an SQS message. What is due later is an item in the table until then. */
 export const LONGEST_DELAY_SECONDS = 15 * 60;
@@ -11,17 +12,18 @@ export const LONGEST_DELAY_SECONDS = 15 * 60;
 export const ARM_AHEAD_SECONDS = 90;
 
 /** What lies in the timers queue, and in a due item: all that is needed to make the command. */
-export interface TimerMessage {
+export const TimerMessage = Obj({
   /** Of the command: the same however often the timer fires. */
-  readonly id: string;
-  readonly at: Instant;
-  readonly type: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly data: unknown;
-  readonly expiresAfterSeconds: number;
-  readonly traceparent?: string;
-}
+  id: Str(),
+  at: Time,
+  type: Str(),
+  topic: Str(),
+  key: Str(),
+  data: Unknown(),
+  expiresAfterSeconds: Num(),
+  traceparent: Optional(Str()),
+});
+export type TimerMessage = Static<typeof TimerMessage>;
 
 /** A timer that waits in the table. */
 export interface DueItem {
@@ -72,19 +74,12 @@ export function dueItem(timer: Timer, aggregate: string, traceparent?: string): 
 }
 
 function timerBody({ id, at, contract, data }: Timer, aggregate: string, traceparent?: string): string {
-  const key = (data as Record<string, unknown>)[contract.key];
-  if (typeof key !== 'string') {
-    throw new RuntimeFailure(
-      'NOT_DECLARED',
-      `The timer ${id} of ${aggregate} has no ${String(contract.key)} in its data`,
-    );
-  }
   const message: TimerMessage = {
     id: derivedId(`op_${roomOf(contract)}`, aggregate, id, at),
     at,
     type: contract.type,
     topic: contract.topic.name,
-    key,
+    key: keyOf(contract, data),
     data,
     expiresAfterSeconds: contract.expiresAfterSeconds,
     ...(traceparent === undefined ? {} : { traceparent }),
