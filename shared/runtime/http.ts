@@ -1,0 +1,84 @@
+import type { Static, TSchema } from 'typebox';
+import type { RouteContract } from '../contracts/define.ts';
+import { instant } from '../kernel/time.ts';
+import { type HttpEvent, type HttpResult, jsonResult } from './http-event.ts';
+import { parseRequest, type Request } from './http-request.ts';
+import { logger } from './observability.ts';
+import { ProblemError, problemOf } from './problem.ts';
+import type { RoomDeclaration } from './room.ts';
+import { childTraceparent } from './trace-context.ts';
+
+/** How a route is answered. `read` makes one here, `change` in `http-change.ts`. */
+export interface RouteHandler {
+  readonly route: RouteContract;
+  answer(request: Request<RouteContract>): Promise<HttpResult>;
+}
+
+type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSchema
+  ? Static<Route['success']['body']>
+  : unknown;
+
+/** A route that changes nothing: the handler returns the body, or throws a ProblemError. */
+export function read<Route extends RouteContract>(
+  route: Route,
+  handle: (request: Request<Route>) => Promise<BodyOf<Route>>,
+): RouteHandler {
+  return {
+    route,
+    answer: async (request) =>
+      jsonResult(route.success.status, await handle(request as unknown as Request<Route>)),
+  };
+}
+
+/** The handler of a room's routes: an API Gateway HTTP API event in, its response out. Never throws. */
+export function httpApi(
+  room: RoomDeclaration,
+  functionName: string,
+  handlers: readonly RouteHandler[],
+): (event: HttpEvent) => Promise<HttpResult> {
+  const declared = room.functions.find(({ name }) => name === functionName)?.routes ?? [];
+  const byKey = new Map(handlers.map((handler) => [routeKey(handler.route), handler]));
+  for (const route of declared) {
+    if (!byKey.has(routeKey(route)))
+      throw new Error(`${room.name} declares ${route.id} and does not handle it`);
+  }
+  return async (event) => {
+    const step = event.requestContext.requestId;
+    const traceparent = childTraceparent(event.headers['traceparent'], step);
+    const result = await answerTo(event, byKey.get(event.routeKey), traceparent);
+    return { ...result, headers: { ...result.headers, traceparent } };
+  };
+}
+
+const routeKey = ({ method, path }: RouteContract): string => `${method} ${path}`;
+
+async function answerTo(
+  event: HttpEvent,
+  handler: RouteHandler | undefined,
+  traceparent: string,
+): Promise<HttpResult> {
+  try {
+    if (handler === undefined) throw new ProblemError('NOT_FOUND', `There is no ${event.routeKey}.`);
+    return await handler.answer(
+      parseRequest(event, handler.route, { traceparent, now: instant(Date.now()) }),
+    );
+  } catch (error) {
+    return problemResult(error, event, traceparent);
+  }
+}
+
+function problemResult(
+  error: unknown,
+  { rawPath, routeKey: route }: HttpEvent,
+  traceparent: string,
+): HttpResult {
+  const known = error instanceof ProblemError ? error : undefined;
+  if (known === undefined) logger.error('A request failed', { route, traceparent, error: error as Error });
+  const problem = problemOf(
+    known?.code ?? 'INTERNAL',
+    known?.message ?? 'Something failed that nobody foresaw; it has been logged with this trace id.',
+    { instance: rawPath, violations: known?.violations ?? [] },
+  );
+  const retryAfter: Record<string, string> = problem.status === 503 ? { 'retry-after': '2' } : {};
+  return jsonResult(problem.status, problem, retryAfter, 'application/problem+json');
+}

@@ -1,0 +1,61 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { environment } from './environment.ts';
+
+/** What functions say of themselves: JSON log lines, and metrics in CloudWatch's embedded metric format. */
+
+const room = process.env[environment.room] ?? 'platform';
+
+/** Never given secrets, tokens or what is personal: ids, codes and counts only. */
+export const logger = new Logger({ serviceName: room });
+
+/** The namespace of all metrics; alarms name it too. */
+export const METRICS_NAMESPACE = 'Roadstream';
+
+/** The closed list of metrics, each with its unit. */
+const units = {
+  /** Messages decided, events and outputs delivered. */
+  MessagesHandled: MetricUnit.Count,
+  /** Records that will come again. */
+  MessagesFailed: MetricUnit.Count,
+  /** Records that went to the dead letters. */
+  DeadLetters: MetricUnit.Count,
+  /** Commands that were decided too late. */
+  MessagesExpired: MetricUnit.Count,
+  /** Operations that a sweep delivered: a function had died. */
+  OperationsSwept: MetricUnit.Count,
+  TimersArmed: MetricUnit.Count,
+  TimersFired: MetricUnit.Count,
+  /** From a record's arrival in Kafka to its being handled. */
+  HandlingDelay: MetricUnit.Milliseconds,
+  /** Readings of the cars, by manufacturer. */
+  ReadingsFolded: MetricUnit.Count,
+  ReadingsInvalid: MetricUnit.Count,
+  ReadingsSuperseded: MetricUnit.Count,
+  ReadingsRejected: MetricUnit.Count,
+  TwinsWritten: MetricUnit.Count,
+  TwinsDeferred: MetricUnit.Count,
+  /** What a request's reads cost. */
+  ReadUnits: MetricUnit.Count,
+} as const;
+
+export type MetricName = keyof typeof units;
+
+/**
+ * Writes metrics, all with the room and these dimensions, as one line. Nothing is kept between invocations: a frozen
+ * function loses nothing.
+ */
+export function measure(
+  values: Readonly<Partial<Record<MetricName, number>>>,
+  dimensions: Readonly<Record<string, string>> = {},
+): void {
+  const metrics = new Metrics({
+    namespace: METRICS_NAMESPACE,
+    serviceName: room,
+    defaultDimensions: { ...dimensions },
+  });
+  const measured = Object.entries(values) as [MetricName, number][];
+  if (measured.length === 0) return;
+  for (const [name, value] of measured) metrics.addMetric(name, units[name], value);
+  metrics.publishStoredMetrics();
+}

@@ -1,0 +1,53 @@
+import { type ErrorCode, errors } from '../contracts/errors.ts';
+import type { Violation } from '../contracts/validate.ts';
+
+/** An answer that is an error: thrown by handlers, made into a problem document by the wrapper. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ErrorCode;
+  readonly violations: readonly Violation[];
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    violations: readonly Violation[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+    this.code = code;
+    this.violations = violations;
+  }
+}
+
+/** RFC 9457, with the catalogue's code and whether trying again can help. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly retry: 'never' | 'later' | 'change';
+  readonly instance?: string;
+  readonly errors?: readonly Violation[];
+}
+
+/** Where the catalogue describes a code: relative, because every installation has its own host. */
+const typeOf = (code: ErrorCode): string => `/problems/${code.toLowerCase()}`;
+
+export function problemOf(
+  code: ErrorCode,
+  detail: string,
+  more: { readonly instance?: string; readonly violations?: readonly Violation[] } = {},
+): Problem {
+  const { status, title, retry } = errors[code];
+  return {
+    type: typeOf(code),
+    title,
+    status,
+    detail,
+    code,
+    retry,
+    ...(more.instance === undefined ? {} : { instance: more.instance }),
+    ...(more.violations === undefined || more.violations.length === 0 ? {} : { errors: more.violations }),
+  };
+}

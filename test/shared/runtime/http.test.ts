@@ -1,0 +1,219 @@
+import '../../../shared/contracts/compile.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles.ts';
+import { httpApi, read } from '../../../shared/runtime/http.ts';
+import { changeIn } from '../../../shared/runtime/http-change.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
+import { operationState } from '../../../shared/runtime/operation-state.ts';
+import type { OutgoingRecord } from '../../../shared/runtime/publisher.ts';
+import type { RoomDeclaration } from '../../../shared/runtime/room.ts';
+import type { OperationRecord, Outcome } from '../../../shared/runtime/store.ts';
+
+const VIN = 'WRS00001X0T000001';
+const eva = { kind: 'operator', id: 'eva' } as const;
+
+let produced: { topic: string; record: OutgoingRecord }[];
+let records: Map<string, OperationRecord>;
+/** What the room decides of each command, as soon as it is produced; undefined: nothing yet. */
+let outcome: Outcome | undefined;
+let kafka: 'up' | 'silent';
+
+const room: RoomDeclaration = {
+  name: 'vehicles',
+  description: '',
+  table: true,
+  functions: [
+    {
+      name: 'http',
+      description: '',
+      memoryMb: 256,
+      timeoutSeconds: 10,
+      routes: [getVehicle, commandVehicle, registerVehicle],
+      may: {},
+    },
+  ],
+};
+
+const change = changeIn(() => ({
+  region: 'eu-west-1',
+  publisher: {
+    send: (topic, [record]) => {
+      if (record === undefined) return Promise.resolve();
+      produced.push({ topic, record });
+      const envelope = JSON.parse(String(record.value)) as { id: string; fingerprint: string };
+      if (outcome !== undefined && !records.has(envelope.id)) {
+        const { id, fingerprint } = envelope;
+        const rest = { aggregate: '', time: '', events: [], outputs: [], keepUntil: 0 };
+        records.set(id, { id, fingerprint, outcome, ...rest });
+      }
+      return kafka === 'up' ? Promise.resolve() : Promise.reject(new Error('no answer'));
+    },
+  },
+  store: { operation: (id) => Promise.resolve(records.get(id)) },
+}));
+
+const handler = httpApi(room, 'http', [
+  read(getVehicle, ({ params }) =>
+    Promise.resolve({ vin: params.vin, model: 'M', registeredAt: '2026-01-31T09:00:00Z', status: {} }),
+  ),
+  change(commandVehicle, ({ params, body, principal }) =>
+    Promise.resolve({ vin: params.vin, action: body.action, requestId: principal.id }),
+  ),
+  change(registerVehicle, ({ body }) => Promise.resolve(body)),
+]);
+
+beforeEach(() => {
+  produced = [];
+  records = new Map();
+  outcome = { kind: 'accepted', result: { commandId: 'cmd_1' } };
+  kafka = 'up';
+});
+
+function request(routeKey: string, more: Partial<HttpEvent> & { scope?: string } = {}): HttpEvent {
+  const { scope = 'openid roadstream/operator', ...event } = more;
+  return {
+    routeKey,
+    rawPath: '/v1/…',
+    headers: {},
+    pathParameters: { vin: VIN },
+    isBase64Encoded: false,
+    requestContext: { requestId: 'r1', authorizer: { jwt: { claims: { sub: 'eva', scope } } } },
+    ...event,
+  };
+}
+
+const COMMAND = 'POST /v1/vehicles/{vin}/commands';
+const command = (headers: Record<string, string> = {}, body: unknown = { action: 'lock' }): HttpEvent =>
+  request(COMMAND, {
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const bodyOf = (result: HttpResult): Record<string, unknown> =>
+  JSON.parse(result.body) as Record<string, unknown>;
+
+describe('a read', () => {
+  it('answers what its handler returns, with the trace', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const result = await handler(request('GET /v1/vehicles/{vin}', { headers: { traceparent } }));
+    expect(result.statusCode).toBe(200);
+    expect(bodyOf(result)).toMatchObject({ vin: VIN });
+    expect(result.headers['traceparent']).toContain('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it.each([
+    [
+      'a bad parameter',
+      request('GET /v1/vehicles/{vin}', { pathParameters: { vin: 'no' } }),
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'another kind of principal',
+      request('GET /v1/vehicles/{vin}', { scope: 'roadstream/rider' }),
+      403,
+      'FORBIDDEN',
+    ],
+    ['an unknown route', request('GET /v1/nothing'), 404, 'NOT_FOUND'],
+    ['a body that is no JSON', request(COMMAND, { body: '{' }), 400, 'BAD_JSON'],
+    [
+      'another type of content',
+      request(COMMAND, { body: '{}', headers: { 'content-type': 'text/xml' } }),
+      400,
+      'BAD_JSON',
+    ],
+    ['no body', request(COMMAND), 400, 'BAD_JSON'],
+  ] as const)('is refused with %s', async (_, event, status, code) => {
+    const result = await handler(event);
+    expect(result.statusCode).toBe(status);
+    expect(result.headers['content-type']).toBe('application/problem+json');
+    expect(bodyOf(result)).toMatchObject({ code, status });
+  });
+
+  it('names each field that is wrong', async () => {
+    const result = await handler(command({}, { action: 'explode', extra: 1 }));
+    const paths = (bodyOf(result)['errors'] as { path: string }[]).map(({ path }) => path);
+    expect(paths).toContain('/body/action');
+    expect(paths.some((path) => path.includes('extra') || path === '/body')).toBe(true);
+    expect(produced).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  it('becomes a command and is answered with its outcome', async () => {
+    const result = await handler(command());
+    expect(result.statusCode).toBe(201);
+    expect(bodyOf(result)).toEqual({ commandId: 'cmd_1' });
+    expect(produced).toHaveLength(1);
+    expect(produced[0]).toMatchObject({ topic: 'vehicles.commands', record: { key: VIN } });
+    expect(JSON.parse(String(produced[0]?.record.value))).toMatchObject({
+      type: 'vehicles.send-command.v1',
+      subject: VIN,
+      principal: 'operator/eva',
+      data: { vin: VIN, action: 'lock', requestId: 'eva' },
+    });
+  });
+
+  it('is refused as the room refuses it', async () => {
+    outcome = { kind: 'refused', code: 'COMMAND_IN_PROGRESS', detail: 'Wait.' };
+    const result = await handler(command());
+    expect(result.statusCode).toBe(409);
+    expect(bodyOf(result)).toMatchObject({ code: 'COMMAND_IN_PROGRESS', detail: 'Wait.', retry: 'later' });
+  });
+
+  it('with the same key has the same id and, once decided, is not sent again', async () => {
+    await handler(command({ 'idempotency-key': 'k' }));
+    const again = await handler(command({ 'idempotency-key': 'k' }));
+    expect(again.statusCode).toBe(201);
+    expect(produced).toHaveLength(1);
+  });
+
+  it('with the same key and another body is refused', async () => {
+    await handler(command({ 'idempotency-key': 'k' }));
+    const other = await handler(command({ 'idempotency-key': 'k' }, { action: 'unlock' }));
+    expect(bodyOf(other)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('without a key is another each time', async () => {
+    await handler(command());
+    await handler(command());
+    const ids = produced.map(({ record }) => (JSON.parse(String(record.value)) as { id: string }).id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it.each(['', 'ä', 'x'.repeat(201)])('is refused with the key %o', async (key) => {
+    expect(bodyOf(await handler(command({ 'idempotency-key': key })))).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('that is not decided yet is answered with where to ask', async () => {
+    outcome = undefined;
+    const result = await handler(command({ prefer: 'wait=0' }));
+    expect(result.statusCode).toBe(202);
+    expect(result.headers['preference-applied']).toBe('wait=0');
+    const address = String(bodyOf(result)['operationId']);
+    expect(result.headers['location']).toBe(`/v1/operations/${address}`);
+
+    const at = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+    const find = (_room: string, id: string) => Promise.resolve(records.get(id));
+    expect(await operationState(address, eva, at(0), find)).toMatchObject({ state: 'PENDING' });
+    expect(await operationState(address, eva, at(60), find)).toMatchObject({ state: 'EXPIRED' });
+    await expect(
+      operationState(address, { kind: 'operator', id: 'otto' }, at(0), find),
+    ).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(operationState(address, { kind: 'rider', id: 'eva' }, at(0), find)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('is pending too when it is unknown whether Kafka has it', async () => {
+    kafka = 'silent';
+    outcome = undefined;
+    expect((await handler(command({ prefer: 'wait=0' }))).statusCode).toBe(202);
+  });
+
+  it('whose answer of Kafka got lost is still answered with its outcome', async () => {
+    kafka = 'silent';
+    expect((await handler(command())).statusCode).toBe(201);
+  });
+});
