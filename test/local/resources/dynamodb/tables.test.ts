@@ -83,6 +83,7 @@ const resources = {
 
 let engine: HttpEngine;
 let cloud: RunningCloud;
+let directory: string;
 let deployed: Deployed;
 const client = (role?: string): DynamoDBClient => new DynamoDBClient(clientSettings(cloud, role));
 const item = (pk: string) => ({ pk: { S: pk }, sk: { S: 'state' } });
@@ -90,7 +91,8 @@ const table = (): string => refOf(deployed, 'Rentals');
 const denied = { name: 'AccessDeniedException' };
 
 beforeAll(async () => {
-  engine = await startDynamoDb({ directory: mkdtempSync(join(tmpdir(), 'dynamodb-')), isKept: false });
+  directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+  engine = await startDynamoDb({ directory, isKept: false });
   cloud = await openCloud({ engines: { ...noEngines, dynamodb: engine } });
   deployed = await deployResources(cloud, resources);
 }, 60_000);
@@ -98,6 +100,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.stop();
   await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('a table', () => {

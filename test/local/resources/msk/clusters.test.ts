@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeClusterV2Command, GetBootstrapBrokersCommand, KafkaClient } from '@aws-sdk/client-kafka';
@@ -111,6 +111,7 @@ const resources = {
 let authority: Authority;
 let broker: KafkaBroker;
 let cloud: RunningCloud;
+let directory: string;
 let deployed: Deployed;
 
 function client(brokers: string, more: Partial<KafkaConfig>): Kafka {
@@ -169,9 +170,10 @@ async function consumeOne(kafka: Kafka, topicName: string, groupId: string): Pro
 }
 
 beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'kafka-'));
   authority = await createAuthority();
   const tls = await issueServerCertificate(authority, ['127.0.0.1']);
-  broker = await startKafka({ directory: mkdtempSync(join(tmpdir(), 'kafka-')), isKept: false, tls });
+  broker = await startKafka({ directory, isKept: false, tls });
   cloud = await openCloud({ engines: { ...noEngines, kafka: broker }, authority });
   deployed = await deployResources(cloud, resources);
   await cloud.start();
@@ -180,6 +182,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.stop();
   await broker.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('a cluster', () => {

@@ -76,6 +76,7 @@ const resources = {
 
 let engine: HttpEngine;
 let cloud: RunningCloud;
+let directory: string;
 let deployed: Deployed;
 const client = (role?: string): SQSClient => new SQSClient(clientSettings(cloud, role));
 const url = (logicalId: string): string => refOf(deployed, logicalId);
@@ -97,7 +98,7 @@ async function drain(logicalId: string): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sqs-'));
+  directory = mkdtempSync(join(tmpdir(), 'sqs-'));
   engine = await startElasticMq({ directory, isKept: false, region: REGION, account: ACCOUNT });
   cloud = await openCloud({ engines: { ...noEngines, sqs: engine } });
   deployed = await deployResources(cloud, resources);
@@ -107,6 +108,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.stop();
   await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('a queue', () => {
