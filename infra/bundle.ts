@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildContext, type BuildOptions, context, type Metafile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
@@ -24,6 +24,8 @@ export interface BundleSize {
 export class Bundler {
   /** Of the last build, largest first. */
   sizes: readonly BundleSize[] = [];
+  /** The functions whose bundles the last build changed. */
+  changed: readonly string[] = [];
   private readonly entries: readonly BundleEntry[];
   private readonly directory: string;
   private readonly esbuild: BuildContext<BuildOptions & { write: false; metafile: true }>;
@@ -56,7 +58,10 @@ export class Bundler {
   /** Writes what changed. Throws with esbuild's messages when the code does not bundle. */
   async build(): Promise<Bundles> {
     const { outputFiles, metafile } = await this.esbuild.rebuild();
-    await Promise.all(outputFiles.map(({ path, contents }) => writeIfChanged(path, contents)));
+    const written = await Promise.all(
+      outputFiles.map(async ({ path, contents }) => ((await writeIfChanged(path, contents)) ? [path] : [])),
+    );
+    this.changed = written.flat().map((path) => basename(dirname(path)));
     await writeIfChanged(join(this.directory, 'meta.json'), Buffer.from(JSON.stringify(metafile)));
     this.sizes = sizesOf(this.entries, metafile);
     return new Map(this.entries.map(({ name }) => [name, join(this.directory, name)]));
@@ -111,7 +116,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
 
 function sizesOf(entries: readonly BundleEntry[], { outputs }: Metafile): BundleSize[] {
   const bytes = new Map(
-    Object.entries(outputs).map(([path, output]) => [dirname(path).split(/[\\/]/).at(-1), output.bytes]),
+    Object.entries(outputs).map(([path, output]) => [basename(dirname(path)), output.bytes]),
   );
   return entries
     .map(({ name, budgetKb }) => ({ name, budgetKb, bytes: bytes.get(name) ?? 0 }))
@@ -119,9 +124,10 @@ function sizesOf(entries: readonly BundleEntry[], { outputs }: Metafile): Bundle
 }
 
 /** Unchanged files keep their time, so that whoever watches them sees what did change. */
-async function writeIfChanged(path: string, contents: Uint8Array): Promise<void> {
+async function writeIfChanged(path: string, contents: Uint8Array): Promise<boolean> {
   const before = await readFile(path).catch(() => undefined);
-  if (before?.equals(contents)) return;
+  if (before?.equals(contents)) return false;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, contents);
+  return true;
 }

@@ -5,5 +5,5 @@
 export const featureFlags: Readonly<Record<string, boolean>> = {
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/core:checkSecretUsage': true,
-  '@aws-cdk/core:target-partitions': false,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
 };

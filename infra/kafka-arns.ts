@@ -7,7 +7,7 @@ export class KafkaArns {
   private readonly nameAndId: string;
 
   constructor(clusterArn: string) {
-    const parts = Fn.split(':cluster/', clusterArn, 2);
+    const parts = Fn.split(':cluster/', clusterArn);
     this.cluster = clusterArn;
     this.prefix = Fn.select(0, parts);
     this.nameAndId = Fn.select(1, parts);

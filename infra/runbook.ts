@@ -6,7 +6,7 @@ export const runbook = {
   'function-errors': 'Function errors',
   'consumer-lag': 'Consumer lag',
   'dead-letters': 'Dead letters',
-  'lambda-dead-letters': 'Lambda’s dead letters',
+  'lambda-dead-letters': "Lambda's dead letters",
   'dead-letter-queue': 'A dead-letter queue is not empty',
   'rule-failures': 'IoT rule failures',
   'no-car-traffic': 'No car traffic',

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { synthesized } from './synthesized.ts';
+
+const roomTables = ['TelemetryTable', 'VehiclesTable', 'RidersTable', 'RentalsTable'];
+
+/** Changing one of these replaces it, and its data with it. */
+const lasting = {
+  kafka: [
+    'KafkaCluster',
+    'KafkaKey',
+    'ScramSecret',
+    'ScramSecretKey',
+    'TopicCarsEvents',
+    'TopicCarsTelemetry',
+    'TopicDeadLetters',
+    'TopicDeadLettersLambda',
+    'TopicRentalsCommands',
+    'TopicRentalsEvents',
+    'TopicRidersCommands',
+    'TopicRidersEvents',
+    'TopicTelemetryEvents',
+    'TopicVehiclesCommands',
+    'TopicVehiclesEvents',
+  ],
+  data: ['CommandSigningKey', 'RiderKeysKey', 'RiderKeysTable', 'Users', ...roomTables],
+};
+
+const HOLDS_DATA = new Set([
+  'AWS::Cognito::UserPool',
+  'AWS::DynamoDB::Table',
+  'AWS::KMS::Key',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::Topic',
+  'AWS::SecretsManager::Secret',
+]);
+
+describe.each(['development', 'production'] as const)('what holds data in %s', (stage) => {
+  const { ofType, only, resources, needs } = synthesized(stage);
+  const keeps = stage === 'production';
+
+  it.each(Object.entries(lasting))('has the logical ids that it always had: %s', (stack, ids) => {
+    const found = resources.filter((resource) => resource.stack === stack && HOLDS_DATA.has(resource.type));
+    const expected = stack === 'data' && keeps ? [...ids, 'TablesKey'] : ids;
+    expect(found.map(({ logicalId }) => logicalId).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('is in stacks that need nothing that holds none', () => {
+    const holders = new Set(resources.filter(({ type }) => HOLDS_DATA.has(type)).map(({ stack }) => stack));
+    expect([...holders].toSorted()).toEqual(['data', 'kafka']);
+    expect(needs['kafka']).toEqual(['foundation']);
+    expect(needs['data']).toEqual([]);
+  });
+
+  it('stays when its stack goes, where the stage keeps data', () => {
+    const others = resources.filter(
+      ({ type, deletionPolicy }) => HOLDS_DATA.has(type) && deletionPolicy !== (keeps ? 'Retain' : 'Delete'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each(roomTables)('%s has its indexes, its expiry and point-in-time recovery', (logicalId) => {
+    const { properties } = only('AWS::DynamoDB::Table', logicalId);
+    expect(properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'lookup',
+          KeySchema: [
+            { AttributeName: 'ixp', KeyType: 'HASH' },
+            { AttributeName: 'ixs', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+        {
+          IndexName: 'agenda',
+          KeySchema: [
+            { AttributeName: 'agp', KeyType: 'HASH' },
+            { AttributeName: 'ags', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: keeps,
+    });
+    expect(properties['SSESpecification']).toEqual(
+      keeps ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: '<TablesKey.Arn>' } : { SSEEnabled: false },
+    );
+  });
+
+  it('keeps riders’ keys in a table without backups', () => {
+    expect(only('AWS::DynamoDB::Table', 'RiderKeysTable').properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+      DeletionProtectionEnabled: keeps,
+    });
+  });
+
+  it('signs commands with a P-256 key that one function may use', () => {
+    const { properties } = only('AWS::KMS::Key', 'CommandSigningKey');
+    expect(properties).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    expect(usersOf(properties)).toEqual({
+      'kms:Sign': [
+        'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-vehicles-consumer-<AWS::Region>',
+      ],
+    });
+  });
+
+  it('wraps riders’ keys with a key that one function may use', () => {
+    const { properties } = only('AWS::KMS::Key', 'RiderKeysKey');
+    expect(properties).toMatchObject({ EnableKeyRotation: true });
+    expect(usersOf(properties)).toEqual({
+      'kms:Decrypt,kms:GenerateDataKey': [
+        'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-riders-http-<AWS::Region>',
+      ],
+    });
+  });
+
+  it('gives each kind of principal a client of its own, with its own scope', () => {
+    const clients = ofType('AWS::Cognito::UserPoolClient').map(({ properties }) => [
+      properties['AllowedOAuthFlows'],
+      (properties['AllowedOAuthScopes'] as string[])
+        .filter((scope) => scope !== 'openid')
+        .map((scope) => scope.split('/')[1]),
+      properties['GenerateSecret'],
+    ]);
+    expect(clients).toEqual([
+      [['code'], ['rider'], false],
+      [['code'], ['operator'], true],
+      [['client_credentials'], ['partner'], true],
+    ]);
+    expect(only('AWS::Cognito::UserPoolResourceServer').properties).toMatchObject({
+      Identifier: 'roadstream',
+    });
+  });
+
+  it('asks a function which scopes a user’s token may have', () => {
+    expect(only('AWS::Cognito::UserPool').properties).toMatchObject({
+      LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },
+    });
+  });
+});
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, string | readonly string[]>> };
+}
+
+/** Actions that use a key → roles that the key's own policy allows them. Fails when somebody else may. */
+function usersOf(properties: Readonly<Record<string, unknown>>): Record<string, readonly string[]> {
+  const { Statement } = properties['KeyPolicy'] as { Statement: readonly Statement[] };
+  const use = /^kms:(Sign|Decrypt|Encrypt|GenerateDataKey|ReEncrypt|\*)/;
+  return Object.fromEntries(
+    Statement.filter(({ Action }) => [Action].flat().some((action) => use.test(action))).map((statement) => [
+      [statement.Action].flat().join(),
+      [statement.Condition?.ArnEquals?.['aws:PrincipalArn'] ?? 'anybody'].flat(),
+    ]),
+  );
+}
