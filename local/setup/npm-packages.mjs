@@ -98,7 +98,9 @@ function bytesBelow(folder) {
   return entriesOf(folder).reduce((sum, entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sum + bytesBelow(path);
-    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    // A file with several names, such as Node itself, is counted once.
+    return sum + (stat === undefined ? 0 : stat.size / stat.nlink);
   }, 0);
 }
 

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -8,6 +10,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
+import { findJdk } from '../../../local/setup/java.mjs';
 import { ENGINE_START, engineDirectory, isAlive } from './engine-directory.ts';
 
 const directory = engineDirectory();
@@ -67,6 +70,13 @@ describe('in memory', () => {
     await putBoth(dynamodb, 'a', 'b');
     await expect(putBoth(dynamodb, 'c', 'a')).rejects.toMatchObject({ name: 'TransactionCanceledException' });
     expect([await has(dynamodb, 'b'), await has(dynamodb, 'c')]).toEqual([true, false]);
+  }, 60_000);
+
+  it('given a start, then nothing is made ready to report its use to AWS', () => {
+    const jcmd = join(dirname(findJdk().javac), 'jcmd');
+    const classes = execFileSync(jcmd, [String(engine.pid), 'GC.class_histogram'], { encoding: 'utf8' });
+    expect(classes).toContain('services.local.');
+    expect(classes).not.toMatch(/pinpoint|cognito/i);
   }, 60_000);
 });
 
