@@ -1,9 +1,14 @@
-import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  type AttributeValue,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { dynamodb } from './dynamodb-client.ts';
 import { variable } from './environment.ts';
 import { measure } from './observability.ts';
 import { ProblemError } from './problem.ts';
+import { keys, LOOKUP_INDEX } from './table.ts';
 
 /** What a room's `documents(state)` has written, for its reads: by key, and by index. No scan. */
 
@@ -28,20 +33,20 @@ export async function getDocument(
   const { Item, ConsumedCapacity } = await dynamodb.send(
     new GetItemCommand({
       TableName: variable('table'),
-      Key: { pk: { S: `d#${key}` }, sk: { S: 'doc' } },
+      Key: keys.document(key),
       ConsistentRead: options.consistent ?? true,
       ReturnConsumedCapacity: 'TOTAL',
     }),
   );
   measure({ ReadUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
-  return Item === undefined ? undefined : unmarshall(Item)['body'];
+  return Item === undefined ? undefined : bodyOf(Item);
 }
 
 /** A page of the documents in this partition of the index. Throws BAD_REQUEST for a cursor that is none of ours. */
 export async function queryDocuments(partition: string, query: DocumentQuery): Promise<Page> {
   const input: QueryCommandInput = {
     TableName: variable('table'),
-    IndexName: 'lookup',
+    IndexName: LOOKUP_INDEX,
     KeyConditionExpression: 'ixp = :partition',
     ExpressionAttributeValues: { ':partition': { S: partition } },
     ScanIndexForward: query.newestFirst !== true,
@@ -53,9 +58,14 @@ export async function queryDocuments(partition: string, query: DocumentQuery): P
   measure({ ReadUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
   const { pk, ixs } = LastEvaluatedKey ?? {};
   return {
-    items: Items.map((item): unknown => unmarshall(item)['body']),
+    items: Items.map(bodyOf),
     ...(pk?.S === undefined || ixs?.S === undefined ? {} : { cursor: encode([pk.S, ixs.S]) }),
   };
+}
+
+/** Bodies are kept as JSON: read, they are as they were written, also in the order of their fields. */
+function bodyOf({ body }: Record<string, AttributeValue>): unknown {
+  return JSON.parse(body?.S ?? 'null') as unknown;
 }
 
 const encode = (value: readonly string[]): string => Buffer.from(JSON.stringify(value)).toString('base64url');

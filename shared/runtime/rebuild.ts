@@ -38,7 +38,7 @@ export interface Rebuilding<State, Event extends Fact> {
   readonly events: AsyncIterable<{ readonly envelope: Envelope; readonly delivery: Delivery }>;
   readonly store: RebuildStore;
   /** Until when the record of an operation decided at this time is kept, seconds since 1970. */
-  keepUntil(operation: string, decidedSeconds: number): number;
+  readonly keepUntil: (operation: string, decidedSeconds: number) => number;
   readonly nowSeconds: number;
   /** Events between two writings. */
   readonly chunk?: number;
@@ -75,7 +75,7 @@ export async function rebuild<State, Event extends Fact>(
     }
     if (version > seen + 1) throw broken(`${aggregate} goes from version ${seen} to ${version}`);
     versions.set(aggregate, version);
-    claim(holders, domain, factOf<Event>(occurrence.envelope));
+    claim(holders, domain, factOf(occurrence.envelope) as Event);
     waiting.set(aggregate, [...(waiting.get(aggregate) ?? []), occurrence]);
     events += 1;
     pending += 1;
@@ -122,7 +122,10 @@ function restoredBy<State, Event extends Fact>(
   if (last === undefined) return undefined;
   const known = stored.state !== undefined;
   const before = known ? (stored.state as State) : domain.initial(aggregate);
-  const after = fresh.reduce((state, { envelope }) => domain.evolve(state, factOf<Event>(envelope)), before);
+  const after = fresh.reduce(
+    (state, { envelope }) => domain.evolve(state, factOf(envelope) as Event),
+    before,
+  );
   const timersBefore = known ? (domain.timers?.(before) ?? []) : [];
   const timers = domain.timers?.(after) ?? [];
   const names = new Set(timers.map(({ id, at }) => `${id}@${at}`));
@@ -200,7 +203,7 @@ function placeOf({ id, aggregate, aggregateversion }: Envelope): { aggregate: st
   return { aggregate, version: aggregateversion };
 }
 
-const factOf = <Event extends Fact>({ type, data }: Envelope): Event => ({ type, data }) as Event;
+const factOf = ({ type, data }: Envelope): Fact => ({ type, data });
 
 const broken = (what: string): RuntimeFailure =>
   new RuntimeFailure('LOG_BROKEN', `The events topic is not the truth: ${what}`);

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { BlockKey } from './blocks.ts';
+import type { DueItem } from './timers.ts';
+
+/** The rooms' tables: their indexes, and how the keys of each kind of item are made. */
+
+export const LOOKUP_INDEX = 'lookup';
+export const AGENDA_INDEX = 'agenda';
+
+/**
+ * An index partition takes 1,000 writes a second, and every operation passes through the agenda twice: so it is spread
+ * over this many.
+ */
+const AGENDA_SHARDS = 16;
+
+type Key = { pk: { S: string }; sk: { S: string } };
+
+const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
+
+export const keys = {
+  aggregate: (aggregate: string): Key => key(`a#${aggregate}`, 'state'),
+  operation: (id: string): Key => key(`op#${id}`, 'op'),
+  claim: (claim: string): Key => key(`c#${claim}`, 'claim'),
+  document: (document: string): Key => key(`d#${document}`, 'doc'),
+  due: ({ aggregate, timer, at }: DueItem): Key => key(`t#${aggregate}`, `${timer}@${at}`),
+  block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),
+};
+
+/** What stands behind the kind in a partition key. */
+export function nameIn(partitionKey: string): string {
+  return partitionKey.slice(partitionKey.indexOf('#') + 1);
+}
+
+function shardOf(aggregate: string): number {
+  return (createHash('sha256').update(aggregate).digest()[0] ?? 0) % AGENDA_SHARDS;
+}
+
+export type AgendaKind = 'undelivered' | 'due';
+
+/** The agenda's partition in which the aggregate's items of this kind are found. */
+export function agendaPartition(kind: AgendaKind, aggregate: string): string {
+  return `${kind}#${shardOf(aggregate)}`;
+}
+
+export function agendaPartitions(kind: AgendaKind): string[] {
+  return Array.from({ length: AGENDA_SHARDS }, (_, shard) => `${kind}#${shard}`);
+}
