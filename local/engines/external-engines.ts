@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { EngineError } from './engine-error.ts';
 import type { KafkaAddresses } from './scram-user.ts';
 
@@ -8,6 +9,7 @@ export interface ExternalEngines {
   readonly sqs: { readonly endpoint: string } | undefined;
 }
 
+const CONNECT_MILLISECONDS = 5000;
 const BROKER = /^[^\s:,/]+:\d{1,5}$/;
 
 /**
@@ -48,4 +50,25 @@ function http(name: string, environment: NodeJS.ProcessEnv): { endpoint: string 
   const url = URL.parse(value);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return { endpoint: value.replace(/\/+$/, '') };
   throw new EngineError('EXTERNAL_ENGINE', `${name} is '${value}'; write it as http://host:port`);
+}
+
+/** Throws EngineError EXTERNAL_ENGINE unless something listens at each address (`host:port` or an HTTP address). */
+export async function requireReachable(addresses: readonly string[]): Promise<void> {
+  await Promise.all(
+    addresses.map(async (address) => {
+      const url = new URL(address.includes('://') ? address : `tcp://${address}`);
+      const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+      if (await doesListen(url.hostname, port)) return;
+      throw new EngineError('EXTERNAL_ENGINE', `no external engine answers at ${address}; start it first`);
+    }),
+  );
+}
+
+function doesListen(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port, timeout: CONNECT_MILLISECONDS });
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('timeout', () => resolve(false));
+    socket.once('error', () => resolve(false));
+  }).finally(() => socket.destroy());
 }

@@ -4,7 +4,7 @@ import { startDynamoDb } from './dynamodb.ts';
 import { startElasticMq } from './elasticmq.ts';
 import type { EngineOptions } from './engine.ts';
 import { EngineError, type EngineName } from './engine-error.ts';
-import { externalEngines } from './external-engines.ts';
+import { externalEngines, requireReachable } from './external-engines.ts';
 import { type KafkaBroker, startKafka } from './kafka.ts';
 import { addScramUser, type KafkaAddresses } from './scram-user.ts';
 
@@ -78,14 +78,17 @@ async function stopAll(attempts: readonly PromiseSettledResult<Stoppable>[]): Pr
   await Promise.all(started.map((engine) => engine.stop()));
 }
 
-async function unowned<T extends object>(engine: T): Promise<T & Stoppable> {
+async function unowned(engine: { endpoint: string }): Promise<{ endpoint: string } & Stoppable> {
+  await requireReachable([engine.endpoint]);
   return { ...engine, stop: () => Promise.resolve() };
 }
 
 async function externalBroker(kafka: KafkaAddresses): Promise<KafkaBroker> {
+  await requireReachable([kafka.internal, kafka.iam, kafka.scram]);
   return {
-    ...(await unowned(kafka)),
+    ...kafka,
     pid: undefined,
+    stop: () => Promise.resolve(),
     addScramUser: (name, password) => addScramUser(kafka, name, password),
     restart: () => {
       throw new EngineError('EXTERNAL_ENGINE', `${kafka.internal} runs elsewhere; restart it there`);

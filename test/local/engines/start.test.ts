@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { EngineError, EngineName } from '../../../local/engines/engine-error.ts';
+import { freePorts } from '../../../local/engines/free-ports.ts';
 import { type RunningEngines, type StartOptions, startEngines } from '../../../local/engines/start.ts';
 import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
 
@@ -93,21 +94,18 @@ describe('startEngines', () => {
     async () => {
       const outside = await startDynamoDb({ directory: `${directory.path}/outside`, isKept: false });
       try {
+        const address = outside.endpoint.replace('http://', '');
         const environment = {
           DYNAMODB_ENDPOINT: `${outside.endpoint}/`,
-          SQS_ENDPOINT: 'http://127.0.0.1:9',
-          KAFKA_BROKERS: '127.0.0.1:1',
-          KAFKA_BROKERS_IAM: '127.0.0.1:2',
-          KAFKA_BROKERS_SCRAM: '127.0.0.1:3',
+          SQS_ENDPOINT: outside.endpoint,
+          KAFKA_BROKERS: address,
+          KAFKA_BROKERS_IAM: address,
+          KAFKA_BROKERS_SCRAM: address,
         };
         engines = await startEngines(await options('external', { environment }));
         expect(engines.dynamodb.endpoint).toBe(outside.endpoint);
-        expect(engines.sqs.endpoint).toBe('http://127.0.0.1:9');
-        expect(engines.kafka).toMatchObject({
-          internal: '127.0.0.1:1',
-          iam: '127.0.0.1:2',
-          scram: '127.0.0.1:3',
-        });
+        expect(engines.sqs.endpoint).toBe(outside.endpoint);
+        expect(engines.kafka).toMatchObject({ internal: address, iam: address, scram: address });
         await engines.stop();
         expect(isAlive(outside.pid)).toBe(true);
       } finally {
@@ -116,6 +114,21 @@ describe('startEngines', () => {
     },
     ENGINE_START,
   );
+
+  it('given an external engine that does not run, then it names its address', async () => {
+    const [port] = await freePorts(1);
+    const environment = {
+      KAFKA_BROKERS: `127.0.0.1:${port}`,
+      KAFKA_BROKERS_IAM: `127.0.0.1:${port}`,
+      KAFKA_BROKERS_SCRAM: `127.0.0.1:${port}`,
+      DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
+      SQS_ENDPOINT: `http://127.0.0.1:${port}`,
+    };
+    await expect(startEngines(await options('absent', { environment }))).rejects.toMatchObject({
+      code: 'EXTERNAL_ENGINE',
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
+  });
 
   it(
     'given a data directory that another platform uses, then it says so and stops what it had started',
