@@ -1,0 +1,16 @@
+/** A check by a program that others wrote, so that it does not share our misunderstandings. */
+export interface Referee {
+  readonly name: string;
+  readonly check: () => Promise<Verdict>;
+}
+
+export interface Verdict {
+  /** What was looked at, such as `12 templates`. */
+  readonly looked: string;
+  /** How many checks, by the referee's own count of things. */
+  readonly passed: number;
+  /** One line for each thing that is wrong. */
+  readonly wrong: readonly string[];
+  /** What it remarks and lets pass. */
+  readonly remarks?: string;
+}
