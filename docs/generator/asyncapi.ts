@@ -22,7 +22,7 @@ function kafkaMessage(contract: MessageContract): object {
     summary: contract.description,
     contentType: 'application/cloudevents+json',
     payload: envelopeOf(contract),
-    bindings: { kafka: { key: { type: 'string', description: `data.${contract.key}` } } },
+    bindings: { kafka: { key: { type: 'string', description: `data.${String(contract.key)}` } } },
     'x-key': contract.key,
     ...(contract.kind === 'command' ? { 'x-expires-after-seconds': contract.expiresAfterSeconds } : {}),
     examples: [{ name: 'data', payload: { type: contract.type, data: contract.example } }],

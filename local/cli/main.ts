@@ -1,6 +1,4 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { PlatformError } from '../platform/client.ts';
-import { CommandError } from './command-error.ts';
 import { carAdd } from './commands/car-add.ts';
 import { clockAdvance } from './commands/clock-advance.ts';
 import { doctor } from './commands/doctor.ts';
@@ -72,7 +70,8 @@ common(
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandError || error instanceof PlatformError)) throw error;
+  // Errors with a code say what to do; others are faults of ours and come with their stack.
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
   process.stderr.write(
     process.argv.includes('--json')
       ? `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`

@@ -17,6 +17,7 @@ import { providers } from './providers.ts';
 import { writeRunFile } from './run-file.ts';
 import { Stages } from './stages.ts';
 import { serveTools } from './tools-api.ts';
+import { watchFunctions } from './watch.ts';
 
 export interface PlatformOptions {
   /** Simulated cars. */
@@ -29,6 +30,8 @@ export interface PlatformOptions {
   readonly roads?: string;
   readonly places?: string;
   readonly timeScale?: number;
+  /** Rebuild and swap functions when their sources change; only of this project's own app. */
+  readonly watch?: boolean;
   /** A synthesized app; this project's own, synthesized when it is stale, without it. */
   readonly assembly?: string;
   /** Says what is going on. */
@@ -112,6 +115,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   const client = new PlatformClient(http.port);
   const cars = connection === undefined ? [] : await registerFleet(client, options, directory.path, say);
   const fleet = connection === undefined ? undefined : await drive(cloud, connection, cars, options, stages);
+  if (options.watch === true && options.assembly === undefined) stages.onStop(watchFunctions(cloud, say));
   const removeRunFile = writeRunFile({
     pid: process.pid,
     httpPort: http.port,

@@ -2,7 +2,10 @@ import { doctor as examine } from '../../setup/doctor.ts';
 import { type CommonOptions, print } from '../target.ts';
 
 export async function doctor(options: CommonOptions): Promise<void> {
-  const checks = await examine({ http: Number(options.httpPort ?? 8080), mqtt: Number(options.mqttPort ?? 8883) });
+  const checks = await examine({
+    http: Number(options.httpPort ?? 8080),
+    mqtt: Number(options.mqttPort ?? 8883),
+  });
   const width = Math.max(...checks.map(({ name }) => name.length));
   print(
     options,

@@ -34,7 +34,7 @@ export async function logs(name: string | undefined, options: LogOptions): Promi
     follow: String(options.follow),
     ...(name === undefined ? {} : { source: name }),
   });
-  const response = await fetch(`${platform.url}/_local/logs?${query}`);
+  const response = await fetch(`${platform.url}/_local/logs?${query.toString()}`);
   if (response.body === null || !response.ok) {
     throw new CommandError('NO_LOGS', `The platform gave no logs (status ${response.status}).`);
   }

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Cloud } from '../cloud/cloud.ts';
+import { Functions } from '../functions/functions.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface WatchLine {
+  readonly function?: string;
+  readonly directory?: string;
+  readonly synthesize?: string;
+  readonly error?: string;
+}
+
+/**
+ * Swaps functions whose sources change, while everything runs: the bundler follows the sources in a process of its own
+ * and names each new bundle. Returns what ends it.
+ */
+export function watchFunctions(cloud: Cloud, say: (text: string) => void): () => Promise<void> {
+  const child = spawn(process.execPath, ['infra/watch.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const functions = cloud.part(Functions);
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = JSON.parse(text) as WatchLine;
+    if (line.error !== undefined) say(`not swapped: ${line.error}`);
+    if (line.synthesize !== undefined)
+      say(`${line.synthesize} changes more than code: start again to see it`);
+    if (line.function === undefined || line.directory === undefined) return;
+    const name = line.function;
+    functions.swap(name, line.directory).then(
+      () => say(`${name} runs its new code`),
+      (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
+    );
+  });
+  return async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  };
+}

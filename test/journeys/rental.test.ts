@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CarView } from '../../local/fleet/car-view.ts';
+import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { CENTRE, World } from './world.ts';
+
+/** A rider's way through the platform, and the car's side of it. */
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start({ cars: 16 });
+});
+afterAll(async () => {
+  await world.stop();
+});
+
+const executed = ({ results }: CarView) => results.filter(({ result }) => result === 'executed');
+
+describe('a rental', () => {
+  it('goes from finding a car to its end, and the car really did what it was told', async () => {
+    const ana = world.rider('ana');
+    await ana.signUp();
+    const vin = await world.freeCar(ana);
+    const before = await world.car(vin);
+    expect(before).toMatchObject({ locked: true });
+
+    const rental = await ana.reserved(vin);
+    expect(rental).toMatchObject({ vin, riderId: 'ana', state: 'RESERVED' });
+    const gone = await ana.findCars(CENTRE);
+    expect(gone.map((car) => car.vin)).not.toContain(vin);
+
+    const unlocking = await ana.act(rental.rentalId, 'unlock');
+    expect(unlocking.status).toBe(200);
+    const inUse = await ana.reaches(rental.rentalId, 'IN_USE');
+    expect(inUse.started?.car).toMatchObject({ locked: false });
+
+    const open = await world.car(vin);
+    expect(open.locked).toBe(false);
+    expect(executed(open)).toHaveLength(executed(before).length + 1);
+
+    // The driver drives off by himself, arrives, and parks.
+    await world.advanceUntil('the car has driven and parked', async () => {
+      const car = await world.car(vin);
+      return car.odometerKm > before.odometerKm && !car.engineOn;
+    });
+    const arrived = await world.car(vin);
+    expect(arrived.odometerKm).toBeGreaterThan(before.odometerKm);
+
+    const ending = await ana.act(rental.rentalId, 'end');
+    expect(ending.status).toBe(200);
+    const ended = await ana.reaches(rental.rentalId, 'ENDED');
+    const locked = await world.car(vin);
+    expect(locked.locked).toBe(true);
+    expect(executed(locked)).toHaveLength(executed(open).length + 1);
+    expect(ended.ended?.car.odometerKm).toBeCloseTo(arrived.odometerKm, 1);
+    expect(ended.ended?.car.chargePercent).toBeCloseTo(arrived.chargePercent, 0);
+    expect(ended.distanceKm).toBeGreaterThan(0);
+
+    // It stands where it was left, free for the next one.
+    let found: { readonly position: { readonly latitude: number; readonly longitude: number } } | undefined;
+    await world.until('the car is free again', async () => {
+      found = (await ana.findCars(arrived.position)).find((car) => car.vin === vin);
+      return found !== undefined;
+    });
+    expect(distanceMetres(found?.position ?? { latitude: 0, longitude: 0 }, arrived.position)).toBeLessThan(
+      100,
+    );
+  });
+
+  it('is kept from others: neither read nor used', async () => {
+    const owner = world.rider('olga');
+    const other = world.rider('otto');
+    await other.signUp();
+    const { rentalId } = await owner.reserved(await world.freeCar(owner));
+    expect((await other.rental(rentalId)).status).toBe(404);
+    expect(await other.act(rentalId, 'unlock')).toMatchObject({
+      status: 404,
+      body: { code: 'RENTAL_UNKNOWN' },
+    });
+    expect(await owner.act(rentalId, 'cancel')).toMatchObject({ status: 200, body: { state: 'CANCELLED' } });
+  });
+
+  it('takes effect once however often the request is repeated', async () => {
+    const rider = world.rider('ida');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    const before = await world.car(vin);
+    const headers = { 'idempotency-key': 'unlock-1' };
+    const answers = await Promise.all([1, 2, 3].map(() => rider.act(rentalId, 'unlock', headers)));
+    for (const { status } of answers) expect(status).toBe(200);
+    await rider.reaches(rentalId, 'IN_USE');
+    expect(executed(await world.car(vin))).toHaveLength(executed(before).length + 1);
+  });
+});
+
+describe('a reservation', () => {
+  it('of a car that 20 riders want at once is one rider’s; the others are told', async () => {
+    const riders = Array.from({ length: 20 }, (_, i) => world.rider(`racer-${i}`));
+    for (const rider of riders) await rider.signUp();
+    const vin = await world.freeCar(riders[0] ?? world.rider('racer-0'));
+    await world.quiet();
+    const answers = await Promise.all(riders.map((rider) => rider.reserve(vin)));
+    const won = answers.filter(({ status }) => status === 201);
+    const lost = answers.filter(({ status }) => status === 409);
+    expect(won).toHaveLength(1);
+    expect(lost).toHaveLength(19);
+    for (const { body } of lost) expect(body.code).toBe('CAR_NOT_FREE');
+  });
+
+  it('of two cars at once by one rider is of one car', async () => {
+    const rider = world.rider('greedy');
+    await rider.signUp();
+    await world.quiet();
+    const cars = await rider.findCars(CENTRE);
+    const [one, two] = cars.map(({ vin }) => vin);
+    const answers = await Promise.all([rider.reserve(one ?? ''), rider.reserve(two ?? '')]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body.code).toBe('RIDER_HAS_RENTAL');
+  });
+
+  it('expires after 15 minutes, and the car is free again', async () => {
+    const rider = world.rider('sleepy');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    await world.advance(14 * 60);
+    expect((await rider.rental(rentalId)).body.state).toBe('RESERVED');
+    await world.advance(2 * 60);
+    await rider.reaches(rentalId, 'EXPIRED');
+    const cars = await rider.findCars(CENTRE);
+    expect(cars.map((car) => car.vin)).toContain(vin);
+    expect(await rider.act(rentalId, 'unlock')).toMatchObject({ status: 409 });
+  });
+
+  it('needs a rider who has signed up', async () => {
+    const stranger = world.rider('stranger');
+    const vin = await world.freeCar(stranger);
+    expect(await stranger.reserve(vin)).toMatchObject({
+      status: 403,
+      body: { code: 'RIDER_NOT_REGISTERED' },
+    });
+  });
+});
+
+describe('a car out of reach', () => {
+  it('does not open later: the command expires and the rider is told', async () => {
+    const rider = world.rider('garage');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    const before = await world.car(vin);
+    await world.car(vin, 'offline');
+    expect((await rider.act(rentalId, 'unlock')).status).toBe(200);
+    await world.advance(60);
+    const told = await rider.failsWith(rentalId, 'UNKNOWN');
+    expect(told).toMatchObject({ state: 'RESERVED', lastFailure: { mayHaveSucceeded: true } });
+    await world.car(vin, 'online');
+    // Back in reach, the car says what it has done: nothing. Now it is certain.
+    await rider.failsWith(rentalId, 'EXPIRED');
+    const after = await world.car(vin);
+    expect(executed(after)).toEqual(executed(before));
+    expect(after.locked).toBe(true);
+  });
+
+  it('opens on a new request when it is back', async () => {
+    const rider = world.rider('patient');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    await world.car(vin, 'offline');
+    await rider.act(rentalId, 'unlock');
+    await world.advance(60);
+    await rider.failsWith(rentalId, 'UNKNOWN');
+    await world.car(vin, 'online');
+    await rider.failsWith(rentalId, 'EXPIRED');
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    expect((await world.car(vin)).locked).toBe(false);
+  });
+});
+
+describe('a consumer that stood still', () => {
+  it('unlocks nothing afterwards that was asked for before', async () => {
+    const rider = world.rider('waiting');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    const before = await world.car(vin);
+    const resume = platform.standStill('vehicles-consumer');
+    await rider.act(rentalId, 'unlock');
+    platform.jump(60);
+    resume();
+    const told = await rider.failsWith(rentalId, 'EXPIRED');
+    expect(told.lastFailure).toMatchObject({ reason: 'EXPIRED_BEFORE_SENDING', mayHaveSucceeded: false });
+    const after = await world.car(vin);
+    expect(executed(after)).toEqual(executed(before));
+    expect(after.locked).toBe(true);
+  });
+});
+
+describe('a car’s numbered events', () => {
+  it('are taken once and in order though it sends them again and out of order', async () => {
+    const rider = world.rider('orderly');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    // From now on it sends each event twice and the newest first; what gathers while it is offline comes in a heap.
+    await world.car(vin, 'scramble');
+    await world.car(vin, 'offline');
+    await world.car(vin, 'reboot');
+    await world.car(vin, 'reboot');
+    await world.car(vin, 'online');
+    await world.until('it is connected', async () => (await world.car(vin)).connected);
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    const numbers = await world.numbersTaken(vin);
+    expect(numbers.length).toBeGreaterThan(1);
+    expect(numbers).toEqual(numbers.map((_, i) => ({ log: 1, seq: i + 1 })));
+    await world.until('the car has receipts for all', async () => (await world.car(vin)).pending === 0);
+  });
+
+  it('go on with a higher log after it has lost its store', async () => {
+    const rider = world.rider('forgetful');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    await world.car(vin, 'lose-store');
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    const numbers = await world.numbersTaken(vin);
+    expect(numbers.at(-1)?.log).toBe(2);
+    const second = numbers.filter(({ log }) => log === 2);
+    expect(second).toEqual(second.map((_, i) => ({ log: 2, seq: i + 1 })));
+  });
+});

@@ -1,0 +1,90 @@
+import type { Static } from 'typebox';
+import type { Answer, PlatformClient } from '../../local/platform/client.ts';
+import type { FreeCar, Rental } from '../../shared/contracts/rentals.ts';
+
+export interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string;
+}
+
+type RentalAnswer = Static<typeof Rental>;
+
+/** A rider with an app: what the journeys do, in the words of the API. */
+export class Rider {
+  readonly id: string;
+  readonly #platform: PlatformClient;
+
+  constructor(platform: PlatformClient, id: string) {
+    this.#platform = platform;
+    this.id = id;
+  }
+
+  call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>> {
+    return this.#platform.as<Body>('rider', this.id, method, path, body, { prefer: 'wait=10', ...headers });
+  }
+
+  signUp(): Promise<Answer<{ riderId: string }>> {
+    return this.call('PUT', '/v1/riders/me', { name: `Rider ${this.id}`, email: `${this.id}@example.org` });
+  }
+
+  async findCars(near: { latitude: number; longitude: number }): Promise<readonly Static<typeof FreeCar>[]> {
+    const { body } = await this.call<{ cars: readonly Static<typeof FreeCar>[] }>(
+      'GET',
+      `/v1/cars?near=${near.latitude.toFixed(6)},${near.longitude.toFixed(6)}&radiusMetres=10000&limit=50`,
+    );
+    return body.cars;
+  }
+
+  reserve(vin: string): Promise<Answer<RentalAnswer & Problem>> {
+    return this.call('POST', '/v1/rentals', { vin });
+  }
+
+  rental(rentalId: string): Promise<Answer<RentalAnswer>> {
+    return this.call('GET', `/v1/rentals/${rentalId}`);
+  }
+
+  act(
+    rentalId: string,
+    action: 'unlock' | 'end' | 'cancel',
+    headers?: Record<string, string>,
+  ): Promise<Answer<RentalAnswer & Problem>> {
+    return this.call('POST', `/v1/rentals/${rentalId}/${action}`, undefined, headers);
+  }
+
+  /** Waits until the rental is in this state. */
+  reaches(rentalId: string, state: RentalAnswer['state'], seconds = 60): Promise<RentalAnswer> {
+    return this.#platform.until(
+      `${state} of ${rentalId}`,
+      () => this.rental(rentalId),
+      ({ status, body }) => status === 200 && body.state === state,
+      seconds,
+    );
+  }
+
+  /** Waits until the rental says that its last request failed. */
+  failsWith(rentalId: string, result: string, seconds = 60): Promise<RentalAnswer> {
+    return this.#platform.until(
+      `${result} of ${rentalId}`,
+      () => this.rental(rentalId),
+      ({ status, body }) => status === 200 && body.lastFailure?.result === result,
+      seconds,
+    );
+  }
+
+  /** Signs up, and reserves the car once the rentals room knows both. */
+  async reserved(vin: string): Promise<RentalAnswer> {
+    const signedUp = await this.signUp();
+    if (signedUp.status !== 200) throw new Error(`sign-up answered ${signedUp.status}`);
+    return this.#platform.until(
+      `A reservation of ${vin}`,
+      () => this.reserve(vin),
+      ({ status }) => status === 201,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CarView } from '../../local/fleet/car-view.ts';
+import type { Control } from '../../local/fleet/control.ts';
+import type { PlatformClient } from '../../local/platform/client.ts';
+import { type PlatformOptions, type RunningPlatform, startPlatform } from '../../local/platform/start.ts';
+import type { Envelope } from '../../shared/contracts/envelope.ts';
+import { carEventReceived } from '../../shared/contracts/vehicles.ts';
+import { Rider } from './rider.ts';
+import { once, readTopic } from './topic.ts';
+
+/** The middle of the simulated cars' country. */
+export const CENTRE = { latitude: 42.53, longitude: 1.56 };
+
+/** A started platform with its fleet, and what the journeys do to both from outside. */
+export class World {
+  readonly platform: RunningPlatform;
+
+  private constructor(platform: RunningPlatform) {
+    this.platform = platform;
+  }
+
+  static async start(options: Partial<PlatformOptions> = {}): Promise<World> {
+    return new World(await startPlatform({ cars: 0, seed: 7, ...options }));
+  }
+
+  get client(): PlatformClient {
+    return this.platform.client;
+  }
+
+  stop(): Promise<void> {
+    return this.platform.stop();
+  }
+
+  rider(id: string): Rider {
+    return new Rider(this.client, id);
+  }
+
+  /** Moves the platform's time forward; everything due has happened when it resolves. */
+  async advance(seconds: number): Promise<void> {
+    await this.platform.cloud.clock.advance(seconds * 1000);
+    this.client.forgetTokens();
+  }
+
+  /** Everything under way has happened. */
+  quiet(): Promise<void> {
+    return this.advance(0);
+  }
+
+  car(vin: string, control: Control = 'state'): Promise<CarView> {
+    const { fleet } = this.platform;
+    if (fleet === undefined) throw new Error('this world has no cars');
+    return fleet.control(vin, control);
+  }
+
+  /** Looks again and again until it is so. */
+  async until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
+    const deadline = performance.now() + seconds * 1000;
+    while (!(await holds())) {
+      if (performance.now() > deadline) throw new Error(`${what} did not come about in ${seconds} s`);
+      await sleep(25);
+    }
+  }
+
+  /** Moves the time in steps until it is so: for what takes long in the world, like a drive. */
+  async advanceUntil(
+    what: string,
+    holds: () => Promise<boolean>,
+    stepSeconds = 30,
+    steps = 400,
+  ): Promise<void> {
+    for (let step = 0; !(await holds()); step++) {
+      if (step === steps)
+        throw new Error(`${what} did not come about in ${steps * stepSeconds} s of the platform`);
+      await this.advance(stepSeconds);
+    }
+  }
+
+  /** A car that nobody has, as a rider finds it. Each car of the fleet takes a moment to say where it stands. */
+  async freeCar(rider: Rider): Promise<string> {
+    let vin: string | undefined;
+    await this.until('a free car', async () => {
+      [vin] = (await rider.findCars(CENTRE)).map((car) => car.vin);
+      return vin !== undefined;
+    });
+    return vin ?? '';
+  }
+
+  /** A topic's CloudEvents so far, each once. */
+  async events(topic: string): Promise<Envelope[]> {
+    return once(await readTopic(this.platform.engines.kafka.internal, topic));
+  }
+
+  /** The numbers of a car's events that the platform has taken, in the order in which it took them. */
+  async numbersTaken(vin: string): Promise<{ log: number; seq: number }[]> {
+    const events = await this.events(carEventReceived.topic.name);
+    return events
+      .filter(({ type, subject }) => type === carEventReceived.type && subject === vin)
+      .map(({ data }) => {
+        const { log, seq } = data as { log: number; seq: number };
+        return { log, seq };
+      });
+  }
+}
