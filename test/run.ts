@@ -20,7 +20,14 @@ const patterns = process.argv.slice(2);
 const report = (name: string): string => join(tmpdir(), `roadstream-test-${process.pid}-${name}.json`);
 const vitest = (name: string, ...options: string[]): Step => ({
   name,
-  command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report(name)}`, ...options],
+  command: [
+    'vitest',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report(name)}`,
+    ...options,
+  ],
   report: report(name),
 });
 
@@ -37,7 +44,15 @@ const tests: readonly Step[] =
     ? [vitest('chosen', ...patterns)]
     : [
         vitest('architecture', 'test/architecture', 'test/docs'),
-        vitest('parts', '--exclude', 'test/architecture/**', '--exclude', 'test/docs/**', '--exclude', 'test/journeys/**'),
+        vitest(
+          'parts',
+          '--exclude',
+          'test/architecture/**',
+          '--exclude',
+          'test/docs/**',
+          '--exclude',
+          'test/journeys/**',
+        ),
         vitest('journeys', '--no-file-parallelism', 'test/journeys'),
       ];
 
@@ -80,7 +95,9 @@ for (const [steps, stopAtFailure] of [
     passed += ok;
     failed += bad;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`${bad === 0 ? '✓' : '✗'} ${step.name}: ${ok} passed, ${bad} failed, ${seconds} s\n`);
+    process.stdout.write(
+      `${bad === 0 ? '✓' : '✗'} ${step.name}: ${ok} passed, ${bad} failed, ${seconds} s\n`,
+    );
     if (bad > 0 && stopAtFailure) break;
   }
   if (failed > 0 && stopAtFailure) break;
