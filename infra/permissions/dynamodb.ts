@@ -1,13 +1,11 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
 
-/** Items by their key, and documents by the index `lookup`. Nothing scans. */
+/** Single items by their key, and documents by the index for them. Nothing scans. */
 export function readTable(tableArn: string): PolicyStatement[] {
   return [
-    new PolicyStatement({
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
-      resources: [tableArn],
-    }),
-    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/lookup`] }),
+    new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [tableArn] }),
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${LOOKUP_INDEX}`] }),
   ];
 }
 
@@ -17,6 +15,7 @@ export function writeTable(tableArn: string): PolicyStatement[] {
     ...readTable(tableArn),
     new PolicyStatement({
       actions: [
+        'dynamodb:BatchGetItem',
         'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
         'dynamodb:PutItem',
@@ -29,7 +28,9 @@ export function writeTable(tableArn: string): PolicyStatement[] {
 
 /** What is undelivered or due. */
 export function readAgenda(tableArn: string): PolicyStatement[] {
-  return [new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/agenda`] })];
+  return [
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${AGENDA_INDEX}`] }),
+  ];
 }
 
 /** Operation records of any room, and nothing else of their tables. */

@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
+import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
 import { functionsKey, tableKey } from '../constructs/keys.ts';
 import { PlatformTable } from '../constructs/platform-table.ts';
 import { SignIn } from '../constructs/sign-in.ts';
@@ -47,8 +48,8 @@ export class DataStack extends Stack {
             key,
             pointInTimeRecovery: true,
             indexes: [
-              { name: 'lookup', partition: 'ixp', sort: 'ixs' },
-              { name: 'agenda', partition: 'agp', sort: 'ags' },
+              { name: LOOKUP_INDEX, partition: 'ixp', sort: 'ixs' },
+              { name: AGENDA_INDEX, partition: 'agp', sort: 'ags' },
             ],
           }).table,
         ]),
