@@ -6,6 +6,9 @@ import { pack, unpack } from './packing.ts';
 import { type Reading, readingsIn } from './readings.ts';
 import { mergeTwins, type Twin } from './twin.ts';
 
+/** What they are in the table's keys. */
+export const TWIN = 'twin';
+
 /** Samples are folded into the twins of the cars. */
 export const twins: Folding<Twin, Reading> = {
   readingsIn,

@@ -3,12 +3,15 @@ import { deadLetters } from '../../shared/contracts/platform.ts';
 import { getTwin, telemetryEvents } from '../../shared/contracts/telemetry.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
+/** Takes what the fold puts off, and gives it back after the interval between two writes. */
+export const deferredPort = 'deferred';
+
 export const room: RoomDeclaration = {
   name: 'telemetry',
   description: 'The twin of each car: last known position, charge, sensors',
   events: telemetryEvents,
   table: true,
-  ports: ['deferred'],
+  ports: [deferredPort],
   functions: [
     {
       name: 'fold',
@@ -23,7 +26,7 @@ export const room: RoomDeclaration = {
       description: 'Writes what the fold put off, when no newer reading came',
       memoryMb: 512,
       timeoutSeconds: 30,
-      servesPort: 'deferred',
+      servesPort: deferredPort,
       may: { table: 'write' },
     },
     {

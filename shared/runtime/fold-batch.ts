@@ -37,6 +37,14 @@ export interface BatchCounts extends ReadingCounts {
   readonly rejected: number;
 }
 
+export interface FoldedBatch {
+  /** Records that were not handled and must come again. */
+  readonly failed: readonly KafkaRecord[];
+  /** Items that were written, and that were put off. */
+  readonly written: number;
+  readonly deferred: number;
+}
+
 interface KeyBatch<Item, Reading> {
   readonly key: string;
   readonly partition: string;
@@ -53,13 +61,12 @@ const CONCURRENCY = 32;
 
 /**
  * Folds a batch: what others must hear goes out before the item that shows it is written, so that a crash in between
- * repeats it instead of losing it. Resolves with the records that were not handled. Throws when nothing was: then the
- * whole batch comes again. What this environment knows changes only with what has become safe.
+ * repeats it instead of losing it. Throws when nothing was handled: then the whole batch comes again. What this environment knows changes only with what has become safe.
  */
 export async function foldBatch<Item, Reading>(
   records: readonly KafkaRecord[],
   batch: FoldBatch<Item, Reading>,
-): Promise<readonly KafkaRecord[]> {
+): Promise<FoldedBatch> {
   const { cache, folding } = batch;
   const now = batch.now();
   cache.begin(offsetsOf(records, Math.min));
@@ -68,10 +75,10 @@ export async function foldBatch<Item, Reading>(
   await loadBefore(read, batch);
   for (const each of read) each.folded = folding.fold(each.key, each.before?.item, each.readings);
   await batch.publish(eventsOf(read), rejected);
-  const failed = await keep(read, batch, now);
+  const { failed, written, deferred } = await keep(read, batch, now);
   count(keys, failed, batch);
   cache.end(offsetsOf(records, Math.max));
-  return [...failed].flatMap((key) => keys.get(key)?.records ?? []);
+  return { failed: [...failed].flatMap((key) => keys.get(key)?.records ?? []), written, deferred };
 }
 
 function offsetsOf(
@@ -140,12 +147,12 @@ function eventsOf<Item, Reading>(read: readonly KeyBatch<Item, Reading>[]): Keye
   );
 }
 
-/** Writes what must be written now, and puts off the rest. Resolves with the keys of which neither is safe. */
+/** Writes what must be written now, and puts off the rest. `failed` are the keys of which neither is safe. */
 async function keep<Item, Reading>(
   read: readonly KeyBatch<Item, Reading>[],
   batch: FoldBatch<Item, Reading>,
   now: number,
-): Promise<ReadonlySet<string>> {
+): Promise<{ failed: ReadonlySet<string>; written: number; deferred: number }> {
   const { cache, folding, store } = batch;
   const failed = new Set<string>();
   const fail = (key: string, error: unknown): void => {
@@ -186,7 +193,7 @@ async function keep<Item, Reading>(
       }
     }),
   );
-  return failed;
+  return { failed, written: atOnce.length, deferred: later.size };
 }
 
 async function allOf(tasks: readonly (() => Promise<void>)[]): Promise<void> {

@@ -98,8 +98,8 @@ export function environment(durable: Durables, clock: { now: number }, cacheLimi
   return {
     counts,
     failures,
-    fold: (records: readonly KafkaRecord[]) =>
-      foldBatch<Twin, Reading>(records, {
+    fold: async (records: readonly KafkaRecord[]) => {
+      const { failed } = await foldBatch<Twin, Reading>(records, {
         folding: twins,
         store: durable.store,
         cache,
@@ -125,7 +125,9 @@ export function environment(durable: Durables, clock: { now: number }, cacheLimi
           failures.push(key);
         },
         now: () => clock.now,
-      }),
+      });
+      return failed;
+    },
   };
 }
 

@@ -1,0 +1,19 @@
+import { getTwin } from '../../shared/contracts/telemetry.ts';
+import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
+import { variable } from '../../shared/runtime/environment.ts';
+import { httpApi, read } from '../../shared/runtime/http.ts';
+import { ItemTable } from '../../shared/runtime/item-table.ts';
+import { ProblemError } from '../../shared/runtime/problem.ts';
+import { TWIN, twins } from './domain.ts';
+import { room } from './room.ts';
+import { twinBody } from './twin.ts';
+
+export const handler = httpApi(room, 'http', [
+  read(getTwin, async ({ params: { vin } }) => {
+    const stored = (await new ItemTable(dynamodb, variable('table'), TWIN, twins).load([vin])).get(vin);
+    if (stored === undefined) {
+      throw new ProblemError('VEHICLE_UNKNOWN', `No reading of ${vin} has come yet.`);
+    }
+    return twinBody(vin, stored.item);
+  }),
+]);

@@ -1,0 +1,125 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { deadLetters } from '../contracts/platform.ts';
+import { derivedId } from '../kernel/ids.ts';
+import { instant } from '../kernel/time.ts';
+import { deadLetterOf } from './dead-letters.ts';
+import { dynamodb } from './dynamodb-client.ts';
+import { sourceOf } from './envelopes.ts';
+import { variable } from './environment.ts';
+import { RuntimeFailure } from './failure.ts';
+import { type BatchCounts, foldBatch, type KeyedFact } from './fold-batch.ts';
+import { foldCache } from './fold-cache.ts';
+import type { Folding } from './folding.ts';
+import { ItemTable } from './item-table.ts';
+import { logger, measure } from './observability.ts';
+import { publisher } from './publish.ts';
+import type { OutgoingRecord } from './publisher.ts';
+import { type BatchResponse, failuresOf, type KafkaEvent, recordsOf } from './records.ts';
+import type { RoomDeclaration } from './room.ts';
+import { childTraceparent } from './trace-context.ts';
+
+/** Items of some kilobytes in memory: less than a tenth of what such a function has. */
+const CACHED_ITEMS = 20_000;
+
+const sqs = new SQSClient({});
+
+export interface FoldingFunction<Item, Reading> {
+  readonly room: RoomDeclaration;
+  readonly functionName: string;
+  /** What the items are in the table's keys, such as `twin`. */
+  readonly kind: string;
+  readonly folding: Folding<Item, Reading>;
+  /** The port whose queue takes what is put off. */
+  readonly deferredPort: string;
+  /** The name of the metrics' dimension. */
+  readonly groupName: string;
+}
+
+/** The handler of a function that folds a topic's readings into one item a key. */
+export function folds<Item, Reading>(
+  fold: FoldingFunction<Item, Reading>,
+): (event: KafkaEvent) => Promise<BatchResponse> {
+  const { room, folding, kind } = fold;
+  const cache = foldCache<Item>(CACHED_ITEMS);
+  return async (event) => {
+    const records = recordsOf(event);
+    const { failed, written, deferred } = await foldBatch(records, {
+      folding,
+      cache,
+      store: new ItemTable(dynamodb, variable('table'), kind, folding),
+      publish: async (events, rejected) => {
+        const now = instant(Date.now());
+        const letters = rejected.map(({ record, detail }) =>
+          deadLetterOf(record, { reason: 'UNDECODABLE', detail }, `${room.name}-${fold.functionName}`, now),
+        );
+        const out = publisher();
+        await Promise.all([
+          out.send(
+            eventsTopicOf(room),
+            events.map((event) => eventOf(room, event)),
+          ),
+          out.send(deadLetters.name, letters),
+        ]);
+      },
+      defer: async (body, delaySeconds) => {
+        await sqs.send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl(fold.deferredPort),
+            MessageBody: body,
+            DelaySeconds: delaySeconds,
+          }),
+        );
+      },
+      count: (group, counts) => countReadings(counts, { [fold.groupName]: group }),
+      failed: (key, error) => {
+        logger.error('An item could not be kept: its records come again', { key, error: error as Error });
+      },
+      now: Date.now,
+    });
+    measure({ TwinsWritten: written, TwinsDeferred: deferred });
+    return failuresOf(failed);
+  };
+}
+
+function countReadings(
+  { folded, superseded, invalid, rejected }: BatchCounts,
+  dimensions: Readonly<Record<string, string>>,
+): void {
+  measure(
+    {
+      ReadingsFolded: folded,
+      ReadingsSuperseded: superseded,
+      ReadingsInvalid: invalid,
+      ReadingsRejected: rejected,
+    },
+    dimensions,
+  );
+}
+
+/** Its id is made of what it says, so that it is the same when a crash makes it be said again. */
+function eventOf(room: RoomDeclaration, { key, fact, time }: KeyedFact): OutgoingRecord {
+  const id = derivedId('evt', key, fact.type, time);
+  const envelope = {
+    specversion: '1.0',
+    id,
+    type: fact.type,
+    source: sourceOf(process.env['AWS_REGION'] ?? '', room.name),
+    subject: key,
+    time,
+    data: fact.data,
+    traceparent: childTraceparent(undefined, id),
+  };
+  return { key, value: JSON.stringify(envelope) };
+}
+
+function eventsTopicOf({ name, events }: RoomDeclaration): string {
+  if (events !== undefined) return events.name;
+  throw new RuntimeFailure('NOT_DECLARED', `The room ${name} declares no events topic`);
+}
+
+function queueUrl(port: string): string {
+  const urls = JSON.parse(variable('portQueueUrls')) as Readonly<Record<string, string>>;
+  const url = urls[port];
+  if (url !== undefined) return url;
+  throw new RuntimeFailure('NOT_DECLARED', `There is no queue for the port ${port}`);
+}
