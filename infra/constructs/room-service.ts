@@ -1,10 +1,14 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE, type MetricName } from '../../shared/runtime/observability.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import type { Platform } from './platform.ts';
 import { RoomFunction } from './room-function.ts';
 import { RoomQueues } from './room-queues.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
 
 export interface RoomServiceProps {
   readonly platform: Platform;
@@ -32,5 +36,26 @@ export class RoomService extends Construct {
         }).function,
       ]),
     );
+    if (room.functions.some(({ consumes }) => consumes !== undefined)) {
+      new RunbookAlarm(this, 'DeadLetters', {
+        notify: platform.foundation.alarms,
+        metric: deadLettersOf(room),
+        impact: `Messages to ${room.name} were given up: what they ask for does not happen until they are redriven.`,
+        section: 'dead-letters',
+        atLeast: 1,
+      });
+    }
   }
+}
+
+/** As the runtime measures it. */
+function deadLettersOf({ name }: RoomDeclaration): Metric {
+  const metricName: MetricName = 'DeadLetters';
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { service: name },
+    statistic: 'Sum',
+    period: Duration.minutes(1),
+  });
 }

@@ -4,7 +4,7 @@ import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
 /** Single items by their key, and documents by the index for them. Nothing scans. */
 export function readTable(tableArn: string): PolicyStatement[] {
   return [
-    new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [tableArn] }),
+    new PolicyStatement({ actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], resources: [tableArn] }),
     new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${LOOKUP_INDEX}`] }),
   ];
 }
@@ -15,7 +15,6 @@ export function writeTable(tableArn: string): PolicyStatement[] {
     ...readTable(tableArn),
     new PolicyStatement({
       actions: [
-        'dynamodb:BatchGetItem',
         'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
         'dynamodb:PutItem',
