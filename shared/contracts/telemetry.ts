@@ -1,12 +1,13 @@
 import {
-  Record as Dictionary,
   Literal,
   Number as Num,
   Object as Obj,
   Optional,
+  type Static,
   String as Str,
   Union,
   Unknown,
+  Unsafe,
 } from 'typebox';
 import { event, route, topic } from './define.ts';
 import { Fix, strict, Time, Vin } from './fields.ts';
@@ -88,7 +89,11 @@ export const Twin = Obj(
     vin: Vin,
     /** The newest reading's time. */
     time: Time,
-    fields: Dictionary(Str(), TwinField),
+    /** By the name of the signal. */
+    fields: Unsafe<Record<string, Static<typeof TwinField>>>({
+      type: 'object',
+      additionalProperties: TwinField,
+    }),
   },
   strict,
 );
