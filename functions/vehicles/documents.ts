@@ -6,6 +6,9 @@ import { type CarState, type CommandRequest, hasCommand } from './state.ts';
 export const vehicleKey = (vin: string): string => `vehicle/${vin}`;
 export const commandKey = (vin: string, commandId: string): string => `command/${vin}/${commandId}`;
 
+export type VehicleBody = Static<typeof Vehicle>;
+export type CommandBody = Static<typeof VehicleCommand>;
+
 /** What operators read: the vehicle, and each command that was made for it. */
 export function documents(state: CarState): readonly Document[] {
   const commands = state.requests.filter(hasCommand).map((request) => ({
@@ -16,7 +19,7 @@ export function documents(state: CarState): readonly Document[] {
   return vehicle === undefined ? commands : [{ key: vehicleKey(state.vin), body: vehicle }, ...commands];
 }
 
-function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
+function vehicleBody(state: CarState): VehicleBody | undefined {
   const { vin, registration, certificate, connection, status, statusTime } = state;
   if (registration === undefined) return undefined;
   const { model, plate, time } = registration;
@@ -32,13 +35,7 @@ function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
   };
 }
 
-function commandBody({
-  requestId,
-  action,
-  booking,
-  command,
-  outcome,
-}: CommandRequest): Static<typeof VehicleCommand> {
+function commandBody({ requestId, action, booking, command, outcome }: CommandRequest): CommandBody {
   const { commandId, counter, issued, expires } = command;
   return {
     commandId,

@@ -2,7 +2,7 @@ import type { recordCertificate, register } from '../../shared/contracts/vehicle
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';
-import type { ProvisioningRequest } from './provisioning.ts';
+import type { ProvisioningRequest } from './provisioning-request.ts';
 import { provisioningPort } from './room.ts';
 import type { CarState } from './state.ts';
 

@@ -13,6 +13,7 @@ import {
   vehiclesEvents,
 } from '../../shared/contracts/vehicles.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { PROVISIONING_CHECK, ProvisioningRequest } from './provisioning-request.ts';
 
 /** The port that gives a car its identity in IoT Core. */
 export const provisioningPort = 'provisioning';
@@ -76,6 +77,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       servesPort: provisioningPort,
+      checks: { [PROVISIONING_CHECK]: ProvisioningRequest },
       may: { produce: [vehiclesCommands], provisionCars: true },
     },
   ],

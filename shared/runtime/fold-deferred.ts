@@ -4,15 +4,7 @@ import { variable } from './environment.ts';
 import type { Folding } from './folding.ts';
 import { ItemTable } from './item-table.ts';
 import { logger } from './observability.ts';
-
-/** What is used of an SQS event. */
-export interface QueueEvent {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
-}
-
-export interface QueueResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
+import type { QueueEvent, QueueResponse } from './queue-event.ts';
 
 /** The handler of the function that writes what the fold of these items put off. */
 export function writesDeferred<Item>(

@@ -1,0 +1,21 @@
+import { IoTClient } from '@aws-sdk/client-iot';
+import { recordCertificate } from '../../shared/contracts/vehicles.ts';
+import { variable } from '../../shared/runtime/environment.ts';
+import { port } from '../../shared/runtime/port.ts';
+import { giveIdentity } from './identity.ts';
+import { PROVISIONING_CHECK, ProvisioningRequest } from './provisioning-request.ts';
+import { room } from './room.ts';
+
+const iot = new IoTClient({});
+
+export const handler = port({
+  room,
+  functionName: 'provisioning',
+  request: ProvisioningRequest,
+  schemaName: PROVISIONING_CHECK,
+  serve: async (request) => {
+    const names = { thingType: variable('thingType'), policy: variable('carPolicy') };
+    const identity = await giveIdentity(iot, request, names);
+    return { contract: recordCertificate, data: { vin: request.vin, ...identity } };
+  },
+});
