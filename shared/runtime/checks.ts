@@ -1,26 +1,27 @@
 import type { TSchema } from 'typebox';
-import type { MessageContract, MqttContract } from '../contracts/define.ts';
-import { Envelope } from '../contracts/envelope.ts';
+import { DeadLetter, Envelope } from '../contracts/envelope.ts';
 import { routeSchemaName } from '../contracts/validate.ts';
+import {
+  checkNameOf,
+  DEAD_LETTER_CHECK,
+  ENVELOPE_CHECK,
+  PORT_REQUEST_CHECK,
+  REDRIVE_CHECK,
+  TIMER_CHECK,
+} from './check-names.ts';
 import { PortRequest } from './drafts.ts';
+import { RedriveRequest } from './redrive-request.ts';
 import type { FunctionDeclaration } from './room.ts';
 import { TimerMessage } from './timers.ts';
-
-/** Under which names the schemas are compiled that a function checks with. */
-
-export const ENVELOPE_CHECK = 'envelope';
-export const TIMER_CHECK = 'timer';
-export const PORT_REQUEST_CHECK = 'port-request';
-
-/** A command's or event's data under its type; what comes over MQTT as `mqtt.<name>`. */
-export function checkNameOf(contract: MessageContract | MqttContract): string {
-  return contract.kind === 'mqtt' ? `mqtt.${contract.name}` : contract.type;
-}
 
 /** Every schema that the function needs a compiled check of, by name: what the bundler compiles for it. */
 export function checksOf(declaration: FunctionDeclaration): Readonly<Record<string, TSchema>> {
   const checks: Record<string, TSchema> = { ...declaration.checks };
   if (declaration.agenda === true) checks[TIMER_CHECK] = TimerMessage;
+  if (declaration.may.redrive === true) {
+    checks[DEAD_LETTER_CHECK] = DeadLetter;
+    checks[REDRIVE_CHECK] = RedriveRequest;
+  }
   if (declaration.servesPort !== undefined) checks[PORT_REQUEST_CHECK] = PortRequest;
   for (const { topic, messages } of declaration.consumes ?? []) {
     if (topic.format === 'cloudevents') checks[ENVELOPE_CHECK] = Envelope;

@@ -2,6 +2,7 @@ import { DeadLetter } from '../contracts/envelope.ts';
 import { deadLetters, lambdaDeadLetters } from '../contracts/platform.ts';
 import { violations } from '../contracts/validate.ts';
 import type { Instant } from '../kernel/time.ts';
+import { DEAD_LETTER_CHECK } from './check-names.ts';
 import type { Burial } from './consume.ts';
 import type { OutgoingRecord } from './publisher.ts';
 import { type KafkaHeader, type KafkaRecord, type RawRecord, recordOf } from './records.ts';
@@ -14,8 +15,6 @@ export interface Letter {
   readonly consumer: string;
   readonly reason: string;
 }
-
-export const DEAD_LETTER_CHECK = 'dead-letter';
 
 /** The record for `dead-letters`: original key, value and headers, and why. */
 export function deadLetterOf(

@@ -5,7 +5,7 @@ import { type Violation, violations } from '../contracts/validate.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { isVin } from '../kernel/vin.ts';
-import { checkNameOf, ENVELOPE_CHECK } from './checks.ts';
+import { checkNameOf, ENVELOPE_CHECK } from './check-names.ts';
 import type { Message } from './domain.ts';
 import type { CarEventMessage, Incoming } from './messages.ts';
 import { headerOf, type KafkaRecord, originOf } from './records.ts';

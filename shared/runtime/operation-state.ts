@@ -3,10 +3,14 @@ import type { Operation } from '../contracts/platform.ts';
 import { type Instant, instant, milliseconds } from '../kernel/time.ts';
 import { type Actor, readOperationAddress } from './operation-id.ts';
 import { ProblemError, problemOf } from './problem.ts';
-import type { OperationRecord } from './store.ts';
+import { COMMIT_LIMIT_MS, type OperationRecord } from './store.ts';
+
+/** What was decided in time may be committed this much later, by another function's clock. */
+const SETTLING_MS = COMMIT_LIMIT_MS + 1_000;
 
 /**
- * The state of an operation, for its owner. Without a record it is PENDING before its time is over, EXPIRED after.
+ * The state of an operation, for its owner. Without a record it is PENDING before its time is over and for as long as a
+ * commit may still be under way, EXPIRED after: what was once said to be EXPIRED never becomes anything else.
  * Throws NOT_FOUND for another's operation and for what is none.
  */
 export async function operationState(
@@ -21,7 +25,7 @@ export async function operationState(
   const expires = instant(found.expiresMilliseconds);
   const common = { operationId: address, expires };
   if (record === undefined) {
-    if (milliseconds(now) <= found.expiresMilliseconds) return { ...common, state: 'PENDING' };
+    if (milliseconds(now) <= found.expiresMilliseconds + SETTLING_MS) return { ...common, state: 'PENDING' };
     const problem = problemOf('EXPIRED', 'The command was not decided in time; nothing was changed.');
     return { ...common, state: 'EXPIRED', problem };
   }

@@ -1,6 +1,6 @@
-import type { Instant } from '../kernel/time.ts';
+import { type Instant, isBefore } from '../kernel/time.ts';
 import { mustWait } from './blocks.ts';
-import type { Draft, Outbox } from './delivery.ts';
+import type { Delivery, Draft, Outbox } from './delivery.ts';
 import type { Fact, Message, Refusal } from './domain.ts';
 import { RuntimeFailure } from './failure.ts';
 import type { Incoming } from './messages.ts';
@@ -80,15 +80,24 @@ export function operations<State, In extends Message, Event extends Fact>(
       await outbox.deliver(await signed(plan.drafts, signer));
       return { kind: 'ignored', reason: plan.reason };
     }
-    const committed = await commit(plan);
+    const outputs = await signed(plan.drafts, signer);
+    if (hasExpiredSince(plan.record.time, incoming)) return undefined;
+    const committed = await commit(plan, outputs);
     if (committed === undefined) return undefined;
     await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
     return { kind: 'decided', outcome: committed.outcome };
   }
 
+  /** Signing may have taken long: then the message is decided again, too late by now. */
+  function hasExpiredSince(decided: Instant, { expires }: Incoming<In>): boolean {
+    return expires !== undefined && !isBefore(expires, decided) && isBefore(expires, setup.now());
+  }
+
   /** The record that is now committed; undefined when something has changed and all must be read again. */
-  async function commit(plan: Extract<Plan, { kind: 'commit' }>): Promise<OperationRecord | undefined> {
-    const outputs = await signed(plan.drafts, signer);
+  async function commit(
+    plan: Extract<Plan, { kind: 'commit' }>,
+    outputs: readonly Delivery[],
+  ): Promise<OperationRecord | undefined> {
     const record: OperationRecord = { ...plan.record, outputs };
     const whole: Commit = {
       operation: record,
@@ -98,9 +107,9 @@ export function operations<State, In extends Message, Event extends Fact>(
     if (result.kind === 'committed') return record;
     if (result.kind !== 'claimed') return undefined;
     const refusal = refusalOf(whole, result.keys);
-    return await commit(
-      refusal === undefined ? withoutClaims(plan, result.keys) : refusedPlan(plan, refusal),
-    );
+    return refusal === undefined
+      ? await commit(withoutClaims(plan, result.keys), outputs)
+      : await commit(refusedPlan(plan, refusal), []);
   }
 
   /** A message that was decided before: delivers what is left of its operation. */

@@ -9,7 +9,7 @@ export interface Receivers {
   readonly cars?: { publish(topic: string, payload: string): Promise<void> } | undefined;
   readonly ports?: { ask(port: string, body: string): Promise<void> } | undefined;
   readonly timers?: { set(body: string, delaySeconds: number): Promise<void> } | undefined;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 /** Different receivers are served at the same time; what goes to the same one keeps its order. */

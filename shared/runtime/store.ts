@@ -75,9 +75,13 @@ export type CommitResult =
   /** These claims are held by others, or not held at all. */
   | { readonly kind: 'claimed'; readonly keys: readonly string[] };
 
+/** A commit takes effect within this time or never. */
+export const COMMIT_LIMIT_MS = 4_000;
+
 export interface Store {
   /** Reads consistently: nothing committed before is missed. */
   load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded>;
+  /** Within `COMMIT_LIMIT_MS`. */
   commit(commit: Commit): Promise<CommitResult>;
   operation(id: string): Promise<OperationRecord | undefined>;
   aggregate(aggregate: string): Promise<StoredAggregate>;

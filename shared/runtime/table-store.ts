@@ -19,6 +19,7 @@ import { transactionOf } from './commit-transaction.ts';
 import { RuntimeFailure } from './failure.ts';
 import { operationOf } from './operation-item.ts';
 import {
+  COMMIT_LIMIT_MS,
   type Commit,
   type CommitResult,
   type Loaded,
@@ -86,9 +87,10 @@ export class TableStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const TransactItems = transactionOf(this.table, commit, this.now());
+    const abortSignal = AbortSignal.timeout(COMMIT_LIMIT_MS);
     return await this.again(async () => {
       try {
-        await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
+        await this.client.send(new TransactWriteItemsCommand({ TransactItems }), { abortSignal });
         return { kind: 'committed' };
       } catch (error) {
         if (isTooLarge(error)) throw tooLarge(commit, error);

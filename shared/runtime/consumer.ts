@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { deadLetters } from '../contracts/platform.ts';
+import { consume, type Handling, type Observed } from './consume.ts';
+import { deadLetterOf } from './dead-letters.ts';
+import { decoder } from './decode.ts';
+import type { Domain, Fact, Message } from './domain.ts';
+import type { Incoming } from './messages.ts';
+import { logger, type MetricName, measure } from './observability.ts';
+import { publisher } from './publish.ts';
+import { type BatchResponse, failuresOf, type KafkaEvent, type KafkaRecord, recordsOf } from './records.ts';
+import type { RoomDeclaration } from './room.ts';
+import { declarationOf, type InvocationContext, type RoomWork, roomWork } from './room-function.ts';
+import { now } from './room-table.ts';
+
+/** Keys that an invocation works on at a time. */
+const CONCURRENCY = 16;
+/** With less time left, no message is begun: the rest comes again. */
+const TIME_FOR_A_MESSAGE_MS = 6_000;
+/** The answer must be there before Lambda ends the function. */
+const TIME_TO_ANSWER_MS = 1_000;
+
+/** The handler of a function that decides a room's messages: an MSK event in, what was not handled out. */
+export function consumer<State, In extends Message, Event extends Fact>(setup: {
+  readonly room: RoomDeclaration;
+  readonly functionName: string;
+  readonly domain: Domain<State, In, Event>;
+}): (event: KafkaEvent, context: InvocationContext) => Promise<BatchResponse> {
+  const { room, functionName, domain } = setup;
+  const declaration = declarationOf(room, functionName);
+  const consumes = declaration.consumes ?? [];
+  const decode = decoder(consumes);
+  const blocking = new Set(consumes.flatMap(({ topic }) => (topic.onPoison === 'block' ? [topic.name] : [])));
+  const name = `${room.name}-${functionName}`;
+  let work: RoomWork<In> | undefined;
+
+  return async (event, context) => {
+    work ??= roomWork(room, declaration, domain);
+    const { store, operations } = work;
+    const tally = new Tally();
+    const handling: Handling = {
+      decode,
+      handle: (incoming) => operations.handle(incoming as Incoming<In>),
+      store,
+      bury: async (record, burial) => {
+        await publisher().send(deadLetters.name, [deadLetterOf(record, burial, name, now())]);
+      },
+      blocking: (topic) => blocking.has(topic),
+      concurrency: CONCURRENCY,
+      outOfTime: () => context.getRemainingTimeInMillis() < TIME_FOR_A_MESSAGE_MS,
+      observe: (record, observed) => tally.take(record, observed),
+    };
+    const { unfinished, done } = consume(recordsOf(event), handling);
+    await within(done, context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS);
+    tally.tell(unfinished.size);
+    return failuresOf([...unfinished]);
+  };
+}
+
+async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+  const answered = new AbortController();
+  const limit = pause(Math.max(0, milliseconds), undefined, { signal: answered.signal }).catch(
+    () => undefined,
+  );
+  await Promise.race([work, limit]);
+  answered.abort();
+}
+
+/** What an invocation tells of itself: a line for what somebody may look for, and its numbers. */
+class Tally {
+  private readonly counts: Partial<Record<MetricName, number>> = {};
+
+  take(record: KafkaRecord, observed: Observed): void {
+    const { topic, partition, offset } = record;
+    const place = { topic, partition, offset };
+    switch (observed.kind) {
+      case 'failed':
+        logger.error('A message failed and comes again', { ...place, error: observed.error as Error });
+        break;
+      case 'buried':
+        this.count('DeadLetters');
+        logger.error('A message went to the dead letters', { ...place, ...observed.burial });
+        break;
+      case 'handled':
+        this.handled(record, observed);
+        break;
+    }
+  }
+
+  private handled(record: KafkaRecord, { incoming, handled }: Extract<Observed, { kind: 'handled' }>): void {
+    const { message, traceparent } = incoming;
+    const outcome = handled.kind === 'decided' || handled.kind === 'again' ? handled.outcome : undefined;
+    const code = outcome?.kind === 'refused' ? outcome.code : undefined;
+    const reason = handled.kind === 'ignored' ? handled.reason : undefined;
+    if (handled.kind !== 'waits') this.count('MessagesHandled');
+    if (handled.kind === 'decided' && code === 'EXPIRED') this.count('MessagesExpired');
+    const delay = Date.now() - record.timestamp;
+    this.counts.HandlingDelay = Math.max(this.counts.HandlingDelay ?? 0, delay);
+    const { type, id } = message;
+    logger.info('Handled', { type, operation: id, traceparent, result: handled.kind, code, reason });
+  }
+
+  private count(name: MetricName): void {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+
+  tell(failed: number): void {
+    measure({ ...this.counts, ...(failed === 0 ? {} : { MessagesFailed: failed }) });
+  }
+}

@@ -1,0 +1,26 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { variable } from './environment.ts';
+import { RuntimeFailure } from './failure.ts';
+import type { Receivers } from './outbox.ts';
+
+/** The room's queues: one for timers, one a port. */
+
+let client: SQSClient | undefined;
+
+async function send(url: string, body: string, delaySeconds?: number): Promise<void> {
+  client ??= new SQSClient({});
+  await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }));
+}
+
+export const timersQueue: NonNullable<Receivers['timers']> = {
+  set: (body, delaySeconds) => send(variable('timersQueueUrl'), body, delaySeconds),
+};
+
+export const portQueues: NonNullable<Receivers['ports']> = {
+  ask: async (port, body) => {
+    const urls = JSON.parse(variable('portQueueUrls')) as Readonly<Record<string, string>>;
+    const url = urls[port];
+    if (url === undefined) throw new RuntimeFailure('NOT_DECLARED', `The room declares no port ${port}`);
+    await send(url, body);
+  },
+};

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { carOutbox } from './car-outbox.ts';
+import type { Outbox } from './delivery.ts';
+import type { Domain, Fact, Message } from './domain.ts';
+import { variable } from './environment.ts';
+import { RuntimeFailure } from './failure.ts';
+import { kmsSigner } from './kms-signer.ts';
+import { type Operations, operations } from './operations.ts';
+import { outboxOf } from './outbox.ts';
+import { publisher } from './publish.ts';
+import { portQueues, timersQueue } from './queues.ts';
+import type { FunctionDeclaration, RoomDeclaration } from './room.ts';
+import { now, regionOf, roomStore } from './room-table.ts';
+import type { TableStore } from './table-store.ts';
+
+/** What a room's functions are made of on AWS: what its declaration gives each, and nothing else. */
+
+/** The part of Lambda's context that the runtime uses. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Throws NOT_DECLARED. */
+export function declarationOf(room: RoomDeclaration, functionName: string): FunctionDeclaration {
+  const declaration = room.functions.find(({ name }) => name === functionName);
+  if (declaration !== undefined) return declaration;
+  throw new RuntimeFailure('NOT_DECLARED', `The room ${room.name} declares no function ${functionName}`);
+}
+
+export function roomOutbox({ may }: FunctionDeclaration): Outbox {
+  return outboxOf({
+    publisher: publisher(),
+    cars: may.publishToCars === undefined ? undefined : carOutbox(),
+    ports: may.askPorts === true ? portQueues : undefined,
+    timers: may.setTimers === true ? timersQueue : undefined,
+    now,
+  });
+}
+
+export interface RoomWork<In extends Message> {
+  readonly store: TableStore;
+  readonly outbox: Outbox;
+  readonly operations: Operations<In>;
+}
+
+export function roomWork<State, In extends Message, Event extends Fact>(
+  room: RoomDeclaration,
+  declaration: FunctionDeclaration,
+  domain: Domain<State, In, Event>,
+): RoomWork<In> {
+  const store = roomStore();
+  const outbox = roomOutbox(declaration);
+  return {
+    store,
+    outbox,
+    operations: operations({
+      room: room.name,
+      region: regionOf(),
+      eventsTopic: room.events?.name,
+      domain,
+      store,
+      outbox,
+      signer: declaration.may.signCommands === true ? kmsSigner(variable('signingKeyId')) : undefined,
+      now,
+      pause: async (milliseconds) => {
+        await pause(milliseconds);
+      },
+    }),
+  };
+}

@@ -1,0 +1,16 @@
+import { instant } from '../kernel/time.ts';
+import { dynamodb } from './dynamodb-client.ts';
+import { variable } from './environment.ts';
+import { TableStore } from './table-store.ts';
+
+/** Now, of this execution environment. */
+export const now = (): string => instant(Date.now());
+
+export function regionOf(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['AWS_REGION'] ?? '';
+}
+
+/** The table of the function's room. */
+export function roomStore(): TableStore {
+  return new TableStore(dynamodb, variable('table'), now);
+}
