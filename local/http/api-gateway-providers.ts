@@ -5,6 +5,7 @@ import { physicalSuffix } from '../resources/physical-id.ts';
 import type { Cors } from './cors.ts';
 import { type HttpApi, HttpApis } from './http-apis.ts';
 import { parseRouteKey } from './route-key.ts';
+import { UserPools } from './user-pools.ts';
 
 /** The providers of AWS::ApiGatewayV2: HTTP APIs with Lambda integrations and JWT authorizers. */
 
@@ -61,9 +62,8 @@ const api: Provider = {
 const stage: Provider = {
   type: 'AWS::ApiGatewayV2::Stage',
   properties: {
-    ...emulated('ApiId', 'StageName', 'AutoDeploy'),
+    ...emulated('ApiId', 'StageName', 'AutoDeploy', 'AccessLogSettings'),
     ...noEffect('one computer’s requests are not throttled', 'DefaultRouteSettings', 'RouteSettings'),
-    ...noEffect('requests are in the journal of the local cloud', 'AccessLogSettings'),
     ...noEffect('only described', 'Description'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
@@ -73,7 +73,14 @@ const stage: Provider = {
     if (name !== '$default') properties.refuse(`the local cloud has the stage $default, not ${name}`);
     if (!properties.flag('AutoDeploy'))
       properties.refuse('a stage without AutoDeploy would need a deployment');
-    apiOf(resource, properties).deployed = true;
+    const api = apiOf(resource, properties);
+    api.deployed = true;
+    // Lines go to the journal, whatever log group the template names.
+    const format = properties
+      .child('AccessLogSettings')
+      .only('DestinationArn', 'Format')
+      .optionalText('Format');
+    if (format !== undefined) api.accessLogFormat = format;
     return { ref: name };
   },
 };
@@ -146,6 +153,11 @@ const authorizer: Provider = {
       return properties.refuse('the token is taken from one $request.header.<name>');
     }
     const jwt = properties.child('JwtConfiguration').only('Issuer', 'Audience');
+    if (resource.cloud.part(UserPools).poolByIssuer(jwt.text('Issuer')) === undefined) {
+      properties.refuse(
+        `the issuer ${jwt.text('Issuer')} is no user pool of these templates, so its keys are not here`,
+      );
+    }
     const id = physicalSuffix(resource, 6);
     apiOf(resource, properties).authorizers.set(id, {
       issuer: jwt.text('Issuer'),

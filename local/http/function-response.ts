@@ -5,6 +5,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
+  /** The message, when API Gateway answered by itself. */
+  readonly fromGateway?: string;
 }
 
 /** What API Gateway answers by itself. */
@@ -13,6 +15,7 @@ export function gatewayAnswer(status: number, message: string): HttpAnswer {
     status,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify({ message })),
+    fromGateway: message,
   };
 }
 

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../cloud/cloud.ts';
 import { FunctionError } from '../functions/function-error.ts';
 import { Functions } from '../functions/functions.ts';
+import { accessLogLine, type Trail } from './access-log.ts';
 import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { functionResponse, gatewayAnswer, type HttpAnswer } from './function-response.ts';
-import { authorize, type JwtAuthorizer } from './jwt-authorizer.ts';
+import { type Authorization, authorize, type JwtAuthorizer } from './jwt-authorizer.ts';
+import { readBody } from './read-body.ts';
 import { type ReceivedRequest, requestEvent } from './request-event.ts';
 import { compareRoutes, matchRoute, type RouteKey } from './route-key.ts';
 
 /** Limits of HTTP APIs (API Gateway quotas). */
-const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 const LARGEST_HEADERS_BYTES = 10_240;
 
 export interface Route {
@@ -35,6 +37,8 @@ export interface HttpApi {
   readonly authorizers: Map<string, JwtAuthorizer>;
   /** There is a `$default` stage: without one, nothing is served. */
   deployed: boolean;
+  /** Of the stage's access log, with `$context.…`. */
+  accessLogFormat?: string;
   requests: number;
   failures: number;
 }
@@ -66,21 +70,27 @@ export class HttpApis {
   async answer(api: HttpApi, incoming: IncomingMessage): Promise<HttpAnswer> {
     this.inFlight++;
     api.requests++;
+    const trail: Trail = { requestId: randomUUID(), startedAt: performance.now() };
     try {
-      const answer = await this.route(api, incoming);
+      const answer = await this.route(api, incoming, trail).catch((error: unknown) => {
+        trail.error = String(error);
+        this.report(`${incoming.method} ${incoming.url}: ${String(error)}`);
+        return gatewayAnswer(500, 'Internal Server Error');
+      });
       if (answer.status >= 500) api.failures++;
+      if (api.accessLogFormat !== undefined) {
+        const now = this.cloud.clock.now();
+        const text = accessLogLine(api.accessLogFormat, { apiId: api.apiId, now, incoming, answer, trail });
+        this.cloud.journal.write({ time: now, source: 'http', level: 'INFO', text });
+      }
       const headers = corsHeaders(api.cors, incoming.headers.origin);
-      return { ...answer, headers: { ...answer.headers, ...headers } };
-    } catch (error) {
-      api.failures++;
-      this.report(`${incoming.method} ${incoming.url}: ${String(error)}`);
-      return gatewayAnswer(500, 'Internal Server Error');
+      return { ...answer, headers: { ...answer.headers, ...headers, 'apigw-requestid': trail.requestId } };
     } finally {
       this.inFlight--;
     }
   }
 
-  private async route(api: HttpApi, incoming: IncomingMessage): Promise<HttpAnswer> {
+  private async route(api: HttpApi, incoming: IncomingMessage, trail: Trail): Promise<HttpAnswer> {
     const headerBytes = incoming.rawHeaders.reduce((sum, text) => sum + text.length, 0);
     if (headerBytes > LARGEST_HEADERS_BYTES) return gatewayAnswer(431, 'Request Header Fields Too Large');
     const [path = '/', queryString = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
@@ -101,14 +111,16 @@ export class HttpApis {
     const [best] = fitting;
     if (!api.deployed || best === undefined) return gatewayAnswer(404, 'Not Found');
     const { route, parameters = {} } = best;
+    trail.routeKey = route.key.text;
     const authorization = await this.authorization(api, route, incoming);
+    trail.authorization = authorization;
     if (authorization?.allowed === false) {
       this.report(`${route.key.text}: ${authorization.status}, ${authorization.why}`, 'DEBUG');
-      return gatewayAnswer(authorization.status, authorization.status === 401 ? 'Unauthorized' : 'Forbidden');
+      return unauthorized(authorization, route.scopes);
     }
     const body = await readBody(incoming);
-    if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
-    return this.invoke(api, route, { incoming, body, path, queryString }, parameters, authorization);
+    if (body === undefined) return tooLarge();
+    return this.invoke(api, route, { incoming, body, path, queryString }, parameters, trail);
   }
 
   private async authorization(api: HttpApi, route: Route, incoming: IncomingMessage) {
@@ -125,8 +137,9 @@ export class HttpApis {
     route: Route,
     request: ReceivedRequest,
     pathParameters: Readonly<Record<string, string>>,
-    jwt: { claims: Readonly<Record<string, string>>; scopes: readonly string[] | null } | undefined,
+    trail: Trail,
   ): Promise<HttpAnswer> {
+    const jwt = trail.authorization?.allowed === true ? trail.authorization : undefined;
     const integration = api.integrations.get(route.integration);
     if (integration === undefined)
       throw new Error(`${route.key.text} names an integration that does not exist`);
@@ -138,8 +151,10 @@ export class HttpApis {
       account,
       apiId: api.apiId,
       region,
+      requestId: trail.requestId,
       now: clock.now(),
     });
+    const startedAt = performance.now();
     const stop = new AbortController();
     try {
       const result = await Promise.race([
@@ -149,16 +164,25 @@ export class HttpApis {
         }),
         sleep(integration.timeoutMilliseconds, 'late' as const, { signal: stop.signal }),
       ]);
-      if (result === 'late') return gatewayAnswer(503, 'Service Unavailable');
-      if (result.functionError !== undefined) return gatewayAnswer(500, 'Internal Server Error');
+      if (result === 'late') {
+        trail.error = `no answer within ${integration.timeoutMilliseconds} ms`;
+        return gatewayAnswer(503, 'Service Unavailable');
+      }
+      if (result.functionError !== undefined) {
+        trail.error = JSON.stringify(result.payload);
+        return gatewayAnswer(500, 'Internal Server Error');
+      }
       return functionResponse(result.payload) ?? gatewayAnswer(500, 'Internal Server Error');
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       this.report(`${route.key.text}: ${error.message}`);
+      trail.error = error.message;
+      if (error.code === 'PAYLOAD_TOO_LARGE') return tooLarge();
       return error.code === 'FUNCTION_THROTTLED'
         ? gatewayAnswer(503, 'Service Unavailable')
         : gatewayAnswer(500, 'Internal Server Error');
     } finally {
+      trail.integrationMs = performance.now() - startedAt;
       stop.abort();
     }
   }
@@ -175,13 +199,23 @@ function sourceArn(cloud: Cloud, api: HttpApi, route: Route, request: ReceivedRe
   return `arn:aws:execute-api:${cloud.region}:${cloud.account}:${api.apiId}/$default/${path}`;
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming) {
-    length += (chunk as Buffer).length;
-    if (length > LARGEST_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
+/** What a refused caller is told: `www-authenticate` says why. */
+function unauthorized(
+  { status, why }: Extract<Authorization, { allowed: false }>,
+  scopes: readonly string[],
+): HttpAnswer {
+  const answer = gatewayAnswer(status, status === 401 ? 'Unauthorized' : 'Forbidden');
+  const error = status === 401 ? 'invalid_token' : 'insufficient_scope';
+  const wanted = status === 401 ? '' : scopes.join(' ');
+  const challenge = `Bearer scope="${wanted}" error="${error}" error_description="${why.replaceAll('"', "'")}"`;
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'www-authenticate': why === 'no token' ? 'Bearer' : challenge },
+  };
+}
+
+function tooLarge(): HttpAnswer {
+  const answer = gatewayAnswer(413, 'Request Entity Too Large');
+  // The rest of the body is still on its way, so the connection is of no further use.
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
 }

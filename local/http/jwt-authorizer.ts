@@ -58,8 +58,11 @@ export async function authorize(
   } catch (error) {
     return { allowed: false, status: 401, why: error instanceof Error ? error.message : String(error) };
   }
+  // jose looks at exp and nbf; API Gateway refuses a token from the future too.
+  if (payload.iat !== undefined && payload.iat * 1000 > cloud.clock.now())
+    return { allowed: false, status: 401, why: 'the token was issued in the future' };
   if (!hasAudience(payload, authorizer.audience))
-    return { allowed: false, status: 401, why: 'another audience' };
+    return { allowed: false, status: 401, why: 'the token does not have a valid audience' };
   const given = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
   if (routeScopes.length > 0 && !routeScopes.some((scope) => given.includes(scope))) {
     return { allowed: false, status: 403, why: `none of the scopes ${routeScopes.join(', ')}` };

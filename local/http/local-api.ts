@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Cloud } from '../cloud/cloud.ts';
 
 /** A request to `/_local/…`, its JSON body parsed. */
 export interface LocalRequest {
@@ -57,9 +56,6 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
  */
 export class LocalApi {
   private readonly handlers = new Map<string, LocalHandler>();
-
-  // A part of a cloud is made with the cloud; this one needs nothing of it.
-  constructor(_cloud: Cloud) {}
 
   /** `path` is whole, or ends with `/*` for everything below. The handler answers itself, or returns what is sent as JSON. */
   register(method: 'GET' | 'POST', path: string, handler: LocalHandler): void {

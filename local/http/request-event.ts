@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** What the request came with, read whole. */
@@ -19,16 +18,17 @@ export interface EventContext {
   readonly account: string;
   readonly apiId: string;
   readonly region: string;
+  readonly requestId: string;
   /** Platform milliseconds. */
   readonly now: number;
 }
 
-const TEXT_TYPES =
-  /^(text\/|application\/(json|javascript|xml|[^;]*\+json|[^;]*\+xml|x-www-form-urlencoded))/;
+/** Everything else, forms too, reaches the function in base64. */
+const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|[^;]*\+json|[^;]*\+xml))/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Common Log Format, in UTC: `22/Nov/2026:15:32:09 +0000`. */
-function logTime(now: number): string {
+export function logTime(now: number): string {
   const time = new Date(now);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${two(time.getUTCDate())}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
@@ -43,6 +43,7 @@ export function requestEvent(request: ReceivedRequest, context: EventContext): o
   for (const [name, value] of new URLSearchParams(queryString)) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   }
+  const sourceIp = incoming.socket.remoteAddress ?? '127.0.0.1';
   const isText = TEXT_TYPES.test(headers['content-type'] ?? 'text/plain');
   return {
     version: '2.0',
@@ -50,12 +51,17 @@ export function requestEvent(request: ReceivedRequest, context: EventContext): o
     rawPath: path,
     rawQueryString: queryString,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(',') : (value ?? ''),
-      ]),
-    ),
+    headers: {
+      ...Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(',') : (value ?? ''),
+        ]),
+      ),
+      'x-forwarded-for': sourceIp,
+      'x-forwarded-port': String(incoming.socket.localPort ?? ''),
+      'x-forwarded-proto': 'http',
+    },
     ...(queryString === '' ? {} : { queryStringParameters: query }),
     requestContext: {
       accountId: context.account,
@@ -67,10 +73,10 @@ export function requestEvent(request: ReceivedRequest, context: EventContext): o
         method: incoming.method ?? 'GET',
         path,
         protocol: `HTTP/${incoming.httpVersion}`,
-        sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp,
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: randomUUID(),
+      requestId: context.requestId,
       routeKey: context.routeKey,
       stage: '$default',
       time: logTime(context.now),

@@ -163,7 +163,7 @@ export class UserPools {
     return {
       kid,
       privateKey: (await importJWK(privateJwk, 'RS256')) as CryptoKey,
-      publicJwk: { kty, n, e, kid, alg: 'RS256', use: 'sig' } as JWK,
+      publicJwk: { kty, n, e, kid, alg: 'RS256', use: 'sig' },
     };
   }
 }

@@ -27,6 +27,7 @@ async function eventOf(path: string, headers: Record<string, string>, body: stri
       account: '111111111111',
       apiId: 'abcdefghij',
       region: 'eu-west-1',
+      requestId: 'request-1',
       now: Date.UTC(2026, 10, 22, 15, 32, 9),
     },
   );
