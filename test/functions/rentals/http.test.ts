@@ -1,0 +1,146 @@
+import '../../../shared/contracts/compile.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
+import { room } from '../../../functions/rentals/room.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
+import type { Handled } from '../../../shared/runtime/operations.ts';
+import { ENGINE_START } from '../../local/engines/engine-directory.ts';
+import { bodyOf, request, roomOnTable, roomTable } from '../room-table.ts';
+import {
+  ANA,
+  BEN,
+  cancelRental,
+  listCar,
+  OTHER_VIN,
+  parkCar,
+  reserveCar,
+  signUpRider,
+  THERE,
+  VIN,
+} from './rentals-under-test.ts';
+
+/** The room's routes, on a real table that its domain has written through the real operations. */
+
+let handler: (event: HttpEvent) => Promise<HttpResult>;
+let decide: (message: RentalsMessage) => Promise<Handled>;
+let stop: (() => Promise<void>) | undefined;
+let now = '2026-01-31T09:00:00.000Z';
+const rentals: string[] = [];
+
+function rentalIn(handled: Handled): string {
+  if (handled.kind !== 'decided' || handled.outcome.kind !== 'accepted') {
+    throw new Error(`Not accepted: ${JSON.stringify(handled)}`);
+  }
+  return (handled.outcome.result as { rentalId: string }).rentalId;
+}
+
+beforeAll(async () => {
+  const table = await roomTable();
+  stop = table.stop;
+  ({ handler } = await import('../../../functions/rentals/http.handler.ts'));
+  decide = roomOnTable(table.client, room, domain, () => now);
+  for (const message of [
+    signUpRider(ANA),
+    signUpRider(BEN),
+    listCar(VIN),
+    parkCar(VIN),
+    listCar(OTHER_VIN),
+    parkCar(OTHER_VIN, '2026-01-31T08:00:00.000Z', THERE),
+  ]) {
+    await decide(message);
+  }
+  for (const minute of [0, 1, 2]) {
+    now = `2026-01-31T09:0${minute}:00.000Z`;
+    const rentalId = rentalIn(await decide(reserveCar(ANA, OTHER_VIN)));
+    rentals.push(rentalId);
+    if (minute < 2) await decide(cancelRental(rentalId, ANA, OTHER_VIN));
+  }
+}, ENGINE_START);
+afterAll(() => stop?.());
+
+const ana = { kind: 'rider', id: ANA };
+const ben = { kind: 'rider', id: BEN };
+const eva = { kind: 'operator', id: 'eva' };
+
+describe('finding cars', () => {
+  const find = (query: Record<string, string>) =>
+    handler(request('GET /v1/cars', ana, { queryStringParameters: query }));
+
+  it('gives those that are free, and not those that somebody has', async () => {
+    const here = bodyOf(await find({ near: '42.501,1.52' }));
+    const there = bodyOf(await find({ near: '42.6,1.62' }));
+
+    expect(here).toMatchObject({ cars: [{ vin: VIN, distanceMetres: 111, walkingMinutes: 2 }] });
+    expect(there).toEqual({ cars: [] });
+  });
+
+  it('is refused for what makes no sense', async () => {
+    const outcome = await find({ near: '95,1.5' });
+
+    expect(outcome.statusCode).toBe(400);
+    expect(bodyOf(outcome)).toMatchObject({ code: 'BAD_REQUEST', errors: [{ path: '/query/near' }] });
+  });
+});
+
+describe('a rental', () => {
+  const get = (rentalId: string, who: typeof ana) =>
+    handler(request('GET /v1/rentals/{rentalId}', who, { pathParameters: { rentalId } }));
+
+  it('is for its rider and for operators', async () => {
+    const [rentalId = ''] = rentals;
+
+    expect(bodyOf(await get(rentalId, ana))).toMatchObject({ rentalId, vin: OTHER_VIN, state: 'CANCELLED' });
+    expect((await get(rentalId, eva)).statusCode).toBe(200);
+  });
+
+  it('is not told apart from none for others', async () => {
+    const [rentalId = ''] = rentals;
+    const others = await get(rentalId, ben);
+    const nobodys = await get('rnt_00000000000000000000000009', ben);
+
+    expect(others.statusCode).toBe(404);
+    expect(bodyOf(others)).toMatchObject({ code: 'RENTAL_UNKNOWN' });
+    expect(bodyOf(nobodys)).toMatchObject({ code: 'RENTAL_UNKNOWN' });
+  });
+
+  it.each(['unlock', 'end', 'cancel'])('is not for others to %s', async (action) => {
+    const rentalId = rentals.at(-1) ?? '';
+
+    const outcome = await handler(
+      request(`POST /v1/rentals/{rentalId}/${action}`, ben, { pathParameters: { rentalId } }),
+    );
+
+    expect(outcome.statusCode).toBe(404);
+    expect(bodyOf(outcome)).toMatchObject({ code: 'RENTAL_UNKNOWN' });
+  });
+
+  it('is refused by the claim when its rider has another, and by the aggregate when the car has', async () => {
+    expect(await decide(reserveCar(ANA, VIN))).toMatchObject({ outcome: { code: 'RIDER_HAS_RENTAL' } });
+    expect(await decide(reserveCar('eve', VIN))).toMatchObject({ outcome: { code: 'RIDER_NOT_REGISTERED' } });
+    expect(await decide(reserveCar(BEN, OTHER_VIN))).toMatchObject({ outcome: { code: 'CAR_NOT_FREE' } });
+  });
+});
+
+describe('the own rentals', () => {
+  const list = (query: Record<string, string>, who = ana) =>
+    handler(request('GET /v1/rentals', who, { queryStringParameters: query }));
+  interface Page {
+    rentals: { rentalId: string }[];
+    cursor?: string;
+  }
+
+  it('come newest first, page by page', async () => {
+    const first = bodyOf(await list({ limit: '2' })) as Page;
+    const second = bodyOf(await list({ limit: '2', cursor: first.cursor ?? '' })) as Page;
+
+    const ids = [...first.rentals, ...second.rentals].map(({ rentalId }) => rentalId);
+    expect(ids).toEqual(rentals.toReversed());
+    expect(second.cursor).toBeUndefined();
+  });
+
+  it('are nobody else’s, also with their cursor', async () => {
+    const { cursor = '' } = bodyOf(await list({ limit: '1' })) as Page;
+
+    expect(bodyOf(await list({ cursor }, ben))).toEqual({ rentals: [] });
+  });
+});

@@ -1,0 +1,116 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { derivedId } from '../../shared/kernel/ids.ts';
+import type { Domain, Fact, Message } from '../../shared/runtime/domain.ts';
+import type { HttpEvent, HttpResult } from '../../shared/runtime/http-event.ts';
+import { type Handled, operations } from '../../shared/runtime/operations.ts';
+import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
+import { TableStore } from '../../shared/runtime/table-store.ts';
+import { engineDirectory } from '../local/engines/engine-directory.ts';
+
+/**
+ * A room's table in DynamoDB Local, and this process's environment set as a function's that has it. Import handlers
+ * only after that.
+ */
+export async function roomTable(): Promise<{
+  readonly client: DynamoDBClient;
+  readonly stop: () => Promise<void>;
+}> {
+  const directory = engineDirectory();
+  const engine = await startDynamoDb({ directory: directory.path, isKept: false });
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    ROADSTREAM_TABLE: 'room',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  });
+  const client = new DynamoDBClient({});
+  await client.send(new CreateTableCommand(TABLE));
+  return {
+    client,
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+      directory.remove();
+    },
+  };
+}
+
+const index = (IndexName: string, partition: string, sort: string) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+const TABLE = {
+  TableName: 'room',
+  BillingMode: 'PAY_PER_REQUEST' as const,
+  AttributeDefinitions: ['pk', 'sk', 'ixp', 'ixs', 'agp', 'ags'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ],
+  GlobalSecondaryIndexes: [index(LOOKUP_INDEX, 'ixp', 'ixs'), index(AGENDA_INDEX, 'agp', 'ags')],
+};
+
+/** Decides messages as the room's consumer does, into the table; what leaves goes nowhere. */
+export function roomOnTable<State, In extends Message, Event extends Fact>(
+  client: DynamoDBClient,
+  room: { readonly name: string; readonly events?: { readonly name: string } },
+  domain: Domain<State, In, Event>,
+  now: () => string,
+): (message: In) => Promise<Handled> {
+  const decided = operations<State, In, Event>({
+    room: room.name,
+    region: 'eu-west-1',
+    eventsTopic: room.events?.name,
+    domain,
+    store: new TableStore(client, 'room', now),
+    outbox: { deliver: () => Promise.resolve() },
+    now,
+    pause: () => Promise.resolve(),
+  });
+  let offset = 0;
+  return (message) => {
+    offset += 1;
+    return decided.handle({
+      message: { ...message, id: derivedId('msg', message.id) },
+      key: 'key',
+      topic: 'test',
+      partition: 0,
+      offset,
+      origin: offset,
+      arrivalTime: now(),
+      blocking: false,
+      retentionDays: 1,
+    });
+  };
+}
+
+/** A request as API Gateway hands it over. */
+export function request(
+  routeKey: string,
+  who: { readonly kind: string; readonly id: string },
+  more: Partial<HttpEvent> = {},
+): HttpEvent {
+  return {
+    routeKey,
+    rawPath: '/',
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: 'request',
+      authorizer: { jwt: { claims: { sub: who.id, scope: `roadstream/${who.kind}` } } },
+    },
+    ...more,
+  };
+}
+
+export const bodyOf = (result: HttpResult): unknown => JSON.parse(result.body);

@@ -1,0 +1,124 @@
+import '../../../shared/contracts/compile.ts';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startElasticMq } from '../../../local/engines/elasticmq.ts';
+import type { HttpEngine } from '../../../local/engines/engine.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
+import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/records.ts';
+import { ENGINE_START, engineDirectory } from '../../local/engines/engine-directory.ts';
+import { bodyOf, request, roomTable } from '../room-table.ts';
+
+/** The room's functions with a real table and a real queue. */
+
+const VIN = 'WRS00001X0T000001';
+const directory = engineDirectory();
+let queues: HttpEngine;
+let sqs: SQSClient;
+let queueUrl: string;
+let table: Awaited<ReturnType<typeof roomTable>>;
+let fold: (event: KafkaEvent) => Promise<BatchResponse>;
+let deferred: (event: { Records: { messageId: string; body: string }[] }) => Promise<unknown>;
+let http: (event: HttpEvent) => Promise<HttpResult>;
+
+beforeAll(async () => {
+  table = await roomTable();
+  queues = await startElasticMq({
+    directory: directory.path,
+    isKept: false,
+    region: 'eu-west-1',
+    account: '111111111111',
+  });
+  process.env['AWS_ENDPOINT_URL_SQS'] = queues.endpoint;
+  sqs = new SQSClient({});
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'deferred' }));
+  queueUrl = QueueUrl;
+  process.env['ROADSTREAM_PORT_QUEUE_URLS'] = JSON.stringify({ deferred: QueueUrl });
+  ({ handler: fold } = await import('../../../functions/telemetry/fold.handler.ts'));
+  ({ handler: deferred } = await import('../../../functions/telemetry/deferred.handler.ts'));
+  ({ handler: http } = await import('../../../functions/telemetry/http.handler.ts'));
+}, ENGINE_START);
+afterAll(async () => {
+  sqs.destroy();
+  await queues.stop();
+  directory.remove();
+  await table.stop();
+});
+
+let offset = 0;
+const batchOf = (...samples: object[]): KafkaEvent => ({
+  eventSource: 'aws:kafka',
+  records: {
+    'cars.telemetry-3': samples.map((sample) => ({
+      topic: 'cars.telemetry',
+      partition: 3,
+      offset: offset++,
+      timestamp: 0,
+      key: Buffer.from(VIN).toString('base64'),
+      value: Buffer.from(JSON.stringify(sample)).toString('base64'),
+      headers: [],
+    })),
+  },
+});
+
+const twin = (vin = VIN) =>
+  http(request('GET /v1/vehicles/{vin}/twin', { kind: 'operator', id: 'eva' }, { pathParameters: { vin } }));
+
+describe('a sample', () => {
+  it('comes from Kafka into the twin that operators read', async () => {
+    const response = await fold(
+      batchOf(
+        { time: '2026-01-31T09:00:00.000Z', speedKmh: 50, chargePercent: 80 },
+        { time: '2026-01-31T09:00:10.000Z', speedKmh: 52, chargePercent: -29 },
+      ),
+    );
+
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(bodyOf(await twin())).toEqual({
+      vin: VIN,
+      time: '2026-01-31T09:00:10.000Z',
+      fields: {
+        speedKmh: { value: 52, time: '2026-01-31T09:00:10.000Z', validity: 'valid' },
+        chargePercent: {
+          value: 80,
+          time: '2026-01-31T09:00:00.000Z',
+          validity: 'invalid',
+          invalid: { raw: -29, time: '2026-01-31T09:00:10.000Z' },
+        },
+      },
+    });
+  });
+
+  it('that is put off waits in the queue, and is written when it comes out', async () => {
+    await fold(batchOf({ time: '2026-01-31T09:00:20.000Z', speedKmh: 54 }));
+
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl,
+        AttributeNames: ['ApproximateNumberOfMessagesDelayed'],
+      }),
+    );
+    expect(Attributes).toEqual({ ApproximateNumberOfMessagesDelayed: '1' });
+    expect(bodyOf(await twin())).toMatchObject({ fields: { speedKmh: { value: 52 } } });
+
+    const time = Date.parse('2026-01-31T09:00:20.000Z');
+    const body = JSON.stringify({ items: [[VIN, { t: time, f: { speedKmh: [54, 0] } }]] });
+    const response = await deferred({
+      Records: [
+        { messageId: 'good', body },
+        { messageId: 'bad', body: 'nonsense' },
+      ],
+    });
+
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(bodyOf(await twin())).toMatchObject({ fields: { speedKmh: { value: 54 } } });
+  });
+});
+
+describe('a twin', () => {
+  it('of a car that was never heard of is unknown', async () => {
+    const outcome = await twin('WRS0000180T000002');
+
+    expect(outcome.statusCode).toBe(404);
+    expect(bodyOf(outcome)).toMatchObject({ code: 'VEHICLE_UNKNOWN' });
+  });
+});
