@@ -26,7 +26,10 @@ export function provisionCars(): PolicyStatement[] {
       actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:ListThingPrincipals'],
       resources: [iot('thing/*')],
     }),
-    new PolicyStatement({ actions: ['iot:AttachPolicy'], resources: [iot('cert/*')] }),
+    new PolicyStatement({
+      actions: ['iot:AttachPolicy', 'iot:DescribeCertificate'],
+      resources: [iot('cert/*')],
+    }),
     new PolicyStatement({
       actions: ['iot:AttachThingPrincipal', 'iot:CreateCertificateFromCsr'],
       resources: ['*'],

@@ -1,4 +1,3 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { deadLetters } from '../contracts/platform.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
@@ -14,14 +13,13 @@ import { ItemTable } from './item-table.ts';
 import { logger, measure } from './observability.ts';
 import { publisher } from './publish.ts';
 import type { OutgoingRecord } from './publisher.ts';
+import { askPort } from './queues.ts';
 import { type BatchResponse, failuresOf, type KafkaEvent, recordsOf } from './records.ts';
 import type { RoomDeclaration } from './room.ts';
 import { childTraceparent } from './trace-context.ts';
 
 /** Items of some kilobytes in memory: less than a tenth of what such a function has. */
 const CACHED_ITEMS = 20_000;
-
-const sqs = new SQSClient({});
 
 export interface FoldingFunction<Item, Reading> {
   readonly room: RoomDeclaration;
@@ -61,15 +59,7 @@ export function folds<Item, Reading>(
           out.send(deadLetters.name, letters),
         ]);
       },
-      defer: async (body, delaySeconds) => {
-        await sqs.send(
-          new SendMessageCommand({
-            QueueUrl: queueUrl(fold.deferredPort),
-            MessageBody: body,
-            DelaySeconds: delaySeconds,
-          }),
-        );
-      },
+      defer: (body, delaySeconds) => askPort(fold.deferredPort, body, delaySeconds),
       count: (group, counts) => countReadings(counts, { [fold.groupName]: group }),
       failed: (key, error) => {
         logger.error('An item could not be kept: its records come again', { key, error: error as Error });
@@ -115,11 +105,4 @@ function eventOf(room: RoomDeclaration, { key, fact, time }: KeyedFact): Outgoin
 function eventsTopicOf({ name, events }: RoomDeclaration): string {
   if (events !== undefined) return events.name;
   throw new RuntimeFailure('NOT_DECLARED', `The room ${name} declares no events topic`);
-}
-
-function queueUrl(port: string): string {
-  const urls = JSON.parse(variable('portQueueUrls')) as Readonly<Record<string, string>>;
-  const url = urls[port];
-  if (url !== undefined) return url;
-  throw new RuntimeFailure('NOT_DECLARED', `There is no queue for the port ${port}`);
 }

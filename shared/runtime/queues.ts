@@ -16,11 +16,12 @@ export const timersQueue: NonNullable<Receivers['timers']> = {
   set: (body, delaySeconds) => send(variable('timersQueueUrl'), body, delaySeconds),
 };
 
-export const portQueues: NonNullable<Receivers['ports']> = {
-  ask: async (port, body) => {
-    const urls = JSON.parse(variable('portQueueUrls')) as Readonly<Record<string, string>>;
-    const url = urls[port];
-    if (url === undefined) throw new RuntimeFailure('NOT_DECLARED', `The room declares no port ${port}`);
-    await send(url, body);
-  },
-};
+/** Puts a request into a port's queue, to come out after that time. */
+export async function askPort(port: string, body: string, delaySeconds?: number): Promise<void> {
+  const urls = JSON.parse(variable('portQueueUrls')) as Readonly<Record<string, string>>;
+  const url = urls[port];
+  if (url === undefined) throw new RuntimeFailure('NOT_DECLARED', `The room declares no port ${port}`);
+  await send(url, body, delaySeconds);
+}
+
+export const portQueues: NonNullable<Receivers['ports']> = { ask: (port, body) => askPort(port, body) };
