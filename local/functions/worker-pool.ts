@@ -4,9 +4,9 @@ import { FunctionError } from './function-error.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Without a reservation Lambda would go to a thousand; one computer has fewer, so later invocations wait. */
-const UNRESERVED_WORKERS = 10;
+const UNRESERVED_WORKERS = 20;
 /** Lambda keeps an idle environment for some minutes. */
-const IDLE_MS = 5 * 60_000;
+const IDLE_MS = 2 * 60_000;
 
 export interface PoolState {
   readonly idle: number;

@@ -3,17 +3,17 @@ import type { Functions } from '../../functions.ts';
 import type { InvocationResult } from '../../live-function.ts';
 import type { Switches } from '../event-sources.ts';
 import type { Mapping, MappingStatus } from '../mapping.ts';
-import { batchDueIn, composeBatch, EVENT_BYTES } from './batch.ts';
+import { STOP_MS, waitAtMost } from '../wait-at-most.ts';
+import { EVENT_BYTES } from './batch.ts';
 import { deliverGivenUp } from './give-up.ts';
 import { kafkaEvent } from './kafka-event.ts';
 import type { KafkaMappingConfig } from './kafka-mapping-config.ts';
 import { eventBytes, type LogRecord } from './log-record.ts';
 import type { PartitionQueue } from './partition-queue.ts';
-import { nextPollerCount } from './poller-count.ts';
+import { PollerSet } from './poller-set.ts';
 import { RecordFeed } from './record-feed.ts';
 import { runBatch, type Verdict } from './run-batch.ts';
 
-const SCALING_MS = 1000;
 const TOO_LARGE: Verdict = {
   condition: 'MaximumPayloadSizeExceeded',
   invokeCount: 0,
@@ -26,10 +26,7 @@ function exceedsEvent([first, ...others]: readonly LogRecord[]): boolean {
   return first !== undefined && others.length === 0 && eventBytes(first) > EVENT_BYTES;
 }
 
-/**
- * A topic as a function's event source. Partitions are dealt out to pollers; each poller has one batch under way, with
- * records of any of its partitions, and goes on when that batch is done, so that order holds in each partition.
- */
+/** A topic as a function's event source: reads it, invokes the function batch by batch, and commits what is done. */
 export class KafkaMapping implements Mapping {
   private readonly cloud: Cloud;
   private readonly functions: Functions;
@@ -37,15 +34,10 @@ export class KafkaMapping implements Mapping {
   private readonly config: KafkaMappingConfig;
   private readonly feed: RecordFeed;
   private readonly stopping = new AbortController();
-  /** By poller: its batch. */
-  private readonly running = new Map<number, Promise<void>>();
+  private readonly pollers: PollerSet;
   private readonly pausesOff = new Set<() => void>();
-  private pollers: number;
-  private turn = 0;
   private waiting = 0;
   private isPaused = false;
-  private windowTimer: NodeJS.Timeout | undefined;
-  private scalingTimer: NodeJS.Timeout | undefined;
   private lastResult = 'No records processed';
   private counts = { batches: 0, records: 0, failures: 0, discarded: 0 };
 
@@ -54,7 +46,12 @@ export class KafkaMapping implements Mapping {
     this.functions = functions;
     this.switches = switches;
     this.config = config;
-    this.pollers = config.pollers.minimum;
+    this.pollers = new PollerSet({
+      limits: config.limits,
+      range: config.pollers,
+      queues: () => this.queues,
+      run: async (queues, batch) => await this.run(queues, batch),
+    });
     this.feed = new RecordFeed({
       brokers: cloud.engines.kafka.internal,
       topic: config.topic,
@@ -63,7 +60,7 @@ export class KafkaMapping implements Mapping {
       onRecords: (queue, fetched) => {
         queue.accept(fetched, (record) => config.filter(record.value?.toString()), performance.now());
         void this.commitIdle(queue);
-        this.dispatch();
+        this.pollers.dispatch();
       },
       onError: (error) => this.report('PROBLEM', error),
     });
@@ -80,7 +77,7 @@ export class KafkaMapping implements Mapping {
       state: enabled ? state : 'Disabled',
       lastResult: this.lastResult,
       ...this.counts,
-      inFlight: this.running.size - this.waiting,
+      inFlight: this.pollers.inFlight - this.waiting,
       lag: Object.fromEntries([...this.feed.queues.values()].map(({ partition, lag }) => [partition, lag])),
     };
   }
@@ -88,34 +85,32 @@ export class KafkaMapping implements Mapping {
   async start(): Promise<void> {
     if (this.config.enabled) {
       this.feed.start();
-      this.scalingTimer = setInterval(() => this.scale(), SCALING_MS);
-      this.scalingTimer.unref();
+      this.pollers.start();
     }
     await Promise.resolve();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    clearTimeout(this.windowTimer);
-    clearInterval(this.scalingTimer);
     for (const end of this.pausesOff) end();
-    await Promise.all(this.running.values());
+    await waitAtMost(STOP_MS, this.pollers.stop());
     await this.feed.stop();
   }
 
   pause(): void {
     this.isPaused = true;
+    this.pollers.pause();
   }
 
   resume(): void {
     this.isPaused = false;
-    this.dispatch();
+    this.pollers.resume();
   }
 
   /** What waits for its next attempt on the platform clock does not count: only the clock can bring it. */
   async isQuiet(): Promise<boolean> {
     if (!this.config.enabled || this.isPaused) return true;
-    if (this.running.size > this.waiting) return false;
+    if (this.pollers.inFlight > this.waiting) return false;
     const ends = await this.feed.ends().catch(() => undefined);
     // A topic that is not there brings nothing, however long one waits.
     if (ends === undefined) return this.feed.queues.size === 0 && this.lastResult.startsWith('PROBLEM');
@@ -123,48 +118,11 @@ export class KafkaMapping implements Mapping {
       (queue) =>
         !queue.busy && (queue.waiting.length > 0 || queue.position < (ends.get(queue.partition) ?? 0)),
     );
-    return !isBehind && this.running.size === this.waiting;
+    return !isBehind && this.pollers.inFlight === this.waiting;
   }
 
   private get queues(): PartitionQueue[] {
     return [...this.feed.queues.values()];
-  }
-
-  /** Starts every batch that is due; comes back when the next window ends. */
-  private dispatch(): void {
-    clearTimeout(this.windowTimer);
-    if (this.isPaused || this.stopping.signal.aborted) return;
-    let next = Number.POSITIVE_INFINITY;
-    for (let poller = 0; poller < this.pollers; poller += 1) {
-      if (this.running.has(poller)) continue;
-      const own = this.partitionsOf(poller);
-      const due = batchDueIn(own, this.config.limits, performance.now());
-      if (due === 0) this.begin(poller, own);
-      else if (due !== undefined) next = Math.min(next, due);
-    }
-    if (next !== Number.POSITIVE_INFINITY)
-      this.windowTimer = setTimeout(() => this.dispatch(), Math.ceil(next));
-  }
-
-  /** The poller's partitions that have no batch under way, another one first each time. */
-  private partitionsOf(poller: number): PartitionQueue[] {
-    const own = this.queues.filter(({ partition, busy }) => partition % this.pollers === poller && !busy);
-    const first = own.length === 0 ? 0 : this.turn % own.length;
-    return [...own.slice(first), ...own.slice(0, first)];
-  }
-
-  private begin(poller: number, partitions: readonly PartitionQueue[]): void {
-    this.turn += 1;
-    const share = composeBatch(partitions, this.config.limits);
-    const taken = partitions.filter(({ partition }) => share.has(partition));
-    const batch = taken.flatMap((queue) => queue.take(share.get(queue.partition) ?? 0));
-    for (const queue of taken) queue.busy = true;
-    const run = this.run(taken, batch).finally(() => {
-      for (const queue of taken) queue.busy = false;
-      this.running.delete(poller);
-      this.dispatch();
-    });
-    this.running.set(poller, run);
   }
 
   private async run(queues: readonly PartitionQueue[], batch: readonly LogRecord[]): Promise<void> {
@@ -244,22 +202,6 @@ export class KafkaMapping implements Mapping {
       this.pausesOff.add(end);
     });
     this.waiting -= 1;
-  }
-
-  private scale(): void {
-    const lag = this.queues.reduce((sum, queue) => sum + queue.waiting.length, 0);
-    const { pollers, limits } = this.config;
-    const load = {
-      ...pollers,
-      current: this.pollers,
-      partitions: this.queues.length,
-      lag,
-      batchSize: limits.records,
-    };
-    const count = nextPollerCount(load);
-    if (count === this.pollers) return;
-    this.pollers = count;
-    this.dispatch();
   }
 
   private report(result: string, error: unknown): void {

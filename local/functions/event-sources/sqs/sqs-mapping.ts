@@ -11,6 +11,7 @@ import type { Functions } from '../../functions.ts';
 import { SqsClients } from '../../sqs-client.ts';
 import type { Switches } from '../event-sources.ts';
 import type { Mapping, MappingStatus } from '../mapping.ts';
+import { STOP_MS, waitAtMost } from '../wait-at-most.ts';
 import { failedMessages } from './failed-messages.ts';
 import { sqsEvent } from './sqs-event.ts';
 import type { SqsMappingConfig } from './sqs-mapping-config.ts';
@@ -75,8 +76,7 @@ export class SqsMapping implements Mapping {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.resumed?.();
-    await this.polling;
-    await Promise.all(this.running);
+    await waitAtMost(STOP_MS, Promise.all([this.polling, ...this.running]));
   }
 
   pause(): void {

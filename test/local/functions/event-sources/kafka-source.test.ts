@@ -294,6 +294,26 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
   });
 });
 
+describe('the end of the local cloud', { timeout: 60_000 }, () => {
+  it('does not wait for a function that hangs, and its batch comes again', async () => {
+    const topic = await bench.topic();
+    const mapping = { AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: `group-${topic}` } };
+    const code = 'if (values[0] === "hang") await new Promise((done) => setTimeout(done, 60_000));';
+    const before = deliveries(cloud);
+    await deploySource(cloud, topic, { code, mapping, timeoutSeconds: 60 });
+    await cloud.start();
+    await bench.send(topic, [{ value: 'hang' }]);
+    await vi.waitFor(() => expect(before).toHaveLength(1), PATIENCE);
+    await cloud.stop();
+
+    cloud = await bench.cloud();
+    const after = deliveries(cloud);
+    await deploySource(cloud, topic, { mapping });
+    await cloud.start();
+    await vi.waitFor(() => expect(after.map(({ values }) => values)).toEqual([['hang']]), PATIENCE);
+  });
+});
+
 describe('a mapping that AWS would refuse', () => {
   it.each([
     [
