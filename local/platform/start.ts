@@ -135,7 +135,7 @@ function registerFleet(
   say: (text: string) => void,
 ): Promise<readonly RegisteredCar[]> {
   const cars = Array.from({ length: options.cars }, (_, i) => ({
-    vin: makeVin('WRS', 'SIMCR', i + 1),
+    vin: makeVin('WRS', 'DEMCR', i + 1),
     model: 'Roadster E',
     plate: `AND ${1001 + i}`,
   }));

@@ -149,7 +149,7 @@ describe('npm start', () => {
 
   it('ends in order when it is interrupted before it is ready', async () => {
     const started = await start(['--cars', '1']);
-    await sleep(500);
+    while (!started.output().includes('starting')) await sleep(20);
     expect(await interrupt(started)).toBe(130);
     await expectNobodyLeft(started);
   });
