@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildContext, type BuildOptions, context, type Metafile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
+import { withoutUnused } from './unused-in-lambda.ts';
 
 /** Function name → folder with `index.mjs`. */
 export type Bundles = ReadonlyMap<string, string>;
@@ -95,7 +96,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
   return {
     absWorkingDir: root,
     entryPoints: entries.map(({ name }) => ({ in: stubOf(name), out: join(name, 'index') })),
-    plugins: [bundleStubs(entries, root)],
+    plugins: [bundleStubs(entries, root), withoutUnused],
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
