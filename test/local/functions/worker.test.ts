@@ -110,7 +110,8 @@ describe('a function in its worker', () => {
     expect(first.ticks).toBeGreaterThan(2);
     await new Promise((done) => setTimeout(done, 200));
     const second = (await invoke({ wait: 0 })).payload as { before: number };
-    expect(second.before).toBe(first.ticks);
+    // One turn of the event loop is left to it, as on Lambda; in the pause there was time for forty.
+    expect(second.before - first.ticks).toBeLessThanOrEqual(1);
   });
 
   it('reads the platform clock with Date and the real one with timers', async () => {

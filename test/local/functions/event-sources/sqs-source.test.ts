@@ -166,7 +166,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
       return Messages;
     }, PATIENCE);
     expect(dead?.[0]?.Body).toBe('poison');
-    expect(seen).toHaveLength(2);
+    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENCE);
   });
 
   it('gathers a batch for as long as its window says', async () => {
