@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { BlockKey } from './blocks.ts';
 import type { Decoded } from './decode.ts';
-import { isTransient } from './failure.ts';
+import { isTransient, RuntimeFailure } from './failure.ts';
 import type { Incoming } from './messages.ts';
 import type { Handled } from './operations.ts';
 import { type KafkaRecord, originOf, redrivenOf } from './records.ts';
@@ -11,6 +11,8 @@ export interface Handling {
   decode(record: KafkaRecord): Decoded;
   handle(incoming: Incoming): Promise<Handled>;
   readonly store: Pick<Store, 'wait' | 'passed'>;
+  /** Whether the invocation has been answered without waiting for this: Lambda freezes functions, and thaws them. */
+  over(): boolean;
   /** Puts the record among the dead letters. */
   bury(record: KafkaRecord, why: Burial): Promise<void>;
   /** Whether later messages of a key wait when one can not be handled. */
@@ -118,10 +120,12 @@ async function handleMessage(record: KafkaRecord, incoming: Incoming, handling: 
 /**
  * Waited for first, then buried: a letter, ours or Lambda's, always comes after, and what becomes of the letter ends the
  * waiting. The other way round, a function that was frozen in between would make later messages wait for one that a
- * redrive has brought long ago.
+ * redrive has brought long ago. For the same reason nothing begins to be waited for when the invocation is over.
  */
 async function giveUp(record: KafkaRecord, burial: Burial, handling: Handling): Promise<void> {
   const key = blockKeyOf(record, handling);
+  if (handling.over())
+    throw new RuntimeFailure('OUT_OF_TIME', `${record.topic} ${record.offset} comes again`);
   if (key !== undefined) await handling.store.wait(key, originOf(record));
   await handling.bury(record, burial);
   handling.observe(record, { kind: 'buried', burial });

@@ -37,10 +37,12 @@ export function consumer<State, In extends Message, Event extends Fact>(setup: {
     work ??= roomWork(room, declaration, domain);
     const { store, operations } = work;
     const tally = new Tally();
+    let over = false;
     const handling: Handling = {
       decode,
       handle: (incoming) => operations.handle(incoming as Incoming<In>),
       store,
+      over: () => over,
       bury: async (record, burial) => {
         await publisher().send(deadLetters.name, [deadLetterOf(record, burial, name, now())]);
       },
@@ -51,6 +53,7 @@ export function consumer<State, In extends Message, Event extends Fact>(setup: {
     };
     const { unfinished, done } = consume(recordsOf(event), handling);
     await within(done, context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS);
+    over = true;
     tally.tell(unfinished.size);
     return failuresOf([...unfinished]);
   };

@@ -9,6 +9,8 @@ const failures = {
   OPERATION_MISSING: { transient: true },
   /** Kafka did not answer in time: it is unknown whether it has the records. */
   SEND_TIMED_OUT: { transient: true },
+  /** The invocation had been answered before: somebody else may have the message by now. */
+  OUT_OF_TIME: { transient: true },
   /** An answer of AWS that the runtime does not know. */
   UNEXPECTED_ANSWER: { transient: true },
   /** The domain threw: it will again. */

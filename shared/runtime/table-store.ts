@@ -234,7 +234,7 @@ export class TableStore implements Store {
   }
 }
 
-function storedAggregate(item: Item | undefined): StoredAggregate {
+export function storedAggregate(item: Item | undefined): StoredAggregate {
   if (item === undefined) return nothing;
   const state = item['data']?.S;
   return {

@@ -25,6 +25,13 @@ interface AggregateItem {
 const blockName = ({ topic, key }: BlockKey): string => `${topic}#${key}`;
 const dueName = ({ aggregate, timer, at }: DueItem): string => `${aggregate} ${timer}@${at}`;
 
+/** Whether this holder, or nobody, lets the change be made. */
+export function allows(claim: ClaimChange, holder: string | undefined): boolean {
+  if (claim.kind === 'check') return holder !== undefined;
+  if (claim.kind === 'free') return holder === undefined || holder === claim.holder;
+  return claim.allowed.includes(holder);
+}
+
 /** A room's table in memory, with the conditions of the real one. Each call is atomic. */
 export class MemoryStore implements Store, RebuildStore {
   readonly items = new Map<string, AggregateItem>();
@@ -52,7 +59,9 @@ export class MemoryStore implements Store, RebuildStore {
     const item = this.read(operation.aggregate);
     if (change !== undefined) {
       if (item.revision !== change.revision) return { kind: 'stale' };
-      const keys = change.claims.filter((claim) => !this.allows(claim)).map(({ key }) => key);
+      const keys = change.claims
+        .filter((claim) => !allows(claim, this.held.get(claim.key)))
+        .map(({ key }) => key);
       if (keys.length > 0) return { kind: 'claimed', keys };
       const undelivered = operation.events.length + operation.outputs.length > 0;
       this.items.set(operation.aggregate, {
@@ -69,13 +78,6 @@ export class MemoryStore implements Store, RebuildStore {
     }
     this.operations.set(operation.id, operation);
     return { kind: 'committed' };
-  }
-
-  private allows(claim: ClaimChange): boolean {
-    const holder = this.held.get(claim.key);
-    if (claim.kind === 'check') return holder !== undefined;
-    if (claim.kind === 'free') return holder === undefined || holder === claim.holder;
-    return claim.allowed.includes(holder);
   }
 
   private apply(claim: ClaimChange): void {
@@ -118,13 +120,13 @@ export class MemoryStore implements Store, RebuildStore {
   }
 
   async *undeliveredBefore(time: Instant): AsyncIterable<string> {
-    for (const [aggregate, { since }] of [...this.items]) {
+    for (const [aggregate, { since }] of this.items) {
       if (since !== undefined && isBefore(since, time)) yield aggregate;
     }
   }
 
   async *dueBefore(time: Instant): AsyncIterable<DueItem> {
-    for (const item of [...this.due.values()]) if (isBefore(item.at, time)) yield item;
+    for (const item of this.due.values()) if (isBefore(item.at, time)) yield item;
   }
 
   async forgetDue(item: DueItem): Promise<void> {
@@ -150,7 +152,7 @@ export class MemoryStore implements Store, RebuildStore {
   }
 
   async *claims(): AsyncIterable<{ key: string; holder: string }> {
-    for (const [key, holder] of [...this.held]) yield { key, holder };
+    for (const [key, holder] of this.held) yield { key, holder };
   }
 
   async setClaim(key: string, holder: string | undefined): Promise<void> {

@@ -81,7 +81,7 @@ export async function runModel<State, In extends Message, Event extends Fact>(
 
 const START = milliseconds('2026-01-31T09:00:00.000Z');
 const PARTITIONS = 2;
-const CHAOS_TURNS = 250;
+const CHAOS_TURNS = 300;
 /** Whoever has not come to rest by then never will. */
 const MOST_TURNS = 6_000;
 const CONSUMER = 'consumer';
@@ -104,6 +104,7 @@ class World<State, In extends Message, Event extends Fact> {
   private readonly decode: (record: KafkaRecord) => Decoded;
   private readonly cars: readonly ModelCar[];
   private readonly exits = new Map<Process, () => void>();
+  private readonly over = new WeakSet<Process>();
   private readonly poison = new Map<string, ModelMessage['poison']>();
   private readonly mendedAfter: number;
   private readonly consumer: string;
@@ -130,7 +131,7 @@ class World<State, In extends Message, Event extends Fact> {
     this.random = random('model', setup.seed);
     this.consumer = `${setup.room.name}-${CONSUMER}`;
     this.mendedAfter = 1 + this.random.integer(2);
-    this.store = new WeakenedStore(this.instant, setup.without, this.outbox(undefined), () => this.pause());
+    this.store = new WeakenedStore(this.instant, setup.without, this.outbox(undefined));
     this.domain = this.poisoned(weakenedDomain(setup.domain, setup.without));
     this.invariants = new Invariants(setup.domain, setup.room, this.store, this.log);
     const consumes = setup.room.functions.find(({ name }) => name === CONSUMER)?.consumes ?? [];
@@ -175,7 +176,7 @@ class World<State, In extends Message, Event extends Fact> {
     for (const [name, weight] of Object.entries(weights)) {
       choice -= weight;
       if (choice < 0) {
-        await this.act(name as keyof typeof weights);
+        this.act(name as keyof typeof weights);
         break;
       }
     }
@@ -192,7 +193,8 @@ class World<State, In extends Message, Event extends Fact> {
       giveUp: running && chaos ? 0.5 : 0,
       invoke: this.sources.some(({ ready }) => ready) ? 8 : 0,
       write: this.toWrite.length > 0 ? 6 : 0,
-      carSends: this.speaking && this.cars.some(({ done }) => !done) ? 3 : 0,
+      // In peace a car sends again only when nothing has come for a while.
+      carSends: this.speaking && (chaos || !running) && this.cars.some(({ done }) => !done) ? 4 : 0,
       fireTimer: this.timers.some((timer) => this.isDue(timer)) ? 3 : 0,
       timePasses: chaos ? 1 : 0,
       sweep: chaos ? 0.5 : 0,
@@ -286,7 +288,15 @@ class World<State, In extends Message, Event extends Fact> {
     return {
       decode: (record) => this.decoded(record),
       handle: (incoming) => this.handle(engine, incoming as Incoming<In>),
-      store: stepped(this.store, this.steps, process),
+      store: {
+        // A request does not outlive its invocation by long.
+        wait: (key, origin) =>
+          this.steps.call(process, async () => {
+            if (!this.over.has(process)) await this.store.wait(key, origin);
+          }),
+        passed: (key, origin) => this.steps.call(process, () => this.store.passed(key, origin)),
+      },
+      over: () => this.over.has(process),
       bury: async (record, burial) => {
         const letter = deadLetterOf(record, burial, this.consumer, this.instant());
         await this.steps.call(process, () => this.log.append(deadLetters.name, letter, this.now));
@@ -553,6 +563,7 @@ class World<State, In extends Message, Event extends Fact> {
   }
 
   private leave(process: Process): void {
+    this.over.add(process);
     const exit = this.exits.get(process);
     this.exits.delete(process);
     exit?.();
@@ -569,9 +580,5 @@ class World<State, In extends Message, Event extends Fact> {
   private giveUpOnRunning(): void {
     const process = this.steps.someProcess(this.random);
     if (process !== undefined) this.leave(process);
-  }
-
-  private pause(): Promise<void> {
-    return this.steps.step({ name: 'pause', dead: false });
   }
 }

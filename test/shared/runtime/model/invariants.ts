@@ -14,6 +14,8 @@ import { MemoryStore } from '../memory-store.ts';
 import type { Log } from './log.ts';
 import type { Safeguard } from './safeguards.ts';
 
+const byName = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number =>
+  a < b ? -1 : 1;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Watches a run, and says at its end what was not as rule 4 promises. */
@@ -62,7 +64,7 @@ export class Invariants<State, Event extends Fact> {
     if (expires !== undefined && isBefore(expires, time) && outcome.kind === 'accepted') {
       this.violated(`${id} was accepted at ${time}, after ${expires}`);
     }
-    for (const event of events) this.claim(factOf<Event>(envelopeOf(event)));
+    for (const event of events) this.claim(factOf(envelopeOf(event)) as Event);
   }
 
   private claim(event: Event): void {
@@ -132,7 +134,7 @@ export class Invariants<State, Event extends Fact> {
       violations: this.violations,
       outcomes: this.outcomes,
       aggregates,
-      events: events.map((envelope) => factOf<Event>(envelope)),
+      events: events.map((envelope) => factOf(envelope) as Event),
       claims: this.store.held,
     };
   }
@@ -212,7 +214,7 @@ export class Invariants<State, Event extends Fact> {
       };
       states.set(aggregate, {
         version: version + 1,
-        state: this.domain.evolve(state, factOf<Event>(envelope)),
+        state: this.domain.evolve(state, factOf(envelope) as Event),
       });
     }
     for (const [aggregate, item] of this.store.items) {
@@ -273,7 +275,7 @@ export class Invariants<State, Event extends Fact> {
     }
     try {
       await rebuild({
-        domain: this.domain as unknown as Domain<State, Message, Event>,
+        domain: this.domain as Domain<State, Message, Event>,
         events: events(),
         store: rebuilt,
         keepUntil: () => Number.MAX_SAFE_INTEGER,
@@ -298,11 +300,11 @@ function differences(table: MemoryStore, rebuilt: MemoryStore): string[] {
   const aggregates = ({ items }: MemoryStore) =>
     [...items]
       .filter(([, { version }]) => version > 0)
-      .map(([id, { version, state }]) => [id, version, state])
-      .sort();
+      .map(([id, { version, state }]) => [id, version, state] as const)
+      .sort(byName);
   compare('aggregates', aggregates(table), aggregates(rebuilt));
-  compare('claims', [...table.held].sort(), [...rebuilt.held].sort());
-  compare('documents', [...table.documents].sort(), [...rebuilt.documents].sort());
+  compare('claims', [...table.held].sort(byName), [...rebuilt.held].sort(byName));
+  compare('documents', [...table.documents].sort(byName), [...rebuilt.documents].sort(byName));
   for (const record of table.operations.values()) {
     if (record.events.length === 0) continue;
     const again = rebuilt.operations.get(record.id);
@@ -312,19 +314,12 @@ function differences(table: MemoryStore, rebuilt: MemoryStore): string[] {
 }
 
 function nameOf(delivery: Delivery): string {
-  switch (delivery.to) {
-    case 'topic':
-      return `topic ${delivery.topic} ${delivery.value}`;
-    case 'car':
-      return `car ${delivery.topic} ${delivery.payload}`;
-    case 'port':
-      return `port ${delivery.port} ${delivery.body}`;
-    default:
-      return `timer ${delivery.body}`;
-  }
+  if (delivery.to === 'topic') return `topic ${delivery.topic} ${delivery.value}`;
+  if (delivery.to === 'car') return `car ${delivery.topic} ${delivery.payload}`;
+  return delivery.to === 'port' ? `port ${delivery.port} ${delivery.body}` : `timer ${delivery.body}`;
 }
 
 const envelopeOf = (delivery: Delivery): Envelope =>
   JSON.parse(delivery.to === 'topic' ? delivery.value : '{}') as Envelope;
 
-const factOf = <Event extends Fact>({ type, data }: Envelope): Event => ({ type, data }) as Event;
+const factOf = ({ type, data }: Envelope): Fact => ({ type, data });

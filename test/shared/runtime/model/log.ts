@@ -23,7 +23,7 @@ export class Log {
       key,
       value: bytes(record.value),
       headers: Object.entries(record.headers ?? {}).flatMap(([name, value]) =>
-        [value].flat().map((one) => ({ name, value: bytes(one as string | Buffer) ?? Buffer.alloc(0) })),
+        [value].flat().map((one) => ({ name, value: bytes(one) ?? Buffer.alloc(0) })),
       ),
     });
   }

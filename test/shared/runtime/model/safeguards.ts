@@ -1,4 +1,5 @@
 import type { BlockKey } from '../../../../shared/runtime/blocks.ts';
+import type { ClaimChange } from '../../../../shared/runtime/claims.ts';
 import type { Outbox } from '../../../../shared/runtime/delivery.ts';
 import type { Domain, Fact, Message } from '../../../../shared/runtime/domain.ts';
 import type {
@@ -8,7 +9,7 @@ import type {
   OperationRecord,
   StoredAggregate,
 } from '../../../../shared/runtime/store.ts';
-import { MemoryStore } from '../memory-store.ts';
+import { allows, MemoryStore } from '../memory-store.ts';
 
 /** What keeps rule 4, and what each is for. The model takes one out and shows what breaks. */
 export const safeguards = {
@@ -41,29 +42,25 @@ export class WeakenedStore extends MemoryStore {
   committed: (commit: Commit) => void = () => undefined;
   private readonly without: Safeguard | undefined;
   private readonly outbox: Outbox;
-  private readonly pause: () => Promise<void>;
+  private readonly claimsRead = new Map<string, ReadonlyMap<string, string>>();
   private signatures = 0;
 
-  constructor(now: () => string, without: Safeguard | undefined, outbox: Outbox, pause: () => Promise<void>) {
+  constructor(now: () => string, without: Safeguard | undefined, outbox: Outbox) {
     super(now);
     this.without = without;
     this.outbox = outbox;
-    this.pause = pause;
   }
 
   override async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
     const loaded = await super.load(aggregate, operation, block);
     const known = loaded.operation;
-    switch (this.without) {
-      case 'operationRecord':
-        return { ...loaded, operation: undefined };
-      case 'oldestFirst':
-        return { ...loaded, aggregate: this.alone(loaded.aggregate, operation) };
-      case 'keptBytes':
-        return known === undefined ? loaded : { ...loaded, operation: this.signedAnew(known) };
-      default:
-        return loaded;
+    this.claimsRead.set(operation, new Map(this.held));
+    if (this.without === 'operationRecord') return { ...loaded, operation: undefined };
+    if (this.without === 'oldestFirst') return { ...loaded, aggregate: alone(loaded.aggregate, operation) };
+    if (this.without === 'keptBytes' && known !== undefined) {
+      return { ...loaded, operation: this.signedAnew(known) };
     }
+    return loaded;
   }
 
   override async operation(id: string): Promise<OperationRecord | undefined> {
@@ -79,31 +76,22 @@ export class WeakenedStore extends MemoryStore {
 
   private async commitWeakly(commit: Commit): Promise<CommitResult> {
     const { operation, change } = commit;
-    switch (this.without) {
-      case 'operationRecord':
-        this.operations.delete(operation.id);
-        return await super.commit(commit);
-      case 'revision': {
-        const revision = this.items.get(operation.aggregate)?.revision ?? 0;
-        return await super.commit(
-          change === undefined ? commit : { operation, change: { ...change, revision } },
-        );
-      }
-      case 'commitFirst':
-        await this.outbox.deliver([...operation.events, ...operation.outputs]);
-        return await super.commit(commit);
-      case 'claimsInTransaction':
-        return await this.commitThenClaim(commit);
-      case 'undeliveredList': {
-        const result = await super.commit(commit);
-        const item = this.items.get(operation.aggregate);
-        if (result.kind === 'committed' && item !== undefined) item.undelivered = [];
-        if (item !== undefined) item.since = undefined;
-        return result;
-      }
-      default:
-        return await super.commit(commit);
+    if (this.without === 'operationRecord') this.operations.delete(operation.id);
+    if (this.without === 'commitFirst') {
+      await this.outbox.deliver([...operation.events, ...operation.outputs]);
     }
+    if (this.without === 'claimsInTransaction') return await this.commitOnOldClaims(commit);
+    if (this.without === 'revision' && change !== undefined) {
+      const revision = this.items.get(operation.aggregate)?.revision ?? 0;
+      return await super.commit({ operation, change: { ...change, revision } });
+    }
+    const result = await super.commit(commit);
+    const item = this.items.get(operation.aggregate);
+    if (this.without === 'undeliveredList' && item !== undefined) {
+      item.undelivered = [];
+      item.since = undefined;
+    }
+    return result;
   }
 
   /** Takes an operation off the list wherever it stands. */
@@ -115,29 +103,18 @@ export class WeakenedStore extends MemoryStore {
     if (item.undelivered.length === 0) item.since = undefined;
   }
 
-  private alone(aggregate: StoredAggregate, operation: string): StoredAggregate {
-    return { ...aggregate, undelivered: aggregate.undelivered.filter((id) => id === operation) };
-  }
-
-  private async commitThenClaim({ operation, change }: Commit): Promise<CommitResult> {
-    const claims = change?.claims ?? [];
-    const keys = claims
-      .filter((claim) => {
-        const holder = this.held.get(claim.key);
-        if (claim.kind === 'hold') return !claim.allowed.includes(holder);
-        return claim.kind === 'check'
-          ? holder === undefined
-          : holder !== undefined && holder !== claim.holder;
-      })
-      .map(({ key }) => key);
+  /** Claims as they stood when the aggregate was read; nobody looks at them again. */
+  private async commitOnOldClaims({ operation, change }: Commit): Promise<CommitResult> {
+    if (change === undefined) return await super.commit({ operation });
+    const held = this.claimsRead.get(operation.id) ?? new Map<string, string>();
+    const keys = change.claims.filter((claim) => !allows(claim, held.get(claim.key))).map(({ key }) => key);
     if (keys.length > 0) return { kind: 'claimed', keys };
-    await this.pause();
-    const unchecked = claims.map((claim) =>
-      claim.kind === 'hold' ? { ...claim, allowed: [...claim.allowed, this.held.get(claim.key)] } : claim,
-    );
-    return await super.commit(
-      change === undefined ? { operation } : { operation, change: { ...change, claims: unchecked } },
-    );
+    const claims = change.claims.flatMap((claim): ClaimChange[] => {
+      const holder = this.held.get(claim.key);
+      if (claim.kind === 'hold') return [{ ...claim, allowed: [holder] }];
+      return claim.kind === 'free' && claim.holder === holder ? [claim] : [];
+    });
+    return await super.commit({ operation, change: { ...change, claims } });
   }
 
   private signedAnew(record: OperationRecord): OperationRecord {
@@ -171,4 +148,8 @@ export function weakenedDomain<State, In extends Message, Event extends Fact>(
       };
     },
   };
+}
+
+function alone(aggregate: StoredAggregate, operation: string): StoredAggregate {
+  return { ...aggregate, undelivered: aggregate.undelivered.filter((id) => id === operation) };
 }

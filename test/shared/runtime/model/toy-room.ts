@@ -9,7 +9,7 @@ import {
 import { command, event, topic } from '../../../../shared/contracts/define.ts';
 import { deadLetters } from '../../../../shared/contracts/platform.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
-import type { Claim, Domain, FactOf, MessageOf } from '../../../../shared/runtime/domain.ts';
+import type { Claim, Context, Domain, FactOf, MessageOf } from '../../../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../../../shared/runtime/messages.ts';
 import type { RoomDeclaration } from '../../../../shared/runtime/room.ts';
 
@@ -60,13 +60,13 @@ export const give = command({
   example: carAndRider,
 });
 const Taking = Obj({ car: Str(), rider: Str(), n: Integer() });
-const taking = { ...carAndRider, n: 1 };
+const takingExample = { ...carAndRider, n: 1 };
 export const giveBack = command({
   ...base,
   type: 'toy.give-back.v1',
   key: 'car',
   data: Taking,
-  example: taking,
+  example: takingExample,
 });
 const startMeter = command({
   ...base,
@@ -74,7 +74,7 @@ const startMeter = command({
   type: 'meter.start.v1',
   key: 'car',
   data: Taking,
-  example: taking,
+  example: takingExample,
 });
 
 const fact = { topic: toyEvents, description: 'An event' } as const;
@@ -91,9 +91,9 @@ const taken = event({
   type: 'toy.taken.v1',
   key: 'car',
   data: Taken,
-  example: { ...taking, until: '2026-01-31T09:00:00.000Z' },
+  example: { ...takingExample, until: '2026-01-31T09:00:00.000Z' },
 });
-const given = event({ ...fact, type: 'toy.given.v1', key: 'car', data: Taking, example: taking });
+const given = event({ ...fact, type: 'toy.given.v1', key: 'car', data: Taking, example: takingExample });
 const Moved = Obj({ car: Str(), lane: Str(), log: Integer(), seq: Integer() });
 const moved = event({
   ...fact,
@@ -157,42 +157,17 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
       type === 'toy.joined.v1' ? `rider/${data.rider}` : `car/${data.car}`,
     initial: (id) => ({ id: id.slice(id.indexOf('/') + 1), joined: false, takings: 0, lanes: {} }),
     decide: (state, message, context) => {
-      switch (message.type) {
-        case 'toy.join.v1':
-          return {
-            kind: 'accept',
-            events: state.joined ? [] : [{ type: 'toy.joined.v1', data: message.data }],
-          };
-        case 'toy.take.v1': {
-          if (state.taken !== undefined) return { kind: 'refuse', ...notFree };
-          const n = state.takings + 1;
-          const data = { ...message.data, n };
-          // Every other timer is too late for a queue.
-          const until = addSeconds(context.now, n % 2 === 0 ? 600 : 3_600);
-          return {
-            kind: 'accept',
-            events: [{ type: 'toy.taken.v1', data: { ...data, until } }],
-            outputs: [
-              { to: 'room', contract: startMeter, data },
-              {
-                to: 'car',
-                vin: state.id,
-                topic: 'commands',
-                sign: true,
-                payload: { unlock: context.id('cmd') },
-              },
-            ],
-            result: data,
-          };
-        }
-        case 'toy.give.v1':
-          return giving(state, state.taken?.rider === message.data.rider);
-        case 'toy.give-back.v1':
-          if (state.taken?.n !== message.data.n) return { kind: 'ignore', reason: 'given back' };
-          return giving(state, true);
-        default:
-          return moving(state, message.data.event, goBackN);
+      if (message.type === 'toy.join.v1') {
+        return {
+          kind: 'accept',
+          events: state.joined ? [] : [{ type: 'toy.joined.v1', data: message.data }],
+        };
       }
+      if (message.type === 'toy.take.v1') return taking(state, message.data.rider, context);
+      if (message.type === 'toy.give.v1') return giving(state, state.taken?.rider === message.data.rider);
+      if (message.type === 'cars.events') return moving(state, message.data.event, goBackN);
+      if (state.taken?.n !== message.data.n) return { kind: 'ignore', reason: 'given back' };
+      return giving(state, true);
     },
     evolve,
     claims,
@@ -210,6 +185,23 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
     documents: ({ id, taken: held, takings }) =>
       takings === 0 ? [] : [{ key: `car/${id}`, body: { takings, rider: held?.rider } }],
   };
+}
+
+function taking({ id, taken: held, takings }: ToyState, rider: string, context: Context) {
+  if (held !== undefined) return { kind: 'refuse', ...notFree } as const;
+  const n = takings + 1;
+  const data = { car: id, rider, n };
+  // Every other timer is too late for a queue.
+  const until = addSeconds(context.now, n % 2 === 0 ? 600 : 3_600);
+  return {
+    kind: 'accept',
+    events: [{ type: 'toy.taken.v1', data: { ...data, until } }],
+    outputs: [
+      { to: 'room', contract: startMeter, data },
+      { to: 'car', vin: id, topic: 'commands', sign: true, payload: { unlock: context.id('cmd') } },
+    ],
+    result: data,
+  } as const;
 }
 
 function giving({ id, taken: held }: ToyState, has: boolean) {
@@ -237,36 +229,28 @@ function moving({ id, lanes }: ToyState, { log, seq, lane = 'normal' }: CarEvent
 }
 
 function evolve(state: ToyState, { type, data }: ToyEvent): ToyState {
-  switch (type) {
-    case 'toy.joined.v1':
-      return { ...state, joined: true };
-    case 'toy.taken.v1':
-      return { ...state, takings: data.n, taken: { rider: data.rider, n: data.n, until: data.until } };
-    case 'toy.given.v1': {
-      const { taken: _, ...rest } = state;
-      return rest;
-    }
-    default:
-      return { ...state, lanes: { ...state.lanes, [data.lane]: { log: data.log, next: data.seq + 1 } } };
+  if (type === 'toy.joined.v1') return { ...state, joined: true };
+  if (type === 'toy.taken.v1') {
+    return { ...state, takings: data.n, taken: { rider: data.rider, n: data.n, until: data.until } };
   }
+  if (type === 'toy.moved.v1') {
+    return { ...state, lanes: { ...state.lanes, [data.lane]: { log: data.log, next: data.seq + 1 } } };
+  }
+  const { taken: _, ...rest } = state;
+  return rest;
 }
 
 function claims({ type, data }: ToyEvent): readonly Claim[] {
-  switch (type) {
-    case 'toy.joined.v1':
-      return [{ take: `member/${data.rider}`, holder: data.rider, refusal: notFree }];
-    case 'toy.taken.v1':
-      return [
-        { require: `member/${data.rider}`, refusal: { code: 'RIDER_NOT_REGISTERED', detail: 'no member' } },
-        {
-          take: `rider/${data.rider}`,
-          holder: data.car,
-          refusal: { code: 'RIDER_HAS_RENTAL', detail: 'has one' },
-        },
-      ];
-    case 'toy.given.v1':
-      return [{ release: `rider/${data.rider}`, holder: data.car }];
-    default:
-      return [];
-  }
+  if (type === 'toy.joined.v1')
+    return [{ take: `member/${data.rider}`, holder: data.rider, refusal: notFree }];
+  if (type === 'toy.given.v1') return [{ release: `rider/${data.rider}`, holder: data.car }];
+  if (type !== 'toy.taken.v1') return [];
+  return [
+    { require: `member/${data.rider}`, refusal: { code: 'RIDER_NOT_REGISTERED', detail: 'no member' } },
+    {
+      take: `rider/${data.rider}`,
+      holder: data.car,
+      refusal: { code: 'RIDER_HAS_RENTAL', detail: 'has one' },
+    },
+  ];
 }
