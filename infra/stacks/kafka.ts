@@ -79,7 +79,7 @@ export class KafkaStack extends Stack {
     });
     new RunbookAlarm(this, 'OfflinePartitions', {
       notify: alarms,
-      metric: clusterMetric('OfflinePartitionsCount'),
+      metric: clusterMetric('OfflinePartitionsCount', Duration.minutes(1)),
       impact: 'Some cars and riders get no answer: the partition of their key has no leader.',
       section: 'offline-partitions',
       atLeast: 1,
@@ -88,18 +88,23 @@ export class KafkaStack extends Stack {
   }
 }
 
-function clusterMetric(metricName: string, dimensions: Readonly<Record<string, string>> = {}): Metric {
+function clusterMetric(
+  metricName: string,
+  period: Duration,
+  dimensions: Readonly<Record<string, string>> = {},
+): Metric {
   return new Metric({
     namespace: 'AWS/Kafka',
     metricName,
     dimensionsMap: { 'Cluster Name': KAFKA_CLUSTER, ...dimensions },
     statistic: 'Maximum',
-    period: Duration.minutes(1),
+    period,
   });
 }
 
 /** Percent used of the disk that is fullest. Brokers are numbered from 1. */
 function fullestDisk(brokers: number): IMetric {
+  const period = Duration.minutes(5);
   const disks = Array.from({ length: brokers }, (_, index) => `disk${index + 1}`);
   return new MathExpression({
     label: 'Fullest broker disk, percent',
@@ -107,9 +112,9 @@ function fullestDisk(brokers: number): IMetric {
     usingMetrics: Object.fromEntries(
       disks.map((disk, index) => [
         disk,
-        clusterMetric('KafkaDataLogsDiskUsed', { 'Broker ID': String(index + 1) }),
+        clusterMetric('KafkaDataLogsDiskUsed', period, { 'Broker ID': String(index + 1) }),
       ]),
     ),
-    period: Duration.minutes(5),
+    period,
   });
 }
