@@ -8,8 +8,11 @@ import * as vehicles from './vehicles.ts';
 
 /** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
 
+// By name: a namespace has its exports in this order in Node, and in another where a tool has rewritten the modules.
 const values: readonly unknown[] = [car, telemetry, vehicles, riders, rentals, platform].flatMap((module) =>
-  Object.values(module as Record<string, unknown>),
+  Object.entries(module as Record<string, unknown>)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => value),
 );
 
 function ofKind<Contract extends { readonly kind: string }>(
