@@ -4,7 +4,6 @@ import {
   Object as Obj,
   Optional,
   type Static,
-  String as Str,
   Union,
   Unknown,
   Unsafe,
