@@ -12,8 +12,8 @@ import { timerChanges } from './timers.ts';
 import { childTraceparent } from './trace-context.ts';
 
 /** Records are kept longer than their message can come again: a margin over the retention of its topic. */
-const KEEP_MARGIN_SECONDS = 7 * 86_400;
-const DAY_SECONDS = 86_400;
+export const KEEP_MARGIN_SECONDS = 7 * 86_400;
+export const DAY_SECONDS = 86_400;
 
 /** What the planning of a room's operations needs beside message and state. */
 export interface Planning<State, In extends Message, Event extends Fact> {

@@ -1,9 +1,14 @@
-import type { Envelope } from '../contracts/envelope.ts';
+import type { TopicContract } from '../contracts/define.ts';
+import { type Envelope, Envelope as EnvelopeSchema } from '../contracts/envelope.ts';
+import { violations } from '../contracts/validate.ts';
 import { milliseconds } from '../kernel/time.ts';
+import { ENVELOPE_CHECK } from './check-names.ts';
 import type { Delivery } from './delivery.ts';
 import type { Document, Domain, Fact, Message } from './domain.ts';
 import { RuntimeFailure } from './failure.ts';
-import { changedDocuments } from './plan.ts';
+import { changedDocuments, DAY_SECONDS, KEEP_MARGIN_SECONDS } from './plan.ts';
+import type { KafkaRecord } from './records.ts';
+import type { RoomDeclaration } from './room.ts';
 import { nothing, type OperationRecord, type Outcome, type StoredAggregate } from './store.ts';
 import { type DueItem, dueItem } from './timers.ts';
 
@@ -11,6 +16,36 @@ import { type DueItem, dueItem } from './timers.ts';
  * Makes a room's table from its events topic. The table must be new: nothing else may write it meanwhile. It may be
  * stopped at any point and begun again from the topic's start.
  */
+
+/** A record of the events topic. */
+export interface Occurrence {
+  readonly envelope: Envelope;
+  readonly delivery: Delivery;
+}
+
+/** Throws LOG_BROKEN for what is no event of ours. */
+export function occurrenceOf({ topic, partition, offset, key, value }: KafkaRecord): Occurrence {
+  const text = value?.toString('utf8') ?? '';
+  try {
+    const envelope = JSON.parse(text) as Envelope;
+    if (violations(ENVELOPE_CHECK, EnvelopeSchema, envelope).length === 0) {
+      return { envelope, delivery: { to: 'topic', topic, key: key?.toString('utf8') ?? '', value: text } };
+    }
+  } catch {
+    // Said below.
+  }
+  throw broken(`${topic}-${partition}@${offset} is no CloudEvent`);
+}
+
+/** As long as the records of live operations: longer than the message can come again. */
+export function recordKeeping(room: RoomDeclaration): Rebuilding<never, Fact>['keepUntil'] {
+  const retention = (topics: readonly (TopicContract | undefined)[]): number =>
+    Math.max(0, ...topics.map((topic) => topic?.retentionDays ?? 0));
+  const commands = retention([room.commands]);
+  const all = retention(room.functions.flatMap(({ consumes = [] }) => consumes.map(({ topic }) => topic)));
+  return (operation, decidedSeconds) =>
+    decidedSeconds + (operation.startsWith('op_') ? commands : all) * DAY_SECONDS + KEEP_MARGIN_SECONDS;
+}
 
 /** What the rebuild writes of one aggregate. */
 export interface Restored {
@@ -35,7 +70,7 @@ export interface RebuildStore {
 export interface Rebuilding<State, Event extends Fact> {
   readonly domain: Domain<State, Message, Event>;
   /** The events topic's records: each key's in order, keys in any order, from the start. */
-  readonly events: AsyncIterable<{ readonly envelope: Envelope; readonly delivery: Delivery }>;
+  readonly events: AsyncIterable<Occurrence>;
   readonly store: RebuildStore;
   /** Until when the record of an operation decided at this time is kept, seconds since 1970. */
   readonly keepUntil: (operation: string, decidedSeconds: number) => number;
@@ -53,8 +88,6 @@ export interface Rebuilt {
 }
 
 const CHUNK = 2_000;
-
-type Occurrence = { readonly envelope: Envelope; readonly delivery: Delivery };
 
 /** Throws LOG_BROKEN when versions are missing, or a claim has two holders at the end. */
 export async function rebuild<State, Event extends Fact>(

@@ -2,7 +2,7 @@ import type { Envelope } from '../../../../shared/contracts/envelope.ts';
 import type { Instant } from '../../../../shared/kernel/time.ts';
 import { isBefore } from '../../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../../shared/runtime/delivery.ts';
-import type { Domain, Fact, Message } from '../../../../shared/runtime/domain.ts';
+import type { Domain, Fact } from '../../../../shared/runtime/domain.ts';
 import { isTransient } from '../../../../shared/runtime/failure.ts';
 import type { Incoming } from '../../../../shared/runtime/messages.ts';
 import type { Handled } from '../../../../shared/runtime/operations.ts';
@@ -275,7 +275,7 @@ export class Invariants<State, Event extends Fact> {
     }
     try {
       await rebuild({
-        domain: this.domain as Domain<State, Message, Event>,
+        domain: this.domain,
         events: events(),
         store: rebuilt,
         keepUntil: () => Number.MAX_SAFE_INTEGER,
