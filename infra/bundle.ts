@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type BuildContext, type BuildOptions, context, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
 import { withoutUnused } from './unused-in-lambda.ts';
@@ -10,6 +10,8 @@ import { withoutUnused } from './unused-in-lambda.ts';
 export type Bundles = ReadonlyMap<string, string>;
 
 const root = resolve(import.meta.dirname, '..');
+/** Where bundles are kept between two syntheses. */
+export const BUNDLES = join(root, '.roadstream/bundles');
 
 /** CommonJS packages call `require` for Node's own modules, which ESM has only by this. */
 const REQUIRE =
@@ -21,68 +23,49 @@ export interface BundleSize {
   readonly budgetKb: number;
 }
 
-/** Bundles functions, again and again: only what changed is read anew. */
-export class Bundler {
-  /** Of the last build, largest first. */
-  sizes: readonly BundleSize[] = [];
-  /** The functions whose bundles the last build changed. */
-  changed: readonly string[] = [];
-  private readonly entries: readonly BundleEntry[];
-  private readonly directory: string;
-  private readonly esbuild: BuildContext<BuildOptions & { write: false; metafile: true }>;
-
-  private constructor(
-    entries: readonly BundleEntry[],
-    directory: string,
-    esbuild: BuildContext<BuildOptions & { write: false; metafile: true }>,
-  ) {
-    this.entries = entries;
-    this.directory = directory;
-    this.esbuild = esbuild;
-  }
-
-  /** Throws when a function has no handler. */
-  static async open(
-    entries: readonly BundleEntry[] = bundleEntries,
-    directory = join(root, '.roadstream/bundles'),
-  ): Promise<Bundler> {
-    const missing = entries.filter(({ handler }) => !existsSync(join(root, handler)));
-    if (missing.length > 0) {
-      throw new Error(
-        `No handler: write ${missing.map(({ handler }) => handler).join(', ')}, or take the function out of its room`,
-      );
-    }
-    const esbuild = await context({ ...options(entries), outdir: directory });
-    return new Bundler(entries, directory, esbuild);
-  }
-
-  /** Writes what changed. Throws with esbuild's messages when the code does not bundle. */
-  async build(): Promise<Bundles> {
-    const { outputFiles, metafile } = await this.esbuild.rebuild();
-    const written = await Promise.all(
-      outputFiles.map(async ({ path, contents }) => ((await writeIfChanged(path, contents)) ? [path] : [])),
-    );
-    this.changed = written.flat().map((path) => basename(dirname(path)));
-    await writeIfChanged(join(this.directory, 'meta.json'), Buffer.from(JSON.stringify(metafile)));
-    this.sizes = sizesOf(this.entries, metafile);
-    return new Map(this.entries.map(({ name }) => [name, join(this.directory, name)]));
-  }
-
-  async close(): Promise<void> {
-    await this.esbuild.dispose();
-  }
+export interface Built {
+  readonly bundles: Bundles;
+  /** Largest first. */
+  readonly sizes: readonly BundleSize[];
+  /** The functions whose bundles are others than before. */
+  readonly changed: readonly string[];
+  /** Function name → the files that are in its bundle, from the project's root. */
+  readonly inputs: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Bundles every function once. */
-export async function bundleAll(report: (sizes: readonly BundleSize[]) => void = () => {}): Promise<Bundles> {
-  const bundler = await Bundler.open();
-  try {
-    const bundles = await bundler.build();
-    report(bundler.sizes);
-    return bundles;
-  } finally {
-    await bundler.close();
+/**
+ * Bundles functions, all in one go, and writes those that changed. Throws with esbuild's messages when the code does
+ * not bundle, and when a function has no handler.
+ */
+export async function bundle(entries: readonly BundleEntry[], directory: string): Promise<Built> {
+  const missing = entries.filter(({ handler }) => !existsSync(join(root, handler)));
+  if (missing.length > 0) {
+    throw new Error(
+      `No handler: write ${missing.map(({ handler }) => handler).join(', ')}, or take the function out of its room`,
+    );
   }
+  const { outputFiles, metafile } = await build({ ...options(entries), outdir: directory });
+  const written = await Promise.all(
+    outputFiles.map(async ({ path, contents }) => ((await writeIfChanged(path, contents)) ? [path] : [])),
+  );
+  return {
+    bundles: new Map(entries.map(({ name }) => [name, join(directory, name)])),
+    sizes: sizesOf(entries, metafile),
+    changed: written.flat().map(functionOf),
+    inputs: new Map(
+      Object.entries(metafile.outputs).map(([path, { inputs }]) => [
+        functionOf(path),
+        new Set(Object.keys(inputs)),
+      ]),
+    ),
+  };
+}
+
+/** Bundles every function that is deployed. */
+export async function bundleAll(report: (sizes: readonly BundleSize[]) => void = () => {}): Promise<Bundles> {
+  const { bundles, sizes } = await bundle(bundleEntries, BUNDLES);
+  report(sizes);
+  return bundles;
 }
 
 /** The folder of a function's bundle. Throws for a function that was not bundled. */
@@ -115,10 +98,13 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
   };
 }
 
+/** Of a bundle's path: `…/rentals-consumer/index.mjs`. */
+function functionOf(path: string): string {
+  return basename(dirname(path));
+}
+
 function sizesOf(entries: readonly BundleEntry[], { outputs }: Metafile): BundleSize[] {
-  const bytes = new Map(
-    Object.entries(outputs).map(([path, output]) => [basename(dirname(path)), output.bytes]),
-  );
+  const bytes = new Map(Object.entries(outputs).map(([path, output]) => [functionOf(path), output.bytes]));
   return entries
     .map(({ name, budgetKb }) => ({ name, budgetKb, bytes: bytes.get(name) ?? 0 }))
     .toSorted((a, b) => b.bytes - a.bytes);

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Bundler } from './bundle.ts';
+import { BUNDLES, type Built, bundle } from './bundle.ts';
+import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 
 /**
  * `node infra/watch.ts`: bundles functions again when their sources change, until it is ended. Says on standard output,
@@ -16,34 +17,53 @@ const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
 /** Editors write a file in several steps. */
 const SETTLES_MS = 50;
 
+/** Function name → what is in its bundle. */
+const inputs = new Map<string, ReadonlySet<string>>();
+const dirty = new Set<string>();
+let settling: NodeJS.Timeout | undefined;
+let working = Promise.resolve();
+
 function say(line: Readonly<Record<string, string>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-async function rebuild(bundler: Bundler): Promise<void> {
+async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   try {
-    const bundles = await bundler.build();
-    for (const name of bundler.changed) say({ function: name, directory: bundles.get(name) ?? '' });
+    tell(await bundle(entries, BUNDLES));
   } catch (error) {
     say({ error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function follow(folder: string, changed: (path: string) => void): Promise<void> {
+function tell(built: Built): void {
+  for (const [name, files] of built.inputs) inputs.set(name, files);
+  for (const name of built.changed) say({ function: name, directory: built.bundles.get(name) ?? '' });
+}
+
+/** Those that hold a changed file. A file that is in none may be new to one whose bundling failed: then all. */
+function affected(): readonly BundleEntry[] {
+  const files = [...dirty];
+  dirty.clear();
+  const found = bundleEntries.filter(({ name }) => files.some((file) => inputs.get(name)?.has(file)));
+  return found.length > 0 || inputs.size === bundleEntries.length ? found : bundleEntries;
+}
+
+function changed(file: string): void {
+  if (MORE_THAN_CODE.test(file)) say({ synthesize: file });
+  dirty.add(file);
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    working = working.then(() => rebuild(affected()));
+  }, SETTLES_MS);
+}
+
+async function follow(folder: string): Promise<void> {
   for await (const { filename } of watch(join(root, folder), { recursive: true })) {
     if (filename?.endsWith('.ts')) changed(`${folder}/${filename.replaceAll('\\', '/')}`);
   }
 }
 
-const bundler = await Bundler.open();
-await rebuild(bundler);
-let waiting: NodeJS.Timeout | undefined;
-await Promise.all(
-  ['functions', 'shared', 'infra'].map((folder) =>
-    follow(folder, (path) => {
-      if (MORE_THAN_CODE.test(path)) say({ synthesize: path });
-      clearTimeout(waiting);
-      waiting = setTimeout(() => void rebuild(bundler), SETTLES_MS);
-    }),
-  ),
-);
+const following = ['functions', 'shared', 'infra'].map(follow);
+await rebuild(bundleEntries);
+await Promise.all(following);

@@ -29,7 +29,7 @@ export class CarPolicy extends Construct {
     const up = contracts.filter(({ direction }) => direction === 'up');
     const down = contracts.filter(({ direction }) => direction === 'down');
     const allow = (action: string, resources: readonly string[]) =>
-      new PolicyStatement({ actions: [action], resources: [...resources] });
+      new PolicyStatement({ actions: [action], resources: resources.toSorted() });
     const connect = allow('iot:Connect', [this.arn('client', OWN_NAME)]);
     connect.addCondition('Bool', { 'iot:Connection.Thing.IsAttached': 'true' });
     new CfnPolicy(this, 'Policy', {

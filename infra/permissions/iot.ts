@@ -23,7 +23,7 @@ export function publishToCars(contracts: readonly MqttContract[]): PolicyStateme
 export function provisionCars(): PolicyStatement[] {
   return [
     new PolicyStatement({
-      actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:ListThingPrincipals'],
+      actions: ['iot:CreateThing', 'iot:ListThingPrincipals'],
       resources: [iot('thing/*')],
     }),
     new PolicyStatement({

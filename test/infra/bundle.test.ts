@@ -3,43 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Bundler, type BundleSize, type Bundles, bundleOf } from '../../infra/bundle.ts';
+import { type Built, type BundleSize, bundle, bundleOf } from '../../infra/bundle.ts';
 import { bundleEntries } from '../../infra/bundle-entries.ts';
 import { isOverBudget } from '../../infra/bundle-sizes.ts';
 
 let folder = '';
-let bundler: Bundler;
-let bundles: Bundles;
+let built: Built;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roadstream-bundles-'));
-  bundler = await Bundler.open(bundleEntries, folder);
-  bundles = await bundler.build();
+  built = await bundle(bundleEntries, folder);
 });
-afterAll(async () => {
-  await bundler.close();
+afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Meta {
-  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
-}
-
-/** The files that went into a bundle. */
-function inputsOf(name: string): string[] {
-  const { outputs } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as Meta;
-  const output = Object.entries(outputs).find(([path]) => path.endsWith(`/${name}/index.mjs`));
-  return Object.keys(output?.[1].inputs ?? {});
-}
-
-const source = (name: string): string => readFileSync(join(bundleOf(bundles, name), 'index.mjs'), 'utf8');
+const fileOf = (name: string): string => join(bundleOf(built.bundles, name), 'index.mjs');
+const inputsOf = (name: string): readonly string[] => [...(built.inputs.get(name) ?? [])];
+const source = (name: string): string => readFileSync(fileOf(name), 'utf8');
 
 describe.each(bundleEntries.map((entry) => [entry.name, entry] as const))(
   'the bundle of %s',
   (name, entry) => {
     it('stays within its budget', () => {
-      const size = bundler.sizes.find((one) => one.name === name);
-      expect(size?.bytes).toBe(statSync(join(bundleOf(bundles, name), 'index.mjs')).size);
+      const size = built.sizes.find((one) => one.name === name);
+      expect(size?.bytes).toBe(statSync(fileOf(name)).size);
       expect(size).toSatisfy((one: BundleSize) => !isOverBudget(one));
     });
 
@@ -63,32 +51,29 @@ describe.each(bundleEntries.map((entry) => [entry.name, entry] as const))(
 );
 
 describe('bundling', () => {
-  it('is deterministic', async () => {
+  it('is deterministic, and leaves unchanged bundles alone', async () => {
+    const times = bundleEntries.map(({ name }) => statSync(fileOf(name)).mtimeMs);
+    const again = await bundle(bundleEntries, folder);
+    expect(again.changed).toEqual([]);
+    expect(bundleEntries.map(({ name }) => statSync(fileOf(name)).mtimeMs)).toEqual(times);
+  });
+
+  it('gives the same bundle for one function as for all', async () => {
     const other = mkdtempSync(join(tmpdir(), 'roadstream-bundles-'));
-    const again = await Bundler.open(bundleEntries, other);
     try {
-      await again.build();
-      const differing = bundleEntries.filter(
-        ({ name }) => readFileSync(join(other, name, 'index.mjs'), 'utf8') !== source(name),
-      );
-      expect(differing).toEqual([]);
+      const one = bundleEntries.filter(({ name }) => name === 'telemetry-deferred');
+      const { bundles, changed } = await bundle(one, other);
+      expect(changed).toEqual(['telemetry-deferred']);
+      const alone = readFileSync(join(bundleOf(bundles, 'telemetry-deferred'), 'index.mjs'), 'utf8');
+      expect(alone === source('telemetry-deferred')).toBe(true);
     } finally {
-      await again.close();
       rmSync(other, { recursive: true });
     }
   });
 
-  it('leaves unchanged bundles alone', async () => {
-    const file = join(bundleOf(bundles, 'platform-token-scopes'), 'index.mjs');
-    const before = statSync(file).mtimeMs;
-    await bundler.build();
-    expect(bundler.changed).toEqual([]);
-    expect(statSync(file).mtimeMs).toBe(before);
-  });
-
   it('says which handlers are missing', async () => {
     const entry = { name: 'rooms-none', handler: 'functions/rooms/none.handler.ts', checks: {}, budgetKb: 1 };
-    await expect(Bundler.open([entry], folder)).rejects.toThrow(
+    await expect(bundle([entry], folder)).rejects.toThrow(
       'No handler: write functions/rooms/none.handler.ts',
     );
   });
@@ -96,18 +81,17 @@ describe('bundling', () => {
   it('leaves out credentials that are not Lambda’s, and keeps those that are', async () => {
     const other = mkdtempSync(join(tmpdir(), 'roadstream-bundles-'));
     const entry = { name: 'probe', handler: 'test/infra/kafka-token.handler.ts', checks: {}, budgetKb: 300 };
-    const probe = await Bundler.open([entry], other);
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAPROBE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     try {
-      const file = join(bundleOf(await probe.build(), 'probe'), 'index.mjs');
+      const { bundles, sizes } = await bundle([entry], other);
+      const file = join(bundleOf(bundles, 'probe'), 'index.mjs');
       const { handler } = (await import(pathToFileURL(file).href)) as { handler: () => Promise<string> };
       expect(await handler()).toMatch(/^https:\/\/kafka\.eu-west-1\.amazonaws\.com\/\?.*AKIAPROBE/);
       expect(readFileSync(file, 'utf8').includes('sso.amazonaws.com')).toBe(false);
-      expect(probe.sizes.filter(isOverBudget)).toEqual([]);
+      expect(sizes.filter(isOverBudget)).toEqual([]);
     } finally {
       vi.unstubAllEnvs();
-      await probe.close();
       rmSync(other, { recursive: true });
     }
   });

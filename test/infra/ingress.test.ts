@@ -150,12 +150,12 @@ describe('a car', () => {
           {
             Effect: 'Allow',
             Action: 'iot:Subscribe',
-            Resource: [arn(`topicfilter/cars/${own}/receipts`), arn(`topicfilter/cars/${own}/commands`)],
+            Resource: [arn(`topicfilter/cars/${own}/commands`), arn(`topicfilter/cars/${own}/receipts`)],
           },
           {
             Effect: 'Allow',
             Action: 'iot:Receive',
-            Resource: [arn(`topic/cars/${own}/receipts`), arn(`topic/cars/${own}/commands`)],
+            Resource: [arn(`topic/cars/${own}/commands`), arn(`topic/cars/${own}/receipts`)],
           },
         ],
       },
