@@ -4,6 +4,9 @@ import { type RunningPlatform, startPlatform } from './platform/start.ts';
 
 /** `npm start`: everything on this computer, until Ctrl-C. */
 
+// Functions run in threads of this process and see its time zone; Lambda's is UTC.
+process.env['TZ'] = 'UTC';
+
 const started = performance.now();
 const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 const say = (text: string): void => void process.stdout.write(`${seconds().padStart(7)}  ${text}\n`);

@@ -31,6 +31,12 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   );
 }
 
+/** The administrator's key is no secret, so pages of other sites must not get here, under whatever name. */
+function refusePages({ headers }: IncomingMessage): void {
+  if (headers.origin === undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? '')) return;
+  throw new AwsError('AccessDeniedException', 'the local cloud answers programs on this computer only', 403);
+}
+
 /** Understood by the SDKs' JSON and REST protocols alike: the type in the body and in a header. */
 function errorResponse(error: AwsError): AwsResponse {
   return {
@@ -126,6 +132,7 @@ export class HttpEndpoint implements AwsEndpoint {
   }
 
   private async parse(incoming: IncomingMessage): Promise<AwsRequest> {
+    refusePages(incoming);
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const body = await bodyOf(incoming);
     const scope = credentialScope(incoming.headers.authorization, url.searchParams);

@@ -39,6 +39,8 @@ export function kafkaProperties({ ports, certificate, key, logDirectory }: Kafka
     // A broker that comes back after a crash waits until its former self has been silent for so long (default 9 s).
     'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '1000',
+    // The platform's clock may be far ahead of this computer's, and records carry its time.
+    'log.message.timestamp.after.max.ms': String(Number.MAX_SAFE_INTEGER),
     'log.dirs': logDirectory,
   };
   return Object.entries(properties)

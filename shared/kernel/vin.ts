@@ -28,7 +28,9 @@ function valueOf(character: string): number {
 /** Makes a VIN with a valid check digit from a manufacturer (3), a descriptor (5) and a serial number. */
 export function makeVin(manufacturer: string, descriptor: string, serial: number): string {
   const raw = `${manufacturer}${descriptor}0T${String(serial).padStart(7, '0')}`;
-  const sum = [...raw].reduce((total, character, i) => total + valueOf(character) * (WEIGHTS[i] ?? 0), 0);
+  const sum = raw
+    .split('')
+    .reduce((total, character, i) => total + valueOf(character) * (WEIGHTS[i] ?? 0), 0);
   const check = sum % 11 === 10 ? 'X' : String(sum % 11);
   const vin = raw.slice(0, 8) + check + raw.slice(9);
   if (!isVin(vin))

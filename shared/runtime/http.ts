@@ -11,7 +11,7 @@ import { childTraceparent } from './trace-context.ts';
 /** How a route is answered. `read` makes one here, `change` in `http-change.ts`. */
 export interface RouteHandler {
   readonly route: RouteContract;
-  answer(request: Request<RouteContract>): Promise<HttpResult>;
+  answer(request: Request): Promise<HttpResult>;
 }
 
 type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSchema
@@ -25,8 +25,7 @@ export function read<Route extends RouteContract>(
 ): RouteHandler {
   return {
     route,
-    answer: async (request) =>
-      jsonResult(route.success.status, await handle(request as unknown as Request<Route>)),
+    answer: async (request) => jsonResult(route.success.status, await handle(request as Request<Route>)),
   };
 }
 

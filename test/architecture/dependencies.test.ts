@@ -110,7 +110,9 @@ describe('dependencies', () => {
   });
 
   it('domains know neither clock nor random nor SDK', () => {
-    for (const file of sourcesIn('functions').filter((name) => /\/[a-z-]*domain[a-z-]*\.ts$|\/domain\//.test(name))) {
+    for (const file of sourcesIn('functions').filter((name) =>
+      /\/[a-z-]*domain[a-z-]*\.ts$|\/domain\//.test(name),
+    )) {
       const source = readFileSync(join(root, file), 'utf8');
       expect(source, file).not.toMatch(/Date\.now|new Date\(\)|Math\.random|randomUUID|process\.env/);
       expect(imports.filter(({ from, to }) => from === file && to.startsWith('@aws-sdk'))).toEqual([]);

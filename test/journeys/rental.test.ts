@@ -233,3 +233,15 @@ describe('a car’s numbered events', () => {
     }
   });
 });
+
+describe('the platform’s time', () => {
+  it('may be moved by hours, and everything works as before', async () => {
+    await world.advance(2 * 3600);
+    const rider = world.rider('tomorrow');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    await rider.act(rentalId, 'unlock');
+    const { started } = await rider.reaches(rentalId, 'IN_USE');
+    expect(Date.parse(started?.time ?? '')).toBeGreaterThan(Date.now() + 2 * 3_600_000);
+    expect((await world.car(vin)).locked).toBe(false);
+  });
+});

@@ -48,6 +48,7 @@ export class KafkaProducers {
     records: readonly LaneRecord[],
   ): Promise<void> {
     const producer = await this.producer(properties);
+    const timestamp = String(Math.floor(this.cloud.clock.now()));
     await producer.send({
       topic,
       acks: properties.acks,
@@ -56,6 +57,7 @@ export class KafkaProducers {
         key,
         value,
         headers: { ...headers },
+        timestamp,
         ...(partition === undefined ? {} : { partition }),
       })),
     });

@@ -14,7 +14,11 @@ export class FailureProducer {
   async send(topic: string, key: Buffer | null, value: string): Promise<void> {
     this.producer ??= this.connect();
     const producer = await this.producer;
-    await producer.send({ topic, acks: -1, messages: [{ key, value }] });
+    await producer.send({
+      topic,
+      acks: -1,
+      messages: [{ key, value, timestamp: String(Math.floor(this.cloud.clock.now())) }],
+    });
   }
 
   private async connect(): Promise<Producer> {
