@@ -1,5 +1,6 @@
-import { watch } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BUNDLES, type Built, bundle } from './bundle.ts';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 
@@ -13,18 +14,40 @@ import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
  * - `{ "error": "…" }` when the code does not bundle.
  */
 const root = resolve(import.meta.dirname, '..');
+const SOURCES = ['functions', 'shared', 'infra'];
 const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
-/** Editors write a file in several steps. */
-const SETTLES_MS = 50;
+/** Some hundred files are looked at in milliseconds; `fs.watch` loses files that an editor replaces. */
+const LOOKS_EVERY_MS = 250;
 
 /** Function name → what is in its bundle. */
 const inputs = new Map<string, ReadonlySet<string>>();
-const dirty = new Set<string>();
-let settling: NodeJS.Timeout | undefined;
-let working = Promise.resolve();
 
 function say(line: Readonly<Record<string, string>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Source file → when it was last changed. */
+function snapshot(): Map<string, number> {
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+  );
+  return new Map(
+    files.map((file) => [file, statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0]),
+  );
+}
+
+function differences(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
+}
+
+/** Those that hold a changed file. While some do not bundle, it is not known what they hold: then all. */
+function affected(changed: readonly string[]): readonly BundleEntry[] {
+  if (inputs.size < bundleEntries.length) return bundleEntries;
+  return bundleEntries.filter(({ name }) => changed.some((file) => inputs.get(name)?.has(file)));
 }
 
 async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
@@ -32,6 +55,7 @@ async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
   try {
     tell(await bundle(entries, BUNDLES));
   } catch (error) {
+    for (const { name } of entries) inputs.delete(name);
     say({ error: error instanceof Error ? error.message : String(error) });
   }
 }
@@ -41,29 +65,13 @@ function tell(built: Built): void {
   for (const name of built.changed) say({ function: name, directory: built.bundles.get(name) ?? '' });
 }
 
-/** Those that hold a changed file. A file that is in none may be new to one whose bundling failed: then all. */
-function affected(): readonly BundleEntry[] {
-  const files = [...dirty];
-  dirty.clear();
-  const found = bundleEntries.filter(({ name }) => files.some((file) => inputs.get(name)?.has(file)));
-  return found.length > 0 || inputs.size === bundleEntries.length ? found : bundleEntries;
-}
-
-function changed(file: string): void {
-  if (MORE_THAN_CODE.test(file)) say({ synthesize: file });
-  dirty.add(file);
-  clearTimeout(settling);
-  settling = setTimeout(() => {
-    working = working.then(() => rebuild(affected()));
-  }, SETTLES_MS);
-}
-
-async function follow(folder: string): Promise<void> {
-  for await (const { filename } of watch(join(root, folder), { recursive: true })) {
-    if (filename?.endsWith('.ts')) changed(`${folder}/${filename.replaceAll('\\', '/')}`);
-  }
-}
-
-const following = ['functions', 'shared', 'infra'].map(follow);
+let known = snapshot();
 await rebuild(bundleEntries);
-await Promise.all(following);
+for (;;) {
+  await pause(LOOKS_EVERY_MS);
+  const now = snapshot();
+  const changed = differences(known, now);
+  known = now;
+  for (const file of changed.filter((name) => MORE_THAN_CODE.test(name))) say({ synthesize: file });
+  if (changed.length > 0) await rebuild(affected(changed));
+}
