@@ -131,8 +131,7 @@ export class SimulatedClock implements Clock {
         quietRounds = 0;
         continue;
       }
-      const answers = await Promise.all(this.probes.map((probe) => probe()));
-      if (answers.every(Boolean)) {
+      if (await this.isQuiet()) {
         quietRounds++;
         continue;
       }
@@ -144,6 +143,12 @@ export class SimulatedClock implements Clock {
         );
       await pause(PROBE_PAUSE_MILLISECONDS);
     }
+  }
+
+  /** One probe after the other, and no further than the first that is busy: some have to ask the engines. */
+  private async isQuiet(): Promise<boolean> {
+    for (const probe of this.probes) if (!(await probe())) return false;
+    return true;
   }
 
   private arm(): void {
