@@ -58,6 +58,7 @@ export function folds<Item, Reading>(
           ),
           out.send(deadLetters.name, letters),
         ]);
+        if (letters.length > 0) measure({ DeadLetters: letters.length });
       },
       defer: (body, delaySeconds) => askPort(fold.deferredPort, body, delaySeconds),
       count: (group, counts) => countReadings(counts, { [fold.groupName]: group }),
