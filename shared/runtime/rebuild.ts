@@ -68,7 +68,7 @@ export interface RebuildStore {
 }
 
 export interface Rebuilding<State, Event extends Fact> {
-  readonly domain: Domain<State, Message, Event>;
+  readonly domain: Domain<State, never, Event>;
   /** The events topic's records: each key's in order, keys in any order, from the start. */
   readonly events: AsyncIterable<Occurrence>;
   readonly store: RebuildStore;

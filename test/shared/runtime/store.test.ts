@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
@@ -12,6 +12,7 @@ import type { Change, Commit, OperationRecord, Store } from '../../../shared/run
 import { TableStore } from '../../../shared/runtime/table-store.ts';
 import { ENGINE_START, engineDirectory } from '../../local/engines/engine-directory.ts';
 import { MemoryStore } from './memory-store.ts';
+import { makeRoomTable } from './room-tables.ts';
 
 /** What the protocol needs of a table: the same of the one in memory, which the model uses, and of DynamoDB. */
 
@@ -40,29 +41,8 @@ afterAll(async () => {
 
 async function newTable(): Promise<string> {
   tables += 1;
-  const name = `room-${tables}`;
-  const key = (partition: string, sort: string) => [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: sort, KeyType: 'RANGE' as const },
-  ];
-  const index = (indexName: string, partition: string, sort: string) => ({
-    IndexName: indexName,
-    KeySchema: key(partition, sort),
-    Projection: { ProjectionType: 'ALL' as const },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'ixp', 'ixs', 'agp', 'ags'].map((attribute) => ({
-        AttributeName: attribute,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: key('pk', 'sk'),
-      GlobalSecondaryIndexes: [index('lookup', 'ixp', 'ixs'), index('agenda', 'agp', 'ags')],
-    }),
-  );
-  return name;
+  await makeRoomTable(client, `room-${tables}`);
+  return `room-${tables}`;
 }
 
 function operation(id: string, more: Partial<OperationRecord> = {}): OperationRecord {

@@ -1,0 +1,156 @@
+import '../../../shared/contracts/compile.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
+import type { HttpEngine } from '../../../local/engines/engine.ts';
+import { type KafkaBroker, startKafka } from '../../../local/engines/kafka.ts';
+import { derivedId } from '../../../shared/kernel/ids.ts';
+import { instant } from '../../../shared/kernel/time.ts';
+import { consume } from '../../../shared/runtime/consume.ts';
+import { decoder } from '../../../shared/runtime/decode.ts';
+import { commandRecord } from '../../../shared/runtime/envelopes.ts';
+import { operations } from '../../../shared/runtime/operations.ts';
+import { outboxOf } from '../../../shared/runtime/outbox.ts';
+import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
+import { rebuildRoom } from '../../../shared/runtime/rebuild-room.ts';
+import type { KafkaRecord } from '../../../shared/runtime/records.ts';
+import { TableStore } from '../../../shared/runtime/table-store.ts';
+import { recordsOfTopic } from '../../../shared/runtime/topic-reader.ts';
+import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../local/engines/engine-directory.ts';
+import { give, join, room, take, toyDomain } from './model/toy-room.ts';
+import { contentOf, makeRoomTable } from './room-tables.ts';
+
+/** The protocol on a real table and a real log, and the table made anew from the log. */
+
+const domain = toyDomain();
+const now = () => instant(Date.now());
+const directory = engineDirectory();
+let broker: KafkaBroker;
+let dynamodb: HttpEngine;
+let client: DynamoDBClient;
+let kafka: Kafka;
+let admin: Admin;
+let publisher: KafkaPublisher;
+
+beforeAll(async () => {
+  const { tls } = await loopbackCertificate();
+  [broker, dynamodb] = await Promise.all([
+    startKafka({ directory: `${directory.path}/kafka`, isKept: false, tls }),
+    startDynamoDb({ directory: `${directory.path}/dynamodb`, isKept: false }),
+  ]);
+  client = new DynamoDBClient({
+    endpoint: dynamodb.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  kafka = new Kafka({
+    clientId: 'test',
+    brokers: [broker.internal],
+    enforceRequestTimeout: false,
+    logLevel: logLevel.NOTHING,
+  });
+  admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({
+    topics: ['toy.commands', 'toy.events', 'meter.commands'].map((topic) => ({ topic, numPartitions: 3 })),
+    waitForLeaders: true,
+  });
+  publisher = new KafkaPublisher(() => kafka.producer({ maxInFlightRequests: 1 }));
+}, ENGINE_START);
+afterAll(async () => {
+  await admin.disconnect();
+  client.destroy();
+  await Promise.all([broker.stop(), dynamodb.stop()]);
+  directory.remove();
+});
+
+let handlings = 0;
+const commands = [
+  ...['ana', 'bea'].map((rider) => ({ contract: join, data: { rider } })),
+  ...['1', '2', '3', '1'].flatMap((car) => [
+    { contract: take, data: { car, rider: 'ana' } },
+    { contract: take, data: { car, rider: 'bea' } },
+    { contract: give, data: { car, rider: 'bea' } },
+    { contract: take, data: { car, rider: 'nobody' } },
+  ]),
+];
+
+async function produceCommands(): Promise<void> {
+  for (const [n, { contract, data }] of commands.entries()) {
+    const { topic, key, value } = commandRecord({
+      id: derivedId('op_toy', n),
+      contract,
+      data,
+      source: '/roadstream/test/outside',
+      time: now(),
+    });
+    await publisher.send(topic, [{ key, value }]);
+  }
+}
+
+async function handleCommands(table: string): Promise<void> {
+  const store = new TableStore(client, table, now);
+  const silent = async () => {};
+  const outbox = outboxOf({
+    publisher,
+    now,
+    cars: { publish: silent },
+    ports: { ask: silent },
+    timers: { set: silent },
+  });
+  const engine = operations({
+    room: room.name,
+    region: 'test',
+    eventsTopic: room.events?.name,
+    domain,
+    store,
+    outbox,
+    signer: { keyId: 'key', sign: async () => Buffer.from('signature') },
+    now,
+    pause: silent,
+  });
+  handlings += 1;
+  const records: KafkaRecord[] = [];
+  for await (const record of recordsOfTopic(kafka, 'toy.commands', `handle-${handlings}`))
+    records.push(record);
+  expect(records.length).toBeGreaterThanOrEqual(commands.length);
+  const { unfinished, done } = consume(records, {
+    decode: decoder(room.functions[0]?.consumes ?? []),
+    handle: (incoming) => engine.handle(incoming as never),
+    store,
+    over: () => false,
+    outOfTime: () => false,
+    blocking: () => true,
+    concurrency: 4,
+    bury: (record, burial) => Promise.reject(new Error(`${record.offset} died: ${burial.detail}`)),
+    observe: (_record, observed) => {
+      if (observed.kind === 'failed') throw observed.error;
+    },
+  });
+  await done;
+  expect([...unfinished]).toEqual([]);
+}
+
+describe('a room’s table', () => {
+  it('is the fold of its events topic, and made anew from it is the same', { timeout: 180_000 }, async () => {
+    await makeRoomTable(client, 'live');
+    await produceCommands();
+    await handleCommands('live');
+    const live = await contentOf(client, 'live');
+    expect([...live.keys()].filter((name) => name.startsWith('a#'))).toHaveLength(5);
+
+    await makeRoomTable(client, 'anew');
+    const setup = { room, domain, kafka, client, table: 'anew', now: Date.now() };
+    const counts = await rebuildRoom({ ...setup, groupId: 'rebuild-1' });
+    expect(counts.aggregates).toBe(5);
+    expect(counts.repeated).toBe(0);
+    expect(await contentOf(client, 'anew')).toEqual(live);
+
+    // The whole batch comes again, and the table is made anew over itself: nothing changes.
+    await handleCommands('live');
+    await rebuildRoom({ ...setup, groupId: 'rebuild-2' });
+    expect(await contentOf(client, 'live')).toEqual(live);
+    expect(await contentOf(client, 'anew')).toEqual(live);
+  });
+});
