@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
 import { type KafkaBroker, startKafka } from '../../../local/engines/kafka.ts';
+import type { CommandContract } from '../../../shared/contracts/define.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
@@ -65,9 +66,15 @@ afterAll(async () => {
   directory.remove();
 });
 
+interface Command {
+  readonly contract: CommandContract;
+  readonly data: unknown;
+}
+
 let handlings = 0;
-const commands = [
-  ...['ana', 'bea'].map((rider) => ({ contract: join, data: { rider } })),
+let produced = 0;
+const joining: readonly Command[] = ['ana', 'bea'].map((rider) => ({ contract: join, data: { rider } }));
+const racing: readonly Command[] = [
   ...['1', '2', '3', '1'].flatMap((car) => [
     { contract: take, data: { car, rider: 'ana' } },
     { contract: take, data: { car, rider: 'bea' } },
@@ -76,10 +83,11 @@ const commands = [
   ]),
 ];
 
-async function produceCommands(): Promise<void> {
-  for (const [n, { contract, data }] of commands.entries()) {
+async function produce(commands: readonly Command[]): Promise<void> {
+  for (const { contract, data } of commands) {
+    produced += 1;
     const { topic, key, value } = commandRecord({
-      id: derivedId('op_toy', n),
+      id: derivedId('op_toy', produced),
       contract,
       data,
       source: '/roadstream/test/outside',
@@ -114,7 +122,7 @@ async function handleCommands(table: string): Promise<void> {
   const records: KafkaRecord[] = [];
   for await (const record of recordsOfTopic(kafka, 'toy.commands', `handle-${handlings}`))
     records.push(record);
-  expect(records.length).toBeGreaterThanOrEqual(commands.length);
+  expect(records).toHaveLength(produced);
   const { unfinished, done } = consume(records, {
     decode: decoder(room.functions[0]?.consumes ?? []),
     handle: (incoming) => engine.handle(incoming as never),
@@ -135,15 +143,19 @@ async function handleCommands(table: string): Promise<void> {
 describe('a room’s table', () => {
   it('is the fold of its events topic, and made anew from it is the same', { timeout: 180_000 }, async () => {
     await makeRoomTable(client, 'live');
-    await produceCommands();
+    await produce(joining);
+    await handleCommands('live');
+    await produce(racing);
     await handleCommands('live');
     const live = await contentOf(client, 'live');
-    expect([...live.keys()].filter((name) => name.startsWith('a#'))).toHaveLength(5);
+    // Which cars were taken depends on the order in which the partitions came.
+    const aggregates = [...live.keys()].filter((name) => name.startsWith('a#')).length;
+    expect(aggregates).toBeGreaterThan(2);
 
     await makeRoomTable(client, 'anew');
     const setup = { room, domain, kafka, client, table: 'anew', now: Date.now() };
     const counts = await rebuildRoom({ ...setup, groupId: 'rebuild-1' });
-    expect(counts.aggregates).toBe(5);
+    expect(counts.aggregates).toBe(aggregates);
     expect(counts.repeated).toBe(0);
     expect(await contentOf(client, 'anew')).toEqual(live);
 
