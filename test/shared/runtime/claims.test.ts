@@ -5,11 +5,11 @@ const refusal = { code: 'RIDER_HAS_RENTAL', detail: 'one at a time' } as const;
 const other = { code: 'RIDER_NOT_REGISTERED', detail: 'unknown' } as const;
 const take = (key: string, holder: string) => ({ take: key, holder, refusal });
 const release = (key: string, holder: string) => ({ release: key, holder });
-const require = (key: string) => ({ require: key, refusal: other });
+const needs = (key: string) => ({ require: key, refusal: other });
 
 describe('the claims of a decision', () => {
   it('are one change each under different keys', () => {
-    expect(claimChanges([take('a', '1'), release('b', '1'), require('c')])).toEqual([
+    expect(claimChanges([take('a', '1'), release('b', '1'), needs('c')])).toEqual([
       { key: 'a', kind: 'hold', holder: '1', allowed: [undefined, '1'], refusal },
       { key: 'b', kind: 'free', holder: '1' },
       { key: 'c', kind: 'check', refusal: other },
@@ -25,17 +25,15 @@ describe('the claims of a decision', () => {
     ]);
     expect(claimChanges([take('a', '1'), release('a', '2')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
     expect(claimChanges([take('a', '1'), take('a', '1')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
-    expect(claimChanges([require('a'), take('a', '1')])).toEqual([
+    expect(claimChanges([needs('a'), take('a', '1')])).toEqual([
       { key: 'a', kind: 'hold', holder: '1', allowed: ['1'], refusal },
     ]);
-    expect(claimChanges([take('a', '1'), require('a')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
-    expect(claimChanges([require('a'), release('a', '1')])).toEqual([
-      { key: 'a', kind: 'free', holder: '1' },
-    ]);
+    expect(claimChanges([take('a', '1'), needs('a')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
+    expect(claimChanges([needs('a'), release('a', '1')])).toEqual([{ key: 'a', kind: 'free', holder: '1' }]);
   });
 
   it('that contradict each other are the refusal', () => {
     expect(claimChanges([take('a', '1'), take('a', '2')])).toEqual({ refusal });
-    expect(claimChanges([release('a', '1'), require('a')])).toEqual({ refusal: other });
+    expect(claimChanges([release('a', '1'), needs('a')])).toEqual({ refusal: other });
   });
 });

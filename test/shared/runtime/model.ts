@@ -28,7 +28,7 @@ import { Invariants } from './model/invariants.ts';
 import { Log } from './model/log.ts';
 import { type Safeguard, WeakenedStore, weakenedDomain } from './model/safeguards.ts';
 import { stepped } from './model/stepped-store.ts';
-import { connectionLost, type Process, Steps, settled } from './model/steps.ts';
+import { connectionLost, type Process, Steps, settled, surelySettled } from './model/steps.ts';
 
 /**
  * A simulation of rule 4: one room with its event sources, its table, cars, timers, a sweeper, dead letters and their
@@ -81,7 +81,7 @@ export async function runModel<State, In extends Message, Event extends Fact>(
 
 const START = milliseconds('2026-01-31T09:00:00.000Z');
 const PARTITIONS = 2;
-const CHAOS_TURNS = 300;
+const CHAOS_TURNS = 220;
 /** Whoever has not come to rest by then never will. */
 const MOST_TURNS = 6_000;
 const CONSUMER = 'consumer';
@@ -164,6 +164,8 @@ class World<State, In extends Message, Event extends Fact> {
     const end = this.turns + MOST_TURNS;
     while (this.turns < end) {
       await this.turn();
+      if (!this.idle()) continue;
+      await surelySettled();
       if (this.idle() && !this.passTime()) return true;
     }
     return false;
@@ -189,7 +191,7 @@ class World<State, In extends Message, Event extends Fact> {
     const running = steps.count > 0;
     return {
       step: running ? 30 : 0,
-      kill: running && chaos ? 1 : 0,
+      kill: running && chaos ? 1.5 : 0,
       giveUp: running && chaos ? 0.5 : 0,
       invoke: this.sources.some(({ ready }) => ready) ? 8 : 0,
       write: this.toWrite.length > 0 ? 6 : 0,
@@ -260,7 +262,7 @@ class World<State, In extends Message, Event extends Fact> {
       partition,
       log: () => this.log.partition(topic, partition),
       reading: this.random.pick(['failed items', 'from the first failed item']),
-      attempts: 3,
+      attempts: this.random.pick([2, 3]),
       exhausted: (records) => {
         for (const record of records) this.giveToLambda(record);
       },

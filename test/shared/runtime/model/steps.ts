@@ -59,7 +59,15 @@ export class Steps {
   }
 }
 
-/** Resolves after all microtasks, so when every process stands at a step again. */
-export function settled(): Promise<void> {
+/** More than lie between two steps: afterwards every process stands at a step again, or has ended. */
+const MICROTASKS = 40;
+
+/** Lets every process come to its next step. Several times faster than a turn of the event loop. */
+export async function settled(): Promise<void> {
+  for (let n = 0; n < MICROTASKS; n++) await Promise.resolve();
+}
+
+/** The same, however long the way to the next step is. */
+export function surelySettled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

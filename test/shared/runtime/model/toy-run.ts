@@ -16,10 +16,10 @@ export async function runToy(seed: number, without?: Safeguard): Promise<ModelRe
     room,
     domain: toyDomain({ goBackN: without !== 'goBackN' }),
     before: riders.slice(0, 2).map((rider) => ({ contract: join, data: { rider } })),
-    messages: Array.from({ length: 10 }, () => message(chance)),
+    messages: Array.from({ length: 9 }, () => message(chance)),
     cars: cars
       .slice(0, 2)
-      .map((vin) => ({ vin, events: Array.from({ length: 4 }, (_, n) => carEvent(n + 1)) })),
+      .map((vin) => ({ vin, events: Array.from({ length: 3 }, (_, n) => carEvent(n + 1)) })),
     check: inOrderPerLane,
     without,
   });
@@ -47,6 +47,6 @@ function inOrderPerLane({ events }: Pick<ModelResult, 'events'>): string[] {
     .map(({ data }) => data as { car: string; seq: number });
   return cars.slice(0, 2).flatMap((vin) => {
     const numbers = moved.filter(({ car }) => car === vin).map(({ seq }) => seq);
-    return String(numbers) === '1,2,3,4' ? [] : [`the events of ${vin} were taken as ${String(numbers)}`];
+    return String(numbers) === '1,2,3' ? [] : [`the events of ${vin} were taken as ${String(numbers)}`];
   });
 }
