@@ -74,14 +74,12 @@ interface Command {
 let handlings = 0;
 let produced = 0;
 const joining: readonly Command[] = ['ana', 'bea'].map((rider) => ({ contract: join, data: { rider } }));
-const racing: readonly Command[] = [
-  ...['1', '2', '3', '1'].flatMap((car) => [
-    { contract: take, data: { car, rider: 'ana' } },
-    { contract: take, data: { car, rider: 'bea' } },
-    { contract: give, data: { car, rider: 'bea' } },
-    { contract: take, data: { car, rider: 'nobody' } },
-  ]),
-];
+const racing: readonly Command[] = ['1', '2', '3', '1'].flatMap((car) => [
+  { contract: take, data: { car, rider: 'ana' } },
+  { contract: take, data: { car, rider: 'bea' } },
+  { contract: give, data: { car, rider: 'bea' } },
+  { contract: take, data: { car, rider: 'nobody' } },
+]);
 
 async function produce(commands: readonly Command[]): Promise<void> {
   for (const { contract, data } of commands) {
