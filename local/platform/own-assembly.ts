@@ -33,6 +33,20 @@ function sourcesHash(): string {
   return hash.digest('hex');
 }
 
+/** Templates that somebody has synthesized since (of another stage, say) are not what was made here. */
+function templatesHash(): string {
+  const hash = createHash('sha256');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.template.json'))
+    : [];
+  for (const name of names.toSorted())
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(folder, name)));
+  return hash.digest('hex');
+}
+
 function synthesize(): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [join(root, 'infra/app.ts')], {
@@ -52,13 +66,12 @@ function synthesize(): Promise<void> {
 
 /** The folder of an assembly that is what the sources say. Rejects with SynthError. */
 export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
-  const hash = sourcesHash();
-  const known =
-    existsSync(stamp) && existsSync(join(folder, 'manifest.json')) ? readFileSync(stamp, 'utf8') : '';
-  if (known === hash) return folder;
+  const sources = sourcesHash();
+  const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (known === `${sources} ${templatesHash()}`) return folder;
   onProgress('building functions and templates (npm run synth)');
   await synthesize();
   mkdirSync(join(root, '.roadstream'), { recursive: true });
-  writeFileSync(stamp, hash);
+  writeFileSync(stamp, `${sources} ${templatesHash()}`);
   return folder;
 }

@@ -25,7 +25,7 @@ export function read<Route extends RouteContract>(
 ): RouteHandler {
   return {
     route,
-    answer: async (request) => jsonResult(route.success.status, await handle(request as Request<Route>)),
+    answer: async (request) => jsonResult(route.success.status, await handle(request)),
   };
 }
 
