@@ -1,9 +1,10 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import { clientLimits } from './client-limits.ts';
 import type { Receivers } from './outbox.ts';
 
 /** Messages to cars, at least once as far as the broker; a car that is away misses them. */
 export function carOutbox(
-  client: IoTDataPlaneClient = new IoTDataPlaneClient({}),
+  client: IoTDataPlaneClient = new IoTDataPlaneClient(clientLimits),
 ): NonNullable<Receivers['cars']> {
   return {
     publish: async (topic, payload) => {

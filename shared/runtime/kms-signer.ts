@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { clientLimits } from './client-limits.ts';
 import { RuntimeFailure } from './failure.ts';
 import type { Signer } from './signing.ts';
 
@@ -8,7 +9,7 @@ const SEQUENCE = 0x30;
 const INTEGER = 0x02;
 
 /** Signs with a key that never leaves KMS. */
-export function kmsSigner(keyId: string, client: KMSClient = new KMSClient({})): Signer {
+export function kmsSigner(keyId: string, client: KMSClient = new KMSClient(clientLimits)): Signer {
   return {
     keyId,
     sign: async (bytes) => {

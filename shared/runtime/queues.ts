@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { clientLimits } from './client-limits.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
 import type { Receivers } from './outbox.ts';
@@ -8,7 +9,7 @@ import type { Receivers } from './outbox.ts';
 let client: SQSClient | undefined;
 
 async function send(url: string, body: string, delaySeconds?: number): Promise<void> {
-  client ??= new SQSClient({});
+  client ??= new SQSClient(clientLimits);
   await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }));
 }
 
