@@ -74,7 +74,7 @@ interface Command {
 let handlings = 0;
 let produced = 0;
 const joining: readonly Command[] = ['ana', 'bea'].map((rider) => ({ contract: join, data: { rider } }));
-const racing: readonly Command[] = ['1', '2', '3', '1'].flatMap((car) => [
+const racing: readonly Command[] = ['1', '2', '3', '1'].flatMap((car): Command[] => [
   { contract: take, data: { car, rider: 'ana' } },
   { contract: take, data: { car, rider: 'bea' } },
   { contract: give, data: { car, rider: 'bea' } },
