@@ -26,15 +26,20 @@ export interface Occurrence {
 /** Throws LOG_BROKEN for what is no event of ours. */
 export function occurrenceOf({ topic, partition, offset, key, value }: KafkaRecord): Occurrence {
   const text = value?.toString('utf8') ?? '';
-  try {
-    const envelope = JSON.parse(text) as Envelope;
-    if (violations(ENVELOPE_CHECK, EnvelopeSchema, envelope).length === 0) {
-      return { envelope, delivery: { to: 'topic', topic, key: key?.toString('utf8') ?? '', value: text } };
-    }
-  } catch {
-    // Said below.
+  const envelope = parsed(text);
+  if (violations(ENVELOPE_CHECK, EnvelopeSchema, envelope).length > 0) {
+    throw broken(`${topic}-${partition}@${offset} is no CloudEvent`);
   }
-  throw broken(`${topic}-${partition}@${offset} is no CloudEvent`);
+  const delivery = { to: 'topic', topic, key: key?.toString('utf8') ?? '', value: text } as const;
+  return { envelope: envelope as Envelope, delivery };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As long as the records of live operations: longer than the message can come again. */

@@ -1,6 +1,18 @@
+import '../../shared/contracts/compile.ts';
+import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { domain as rentalsDomain } from '../../functions/rentals/domain.ts';
+import { room as rentalsRoom } from '../../functions/rentals/room.ts';
+import { domain as vehiclesDomain } from '../../functions/vehicles/domain.ts';
+import { room as vehiclesRoom } from '../../functions/vehicles/room.ts';
+import { administrator } from '../../local/cloud/administrator.ts';
+import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
 import { Functions } from '../../local/functions/functions.ts';
 import { started } from '../../shared/contracts/rentals.ts';
+import { environment } from '../../shared/runtime/environment.ts';
+import { rebuildRoom } from '../../shared/runtime/rebuild-room.ts';
+import { contentOf, makeRoomTable } from '../shared/runtime/room-tables.ts';
 import { World } from './world.ts';
 
 /** What may break while somebody rents a car, broken from outside; bundles have no hook. */
@@ -92,5 +104,51 @@ describe('a broker that restarts during a rental', () => {
     const numbers = await world.numbersTaken(vin);
     expect(numbers).toEqual(numbers.map((_, i) => ({ log: numbers[0]?.log, seq: i + 1 })));
     expect((await world.car(vin)).locked).toBe(true);
+  });
+});
+
+describe('a room’s table that is lost', () => {
+  it('is made anew from the room’s topic, equal, and the rental goes on', async () => {
+    const { cloud, engines } = world.platform;
+    const client = new DynamoDBClient({
+      region: cloud.region,
+      endpoint: cloud.endpoint.url,
+      credentials: administrator,
+    });
+    const kafka = new Kafka({
+      brokers: [engines.kafka.internal],
+      logLevel: logLevel.NOTHING,
+      enforceRequestTimeout: false,
+    });
+    const rider = world.rider('undaunted');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    await world.quiet();
+
+    const sources = cloud.part(EventSources);
+    for (const room of [rentalsRoom, vehiclesRoom]) {
+      for (const name of ['consumer', 'agenda']) sources.pause(`${room.name}-${name}`);
+      const { environment: variables } = cloud.part(Functions).definition(`${room.name}-consumer`);
+      const table = variables[environment.table] ?? '';
+      const before = await contentOf(client, table);
+      expect(before.size).toBeGreaterThan(5);
+      await client.send(new DeleteTableCommand({ TableName: table }));
+      await waitUntilTableNotExists(
+        { client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+        { TableName: table },
+      );
+      await makeRoomTable(client, table);
+      const common = { kafka, client, table, groupId: `rebuild-${room.name}`, now: cloud.clock.now() };
+      // Each room's domain has its own types: the two calls are not one.
+      if (room === rentalsRoom) await rebuildRoom({ room, domain: rentalsDomain, ...common });
+      else await rebuildRoom({ room, domain: vehiclesDomain, ...common });
+      expect(await contentOf(client, table)).toEqual(before);
+      for (const name of ['consumer', 'agenda']) sources.resume(`${room.name}-${name}`);
+    }
+    await rider.act(rentalId, 'end');
+    await rider.reaches(rentalId, 'ENDED');
+    expect((await world.car(vin)).locked).toBe(true);
+    client.destroy();
   });
 });
