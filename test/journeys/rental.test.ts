@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CarView } from '../../local/fleet/car-view.ts';
 import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
+import { started } from '../../shared/contracts/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { CENTRE, World } from './world.ts';
 
@@ -33,7 +34,10 @@ describe('a rental', () => {
     const gone = await ana.findCars(CENTRE);
     expect(gone.map((car) => car.vin)).not.toContain(vin);
 
-    const unlocking = await ana.act(rental.rentalId, 'unlock');
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const unlocking = await ana.act(rental.rentalId, 'unlock', {
+      traceparent: `00-${trace}-b7ad6b7169203331-01`,
+    });
     expect(unlocking.status).toBe(200);
     const inUse = await ana.reaches(rental.rentalId, 'IN_USE');
     expect(inUse.started?.car).toMatchObject({ locked: false });
@@ -41,6 +45,12 @@ describe('a rental', () => {
     const open = await world.car(vin);
     expect(open.locked).toBe(false);
     expect(executed(open)).toHaveLength(executed(before).length + 1);
+
+    // One trace leads through HTTP, Kafka, MQTT and the car, and back.
+    const start = (await world.events(started.topic.name)).find(
+      ({ type, subject }) => type === started.type && subject === vin,
+    );
+    expect(start?.traceparent).toContain(trace);
 
     // The driver drives off by himself, arrives, and parks.
     await world.advanceUntil('the car has driven and parked', async () => {
@@ -240,8 +250,8 @@ describe('the platform’s time', () => {
     const rider = world.rider('tomorrow');
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
     await rider.act(rentalId, 'unlock');
-    const { started } = await rider.reaches(rentalId, 'IN_USE');
-    expect(Date.parse(started?.time ?? '')).toBeGreaterThan(Date.now() + 3_600_000);
+    const inUse = await rider.reaches(rentalId, 'IN_USE');
+    expect(Date.parse(inUse.started?.time ?? '')).toBeGreaterThan(Date.now() + 3_600_000);
     expect((await world.car(vin)).locked).toBe(false);
   });
 });
