@@ -25,16 +25,13 @@ export interface DocumentQuery {
   readonly cursor?: string;
 }
 
-/** The document, or undefined. Eventually consistent unless asked otherwise. */
-export async function getDocument(
-  key: string,
-  options: { readonly consistent?: boolean } = {},
-): Promise<unknown> {
+/** The document, or undefined. Strongly consistent: who was told that something is there finds it. */
+export async function getDocument(key: string): Promise<unknown> {
   const { Item, ConsumedCapacity } = await dynamodb.send(
     new GetItemCommand({
       TableName: variable('table'),
       Key: keys.document(key),
-      ConsistentRead: options.consistent ?? true,
+      ConsistentRead: true,
       ReturnConsumedCapacity: 'TOTAL',
     }),
   );

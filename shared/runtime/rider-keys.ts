@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { clientLimits } from './client-limits.ts';
 import { dynamodb } from './dynamodb-client.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
@@ -17,7 +18,7 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-const kms = new KMSClient({});
+const kms = new KMSClient(clientLimits);
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
