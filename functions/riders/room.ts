@@ -24,9 +24,7 @@ export const room: RoomDeclaration = {
       description: 'Decides what riders, and operators about riders, want',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: [
-        { topic: ridersCommands, messages: [signUp, block, unblock], batchSize: 100, windowSeconds: 0 },
-      ],
+      consumes: [{ topic: ridersCommands, messages: [signUp, block, unblock] }],
       may: { table: 'write', produce: [ridersEvents, deadLetters] },
     },
     {

@@ -18,7 +18,7 @@ export const room: RoomDeclaration = {
       description: 'Folds samples into the twins',
       memoryMb: 512,
       timeoutSeconds: 30,
-      consumes: [{ topic: carsTelemetry, messages: [telemetry], batchSize: 5000, windowSeconds: 0 }],
+      consumes: [{ topic: carsTelemetry, messages: [telemetry], batchSize: 5000 }],
       may: { table: 'write', produce: [telemetryEvents, deadLetters], askPorts: true },
     },
     {

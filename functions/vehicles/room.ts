@@ -35,10 +35,8 @@ export const room: RoomDeclaration = {
         {
           topic: vehiclesCommands,
           messages: [register, recordCertificate, sendCommand, commandTimeout],
-          batchSize: 100,
-          windowSeconds: 0,
         },
-        { topic: carsEvents, messages: [carEvent], batchSize: 100, windowSeconds: 0 },
+        { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
         table: 'write',

@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TopicContract } from '../../shared/contracts/define.ts';
 import { lambdaDeadLetters } from '../../shared/contracts/platform.ts';
-import type { Consumption } from '../../shared/runtime/room.ts';
+import { type Consumption, DEFAULT_BATCH } from '../../shared/runtime/room.ts';
 import { KAFKA_CLUSTER } from '../names.ts';
 import type { Stage } from '../stages.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
@@ -42,8 +42,9 @@ export class KafkaSource extends Construct {
       amazonManagedKafkaEventSourceConfig: { consumerGroupId: consumerGroup(props.functionName, topic) },
       // LATEST misses what arrives while the mapping is made.
       startingPosition: 'TRIM_HORIZON',
-      batchSize: consumption.batchSize,
-      maximumBatchingWindowInSeconds: consumption.windowSeconds,
+      batchSize: consumption.batchSize ?? DEFAULT_BATCH,
+      // With provisioned pollers: as soon as there is a record.
+      maximumBatchingWindowInSeconds: 0,
       // Everything below needs provisioned pollers.
       provisionedPollerConfig: { minimumPollers: minimum, maximumPollers: maximum },
       functionResponseTypes: ['ReportBatchItemFailures'],

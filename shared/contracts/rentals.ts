@@ -11,34 +11,23 @@ import {
   Union,
 } from 'typebox';
 import { CarStatus } from './car.ts';
-import { command, event, route, topic } from './define.ts';
+import { command, event, route } from './define.ts';
 import { Point, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
+import { commandsTopic, eventsTopic } from './room-topics.ts';
 
 /** The rentals room: who has which car. */
 
-export const rentalsCommands = topic({
-  name: 'rentals.commands',
+export const rentalsCommands = commandsTopic('rentals', {
   description: 'What a rider wants of a car',
   key: 'VIN',
-  format: 'cloudevents',
-  retentionDays: 14,
-  tiered: false,
-  residency: 'region',
   onPoison: 'block',
-  volume: 'business',
 });
 
-export const rentalsEvents = topic({
-  name: 'rentals.events',
+export const rentalsEvents = eventsTopic('rentals', {
   description:
     'What happened to cars and rentals (key: VIN) and to who may rent (key: rider id): the truth of the room',
   key: 'VIN, or rider id for rider events',
-  format: 'cloudevents',
-  retentionDays: 3650,
-  tiered: true,
-  residency: 'region',
   onPoison: 'block',
-  volume: 'business',
 });
 
 /** A reservation is free for this long. */

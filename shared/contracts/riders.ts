@@ -1,32 +1,19 @@
 import { Literal, Object as Obj, Optional, String as Str, Union } from 'typebox';
-import { command, event, route, topic } from './define.ts';
+import { command, event, route } from './define.ts';
 import { RiderId, strict, Time } from './fields.ts';
 import { personal } from './personal.ts';
+import { commandsTopic, eventsTopic } from './room-topics.ts';
 
 /** The riders room: who may rent. What is personal reaches log and table only encrypted with the rider's own data key. */
 
-export const ridersCommands = topic({
-  name: 'riders.commands',
+export const ridersCommands = commandsTopic('riders', {
   description: 'What a rider, or an operator about a rider, wants',
   key: 'rider id',
-  format: 'cloudevents',
-  retentionDays: 14,
-  tiered: false,
-  residency: 'region',
-  onPoison: 'continue',
-  volume: 'business',
 });
 
-export const ridersEvents = topic({
-  name: 'riders.events',
+export const ridersEvents = eventsTopic('riders', {
   description: 'What happened to a rider: the truth of the room',
   key: 'rider id',
-  format: 'cloudevents',
-  retentionDays: 3650,
-  tiered: true,
-  residency: 'region',
-  onPoison: 'continue',
-  volume: 'business',
 });
 
 const riderId = 'ana';

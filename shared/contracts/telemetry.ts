@@ -8,21 +8,15 @@ import {
   Unknown,
   Unsafe,
 } from 'typebox';
-import { event, route, topic } from './define.ts';
+import { event, route } from './define.ts';
 import { Fix, strict, Time, Vin } from './fields.ts';
+import { eventsTopic } from './room-topics.ts';
 
 /** The telemetry room: the twin of each car. */
 
-export const telemetryEvents = topic({
-  name: 'telemetry.events',
+export const telemetryEvents = eventsTopic('telemetry', {
   description: 'What matters in the telemetry: started, parked (and where), low charge',
   key: 'VIN',
-  format: 'cloudevents',
-  retentionDays: 3650,
-  tiered: true,
-  residency: 'region',
-  onPoison: 'continue',
-  volume: 'business',
 });
 
 /** Below this a car says so once, until it is above again. */

@@ -9,33 +9,20 @@ import {
   Union,
 } from 'typebox';
 import { CarAction, CarStatus, type Fault } from './car.ts';
-import { command, event, route, topic } from './define.ts';
+import { command, event, route } from './define.ts';
 import { CommandId, strict, Time, Vin } from './fields.ts';
+import { commandsTopic, eventsTopic } from './room-topics.ts';
 
 /** The vehicles room: which cars there are, and what was asked of them and answered. */
 
-export const vehiclesCommands = topic({
-  name: 'vehicles.commands',
+export const vehiclesCommands = commandsTopic('vehicles', {
   description: 'What is wanted of a vehicle',
   key: 'VIN',
-  format: 'cloudevents',
-  retentionDays: 14,
-  tiered: false,
-  residency: 'region',
-  onPoison: 'continue',
-  volume: 'business',
 });
 
-export const vehiclesEvents = topic({
-  name: 'vehicles.events',
+export const vehiclesEvents = eventsTopic('vehicles', {
   description: 'What happened to a vehicle: the truth of the room',
   key: 'VIN',
-  format: 'cloudevents',
-  retentionDays: 3650,
-  tiered: true,
-  residency: 'region',
-  onPoison: 'continue',
-  volume: 'business',
 });
 
 /** A car obeys a command for this long after it was issued. */

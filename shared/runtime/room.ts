@@ -56,12 +56,13 @@ export interface FunctionDeclaration {
   };
 }
 
+/** Records that a function is given at once: far more than wait at rest, and done well within its time. */
+export const DEFAULT_BATCH = 100;
+
 export interface Consumption {
   readonly topic: TopicContract;
   /** What of it is decoded; other types on the topic are passed over. */
   readonly messages: readonly (MessageContract | MqttContract)[];
-  /** Records an invocation at most; 1 to 10,000. */
-  readonly batchSize: number;
-  /** 0 with provisioned pollers: as soon as there is a record. */
-  readonly windowSeconds: number;
+  /** Records an invocation at most; 1 to 10,000. `DEFAULT_BATCH` unless it says otherwise. */
+  readonly batchSize?: number;
 }

@@ -11,9 +11,9 @@ import event from './events/msk.json' with { type: 'json' };
 const VIN = 'WRS00001X0T000001';
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const decode = decoder([
-  { topic: rentalsCommands, messages: [reserve], batchSize: 10, windowSeconds: 0 },
-  { topic: vehiclesEvents, messages: [registered], batchSize: 10, windowSeconds: 0 },
-  { topic: carsEvents, messages: [carEvent], batchSize: 10, windowSeconds: 0 },
+  { topic: rentalsCommands, messages: [reserve] },
+  { topic: vehiclesEvents, messages: [registered] },
+  { topic: carsEvents, messages: [carEvent] },
 ]);
 
 function record(

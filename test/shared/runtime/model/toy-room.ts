@@ -117,8 +117,8 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: [
-        { topic: toyCommands, messages: [join, take, give, giveBack], batchSize: 10, windowSeconds: 0 },
-        { topic: carsEvents, messages: [carEvent], batchSize: 10, windowSeconds: 0 },
+        { topic: toyCommands, messages: [join, take, give, giveBack] },
+        { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
         table: 'write',
