@@ -6,4 +6,11 @@ import { room as telemetry } from './telemetry/room.ts';
 import { room as vehicles } from './vehicles/room.ts';
 
 /** Every room of the platform, for the CDK app, the docs and the tests. A new room is added here. */
-export const rooms: readonly RoomDeclaration[] = [telemetry, vehicles, riders, rentals, platform];
+export const rooms: readonly RoomDeclaration[] = [
+  // One a line.
+  telemetry,
+  vehicles,
+  riders,
+  rentals,
+  platform,
+];
