@@ -1,7 +1,7 @@
 import type { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Resource } from '../../cloud/provider.ts';
 import { physicalUuid } from '../../resources/physical-id.ts';
-import { EVENT_BYTES } from '../event-sources/kafka/batch.ts';
+import { EVENT_BYTES } from '../event-sources/batch.ts';
 import type { StartingPosition } from '../event-sources/kafka/kafka-log.ts';
 import type { KafkaMappingConfig } from '../event-sources/kafka/kafka-mapping-config.ts';
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';

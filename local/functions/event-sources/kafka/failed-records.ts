@@ -1,5 +1,6 @@
 import { isRecord } from '../../../cloud/plain-value.ts';
 import { partialResponse } from '../partial-response.ts';
+import type { FailedRecords } from '../run-batch.ts';
 import { type LogRecord, partitionName } from './log-record.ts';
 
 /**
@@ -7,13 +8,6 @@ import { type LogRecord, partitionName } from './log-record.ts';
  * everything from the first failed one. A function must be right under both.
  */
 export type PartialRetry = 'only-failed' | 'from-first';
-
-export interface FailedRecords {
-  /** In the order of the batch; empty after success. */
-  readonly records: readonly LogRecord[];
-  /** True when the batch failed as a whole: only then it is split. */
-  readonly whole: boolean;
-}
 
 function keyOf(identifier: unknown): string | undefined {
   if (!isRecord(identifier)) return undefined;
@@ -32,8 +26,8 @@ export function failedRecords(
   batch: readonly LogRecord[],
   payload: unknown,
   retry: PartialRetry,
-): FailedRecords {
-  const all: FailedRecords = { records: batch, whole: true };
+): FailedRecords<LogRecord> {
+  const all: FailedRecords<LogRecord> = { records: batch, whole: true };
   const response = partialResponse(payload);
   if (response.kind === 'senseless') return all;
   const known = new Set(batch.map(recordKey));

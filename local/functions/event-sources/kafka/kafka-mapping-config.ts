@@ -1,9 +1,9 @@
+import type { BatchLimits } from '../batch.ts';
 import type { Filter } from '../filter-criteria.ts';
-import type { BatchLimits } from './batch.ts';
+import type { RetryPolicy } from '../run-batch.ts';
 import type { KafkaSource } from './kafka-event.ts';
 import type { StartingPosition } from './kafka-log.ts';
 import type { PollerRange } from './poller-count.ts';
-import type { RetryPolicy } from './run-batch.ts';
 
 /** An `AWS::Lambda::EventSourceMapping` for a topic of Amazon MSK. */
 export interface KafkaMappingConfig {
@@ -16,7 +16,7 @@ export interface KafkaMappingConfig {
   readonly enabled: boolean;
   readonly limits: BatchLimits;
   readonly pollers: PollerRange;
-  readonly retry: Omit<RetryPolicy, 'partialRetry'>;
+  readonly retry: RetryPolicy;
   readonly filter: Filter;
   /** `kafka://topic`, or a queue's ARN. */
   readonly onFailure?: string;

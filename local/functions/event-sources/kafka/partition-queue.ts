@@ -1,11 +1,9 @@
+import type { Queued } from '../batch.ts';
 import type { Fetched } from './kafka-log.ts';
 import { eventBytes, type LogRecord } from './log-record.ts';
 
-export interface QueuedRecord {
+export interface QueuedRecord extends Queued {
   readonly record: LogRecord;
-  readonly bytes: number;
-  /** Real milliseconds, of `performance.now()`. */
-  readonly arrivedAt: number;
 }
 
 /** Enough for the next invocation while one is under way; then the log keeps the rest. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchDueIn, composeBatch } from '../../../../local/functions/event-sources/kafka/batch.ts';
+import { batchDueIn, composeBatch } from '../../../../local/functions/event-sources/batch.ts';
 import type { QueuedRecord } from '../../../../local/functions/event-sources/kafka/partition-queue.ts';
 import { nextPollerCount } from '../../../../local/functions/event-sources/kafka/poller-count.ts';
 

@@ -1,4 +1,10 @@
-import type { QueuedRecord } from './partition-queue.ts';
+/** What a batch must know of a record that waits for one. */
+export interface Queued {
+  /** In an event, or a little more. */
+  readonly bytes: number;
+  /** Real milliseconds, of `performance.now()`. */
+  readonly arrivedAt: number;
+}
 
 /** How large a batch may be, and how long it may wait for more. */
 export interface BatchLimits {
@@ -13,9 +19,10 @@ export interface BatchLimits {
 /** Lambda's limit for an event, less what surrounds the records. */
 export const EVENT_BYTES = 6 * 2 ** 20 - 2 ** 10;
 
+/** Records in their order: a partition of a topic, or of a shard of a stream. */
 export interface WaitingPartition {
   readonly partition: number;
-  readonly waiting: readonly QueuedRecord[];
+  readonly waiting: readonly Queued[];
 }
 
 /** How many of its first records each partition gives to the next batch. */
