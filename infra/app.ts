@@ -59,7 +59,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
   });
   const { routeServers } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions and what feeds them'),
-    platform: { stage, foundation, kafka, data, rooms, topics, bundles },
+    platform: { stage, foundation, kafka, data, rooms, bundles },
   });
   new ApiStack(app, 'api', {
     ...stack('api', 'HTTP API'),

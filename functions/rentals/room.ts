@@ -48,7 +48,11 @@ export const room: RoomDeclaration = {
         { topic: telemetryEvents, messages: [carParked] },
         { topic: ridersEvents, messages: [signedUp, blocked, unblocked] },
       ],
-      may: { table: 'write', produce: [rentalsEvents, vehiclesCommands, deadLetters], setTimers: true },
+      may: {
+        table: ['decide', 'claim'],
+        produce: [rentalsEvents, vehiclesCommands, deadLetters],
+        setTimers: true,
+      },
     },
     {
       name: 'http',
@@ -56,7 +60,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [findCars, reserveCar, getRental, listRentals, unlockRental, endRental, cancelRental],
-      may: { table: 'read', produce: [rentalsCommands] },
+      may: { table: ['read', 'search'], produce: [rentalsCommands] },
     },
     {
       name: 'agenda',
@@ -64,7 +68,11 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 60,
       agenda: true,
-      may: { table: 'write', produce: [rentalsCommands, rentalsEvents, vehiclesCommands], setTimers: true },
+      may: {
+        table: ['sweep', 'due'],
+        produce: [rentalsCommands, rentalsEvents, vehiclesCommands],
+        setTimers: true,
+      },
     },
   ],
 };

@@ -25,7 +25,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: [{ topic: ridersCommands, messages: [signUp, block, unblock] }],
-      may: { table: 'write', produce: [ridersEvents, deadLetters] },
+      may: { table: ['decide'], produce: [ridersEvents, deadLetters] },
     },
     {
       name: 'http',
@@ -33,7 +33,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [putMe, getMe, blockRider, unblockRider],
-      may: { table: 'read', produce: [ridersCommands], riderKeys: 'make' },
+      may: { table: ['read'], produce: [ridersCommands], riderKeys: 'make' },
     },
     {
       name: 'agenda',
@@ -41,7 +41,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 60,
       agenda: true,
-      may: { table: 'write', produce: [ridersEvents] },
+      may: { table: ['sweep'], produce: [ridersEvents] },
     },
   ],
 };

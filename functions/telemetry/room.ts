@@ -19,7 +19,7 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [{ topic: carsTelemetry, messages: [telemetry], batchSize: 5000 }],
-      may: { table: 'write', produce: [telemetryEvents, deadLetters], askPorts: true },
+      may: { table: ['keep'], produce: [telemetryEvents, deadLetters], askPorts: true },
     },
     {
       name: 'deferred',
@@ -27,7 +27,7 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       servesPort: deferredPort,
-      may: { table: 'write' },
+      may: { table: ['keep'] },
     },
     {
       name: 'http',
@@ -35,7 +35,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 10,
       routes: [getTwin],
-      may: { table: 'read' },
+      may: { table: ['load'] },
     },
   ],
 };

@@ -39,7 +39,7 @@ export const room: RoomDeclaration = {
         { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
-        table: 'write',
+        table: ['decide'],
         produce: [vehiclesEvents, deadLetters],
         setTimers: true,
         askPorts: true,
@@ -53,7 +53,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [registerVehicle, getVehicle, commandVehicle, getVehicleCommand],
-      may: { table: 'read', produce: [vehiclesCommands] },
+      may: { table: ['read'], produce: [vehiclesCommands] },
     },
     {
       name: 'agenda',
@@ -62,7 +62,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 60,
       agenda: true,
       may: {
-        table: 'write',
+        table: ['sweep'],
         produce: [vehiclesCommands, vehiclesEvents],
         setTimers: true,
         askPorts: true,

@@ -2,7 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
-import { readAgenda, readOperations, readTable, writeTable } from '../permissions/dynamodb.ts';
+import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
@@ -22,7 +22,7 @@ export function functionPermissions(
   const { may } = declaration;
   const { data, kafka } = platform;
   return [
-    ...tablePermissions(platform, room, declaration),
+    ...(may.table === undefined ? [] : useTable(tableOf(platform, room).tableArn, may.table)),
     ...produce(kafka.arns, may.produce ?? []),
     ...consumerPermissions(platform, room, declaration),
     ...queuePermissions(declaration, queues),
@@ -37,19 +37,6 @@ export function functionPermissions(
     ...(may.provisionCars ? provisionCars() : []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
     ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),
-  ];
-}
-
-function tablePermissions(
-  platform: Platform,
-  room: RoomDeclaration,
-  { may, agenda }: FunctionDeclaration,
-): PolicyStatement[] {
-  if (may.table === undefined) return [];
-  const { tableArn } = tableOf(platform, room);
-  return [
-    ...(may.table === 'write' ? writeTable(tableArn) : readTable(tableArn)),
-    ...(agenda ? readAgenda(tableArn) : []),
   ];
 }
 
@@ -82,6 +69,13 @@ function queuePermissions(
   return [...send(arns(sends)), ...take(arns(takes))];
 }
 
-function redrivePermissions({ kafka, topics }: Platform, group: string): PolicyStatement[] {
-  return [...consume(kafka.arns, [deadLetters, lambdaDeadLetters], [group]), ...produce(kafka.arns, topics)];
+/** Dead letters go back to where consumers read them, and to no other topic. */
+function redrivePermissions({ kafka, rooms }: Platform, group: string): PolicyStatement[] {
+  const consumed = rooms.flatMap(({ functions }) =>
+    functions.flatMap(({ consumes = [] }) => consumes.map(({ topic }) => topic)),
+  );
+  return [
+    ...consume(kafka.arns, [deadLetters, lambdaDeadLetters], [group]),
+    ...produce(kafka.arns, consumed),
+  ];
 }

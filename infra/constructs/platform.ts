@@ -1,4 +1,3 @@
-import type { TopicContract } from '../../shared/contracts/define.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import type { Bundles } from '../bundle.ts';
 import type { DataStack } from '../stacks/data.ts';
@@ -13,6 +12,5 @@ export interface Platform {
   readonly kafka: KafkaStack;
   readonly data: DataStack;
   readonly rooms: readonly RoomDeclaration[];
-  readonly topics: readonly TopicContract[];
   readonly bundles: Bundles;
 }

@@ -1,34 +1,35 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { TableUse } from '../../shared/runtime/room.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
 
-/** Single items by their key, and documents by the index for them. Nothing scans. */
-export function readTable(tableArn: string): PolicyStatement[] {
-  return [
-    new PolicyStatement({ actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], resources: [tableArn] }),
-    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${LOOKUP_INDEX}`] }),
-  ];
-}
+/** On the table's items. Transactions need the permission of each of their actions. Nothing scans. */
+const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
+  read: ['dynamodb:GetItem'],
+  search: [],
+  decide: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  claim: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
+  sweep: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  due: ['dynamodb:DeleteItem'],
+  load: ['dynamodb:BatchGetItem'],
+  keep: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+};
 
-/** Transactions need the permission of each of their actions. */
-export function writeTable(tableArn: string): PolicyStatement[] {
-  return [
-    ...readTable(tableArn),
-    new PolicyStatement({
-      actions: [
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-      ],
-      resources: [tableArn],
-    }),
-  ];
-}
+const INDEXES: Partial<Readonly<Record<TableUse, string>>> = { search: LOOKUP_INDEX, sweep: AGENDA_INDEX };
 
-/** What is undelivered or due. */
-export function readAgenda(tableArn: string): PolicyStatement[] {
+/** What a function does with its room's table, in the words of its declaration. */
+export function useTable(tableArn: string, uses: readonly TableUse[]): PolicyStatement[] {
+  const onItems = [...new Set(uses.flatMap((use) => ON_ITEMS[use]))];
+  const indexes = uses.flatMap((use) => INDEXES[use] ?? []);
   return [
-    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${AGENDA_INDEX}`] }),
+    ...(onItems.length === 0 ? [] : [new PolicyStatement({ actions: onItems, resources: [tableArn] })]),
+    ...(indexes.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: ['dynamodb:Query'],
+            resources: indexes.map((index) => `${tableArn}/index/${index}`),
+          }),
+        ]),
   ];
 }
 

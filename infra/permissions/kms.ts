@@ -24,8 +24,11 @@ export function riderKeys(
     new PolicyStatement({
       actions: make ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
       resources: [keyArn],
-      // A data key is of one rider and opens only as that rider's.
-      conditions: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['rider'] } },
+      // A data key is of one rider and opens only as that rider's. No context at all would be "for all values" too.
+      conditions: {
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['rider'] },
+        Null: { 'kms:EncryptionContextKeys': 'false' },
+      },
     }),
   ];
 }

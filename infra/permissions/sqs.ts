@@ -10,12 +10,7 @@ export function take(queueArns: readonly string[]): PolicyStatement[] {
   if (queueArns.length === 0) return [];
   return [
     new PolicyStatement({
-      actions: [
-        'sqs:ChangeMessageVisibility',
-        'sqs:DeleteMessage',
-        'sqs:GetQueueAttributes',
-        'sqs:ReceiveMessage',
-      ],
+      actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       resources: [...queueArns],
     }),
   ];

@@ -34,7 +34,8 @@ export interface FunctionDeclaration {
   /** What else it validates, by the name under which the check is compiled: a port's requests, single fields. */
   readonly checks?: Readonly<Record<string, TSchema>>;
   readonly may: {
-    readonly table?: 'read' | 'write';
+    /** What it does with the room's table. */
+    readonly table?: readonly TableUse[];
     /** Topics that it writes. */
     readonly produce?: readonly TopicContract[];
     /** Sends to the room's timers queue. */
@@ -58,6 +59,25 @@ export interface FunctionDeclaration {
 
 /** Records that a function is given at once: far more than wait at rest, and done well within its time. */
 export const DEFAULT_BATCH = 100;
+
+/** What a function may do with its room's table, in words; `infra/permissions/dynamodb.ts` says the actions. */
+export type TableUse =
+  /** Reads documents and operations by their keys. */
+  | 'read'
+  /** Reads lists of documents, by their index. */
+  | 'search'
+  /** Decides messages: reads aggregates, commits operations. */
+  | 'decide'
+  /** With `decide`: claims, and messages that wait for earlier ones, on topics that block. */
+  | 'claim'
+  /** Delivers what dead functions left behind. */
+  | 'sweep'
+  /** With `sweep`: takes timers out of the table when they are due, in rooms with longer ones than 15 minutes. */
+  | 'due'
+  /** Reads folded items. */
+  | 'load'
+  /** Reads and writes folded items. */
+  | 'keep';
 
 export interface Consumption {
   readonly topic: TopicContract;

@@ -99,7 +99,7 @@ export function conditionsHold(
   return Object.entries(conditions).every(([name, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
       const actual = context[key.toLowerCase()];
-      if (name === 'Null') return wanted.every((text) => (text === 'true') === (actual === undefined));
+      if (name === 'Null') return wanted.every((text) => (text === 'true') === ((actual ?? []).length === 0));
       const known = operator(name);
       return known !== undefined && holds(known, actual, wanted, context);
     }),

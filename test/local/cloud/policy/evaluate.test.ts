@@ -93,6 +93,7 @@ describe('conditions', () => {
     [{ Bool: { 'a:k': false } }, { 'a:k': ['false'] }, true],
     [{ Null: { 'a:k': true } }, {}, true],
     [{ Null: { 'a:k': 'false' } }, {}, false],
+    [{ Null: { 'a:k': 'false' } }, { 'a:k': [] }, false],
     [{ NumericLessThan: { 'a:k': '10' } }, { 'a:k': ['9'] }, true],
     [{ DateGreaterThan: { 'a:k': '2026-01-01T00:00:00Z' } }, { 'a:k': ['2026-02-01T00:00:00Z'] }, true],
     [{ StringEquals: { 'a:k': '${a:other}' } }, { 'a:k': ['v'], 'a:other': ['v'] }, true],

@@ -121,7 +121,7 @@ export const room: RoomDeclaration = {
         { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
-        table: 'write',
+        table: ['decide', 'claim'],
         produce: [toyEvents, meterCommands, deadLetters],
         setTimers: true,
         askPorts: true,
