@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../functions/rooms.ts';
 import { stages } from '../../infra/stages.ts';
-import { topics } from '../../shared/contracts/catalogue.ts';
 import type { FunctionDeclaration } from '../../shared/runtime/room.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 
