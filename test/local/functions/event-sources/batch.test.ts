@@ -24,19 +24,19 @@ function waiting(partition: number, count: number, given: { bytes?: number; arri
 }
 
 describe('a batch', () => {
-  it('spans partitions up to its size', () => {
+  it('[11] spans partitions up to its size', () => {
     expect([...composeBatch([waiting(2, 3), waiting(0, 4)], LIMITS)]).toEqual([
       [2, 3],
       [0, 2],
     ]);
   });
 
-  it('ends before the record that would make it too large, and always takes one', () => {
+  it('[11] ends before the record that would make it too large, and always takes one', () => {
     expect([...composeBatch([waiting(0, 4, { bytes: 400 })], LIMITS)]).toEqual([[0, 2]]);
     expect([...composeBatch([waiting(0, 4, { bytes: 4000 })], LIMITS)]).toEqual([[0, 1]]);
   });
 
-  it('is due when it is full, and otherwise when its window is over', () => {
+  it('[11] is due when it is full, and otherwise when its window is over', () => {
     expect(batchDueIn([], LIMITS, 0)).toBeUndefined();
     expect(batchDueIn([waiting(0, 5)], LIMITS, 0)).toBe(0);
     expect(batchDueIn([waiting(0, 1, { bytes: 1000 })], LIMITS, 0)).toBe(0);
@@ -57,7 +57,7 @@ describe('event pollers', () => {
     expect(nextPollerCount(load)).toBe(1);
   });
 
-  it('are never more than partitions, whatever the minimum, nor fewer than one', () => {
+  it('[10] are never more than partitions, whatever the minimum, nor fewer than one', () => {
     expect(nextPollerCount({ ...load, current: 4, lag: 100_000 })).toBe(4);
     expect(nextPollerCount({ ...load, minimum: 6, partitions: 3 })).toBe(3);
     expect(nextPollerCount({ ...load, partitions: 0 })).toBe(1);

@@ -27,7 +27,7 @@ function places(payload: unknown, retry: 'only-failed' | 'from-first' = 'only-fa
   return records.map(({ partition, offset }) => `${partition}/${offset}`);
 }
 
-describe('a partial response of a Kafka batch', () => {
+describe('[13] a partial response of a Kafka batch', () => {
   it.each([
     ['null', null],
     ['nothing', undefined],
@@ -48,12 +48,21 @@ describe('a partial response of a Kafka batch', () => {
     ['an unknown partition', failing(['t-9', 1])],
     ['an unknown offset', failing(['t-0', 99])],
     ['an offset as text', failing(['t-0', '2'])],
+    ['an offset that is no whole number', failing(['t-0', 2.5])],
+    ['a partition without its topic', failing(['0', 2])],
+    ['a null identifier', { batchItemFailures: [{ itemIdentifier: null }] }],
+    ['an empty identifier', { batchItemFailures: [{ itemIdentifier: '' }] }],
+    ['an identifier with nothing in it', { batchItemFailures: [{ itemIdentifier: {} }] }],
+    ['a null item', { batchItemFailures: [null] }],
+    ['an identifier under another name', { batchItemFailures: [{ id: { partition: 't-0', offset: 2 } }] }],
     ['an identifier without a partition', { batchItemFailures: [{ itemIdentifier: { offset: 1 } }] }],
     ['an item without an identifier', { batchItemFailures: [{}] }],
     ['something else than a list', { batchItemFailures: 'all' }],
     ['something else than an object', 'all'],
     ['one good and one bad', failing(['t-0', 2], ['t-0', 99])],
   ])('%s brings the whole batch again', (_, payload) => {
-    expect(failedRecords(batch, payload, 'only-failed')).toEqual({ records: batch, whole: true });
+    for (const reading of ['only-failed', 'from-first'] as const) {
+      expect(failedRecords(batch, payload, reading)).toEqual({ records: batch, whole: true });
+    }
   });
 });

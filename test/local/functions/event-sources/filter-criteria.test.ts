@@ -44,12 +44,12 @@ describe('FilterCriteria', () => {
     expect([wanted('fine'), wanted('error')]).toEqual([true, false]);
   });
 
-  it('does not filter a Kafka record of another form, and drops an SQS message of another form', () => {
+  it('[18] does not filter a Kafka record of another form, and drops an SQS message of another form', () => {
     expect(filter({ a: [1] }, 'pass')('no JSON')).toBe(true);
     expect(filter({ a: [1] }, 'drop')('no JSON')).toBe(false);
   });
 
-  it('refuses what it would otherwise silently ignore', () => {
+  it('[18] refuses what it would otherwise silently ignore', () => {
     expect(() => filter({ a: [{ wildcard: '*' }] })).toThrow(/wildcard/);
     expect(() => filterCriteria({ Filters: [{ Pattern: '{"topic":["a"]}' }] }, 'value', 'pass')).toThrow(
       /not topic/,
