@@ -12,12 +12,16 @@ export interface Engines {
 }
 
 export interface KafkaEngine {
+  /** Such as `4.1.1`; undefined for a broker that was started elsewhere. */
+  readonly version?: string;
   /** PLAINTEXT, super user; for the local cloud itself (event sources, topics, ACLs). */
   readonly internal: string;
   /** SASL_SSL with OAUTHBEARER: what `GetBootstrapBrokers` names as IAM. */
   readonly iam: string;
   /** SASL_SSL with SCRAM-SHA-512: what the IoT rules use. */
   readonly scram: string;
+  /** Hears each line of the broker's log, denials among them; absent for a broker that was started elsewhere. */
+  onLog?(listener: (line: string) => void): void;
   /** Makes the user, or gives it this password. */
   addScramUser(username: string, password: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Stack, TemplateResource } from './assembly/assembly.ts';
 import { inDependencyOrder } from './assembly/dependency-order.ts';
 import { resolveValue } from './assembly/intrinsics.ts';
+import { findings } from './assembly/property-table.ts';
 import { references } from './assembly/references.ts';
 import type { StackScope } from './assembly/stack-scope.ts';
 import type { Providers } from './assembly/support.ts';
@@ -8,7 +9,8 @@ import type { Cloud } from './cloud.ts';
 import { DynamicReferences } from './dynamic-references.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 import { isRecord } from './plain-value.ts';
-import { type Created, Refusal, type Resource } from './provider.ts';
+import { type Created, type Provider, Refusal, type Resource } from './provider.ts';
+import { unreadProperties } from './unread-properties.ts';
 
 /** A resource that was made, for the console and for tools that look for one. */
 export interface DeployedResource {
@@ -30,10 +32,28 @@ function resolveResource(
   try {
     const filled = cloud.part(DynamicReferences).fill(properties);
     const generatedName = `${stack.name}-${logicalId}`;
-    return { ...place, properties: isRecord(filled) ? filled : {}, metadata, cloud, generatedName };
+    const reads = new Set<string>();
+    return { ...place, properties: isRecord(filled) ? filled : {}, metadata, reads, cloud, generatedName };
   } catch (error) {
     throw new Refusal(place, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Intrinsic functions may have brought what the look at the template could not see. */
+function refuseUnknown(resource: Resource, provider: Provider): void {
+  const { unknown } = findings(resource.properties, provider);
+  if (unknown.length > 0)
+    throw new Refusal(resource, `the local cloud does not know the property ${unknown.join(', ')}`);
+}
+
+/** A resource with everything in it followed or known to have no effect. */
+async function create(resource: Resource, provider: Provider): Promise<Created> {
+  refuseUnknown(resource, provider);
+  const created = await provider.create(resource);
+  const unread = unreadProperties(resource, provider);
+  if (unread.length > 0)
+    throw new Refusal(resource, `the local cloud would ignore the property ${unread.join(', ')}`);
+  return created;
 }
 
 function failure(stack: string, { logicalId, type }: TemplateResource, error: unknown): Error {
@@ -84,8 +104,8 @@ export async function deployStack(
     if (failed !== undefined) return;
     try {
       const provider = providers.of(resource.type);
-      const created = await provider?.create(resolveResource(cloud, stack, resource, scope));
-      if (created === undefined) return;
+      if (provider === undefined) return;
+      const created = await create(resolveResource(cloud, stack, resource, scope), provider);
       scope.add(resource.logicalId, created);
       made.push({ stack: stack.name, logicalId: resource.logicalId, type: resource.type, created });
     } catch (error) {

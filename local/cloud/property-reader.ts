@@ -3,7 +3,8 @@ import { Refusal, type Resource } from './provider.ts';
 
 /**
  * Reads the properties of a resource and of the objects in them. Whatever does not have the form asked for is a
- * Refusal that names the place and the property's path.
+ * Refusal that names the place and the property's path. Writes down what was read, so that a property that a provider
+ * claims to emulate and never looks at is found.
  */
 export class PropertyReader {
   private readonly resource: Resource;
@@ -16,13 +17,26 @@ export class PropertyReader {
     this.path = path;
   }
 
+  /** Whether it is there; that alone does not count as read. */
   has(name: string): boolean {
     return this.values[name] !== undefined;
   }
 
-  /** As the template has it. */
+  /** As the template has it: who asks reads, or refuses, everything in it. */
   raw(name: string): unknown {
+    this.note(name);
     return this.values[name];
+  }
+
+  /** All properties as the template has them. */
+  whole(): PlainRecord {
+    for (const name of Object.keys(this.values)) this.note(name);
+    return this.values;
+  }
+
+  /** The names of the properties in this object, none of them read yet. */
+  names(): readonly string[] {
+    return Object.keys(this.values);
   }
 
   text(name: string): string {
@@ -30,6 +44,7 @@ export class PropertyReader {
   }
 
   optionalText(name: string): string | undefined {
+    this.note(name);
     if (!this.has(name)) return undefined;
     return asText(this.values[name]) ?? this.refuse(`${this.at(name)} is not text`);
   }
@@ -55,6 +70,7 @@ export class PropertyReader {
 
   /** Empty when it is missing. */
   texts(name: string): readonly string[] {
+    this.note(name);
     const value = this.values[name] ?? [];
     return isTextList(value) ? value : this.refuse(`${this.at(name)} is not a list of texts`);
   }
@@ -79,16 +95,12 @@ export class PropertyReader {
     });
   }
 
-  /** For the objects in properties, which no provider's table lists: refuses what is neither named here. */
-  only(...names: readonly string[]): this {
-    const unknown = Object.keys(this.values).filter((name) => !names.includes(name));
-    if (unknown.length > 0)
-      this.refuse(`the local cloud does not know ${unknown.map((name) => this.at(name)).join(', ')}`);
-    return this;
-  }
-
   refuse(why: string): never {
     throw new Refusal(this.resource, why);
+  }
+
+  private note(name: string): void {
+    this.resource.reads.add(this.at(name));
   }
 
   private at(name: string): string {

@@ -3,17 +3,25 @@ import type { Cloud } from './cloud.ts';
 /**
  * How the local cloud learns to play a kind of CloudFormation resource: one provider per type. A template names the
  * type; the reader resolves the properties; the provider says for each property whether it is emulated or has no
- * effect here, and makes the resource. A type without a provider, or a property that its provider does not list,
- * ends the start: nothing is quietly ignored.
+ * effect here, and makes the resource. A type without a provider, a property that its provider does not list, or one
+ * that it lists as emulated and does not read, ends the start: nothing is quietly ignored.
  */
 export interface Provider {
   /** The CloudFormation type, such as `AWS::SQS::Queue`. One that ends in `*` stands for all with that beginning. */
   readonly type: string;
   /**
-   * Every property that a template may use (top level): emulated, or why it has no effect here. `*` stands for any
-   * other, for types whose properties are theirs to define (custom resources).
+   * Every property that a template may use: emulated, or why it has no effect here. Objects are listed by the paths in
+   * them (`Target.Arn`, `Targets[].Arn`); where there are none, the provider takes what is below, and must read all of
+   * it. `*` stands for any other, for types whose properties are theirs to define (custom resources).
    */
   readonly properties: Readonly<Record<string, PropertySupport>>;
+  /**
+   * By property whose text holds settings: each of them, by name; undefined for one that is not known. Throws nothing:
+   * what cannot be read is refused by `create`.
+   */
+  readonly settings?: Readonly<
+    Record<string, (text: string) => ReadonlyMap<string, PropertySupport | undefined>>
+  >;
   create(resource: Resource): Promise<Created> | Created;
 }
 
@@ -27,6 +35,8 @@ export interface Resource {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The paths of properties that were read so far; a PropertyReader writes them down. */
+  readonly reads: Set<string>;
   readonly cloud: Cloud;
   /** A name made as CloudFormation makes them, but the same at every start: `<stack>-<logicalId>`. */
   readonly generatedName: string;

@@ -31,7 +31,13 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaBroker> {
   mkdirSync(options.directory, { recursive: true });
   return onFreePorts(4, async ([internal = 0, iam = 0, scram = 0, controller = 0]) => {
     const ports = { internal, iam, scram, controller };
-    return new LocalBroker(await launch(options, ports), options, ports);
+    const listeners: ((line: string) => void)[] = [];
+    const onLog = (line: string): void => {
+      options.onLog?.(line);
+      for (const listener of listeners) listener(line);
+    };
+    const heard = { ...options, onLog };
+    return new LocalBroker(await launch(heard, ports), heard, ports, listeners);
   });
 }
 
@@ -42,7 +48,11 @@ async function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
   const jvm = await startJvm({
     engine: preparedEngine('kafka'),
     heap: HEAP_MEGABYTES,
-    options: ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
+    options: [
+      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+      // The audit log: at this level it says what is denied, and to whom.
+      '-Dorg.slf4j.simpleLogger.log.kafka.authorizer.logger=info',
+    ],
     main: 'roadstream.engines.kafka.Broker',
     arguments: [properties, CLUSTER_ID],
     ...options,
@@ -57,17 +67,20 @@ async function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
 }
 
 class LocalBroker implements KafkaBroker {
+  readonly version = preparedEngine('kafka').version;
   readonly internal: string;
   readonly iam: string;
   readonly scram: string;
   readonly #options: KafkaOptions;
   readonly #ports: KafkaPorts;
+  readonly #listeners: ((line: string) => void)[];
   #jvm: Jvm;
 
-  constructor(jvm: Jvm, options: KafkaOptions, ports: KafkaPorts) {
+  constructor(jvm: Jvm, options: KafkaOptions, ports: KafkaPorts, listeners: ((line: string) => void)[]) {
     this.#jvm = jvm;
     this.#options = options;
     this.#ports = ports;
+    this.#listeners = listeners;
     this.internal = `127.0.0.1:${ports.internal}`;
     this.iam = `127.0.0.1:${ports.iam}`;
     this.scram = `127.0.0.1:${ports.scram}`;
@@ -75,6 +88,10 @@ class LocalBroker implements KafkaBroker {
 
   get pid(): number {
     return this.#jvm.pid;
+  }
+
+  onLog(listener: (line: string) => void): void {
+    this.#listeners.push(listener);
   }
 
   addScramUser(name: string, password: string): Promise<void> {

@@ -18,9 +18,7 @@ function apiOf(resource: Resource, properties: PropertyReader): HttpApi {
 
 function corsOf(properties: PropertyReader): Cors | undefined {
   if (!properties.has('CorsConfiguration')) return undefined;
-  const cors = properties
-    .child('CorsConfiguration')
-    .only('AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigins', 'ExposeHeaders', 'MaxAge');
+  const cors = properties.child('CorsConfiguration');
   return {
     allowOrigins: cors.texts('AllowOrigins'),
     allowMethods: cors.texts('AllowMethods'),
@@ -34,7 +32,11 @@ function corsOf(properties: PropertyReader): Cors | undefined {
 const api: Provider = {
   type: 'AWS::ApiGatewayV2::Api',
   properties: {
-    ...emulated('Name', 'ProtocolType', 'CorsConfiguration', 'Description'),
+    ...emulated('Name', 'ProtocolType'),
+    ...emulated('CorsConfiguration.AllowCredentials', 'CorsConfiguration.MaxAge'),
+    ...emulated('CorsConfiguration.AllowHeaders', 'CorsConfiguration.AllowMethods'),
+    ...emulated('CorsConfiguration.AllowOrigins', 'CorsConfiguration.ExposeHeaders'),
+    ...noEffect('only described', 'Description'),
     ...noEffect('the API is at the local port either way', 'DisableExecuteApiEndpoint', 'IpAddressType'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
@@ -62,7 +64,8 @@ const api: Provider = {
 const stage: Provider = {
   type: 'AWS::ApiGatewayV2::Stage',
   properties: {
-    ...emulated('ApiId', 'StageName', 'AutoDeploy', 'AccessLogSettings'),
+    ...emulated('ApiId', 'StageName', 'AutoDeploy', 'AccessLogSettings.Format'),
+    ...noEffect('lines go to the journal, whatever log group is named', 'AccessLogSettings.DestinationArn'),
     ...noEffect('one computer’s requests are not throttled', 'DefaultRouteSettings', 'RouteSettings'),
     ...noEffect('only described', 'Description'),
     ...noEffect(TAGS_REASON, 'Tags'),
@@ -75,11 +78,7 @@ const stage: Provider = {
       properties.refuse('a stage without AutoDeploy would need a deployment');
     const api = apiOf(resource, properties);
     api.deployed = true;
-    // Lines go to the journal, whatever log group the template names.
-    const format = properties
-      .child('AccessLogSettings')
-      .only('DestinationArn', 'Format')
-      .optionalText('Format');
+    const format = properties.child('AccessLogSettings').optionalText('Format');
     if (format !== undefined) api.accessLogFormat = format;
     return { ref: name };
   },
@@ -140,7 +139,8 @@ const route: Provider = {
 const authorizer: Provider = {
   type: 'AWS::ApiGatewayV2::Authorizer',
   properties: {
-    ...emulated('ApiId', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration'),
+    ...emulated('ApiId', 'AuthorizerType', 'IdentitySource'),
+    ...emulated('JwtConfiguration.Audience', 'JwtConfiguration.Issuer'),
     ...noEffect('only named', 'Name'),
   },
   create: (resource) => {
@@ -152,7 +152,7 @@ const authorizer: Provider = {
     if (header === undefined || others.length > 0) {
       return properties.refuse('the token is taken from one $request.header.<name>');
     }
-    const jwt = properties.child('JwtConfiguration').only('Issuer', 'Audience');
+    const jwt = properties.child('JwtConfiguration');
     if (resource.cloud.part(UserPools).poolByIssuer(jwt.text('Issuer')) === undefined) {
       properties.refuse(
         `the issuer ${jwt.text('Issuer')} is no user pool of these templates, so its keys are not here`,

@@ -14,7 +14,11 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60
 const userPool: Provider = {
   type: 'AWS::Cognito::UserPool',
   properties: {
-    ...emulated('LambdaConfig', 'UserPoolName'),
+    ...emulated(
+      'LambdaConfig.PreTokenGenerationConfig.LambdaArn',
+      'LambdaConfig.PreTokenGenerationConfig.LambdaVersion',
+    ),
+    ...noEffect('only named', 'UserPoolName'),
     ...noEffect(
       NO_SIGN_IN,
       'AccountRecoverySetting',
@@ -43,8 +47,7 @@ const userPool: Provider = {
   create: (resource) => {
     const { cloud } = resource;
     const properties = new PropertyReader(resource);
-    const triggers = properties.child('LambdaConfig').only('PreTokenGenerationConfig');
-    const trigger = triggers.child('PreTokenGenerationConfig').only('LambdaArn', 'LambdaVersion');
+    const trigger = properties.child('LambdaConfig').child('PreTokenGenerationConfig');
     if (trigger.has('LambdaVersion') && trigger.text('LambdaVersion') !== 'V2_0') {
       properties.refuse('the local cloud makes pre token generation events of version V2_0');
     }
@@ -71,13 +74,8 @@ const userPool: Provider = {
 const userPoolClient: Provider = {
   type: 'AWS::Cognito::UserPoolClient',
   properties: {
-    ...emulated(
-      'UserPoolId',
-      'ClientName',
-      'AllowedOAuthScopes',
-      'AccessTokenValidity',
-      'TokenValidityUnits',
-    ),
+    ...emulated('UserPoolId', 'AllowedOAuthScopes', 'AccessTokenValidity', 'TokenValidityUnits.AccessToken'),
+    ...noEffect('only named', 'ClientName'),
     ...noEffect(
       NO_SIGN_IN,
       'AllowedOAuthFlows',
@@ -95,12 +93,14 @@ const userPoolClient: Provider = {
       'RefreshTokenRotation',
       'RefreshTokenValidity',
       'SupportedIdentityProviders',
+      'TokenValidityUnits.IdToken',
+      'TokenValidityUnits.RefreshToken',
       'WriteAttributes',
     ),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
-    const units = properties.child('TokenValidityUnits').only('AccessToken', 'IdToken', 'RefreshToken');
+    const units = properties.child('TokenValidityUnits');
     const unit =
       UNIT_SECONDS[units.optionalText('AccessToken') ?? 'hours'] ?? properties.refuse('unknown token unit');
     const clientId = physicalSuffix(resource, 26);

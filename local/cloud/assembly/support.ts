@@ -1,8 +1,9 @@
-import { type PropertySupport, type Provider, Refusal } from '../provider.ts';
+import { type Provider, Refusal } from '../provider.ts';
 import type { Stack, TemplateResource } from './assembly.ts';
 import { unknownIntrinsics } from './intrinsics.ts';
+import { findings } from './property-table.ts';
 
-/** A property, or a part of a template, that is accepted and does nothing here. */
+/** A property (by its path), or a setting in its text, that is accepted and does nothing here. */
 export interface NoEffect {
   readonly stack: string;
   readonly logicalId: string;
@@ -28,16 +29,12 @@ export class Providers {
   }
 }
 
-function supportOf(provider: Provider, property: string): PropertySupport | undefined {
-  return provider.properties[property] ?? provider.properties['*'];
-}
-
 function checkResource(stack: Stack, resource: TemplateResource, providers: Providers): string[] {
   const provider = providers.of(resource.type);
   if (provider === undefined) return ['the local cloud does not play this type of resource'];
-  const properties = Object.keys(resource.properties)
-    .filter((property) => supportOf(provider, property) === undefined)
-    .map((property) => `the local cloud does not know the property ${property}`);
+  const properties = findings(resource.properties, provider).unknown.map(
+    (property) => `the local cloud does not know the property ${property}`,
+  );
   const intrinsics = unknownIntrinsics(resource.properties).map(
     (name) => `the local cloud does not know ${name}`,
   );
@@ -47,28 +44,43 @@ function checkResource(stack: Stack, resource: TemplateResource, providers: Prov
   return [...properties, ...intrinsics, ...missing];
 }
 
+/** Functions in conditions and outputs, which stand beside the resources. */
+function checkSections({ name: stack, template }: Stack): Refusal[] {
+  return [
+    ...Object.entries(template.conditions).map(([id, value]) => ({ id, type: 'Condition', value })),
+    ...Object.entries(template.outputs).map(([id, value]) => ({ id, type: 'Output', value })),
+  ].flatMap(({ id, type, value }) =>
+    unknownIntrinsics(value).map(
+      (name) => new Refusal({ stack, logicalId: id, type }, `the local cloud does not know ${name}`),
+    ),
+  );
+}
+
 /** Everything in the stacks that no provider takes, each named with its stack and logical id. */
 export function unsupported(stacks: readonly Stack[], providers: Providers): Refusal[] {
-  return stacks.flatMap((stack) =>
-    Object.values(stack.template.resources).flatMap((resource) =>
+  return stacks.flatMap((stack) => [
+    ...Object.values(stack.template.resources).flatMap((resource) =>
       checkResource(stack, resource, providers).map(
         (why) => new Refusal({ stack: stack.name, logicalId: resource.logicalId, type: resource.type }, why),
       ),
     ),
-  );
+    ...checkSections(stack),
+  ]);
 }
 
 /** What the stacks say and nothing here follows, with the reasons. */
 export function withoutEffect(stacks: readonly Stack[], providers: Providers): NoEffect[] {
   return stacks.flatMap(({ name: stack, template }) =>
-    Object.values(template.resources).flatMap(({ logicalId, type, properties }) =>
-      Object.keys(properties).flatMap((property) => {
-        const provider = providers.of(type);
-        const support = provider === undefined ? undefined : supportOf(provider, property);
-        return typeof support === 'object'
-          ? [{ stack, logicalId, type, property, reason: support.noEffect }]
-          : [];
-      }),
-    ),
+    Object.values(template.resources).flatMap(({ logicalId, type, properties }) => {
+      const provider = providers.of(type);
+      if (provider === undefined) return [];
+      return findings(properties, provider).noEffect.map(({ path: property, reason }) => ({
+        stack,
+        logicalId,
+        type,
+        property,
+        reason,
+      }));
+    }),
   );
 }

@@ -33,14 +33,16 @@ function earlierOf(resource: Resource, place: string): Earlier | undefined {
 
 function requestOf(resource: Resource, earlier: Earlier | undefined, responseUrl: string): PlainRecord {
   const { region, account } = resource.cloud;
+  // Its function knows what they mean.
+  const properties = new PropertyReader(resource).whole();
   const request = {
-    ServiceToken: resource.properties['ServiceToken'],
+    ServiceToken: properties['ServiceToken'],
     ResponseURL: responseUrl,
     StackId: `arn:aws:cloudformation:${region}:${account}:stack/${resource.stack}/local`,
     RequestId: randomUUID(),
     LogicalResourceId: resource.logicalId,
     ResourceType: resource.type,
-    ResourceProperties: asTexts(resource.properties),
+    ResourceProperties: asTexts(properties),
   };
   if (earlier === undefined) return { RequestType: 'Create', ...request };
   const { physicalResourceId: PhysicalResourceId, properties: OldResourceProperties } = earlier;

@@ -10,19 +10,13 @@ import { requireSqsAccess, sqsMappingConfig } from './sqs-source.ts';
 
 const PROPERTIES: Provider['properties'] = {
   ...emulated('FunctionName', 'EventSourceArn', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'),
-  ...emulated(
-    'Topics',
-    'StartingPosition',
-    'StartingPositionTimestamp',
-    'AmazonManagedKafkaEventSourceConfig',
-  ),
-  ...emulated('ProvisionedPollerConfig', 'FunctionResponseTypes', 'FilterCriteria', 'DestinationConfig'),
-  ...emulated(
-    'MaximumRetryAttempts',
-    'MaximumRecordAgeInSeconds',
-    'BisectBatchOnFunctionError',
-    'ScalingConfig',
-  ),
+  ...emulated('Topics', 'StartingPosition', 'StartingPositionTimestamp'),
+  ...emulated('AmazonManagedKafkaEventSourceConfig.ConsumerGroupId'),
+  ...emulated('ProvisionedPollerConfig.MinimumPollers', 'ProvisionedPollerConfig.MaximumPollers'),
+  ...noEffect('pollers cost nothing here, in a group or not', 'ProvisionedPollerConfig.PollerGroupName'),
+  ...emulated('FunctionResponseTypes', 'FilterCriteria.Filters[].Pattern'),
+  ...emulated('DestinationConfig.OnFailure.Destination', 'ScalingConfig.MaximumConcurrency'),
+  ...emulated('MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError'),
   ...noEffect('the journal and the counters here are always on', 'MetricsConfig', 'LoggingConfig'),
   ...noEffect('nothing is stored encrypted here', 'KmsKeyArn'),
   ...noEffect(TAGS_REASON, 'Tags'),

@@ -14,8 +14,7 @@ export function numberWithin(
 }
 
 export function onFailureOf(properties: PropertyReader): string | undefined {
-  const config = properties.child('DestinationConfig').only('OnFailure');
-  return config.child('OnFailure').only('Destination').optionalText('Destination');
+  return properties.child('DestinationConfig').child('OnFailure').optionalText('Destination');
 }
 
 export function filterOf(

@@ -26,14 +26,15 @@ export const lambdaPermission: Provider = {
 export const lambdaEventInvokeConfig: Provider = {
   type: 'AWS::Lambda::EventInvokeConfig',
   properties: {
-    ...emulated('FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'),
+    ...emulated('FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'),
+    ...emulated('DestinationConfig.OnFailure.Destination', 'DestinationConfig.OnSuccess.Destination'),
     ...noEffect('there is one version of each function here', 'Qualifier'),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
-    const destinations = properties.child('DestinationConfig').only('OnSuccess', 'OnFailure');
-    const onSuccess = destinations.child('OnSuccess').only('Destination').optionalText('Destination');
-    const onFailure = destinations.child('OnFailure').only('Destination').optionalText('Destination');
+    const destinations = properties.child('DestinationConfig');
+    const onSuccess = destinations.child('OnSuccess').optionalText('Destination');
+    const onFailure = destinations.child('OnFailure').optionalText('Destination');
     const maximumRetryAttempts = properties.optionalNumber('MaximumRetryAttempts');
     const maximumEventAgeSeconds = properties.optionalNumber('MaximumEventAgeInSeconds');
     resource.cloud.part(Functions).configureAsync(properties.text('FunctionName'), {

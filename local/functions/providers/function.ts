@@ -22,16 +22,14 @@ function inlineCode(resource: Resource, name: string, code: string): string {
 }
 
 function folderOf(resource: Resource, properties: PropertyReader, name: string): string {
-  const code = properties.child('Code').only('S3Bucket', 'S3Key', 'ZipFile');
+  const code = properties.child('Code');
   const inline = code.optionalText('ZipFile');
   if (inline !== undefined) return inlineCode(resource, name, inline);
   return assetPath(resource.cloud, { S3Bucket: code.text('S3Bucket'), S3Key: code.text('S3Key') });
 }
 
 function loggingOf(properties: PropertyReader, name: string): LoggingConfig {
-  const config = properties
-    .child('LoggingConfig')
-    .only('LogFormat', 'ApplicationLogLevel', 'SystemLogLevel', 'LogGroup');
+  const config = properties.child('LoggingConfig');
   const format = config.optionalText('LogFormat') === 'JSON' ? 'JSON' : 'Text';
   const isJson = format === 'JSON';
   return {
@@ -44,10 +42,8 @@ function loggingOf(properties: PropertyReader, name: string): LoggingConfig {
 }
 
 function environmentOf(properties: PropertyReader): Record<string, string> {
-  const environment = properties.child('Environment').only('Variables');
-  const variables = environment.child('Variables');
-  const names = Object.keys(environment.raw('Variables') ?? {});
-  return Object.fromEntries(names.map((name) => [name, variables.text(name)]));
+  const variables = properties.child('Environment').child('Variables');
+  return Object.fromEntries(variables.names().map((name) => [name, variables.text(name)]));
 }
 
 function definitionOf(resource: Resource): FunctionDefinition {
@@ -60,7 +56,7 @@ function definitionOf(resource: Resource): FunctionDefinition {
     properties.refuse('Layers: the local cloud has no layers; put the code into the bundle');
   }
   const reservedConcurrency = properties.optionalNumber('ReservedConcurrentExecutions');
-  const deadLetterQueue = properties.child('DeadLetterConfig').only('TargetArn').optionalText('TargetArn');
+  const deadLetterQueue = properties.child('DeadLetterConfig').optionalText('TargetArn');
   return {
     name,
     arn: `arn:aws:lambda:${region}:${account}:function:${name}`,
@@ -80,8 +76,11 @@ function definitionOf(resource: Resource): FunctionDefinition {
 export const lambdaFunction: Provider = {
   type: 'AWS::Lambda::Function',
   properties: {
-    ...emulated('Code', 'Handler', 'Runtime', 'Role', 'FunctionName', 'Timeout', 'MemorySize', 'Environment'),
-    ...emulated('ReservedConcurrentExecutions', 'LoggingConfig', 'DeadLetterConfig', 'Layers'),
+    ...emulated('Code.S3Bucket', 'Code.S3Key', 'Code.ZipFile', 'Handler', 'Runtime', 'Layers'),
+    ...emulated('FunctionName', 'Role', 'Timeout', 'MemorySize', 'Environment.Variables'),
+    ...emulated('ReservedConcurrentExecutions', 'DeadLetterConfig.TargetArn'),
+    ...emulated('LoggingConfig.LogFormat', 'LoggingConfig.LogGroup'),
+    ...emulated('LoggingConfig.ApplicationLogLevel', 'LoggingConfig.SystemLogLevel'),
     ...noEffect('bundles are JavaScript and run on this machine as it is', 'Architectures', 'PackageType'),
     ...noEffect('functions reach the local endpoints directly', 'VpcConfig'),
     ...noEffect('no trace leaves this machine; trace headers are set', 'TracingConfig'),

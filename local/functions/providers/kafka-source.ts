@@ -27,9 +27,7 @@ const PROVISIONED_ONLY = [
 
 function pollersOf(properties: PropertyReader): PollerRange {
   if (!properties.has('ProvisionedPollerConfig')) return { minimum: 1, maximum: 1 };
-  const config = properties
-    .child('ProvisionedPollerConfig')
-    .only('MinimumPollers', 'MaximumPollers', 'PollerGroupName');
+  const config = properties.child('ProvisionedPollerConfig');
   const minimum = numberWithin(config, 'MinimumPollers', 1, 200) ?? 1;
   const maximum = numberWithin(config, 'MaximumPollers', 1, 2000) ?? 200;
   if (maximum < minimum) config.refuse('MaximumPollers is less than MinimumPollers');
@@ -98,7 +96,7 @@ export function kafkaMappingConfig(
   const [topic, ...others] = properties.texts('Topics');
   if (topic === undefined || others.length > 0) return properties.refuse('Topics must name one topic');
   const id = physicalUuid(resource);
-  const managed = properties.child('AmazonManagedKafkaEventSourceConfig').only('ConsumerGroupId');
+  const managed = properties.child('AmazonManagedKafkaEventSourceConfig');
   const onFailure = destinationOf(properties, topic, isProvisioned);
   const batchSize = numberWithin(properties, 'BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE;
   return {

@@ -70,11 +70,17 @@ function fillContext(input: unknown, arn: string, due: number): unknown {
   return JSON.parse(filled);
 }
 
+/** Source: EventBridge user guide, on dead-letter queues: errors of permission and existence are not retried. */
+const RETRY_REASON =
+  'Lambda takes an asynchronous event at once; what it does not take (no permission, no such function, too large) AWS does not try again either';
+
 export const schedulerSchedule: Provider = {
   type: 'AWS::Scheduler::Schedule',
   properties: {
-    ...emulated('Name', 'GroupName', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'Target', 'State'),
-    ...emulated('StartDate', 'EndDate', 'FlexibleTimeWindow'),
+    ...emulated('Name', 'GroupName', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'State'),
+    ...emulated('Target.Arn', 'Target.RoleArn', 'Target.Input', 'Target.DeadLetterConfig.Arn'),
+    ...emulated('StartDate', 'EndDate', 'FlexibleTimeWindow.Mode'),
+    ...noEffect(RETRY_REASON, 'Target.RetryPolicy'),
     ...noEffect('nothing is stored encrypted here', 'KmsKeyArn'),
     ...noEffect('it says something to people only', 'Description'),
   },
@@ -84,9 +90,7 @@ export const schedulerSchedule: Provider = {
     const name = properties.optionalText('Name') ?? resource.generatedName;
     const group = properties.optionalText('GroupName') ?? 'default';
     const arn = `arn:aws:scheduler:${cloud.region}:${cloud.account}:schedule/${group}/${name}`;
-    const target = properties
-      .child('Target')
-      .only('Arn', 'RoleArn', 'Input', 'RetryPolicy', 'DeadLetterConfig');
+    const target = properties.child('Target');
     const functionArn = requireFunction(properties, target.text('Arn'));
     const role = roleOf(resource, target.text('RoleArn'));
     const input = inputOf(properties, target.optionalText('Input'));
@@ -137,7 +141,10 @@ export const schedulerGroup: Provider = {
 export const eventsRule: Provider = {
   type: 'AWS::Events::Rule',
   properties: {
-    ...emulated('Name', 'ScheduleExpression', 'State', 'Targets', 'EventBusName'),
+    ...emulated('Name', 'ScheduleExpression', 'State', 'EventBusName'),
+    ...emulated('Targets[].Arn', 'Targets[].Input', 'Targets[].DeadLetterConfig.Arn'),
+    ...noEffect(RETRY_REASON, 'Targets[].RetryPolicy'),
+    ...noEffect('it names the target for people', 'Targets[].Id'),
     ...noEffect('it says something to people only', 'Description'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
@@ -148,7 +155,6 @@ export const eventsRule: Provider = {
     const arn = `arn:aws:events:${cloud.region}:${cloud.account}:rule/${name}`;
     const next = nextTime(resource, properties.text('ScheduleExpression'));
     const targets = properties.children('Targets').map((target) => {
-      target.only('Arn', 'Id', 'Input', 'RetryPolicy', 'DeadLetterConfig');
       const functionArn = requireFunction(target, target.text('Arn'));
       return { functionArn, input: inputOf(target, target.optionalText('Input')) };
     });

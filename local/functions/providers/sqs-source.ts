@@ -40,7 +40,7 @@ export function sqsMappingConfig(
   if (batchSize > LARGEST_WITHOUT_WINDOW && windowSeconds === 0) {
     properties.refuse(`BatchSize ${batchSize} needs a MaximumBatchingWindowInSeconds of at least 1`);
   }
-  const scaling = properties.child('ScalingConfig').only('MaximumConcurrency');
+  const scaling = properties.child('ScalingConfig');
   return {
     id: physicalUuid(resource),
     functionArn: definition.arn,

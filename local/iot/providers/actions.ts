@@ -15,36 +15,70 @@ type MakeAction = (properties: PropertyReader, cloud: Cloud, iot: Iot) => Action
 
 const HEADERS = { fewest: 1, most: 100 };
 
-const KINDS: Readonly<Record<string, MakeAction>> = {
-  Kafka: makeKafka,
-  Sqs: (properties, cloud) =>
-    sqsAction(cloud, {
-      queueUrl: parseTemplate(properties.only('QueueUrl', 'RoleArn', 'UseBase64').text('QueueUrl')),
-      roleArn: role(properties, cloud),
-      useBase64: properties.flag('UseBase64'),
-    }),
-  Lambda: (properties, cloud) =>
-    lambdaAction(cloud, { functionArn: properties.only('FunctionArn').text('FunctionArn') }),
-  Republish: makeRepublish,
-  CloudwatchLogs: (properties, cloud) =>
-    cloudwatchLogsAction(cloud, {
-      logGroup: parseTemplate(properties.only('LogGroupName', 'RoleArn').text('LogGroupName')),
-      roleArn: role(properties, cloud),
-    }),
-  CloudwatchMetric: makeMetric,
+interface Kind {
+  readonly properties: readonly string[];
+  readonly make: MakeAction;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  Kafka: {
+    properties: [
+      'DestinationArn',
+      'Topic',
+      'Key',
+      'Partition',
+      'Headers[].Key',
+      'Headers[].Value',
+      'ClientProperties',
+    ],
+    make: makeKafka,
+  },
+  Sqs: {
+    properties: ['QueueUrl', 'RoleArn', 'UseBase64'],
+    make: (properties, cloud) =>
+      sqsAction(cloud, {
+        queueUrl: parseTemplate(properties.text('QueueUrl')),
+        roleArn: role(properties, cloud),
+        useBase64: properties.flag('UseBase64'),
+      }),
+  },
+  Lambda: {
+    properties: ['FunctionArn'],
+    make: (properties, cloud) => lambdaAction(cloud, { functionArn: properties.text('FunctionArn') }),
+  },
+  Republish: { properties: ['Topic', 'RoleArn', 'Qos'], make: makeRepublish },
+  CloudwatchLogs: {
+    properties: ['LogGroupName', 'RoleArn'],
+    make: (properties, cloud) =>
+      cloudwatchLogsAction(cloud, {
+        logGroup: parseTemplate(properties.text('LogGroupName')),
+        roleArn: role(properties, cloud),
+      }),
+  },
+  CloudwatchMetric: {
+    properties: ['MetricNamespace', 'MetricName', 'MetricValue', 'MetricUnit', 'RoleArn'],
+    make: makeMetric,
+  },
 };
+
+/** What an action at this path of a rule's properties may say. */
+export function actionProperties(path: string): Record<string, 'emulated'> {
+  return Object.fromEntries(
+    Object.entries(KINDS).flatMap(([kind, { properties }]) =>
+      properties.map((name) => [`${path}.${kind}.${name}`, 'emulated'] as const),
+    ),
+  );
+}
 
 /** Makes an action of a rule, or its error action, from `{ Kind: { … } }`. */
 export function makeAction(action: PropertyReader, cloud: Cloud, iot: Iot): Action {
-  action.only(...Object.keys(KINDS));
   const [first, second] = Object.entries(KINDS).filter(([kind]) => action.has(kind));
   if (first === undefined || second !== undefined) return action.refuse('an action of a rule has one kind');
-  const [kind, make] = first;
+  const [kind, { make }] = first;
   return make(action.child(kind), cloud, iot);
 }
 
 function makeKafka(properties: PropertyReader, _: Cloud, iot: Iot): Action {
-  properties.only('DestinationArn', 'Topic', 'Key', 'Partition', 'Headers', 'ClientProperties');
   const destinationArn = properties.text('DestinationArn');
   if (iot.destinations.get(destinationArn) === undefined) {
     properties.refuse(`the Kafka action's destination ${destinationArn} does not exist`);
@@ -72,13 +106,11 @@ function makeHeaders(properties: PropertyReader): KafkaActionDefinition['headers
     );
   }
   return headers.map((header) => {
-    header.only('Key', 'Value');
     return { key: parseTemplate(header.text('Key')), value: parseTemplate(header.text('Value')) };
   });
 }
 
 function makeMetric(properties: PropertyReader, cloud: Cloud): Action {
-  properties.only('MetricNamespace', 'MetricName', 'MetricValue', 'MetricUnit', 'RoleArn');
   return cloudwatchMetricAction(cloud, {
     namespace: parseTemplate(properties.text('MetricNamespace')),
     name: parseTemplate(properties.text('MetricName')),
@@ -89,7 +121,6 @@ function makeMetric(properties: PropertyReader, cloud: Cloud): Action {
 }
 
 function makeRepublish(properties: PropertyReader, cloud: Cloud, iot: Iot): Action {
-  properties.only('Topic', 'RoleArn', 'Qos');
   const qos = properties.optionalText('Qos') ?? '0';
   if (qos !== '0' && qos !== '1')
     properties.refuse(`the Qos of a Republish action is 0 or 1 here, not ${qos}`);

@@ -11,8 +11,9 @@ export const policy: Provider = {
   properties: { PolicyName: 'emulated', PolicyDocument: 'emulated', Tags: tags },
   create: refusing((resource) => {
     const iot = resource.cloud.part(Iot);
-    const name = new PropertyReader(resource).optionalText('PolicyName') ?? resource.generatedName;
-    iot.registry.addPolicy(name, parseThingPolicy(resource.properties['PolicyDocument']));
+    const properties = new PropertyReader(resource);
+    const name = properties.optionalText('PolicyName') ?? resource.generatedName;
+    iot.registry.addPolicy(name, parseThingPolicy(properties.raw('PolicyDocument')));
     return { ref: name, attributes: { Arn: iot.arns.policy(name), Id: name } };
   }),
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
+import { emulated } from '../../resources/no-effect.ts';
 import { Iot } from '../iot.ts';
 import { requireRole } from '../rules/role.ts';
 import { refusing } from './refusing.ts';
@@ -19,12 +20,18 @@ const NETWORK_ACTIONS = [
 
 export const topicRuleDestination: Provider = {
   type: 'AWS::IoT::TopicRuleDestination',
-  properties: { VpcProperties: 'emulated', Status: 'emulated' },
+  properties: emulated(
+    'Status',
+    'VpcProperties.RoleArn',
+    'VpcProperties.SecurityGroups',
+    'VpcProperties.SubnetIds',
+    'VpcProperties.VpcId',
+  ),
   create: refusing((resource) => {
     const { cloud, generatedName } = resource;
     const iot = cloud.part(Iot);
     const properties = new PropertyReader(resource);
-    const vpc = properties.child('VpcProperties').only('VpcId', 'SubnetIds', 'SecurityGroups', 'RoleArn');
+    const vpc = properties.child('VpcProperties');
     vpc.text('VpcId');
     for (const list of ['SubnetIds', 'SecurityGroups']) {
       if (vpc.texts(list).length === 0) vpc.refuse(`a VPC destination needs ${list}`);

@@ -2,7 +2,7 @@ import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { Iot } from '../iot.ts';
 import { parseStatement } from '../sql/statement.ts';
-import { makeAction } from './actions.ts';
+import { actionProperties, makeAction } from './actions.ts';
 import { refusing } from './refusing.ts';
 
 const SQL_VERSION = '2016-03-23';
@@ -12,7 +12,12 @@ export const topicRule: Provider = {
   type: 'AWS::IoT::TopicRule',
   properties: {
     RuleName: 'emulated',
-    TopicRulePayload: 'emulated',
+    'TopicRulePayload.AwsIotSqlVersion': 'emulated',
+    'TopicRulePayload.Description': { noEffect: 'it says something to people only' },
+    'TopicRulePayload.RuleDisabled': 'emulated',
+    'TopicRulePayload.Sql': 'emulated',
+    ...actionProperties('TopicRulePayload.Actions[]'),
+    ...actionProperties('TopicRulePayload.ErrorAction'),
     Tags: { noEffect: 'nobody is billed for a local rule' },
   },
   create: refusing((resource) => {
@@ -24,7 +29,6 @@ export const topicRule: Provider = {
       properties.refuse(`${name} is no name of a rule: it has letters, digits and _ only`);
     }
     const payload = properties.child('TopicRulePayload');
-    payload.only('Sql', 'AwsIotSqlVersion', 'RuleDisabled', 'Description', 'Actions', 'ErrorAction');
     const version =
       payload.optionalText('AwsIotSqlVersion') ?? '2015-10-08, which it is when nothing is said';
     if (version !== SQL_VERSION)

@@ -1,4 +1,8 @@
-import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  type StreamSpecification,
+} from '@aws-sdk/client-dynamodb';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Created, PropertySupport, Provider, Resource } from '../../cloud/provider.ts';
@@ -24,7 +28,11 @@ class TableEngine {
 const CAPACITY_REASON = 'the engine has no capacity limits: every table is on demand';
 const TTL_REASON =
   'AWS deletes an expired item within days and reads it until then; here it is never deleted';
+const LOOKED_AT_REASON = 'nobody looks at them here';
+const KEPT_REASON = 'a table goes with its data directory';
 const ENCRYPTION_REASON = 'the engine does not encrypt what it stores';
+
+const STREAM_VIEW_TYPES = ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY'] as const;
 
 type KeySchema = NonNullable<CreateTableCommandInput['KeySchema']>;
 
@@ -36,7 +44,7 @@ function keySchema(properties: PropertyReader): KeySchema {
 }
 
 function index(properties: PropertyReader) {
-  const projection = properties.child('Projection').only('NonKeyAttributes', 'ProjectionType');
+  const projection = properties.child('Projection');
   return {
     IndexName: properties.text('IndexName'),
     KeySchema: keySchema(properties),
@@ -49,27 +57,10 @@ function index(properties: PropertyReader) {
   };
 }
 
-const INDEX_PROPERTIES = [
-  'IndexName',
-  'KeySchema',
-  'Projection',
-  'ContributorInsightsSpecification',
-  'OnDemandThroughput',
-  'ProvisionedThroughput',
-  'ReadOnDemandThroughputSettings',
-  'ReadProvisionedThroughputSettings',
-  'WarmThroughput',
-  'WriteOnDemandThroughputSettings',
-  'WriteProvisionedThroughputSettings',
-];
-
 function tableInput(resource: Resource, properties: PropertyReader): CreateTableCommandInput {
-  const global = properties
-    .children('GlobalSecondaryIndexes')
-    .map((item) => index(item.only(...INDEX_PROPERTIES)));
-  const local = properties
-    .children('LocalSecondaryIndexes')
-    .map((item) => index(item.only(...INDEX_PROPERTIES)));
+  const global = properties.children('GlobalSecondaryIndexes').map(index);
+  const local = properties.children('LocalSecondaryIndexes').map(index);
+  const stream = streamOf(properties);
   return {
     TableName: properties.optionalText('TableName') ?? resource.generatedName,
     AttributeDefinitions: properties.children('AttributeDefinitions').map((attribute) => ({
@@ -80,7 +71,21 @@ function tableInput(resource: Resource, properties: PropertyReader): CreateTable
     BillingMode: 'PAY_PER_REQUEST',
     ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),
     ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
+    ...(stream === undefined ? {} : { StreamSpecification: stream }),
   };
+}
+
+/** CloudFormation has a stream where its view type is given. */
+function streamOf(properties: PropertyReader): StreamSpecification | undefined {
+  if (!properties.has('StreamSpecification')) return undefined;
+  const StreamViewType = properties
+    .child('StreamSpecification')
+    .only('StreamViewType')
+    .text('StreamViewType');
+  const known = STREAM_VIEW_TYPES.find((name) => name === StreamViewType);
+  return known === undefined
+    ? properties.refuse(`StreamViewType ${StreamViewType} is none of ${STREAM_VIEW_TYPES.join(', ')}`)
+    : { StreamEnabled: true, StreamViewType: known };
 }
 
 function hashKeyOf(schema: KeySchema | undefined): string {
@@ -91,7 +96,7 @@ async function makeTable(resource: Resource, properties: PropertyReader): Promis
   const { cloud } = resource;
   const input = tableInput(resource, properties);
   const name = input.TableName ?? '';
-  await createTable(cloud.part(TableEngine).client, input);
+  const made = await createTable(cloud.part(TableEngine).client, input);
   const tables = cloud.part(Tables);
   const indexes = [...(input.GlobalSecondaryIndexes ?? []), ...(input.LocalSecondaryIndexes ?? [])];
   tables.add({
@@ -101,17 +106,39 @@ async function makeTable(resource: Resource, properties: PropertyReader): Promis
       indexes.map(({ IndexName, KeySchema }) => [IndexName, hashKeyOf(KeySchema)]),
     ),
   });
-  return { ref: name, attributes: { Arn: tables.arn(name), TableId: physicalUuid(resource) } };
+  const stream = made?.LatestStreamArn;
+  const attributes = { Arn: tables.arn(name), TableId: physicalUuid(resource) };
+  // A table whose stream was switched off keeps the name of the last one.
+  if (stream === undefined || input.StreamSpecification === undefined) return { ref: name, attributes };
+  return { ref: name, attributes: { ...attributes, StreamArn: tables.streamArn(stream) } };
+}
+
+function indexes(property: string): Record<string, PropertySupport> {
+  const at = (...names: readonly string[]): string[] => names.map((name) => `${property}[].${name}`);
+  return {
+    ...emulated(...at('IndexName', 'KeySchema[].AttributeName', 'KeySchema[].KeyType')),
+    ...emulated(...at('Projection.NonKeyAttributes', 'Projection.ProjectionType')),
+    ...noEffect(LOOKED_AT_REASON, ...at('ContributorInsightsSpecification')),
+    ...noEffect(
+      CAPACITY_REASON,
+      ...at(
+        'OnDemandThroughput',
+        'ProvisionedThroughput',
+        'ReadOnDemandThroughputSettings',
+        'ReadProvisionedThroughputSettings',
+        'WarmThroughput',
+        'WriteOnDemandThroughputSettings',
+        'WriteProvisionedThroughputSettings',
+      ),
+    ),
+  };
 }
 
 const COMMON: Readonly<Record<string, PropertySupport>> = {
-  ...emulated(
-    'AttributeDefinitions',
-    'GlobalSecondaryIndexes',
-    'KeySchema',
-    'LocalSecondaryIndexes',
-    'TableName',
-  ),
+  ...emulated('TableName', 'AttributeDefinitions[].AttributeName', 'AttributeDefinitions[].AttributeType'),
+  ...emulated('KeySchema[].AttributeName', 'KeySchema[].KeyType'),
+  ...indexes('GlobalSecondaryIndexes'),
+  ...indexes('LocalSecondaryIndexes'),
   ...noEffect(CAPACITY_REASON, 'BillingMode', 'WarmThroughput'),
   ...noEffect(ENCRYPTION_REASON, 'SSESpecification'),
   ...noEffect(TTL_REASON, 'TimeToLiveSpecification'),
@@ -122,12 +149,8 @@ const table: Provider = {
   properties: {
     ...COMMON,
     ...noEffect(CAPACITY_REASON, 'OnDemandThroughput', 'ProvisionedThroughput', 'TableClass'),
-    ...noEffect('nobody looks at them here', 'ContributorInsightsSpecification'),
-    ...noEffect(
-      'a table goes with its data directory',
-      'DeletionProtectionEnabled',
-      'PointInTimeRecoverySpecification',
-    ),
+    ...noEffect(LOOKED_AT_REASON, 'ContributorInsightsSpecification'),
+    ...noEffect(KEPT_REASON, 'DeletionProtectionEnabled', 'PointInTimeRecoverySpecification'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
   create: (resource) => makeTable(resource, new PropertyReader(resource)),
@@ -138,9 +161,21 @@ const globalTable: Provider = {
   type: 'AWS::DynamoDB::GlobalTable',
   properties: {
     ...COMMON,
-    ...emulated('Replicas'),
+    ...emulated('Replicas[].Region'),
+    ...noEffect(TAGS_REASON, 'Replicas[].Tags'),
+    ...noEffect(LOOKED_AT_REASON, 'Replicas[].ContributorInsightsSpecification'),
+    ...noEffect(ENCRYPTION_REASON, 'Replicas[].SSESpecification'),
+    ...noEffect(
+      KEPT_REASON,
+      'Replicas[].DeletionProtectionEnabled',
+      'Replicas[].PointInTimeRecoverySpecification',
+    ),
     ...noEffect(
       CAPACITY_REASON,
+      'Replicas[].GlobalSecondaryIndexes',
+      'Replicas[].ReadOnDemandThroughputSettings',
+      'Replicas[].ReadProvisionedThroughputSettings',
+      'Replicas[].TableClass',
       'ReadOnDemandThroughputSettings',
       'ReadProvisionedThroughputSettings',
       'WriteOnDemandThroughputSettings',
@@ -153,18 +188,6 @@ const globalTable: Provider = {
     const [replica] = replicas;
     if (replica === undefined || replicas.length > 1 || replica.text('Region') !== resource.cloud.region)
       return properties.refuse(`a global table has one replica here, in ${resource.cloud.region}`);
-    replica.only(
-      'ContributorInsightsSpecification',
-      'DeletionProtectionEnabled',
-      'GlobalSecondaryIndexes',
-      'PointInTimeRecoverySpecification',
-      'ReadOnDemandThroughputSettings',
-      'ReadProvisionedThroughputSettings',
-      'Region',
-      'SSESpecification',
-      'TableClass',
-      'Tags',
-    );
     return makeTable(resource, properties);
   },
 };

@@ -13,8 +13,8 @@ function path(properties: PropertyReader): string {
 const role: Provider = {
   type: 'AWS::IAM::Role',
   properties: {
-    ...emulated('RoleName', 'ManagedPolicyArns', 'Policies', 'Path'),
-    ...noEffect(DESCRIPTION_REASON, 'Description'),
+    ...emulated('RoleName', 'ManagedPolicyArns', 'Policies[].PolicyDocument', 'Path'),
+    ...noEffect(DESCRIPTION_REASON, 'Description', 'Policies[].PolicyName'),
     ...noEffect(
       'local services do not assume roles, they act as the role that a template names',
       'AssumeRolePolicyDocument',
@@ -57,7 +57,10 @@ function grantToRoles(resource: Resource, properties: PropertyReader): void {
 
 const policy: Provider = {
   type: 'AWS::IAM::Policy',
-  properties: emulated('PolicyName', 'PolicyDocument', 'Roles', 'Users', 'Groups'),
+  properties: {
+    ...emulated('PolicyDocument', 'Roles', 'Users', 'Groups'),
+    ...noEffect(DESCRIPTION_REASON, 'PolicyName'),
+  },
   create: (resource) => {
     grantToRoles(resource, new PropertyReader(resource));
     return { ref: resource.generatedName, attributes: { Id: resource.generatedName } };

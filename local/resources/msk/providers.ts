@@ -5,7 +5,7 @@ import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
 import { physicalUuid } from '../physical-id.ts';
 import { type Secret, Secrets } from '../secrets-manager/secrets.ts';
 import { type Cluster, Clusters } from './clusters.ts';
-import { parseProperties, parseTopicSettings, SERVER_PROPERTIES } from './settings.ts';
+import { parseProperties, parseTopicSettings, SERVER_PROPERTIES, topicSettings } from './settings.ts';
 
 const BROKER_REASON = 'the cluster is one Kafka broker on this computer';
 
@@ -15,26 +15,48 @@ function arn(resource: Resource, kind: string, name: string): string {
 }
 
 function authentication(properties: PropertyReader): Pick<Cluster, 'allowsIam' | 'allowsScram'> {
-  const clients = properties.child('ClientAuthentication').only('Sasl', 'Tls', 'Unauthenticated');
+  const clients = properties.child('ClientAuthentication');
+  const tls = clients.child('Tls');
   if (
     clients.child('Unauthenticated').flag('Enabled') ||
-    clients.child('Tls').has('CertificateAuthorityArnList')
+    tls.flag('Enabled') ||
+    tls.texts('CertificateAuthorityArnList').length > 0
   )
     clients.refuse('clients come with IAM or SCRAM here, neither unauthenticated nor with certificates');
-  const sasl = clients.child('Sasl').only('Iam', 'Scram');
+  const sasl = clients.child('Sasl');
   return { allowsIam: sasl.child('Iam').flag('Enabled'), allowsScram: sasl.child('Scram').flag('Enabled') };
+}
+
+/**
+ * Brokers of one version speak as one, whatever follows the second number; another version may not do what works here,
+ * or do what fails here. One that runs elsewhere is used as it is: whoever runs it knows its version.
+ */
+function kafkaVersion({ cloud }: Resource, properties: PropertyReader): string {
+  const wanted = properties.text('KafkaVersion');
+  const { version } = cloud.engines.kafka;
+  const release = (text: string): string => text.split('.').slice(0, 2).join('.');
+  if (version !== undefined && release(version) !== release(wanted))
+    properties.refuse(
+      `KafkaVersion is ${wanted}, but the local broker is Kafka ${version}; name a broker of that version (KAFKA_BROKERS)`,
+    );
+  return wanted;
 }
 
 const cluster: Provider = {
   type: 'AWS::MSK::Cluster',
   properties: {
     ...emulated(
-      'ClientAuthentication',
+      'ClientAuthentication.Sasl.Iam.Enabled',
+      'ClientAuthentication.Sasl.Scram.Enabled',
+      'ClientAuthentication.Tls.CertificateAuthorityArnList',
+      'ClientAuthentication.Tls.Enabled',
+      'ClientAuthentication.Unauthenticated.Enabled',
       'ClusterName',
-      'ConfigurationInfo',
+      'ConfigurationInfo.Arn',
       'KafkaVersion',
-      'NumberOfBrokerNodes',
     ),
+    ...noEffect('a configuration has the one revision that its template says', 'ConfigurationInfo.Revision'),
+    ...noEffect(`${BROKER_REASON}; those who ask are told this number`, 'NumberOfBrokerNodes'),
     ...noEffect(BROKER_REASON, 'BrokerNodeGroupInfo', 'Rebalancing', 'StorageMode'),
     ...noEffect(
       'clients talk TLS to the local broker, which does not encrypt what it stores',
@@ -62,7 +84,7 @@ const cluster: Provider = {
       name,
       ...authentication(properties),
       allowsEveryone: configuration?.get('allow.everyone.if.no.acl.found') !== 'false',
-      kafkaVersion: properties.text('KafkaVersion'),
+      kafkaVersion: kafkaVersion(resource, properties),
       brokers: properties.number('NumberOfBrokerNodes'),
     });
     return { ref: clusterArn, attributes: { Arn: clusterArn, CurrentVersion: 'LOCAL' } };
@@ -75,12 +97,13 @@ const configuration: Provider = {
     ...emulated('Name', 'ServerProperties'),
     ...noEffect('it says something to people only', 'Description', 'KafkaVersionsList', 'LatestRevision'),
   },
+  settings: {
+    ServerProperties: (text) =>
+      new Map([...parseProperties(text).keys()].map((name) => [name, SERVER_PROPERTIES[name]])),
+  },
   create: (resource) => {
     const properties = new PropertyReader(resource);
     const settings = parseProperties(properties.text('ServerProperties'));
-    const unknown = [...settings.keys()].filter((name) => !(name in SERVER_PROPERTIES));
-    if (unknown.length > 0)
-      properties.refuse(`the local broker does not know what ${unknown.join(', ')} should change`);
     if (settings.get('auto.create.topics.enable') === 'true')
       properties.refuse(
         'a topic that no template makes does not exist here: auto.create.topics.enable is false',
@@ -137,6 +160,9 @@ const topic: Provider = {
   properties: {
     ...emulated('ClusterArn', 'Configs', 'PartitionCount', 'TopicName'),
     ...noEffect('one broker replicates nothing', 'ReplicationFactor'),
+  },
+  settings: {
+    Configs: topicSettings,
   },
   create: async (resource) => {
     const properties = new PropertyReader(resource);

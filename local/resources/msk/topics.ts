@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
 import { ConfigResourceTypes } from './kafkajs-enums.ts';
+import { topicSetting } from './settings.ts';
 
 export interface Topic {
   readonly name: string;
@@ -9,15 +10,14 @@ export interface Topic {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What one broker without tiered storage cannot do. */
-const REPLICAS = 'min.insync.replicas';
-const TIERED = /^(remote\.|local\.retention\.)/;
-
-/** The settings that one broker can have: nothing is replicated, and everything is kept locally. */
+/**
+ * The settings that one broker can have: nothing is replicated, and everything is kept locally. What has no effect is
+ * left to the broker's own defaults.
+ */
 function entries(settings: Topic['settings']): { name: string; value: string }[] {
   return Object.entries(settings)
-    .filter(([name]) => !TIERED.test(name))
-    .map(([name, value]) => ({ name, value: name === REPLICAS ? '1' : value }));
+    .filter(([name]) => topicSetting(name) === 'emulated')
+    .map(([name, value]) => ({ name, value }));
 }
 
 async function create(admin: Admin, topics: readonly Topic[]): Promise<void> {

@@ -10,20 +10,20 @@ import { generatePassword } from './generate-password.ts';
 import { Secrets } from './secrets.ts';
 
 const DEFAULT_LENGTH = 32;
+const GENERATION = [
+  'ExcludeCharacters',
+  'ExcludeLowercase',
+  'ExcludeNumbers',
+  'ExcludePunctuation',
+  'ExcludeUppercase',
+  'GenerateStringKey',
+  'IncludeSpace',
+  'PasswordLength',
+  'RequireEachIncludedType',
+  'SecretStringTemplate',
+];
 
 function passwordBy(rules: PropertyReader): string {
-  rules.only(
-    'ExcludeCharacters',
-    'ExcludeLowercase',
-    'ExcludeNumbers',
-    'ExcludePunctuation',
-    'ExcludeUppercase',
-    'GenerateStringKey',
-    'IncludeSpace',
-    'PasswordLength',
-    'RequireEachIncludedType',
-    'SecretStringTemplate',
-  );
   return generatePassword({
     length: rules.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH,
     exclude: rules.optionalText('ExcludeCharacters') ?? '',
@@ -54,18 +54,19 @@ function keptText(found: unknown): string {
   );
 }
 
+/** What is kept from an earlier start stays, but the rules are read each time: they may have become wrong. */
 function valueOf(resource: Resource, properties: PropertyReader): string {
   const given = properties.optionalText('SecretString');
   if (given !== undefined) return given;
-  return keep(resource.cloud.dataDirectory, `secrets/${resource.generatedName}`, keptText, () =>
-    generate(properties.child('GenerateSecretString')),
-  );
+  const generated = generate(properties.child('GenerateSecretString'));
+  return keep(resource.cloud.dataDirectory, `secrets/${resource.generatedName}`, keptText, () => generated);
 }
 
 const secret: Provider = {
   type: 'AWS::SecretsManager::Secret',
   properties: {
-    ...emulated('GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString'),
+    ...emulated('KmsKeyId', 'Name', 'SecretString'),
+    ...emulated(...GENERATION.map((name) => `GenerateSecretString.${name}`)),
     ...noEffect('it says something to people only', 'Description'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },

@@ -34,8 +34,8 @@ class QueueEngine {
 
 /** What a FIFO queue is made with and cannot change. */
 function fifoAttributes(properties: PropertyReader): Attributes {
-  if (!properties.flag('FifoQueue')) return {};
   const deduplication = String(properties.flag('ContentBasedDeduplication'));
+  if (!properties.flag('FifoQueue')) return {};
   return { FifoQueue: 'true', ContentBasedDeduplication: deduplication };
 }
 
@@ -49,7 +49,7 @@ function changeableAttributes(properties: PropertyReader): Attributes {
     if (value !== undefined) attributes[name] = value;
   }
   if (properties.has('RedrivePolicy')) {
-    const redrive = properties.child('RedrivePolicy').only('deadLetterTargetArn', 'maxReceiveCount');
+    const redrive = properties.child('RedrivePolicy');
     attributes['RedrivePolicy'] = JSON.stringify({
       deadLetterTargetArn: redrive.text('deadLetterTargetArn'),
       maxReceiveCount: redrive.number('maxReceiveCount'),
@@ -68,7 +68,8 @@ const queue: Provider = {
       'DelaySeconds',
       'FifoQueue',
       'QueueName',
-      'RedrivePolicy',
+      'RedrivePolicy.deadLetterTargetArn',
+      'RedrivePolicy.maxReceiveCount',
       ...PASSED_ON,
     ),
     ...noEffect(ENCRYPTION_REASON, 'KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'SqsManagedSseEnabled'),

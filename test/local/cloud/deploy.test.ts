@@ -4,6 +4,7 @@ import type { Engines } from '../../../local/cloud/cloud.ts';
 import { createCloud, type RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import { type DeployOptions, deploy } from '../../../local/cloud/deploy.ts';
 import { DynamicReferences } from '../../../local/cloud/dynamic-references.ts';
+import { PropertyReader } from '../../../local/cloud/property-reader.ts';
 import type { Created, Provider, Resource } from '../../../local/cloud/provider.ts';
 import { type SynthesizedStack, synthesized } from './synthesized.ts';
 
@@ -32,6 +33,7 @@ function thing(type = 'Test::Thing', create?: (resource: Resource) => Promise<Cr
     properties: { Value: 'emulated', Tags: { noEffect: 'nobody looks at them' } },
     create: (resource) => {
       made.push(resource);
+      new PropertyReader(resource).raw('Value');
       return (
         create?.(resource) ?? {
           ref: `ref-${resource.logicalId}`,
@@ -323,6 +325,7 @@ describe('what is not supported', () => {
       properties: { '*': 'emulated' },
       create: (resource) => {
         made.push(resource);
+        new PropertyReader(resource).whole();
         return { ref: 'custom' };
       },
     };
