@@ -5,6 +5,7 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   ResourceNotFoundException,
+  type StreamSpecification,
   type TableDescription,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -57,20 +58,36 @@ async function addMissingIndexes(
   }
 }
 
+/** A stream that shows something else is another one: DynamoDB ends the old one first. */
+async function adjustStream(
+  client: DynamoDBClient,
+  { TableName, StreamSpecification: wanted }: CreateTableCommandInput,
+  { StreamSpecification: found }: TableDescription,
+): Promise<void> {
+  if (found?.StreamViewType === wanted?.StreamViewType) return;
+  const change = async (StreamSpecification: StreamSpecification): Promise<void> => {
+    await client.send(new UpdateTableCommand({ TableName, StreamSpecification }));
+  };
+  if (found?.StreamEnabled === true) await change({ StreamEnabled: false });
+  if (wanted !== undefined) await change(wanted);
+}
+
 /**
- * Makes the table, or takes the one that the data directory has, with the indexes that it lacks. Throws a
- * LocalCloudError (DATA_DIRECTORY) when that one has another key.
+ * Makes the table, or takes the one that the data directory has, with the indexes and the stream that it lacks, and
+ * says what it is. Throws a LocalCloudError (DATA_DIRECTORY) when that one has another key.
  */
-export async function createTable(client: DynamoDBClient, wanted: CreateTableCommandInput): Promise<void> {
+export async function createTable(
+  client: DynamoDBClient,
+  wanted: CreateTableCommandInput,
+): Promise<TableDescription | undefined> {
   const found = await existing(client, wanted.TableName ?? '');
-  if (found === undefined) {
-    await client.send(new CreateTableCommand(wanted));
-    return;
-  }
+  if (found === undefined) return (await client.send(new CreateTableCommand(wanted))).TableDescription;
   if (keyOf(found.KeySchema) !== keyOf(wanted.KeySchema))
     throw new LocalCloudError(
       'DATA_DIRECTORY',
       `the data directory has a table ${wanted.TableName} with another key; start with another --data-dir`,
     );
   await addMissingIndexes(client, wanted, found);
+  await adjustStream(client, wanted, found);
+  return await existing(client, wanted.TableName ?? '');
 }

@@ -3,7 +3,9 @@ import { type AwsInput, jsonInput, unknownOperation } from '../../cloud/aws-json
 import type { Cloud } from '../../cloud/cloud.ts';
 import { EngineProxy } from '../../cloud/engine-proxy.ts';
 import { type Access, accessesOf } from './accesses.ts';
+import { EngineArns } from './engine-arns.ts';
 import { keyText } from './leading-keys.ts';
+import { Streams } from './streams.ts';
 
 /** What the permissions of a table need to know of it. */
 export interface Table {
@@ -15,18 +17,16 @@ export interface Table {
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET_PREFIX = 'DynamoDB_20120810.';
-/** What DynamoDB Local writes into the ARNs of its descriptions. */
-const LOCAL_ARN = 'arn:aws:dynamodb:ddblocal:000000000000:';
 
 /** The tables of one cloud, and the DynamoDB service in front of the engine. */
 export class Tables {
   private readonly tables = new Map<string, Table>();
   private readonly cloud: Cloud;
-  private readonly arnPrefix: string;
+  private readonly arns: EngineArns;
 
   constructor(cloud: Cloud) {
     this.cloud = cloud;
-    this.arnPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.account}:`;
+    this.arns = new EngineArns(cloud);
     const proxy = new EngineProxy(cloud.engines.dynamodb.endpoint, cloud.region, 'dynamodb');
     cloud.onStop('tables', () => Promise.resolve(proxy.close()));
     cloud.endpoint.register('dynamodb', (request) => this.serve(request, proxy));
@@ -37,10 +37,16 @@ export class Tables {
   }
 
   arn(name: string): string {
-    return `${this.arnPrefix}table/${name}`;
+    return `${this.arns.prefix}table/${name}`;
+  }
+
+  /** The ARN of a stream, by what the engine's description of its table says. */
+  streamArn(latestStreamArn: string): string {
+    return this.arns.fromEngine(latestStreamArn);
   }
 
   private async serve(request: AwsRequest, proxy: EngineProxy): Promise<AwsResponse> {
+    if (Streams.answers(request)) return await this.cloud.part(Streams).serve(request);
     const operation = request.operation ?? '';
     const input = jsonInput(request);
     const accesses = accessesOf(operation, input);
@@ -78,14 +84,14 @@ export class Tables {
 
   /** The engine knows tables by name only, while AWS takes their ARNs as well. */
   private withNames(request: AwsRequest, input: AwsInput): string | Buffer {
-    return request.body.includes(`${this.arnPrefix}table/`)
-      ? JSON.stringify(input.values).replaceAll(`"${this.arnPrefix}table/`, '"')
+    return request.body.includes(`${this.arns.prefix}table/`)
+      ? JSON.stringify(input.values).replaceAll(`"${this.arns.prefix}table/`, '"')
       : request.body;
   }
 
   /** The checksum is of the body as the engine wrote it, so it goes with it. */
   private withArns(response: AwsResponse): AwsResponse {
-    const body = response.body?.toString().replaceAll(LOCAL_ARN, this.arnPrefix) ?? '';
+    const body = this.arns.fromEngine(response.body?.toString() ?? '');
     return { status: response.status, headers: { 'content-type': CONTENT_TYPE }, body };
   }
 }
