@@ -28,6 +28,13 @@ export interface Identities {
   byAccessKey(accessKeyId: string): Identity | undefined;
   /** Allowed, or the sentence that says which statement is missing or denies. Explicit deny wins. */
   check(identity: Identity, request: AccessRequest): AccessDecision;
+  /**
+   * Puts other statements in the place of a role's, while the cloud runs. Resolves when everything that is made of
+   * policies (Kafka's access lists) follows them.
+   */
+  changePolicy(roleName: string, statements: readonly PolicyStatement[]): Promise<void>;
+  /** The listener is waited for after each change of a role's policy. */
+  onPolicyChange(listener: (identity: Identity) => Promise<void>): void;
   /** Every identity with its policy statements, for what turns them into something else (Kafka ACLs). */
   all(): readonly { readonly identity: Identity; readonly statements: readonly PolicyStatement[] }[];
 }

@@ -11,6 +11,8 @@ interface Role {
   readonly statements: PolicyStatement[];
 }
 
+type Listener = (identity: Identity) => Promise<void>;
+
 /** The same role has the same key at every start, so that what names it elsewhere (Kafka's ACLs) stays right. */
 function credentials(roleArn: string): Pick<Identity, 'accessKeyId' | 'secretAccessKey'> {
   const hash = createHash('sha256').update(roleArn).digest('hex').toUpperCase();
@@ -21,6 +23,7 @@ export class RoleIdentities implements Identities {
   private readonly roles = new Map<string, Role>();
   private readonly byArn = new Map<string, Identity>();
   private readonly byKey = new Map<string, Identity>();
+  private readonly listeners: Listener[] = [];
 
   addRole(roleName: string, roleArn: string): Identity {
     if (this.roles.has(roleName))
@@ -42,6 +45,18 @@ export class RoleIdentities implements Identities {
     const parsed = parsePolicy(statements);
     requireKnownKeys(parsed);
     role.statements.push(...parsed);
+  }
+
+  async changePolicy(roleName: string, statements: readonly PolicyStatement[]): Promise<void> {
+    const role = this.roles.get(roleName);
+    if (role === undefined)
+      throw new LocalCloudError('TEMPLATE_INVALID', `no template makes the role ${roleName}`);
+    role.statements.splice(0, role.statements.length, ...statements);
+    for (const listener of this.listeners) await listener(role.identity);
+  }
+
+  onPolicyChange(listener: Listener): void {
+    this.listeners.push(listener);
   }
 
   byRoleArn(arn: string): Identity | undefined {

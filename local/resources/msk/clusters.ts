@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { explainDenials } from './denials.ts';
 import { serveMsk } from './operations.ts';
 import { KafkaPermissions } from './permissions.ts';
 import { type Topic, TopicMaker } from './topics.ts';
@@ -31,6 +32,7 @@ export class Clusters {
     this.permissions = new KafkaPermissions(cloud, this);
     cloud.onStart('kafka permissions', () => this.permissions.synchronize());
     cloud.onStop('kafka administration', async () => (await this.connection)?.disconnect());
+    explainDenials(cloud, this);
     serveMsk(cloud, this);
   }
 

@@ -35,6 +35,11 @@ export const TRANSACTION_ACTIONS: Readonly<Record<string, Operation>> = {
   AlterTransactionalId: AclOperationTypes.WRITE,
 };
 
+/** The one of these actions that AWS wants beside each of the others: “required actions” in the guide's table. */
+export function describeAction(actions: Readonly<Record<string, Operation>>): string {
+  return Object.keys(actions).find((action) => actions[action] === AclOperationTypes.DESCRIBE) ?? '';
+}
+
 const IMPLYING: ReadonlySet<Operation> = new Set([
   AclOperationTypes.READ,
   AclOperationTypes.WRITE,

@@ -8,6 +8,12 @@ export interface NamePattern {
   readonly isPrefix: boolean;
 }
 
+/** Whether every name that fits the second fits the first. */
+export function covers(first: NamePattern, second: NamePattern): boolean {
+  if (first.name === '*' && !first.isPrefix) return true;
+  return first.isPrefix ? second.name.startsWith(first.name) : !second.isPrefix && first.name === second.name;
+}
+
 /** No client names its group so: a pattern that fits it fits every name. */
 const NOBODY = '\u0000';
 

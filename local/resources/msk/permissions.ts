@@ -7,12 +7,13 @@ import type { Clusters } from './clusters.ts';
 import { existingEntries } from './existing-entries.ts';
 import {
   CLUSTER_ACTIONS,
+  describeAction,
   GROUP_ACTIONS,
   impliesDescribe,
   TOPIC_ACTIONS,
   TRANSACTION_ACTIONS,
 } from './kafka-actions.ts';
-import { namePatterns } from './name-patterns.ts';
+import { covers, type NamePattern, namePatterns } from './name-patterns.ts';
 
 const POLL_MILLISECONDS = 20;
 const MOST_POLLS = 1000;
@@ -25,22 +26,49 @@ const MOST_POLLS = 1000;
 export class KafkaPermissions {
   private readonly cloud: Cloud;
   private readonly clusters: Clusters;
+  /** What the broker's lists say of each role, since they were first brought in line. */
+  private readonly entries = new Map<Identity, readonly AclEntry[]>();
+  /** One change of the lists after the other. */
+  private changing: Promise<void> = Promise.resolve();
 
   constructor(cloud: Cloud, clusters: Clusters) {
     this.cloud = cloud;
     this.clusters = clusters;
+    cloud.identities.onPolicyChange(async (identity) => await this.follow(identity));
   }
 
   /** Brings the broker's lists in line with the policies. Called at the start, and after roles or topics changed. */
   async synchronize(): Promise<void> {
-    const { cluster, scramUsers } = this.clusters;
+    const { cluster } = this.clusters;
     if (cluster === undefined) return;
-    const identities = this.cloud.identities.all().map(({ identity }) => identity);
-    const wanted = [
-      ...(cluster.allowsIam ? identities.flatMap((identity) => this.entriesOf(identity, cluster.arn)) : []),
-      ...(cluster.allowsEveryone ? scramUsers.flatMap(scramUserEntries) : []),
-    ];
-    await this.bringInLine(await this.clusters.admin(), wanted);
+    if (cluster.allowsIam) {
+      for (const { identity } of this.cloud.identities.all())
+        this.entries.set(identity, this.entriesOf(identity, cluster.arn));
+    }
+    await this.change();
+  }
+
+  private async follow(identity: Identity): Promise<void> {
+    const { cluster } = this.clusters;
+    const before = this.entries.get(identity);
+    if (cluster === undefined || before === undefined) return;
+    const entries = this.entriesOf(identity, cluster.arn);
+    if (JSON.stringify(entries) === JSON.stringify(before)) return;
+    this.entries.set(identity, entries);
+    await this.change();
+  }
+
+  private async change(): Promise<void> {
+    const { cluster, scramUsers } = this.clusters;
+    const change = this.changing.then(async () => {
+      const wanted = [
+        ...[...this.entries.values()].flat(),
+        ...(cluster?.allowsEveryone === true ? scramUsers.flatMap(scramUserEntries) : []),
+      ];
+      await this.bringInLine(await this.clusters.admin(), wanted);
+    });
+    this.changing = change.catch(() => undefined);
+    await change;
   }
 
   /** The broker takes changes in a moment later than it answers, so it is asked until it shows them. */
@@ -88,6 +116,7 @@ export class KafkaPermissions {
       .map(([, operation]) => accessControlEntry(identity, { kind: 'topic', name: topic, operation }));
   }
 
+  /** Here too the broker lets whoever may change something describe it, while on AWS that takes an action of its own. */
   private patternEntries(
     identity: Identity,
     kind: 'group' | 'transactional-id',
@@ -95,11 +124,13 @@ export class KafkaPermissions {
   ): AclEntry[] {
     const statements =
       this.cloud.identities.all().find((entry) => entry.identity === identity)?.statements ?? [];
-    const prefix = this.clusters.arnOf(kind, '');
+    const patterns = (action: string): NamePattern[] =>
+      namePatterns(statements, `kafka-cluster:${action}`, this.clusters.arnOf(kind, ''));
+    const described = patterns(describeAction(actions));
     return Object.entries(actions).flatMap(([action, operation]) =>
-      namePatterns(statements, `kafka-cluster:${action}`, prefix).map((pattern) =>
-        accessControlEntry(identity, { kind, operation, ...pattern }),
-      ),
+      patterns(action)
+        .filter((pattern) => !impliesDescribe(operation) || described.some((other) => covers(other, pattern)))
+        .map((pattern) => accessControlEntry(identity, { kind, operation, ...pattern })),
     );
   }
 

@@ -4,6 +4,7 @@ import type { Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
 import { physicalUuid } from '../physical-id.ts';
 import { type Secret, Secrets } from '../secrets-manager/secrets.ts';
+import { attachBrokers } from './broker-interfaces.ts';
 import { type Cluster, Clusters } from './clusters.ts';
 import { parseProperties, parseTopicSettings, SERVER_PROPERTIES, topicSettings } from './settings.ts';
 
@@ -57,7 +58,16 @@ const cluster: Provider = {
     ),
     ...noEffect('a configuration has the one revision that its template says', 'ConfigurationInfo.Revision'),
     ...noEffect(`${BROKER_REASON}; those who ask are told this number`, 'NumberOfBrokerNodes'),
-    ...noEffect(BROKER_REASON, 'BrokerNodeGroupInfo', 'Rebalancing', 'StorageMode'),
+    ...emulated('BrokerNodeGroupInfo.ClientSubnets', 'BrokerNodeGroupInfo.SecurityGroups'),
+    ...noEffect(
+      BROKER_REASON,
+      'BrokerNodeGroupInfo.BrokerAZDistribution',
+      'BrokerNodeGroupInfo.ConnectivityInfo',
+      'BrokerNodeGroupInfo.InstanceType',
+      'BrokerNodeGroupInfo.StorageInfo',
+      'Rebalancing',
+      'StorageMode',
+    ),
     ...noEffect(
       'clients talk TLS to the local broker, which does not encrypt what it stores',
       'EncryptionInfo',
@@ -87,6 +97,7 @@ const cluster: Provider = {
       kafkaVersion: kafkaVersion(resource, properties),
       brokers: properties.number('NumberOfBrokerNodes'),
     });
+    attachBrokers(resource, properties, clusterArn);
     return { ref: clusterArn, attributes: { Arn: clusterArn, CurrentVersion: 'LOCAL' } };
   },
 };

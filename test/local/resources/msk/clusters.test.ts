@@ -105,6 +105,16 @@ const resources = {
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], named('topic', 'rentals.*')),
     allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], named('group', 'rentals-*')),
   ),
+  Joiner: role(
+    connect,
+    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], named('topic', 'rentals.*')),
+    allow('kafka-cluster:AlterGroup', named('group', 'rentals-*')),
+    allow('kafka-cluster:DescribeGroup', named('group', 'rentals-other')),
+  ),
+  Changing: role(
+    connect,
+    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], named('topic', 'rentals.events')),
+  ),
   Finder: role(allow('kafka:GetBootstrapBrokers', clusterArn)),
 };
 
@@ -151,6 +161,13 @@ async function produce(kafka: Kafka, topicName: string): Promise<unknown> {
   } finally {
     await producer.disconnect();
   }
+}
+
+/** What the local cloud has said so far. */
+function linesOf({ journal }: RunningCloud): string[] {
+  const lines: string[] = [];
+  journal.follow(({ text }) => lines.push(text), { backlog: 10_000 })();
+  return lines;
 }
 
 async function consumeOne(kafka: Kafka, topicName: string, groupId: string): Promise<string> {
@@ -301,6 +318,50 @@ describe('permissions at the broker', () => {
     await expect(consumeOne(asRole('Reader'), 'rentals.events', 'billing-consumer')).rejects.toThrow(
       'Failed to find group coordinator',
     );
+  });
+
+  test('to join a group take those to describe it', async () => {
+    await expect(consumeOne(asRole('Joiner'), 'rentals.events', 'rentals-consumer')).rejects.toThrow(
+      'Failed to find group coordinator',
+    );
+  });
+
+  test('that are missing are named in the journal, each with its statement', async () => {
+    const cluster = attributeOf(deployed, 'Cluster', 'Arn');
+    const beside = (kind: string, name: string) => `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
+    const said = (logicalId: string, action: string, resource: string) =>
+      expect
+        .poll(() => linesOf(cloud).filter((line) => line.includes(`role Test-${logicalId} `)), {
+          timeout: 30_000,
+        })
+        .toContainEqual(
+          expect.stringMatching(
+            `role Test-${logicalId} is not authorized to perform ${action} on ${resource}: .* missing is ` +
+              `{"Effect":"Allow","Action":"${action}","Resource":"${resource}"}$`,
+          ),
+        );
+    await expect(produce(asRole('Writer'), 'rentals.commands')).rejects.toThrow('Not authorized');
+    await said('Writer', 'kafka-cluster:DescribeTopic', beside('topic', 'rentals.commands'));
+    await expect(produce(asRole('Joiner'), 'rentals.commands')).rejects.toThrow('Not authorized');
+    await said('Joiner', 'kafka-cluster:WriteData', beside('topic', 'rentals.commands'));
+    await expect(produce(asRole('Blind'), 'rentals.events')).rejects.toThrow('Not authorized');
+    await said('Blind', 'kafka-cluster:DescribeTopic', beside('topic', 'rentals.events'));
+    await expect(produce(asRole('Unconnected'), 'rentals.events')).rejects.toThrow('Not authorized');
+    await said('Unconnected', 'kafka-cluster:Connect', cluster);
+    await expect(consumeOne(asRole('Joiner'), 'rentals.events', 'rentals-consumer')).rejects.toThrow(
+      'Failed to find group coordinator',
+    );
+    await said('Joiner', 'kafka-cluster:DescribeGroup', beside('group', 'rentals-consumer'));
+  });
+
+  test('follow a policy that changes', async () => {
+    const { identity, statements = [] } =
+      cloud.identities.all().find((entry) => entry.identity.roleName === 'Test-Changing') ?? {};
+    const before = [...statements];
+    await cloud.identities.changePolicy(identity?.roleName ?? '', before.slice(0, 1));
+    await expect(produce(asRole('Changing'), 'rentals.events')).rejects.toThrow('Not authorized');
+    await cloud.identities.changePolicy(identity?.roleName ?? '', before);
+    await expect(produce(asRole('Changing'), 'rentals.events')).resolves.toBeDefined();
   });
 
   test('a user with the password of the secret may do everything', async () => {
