@@ -78,10 +78,7 @@ function tableInput(resource: Resource, properties: PropertyReader): CreateTable
 /** CloudFormation has a stream where its view type is given. */
 function streamOf(properties: PropertyReader): StreamSpecification | undefined {
   if (!properties.has('StreamSpecification')) return undefined;
-  const StreamViewType = properties
-    .child('StreamSpecification')
-    .only('StreamViewType')
-    .text('StreamViewType');
+  const StreamViewType = properties.child('StreamSpecification').text('StreamViewType');
   const known = STREAM_VIEW_TYPES.find((name) => name === StreamViewType);
   return known === undefined
     ? properties.refuse(`StreamViewType ${StreamViewType} is none of ${STREAM_VIEW_TYPES.join(', ')}`)
@@ -136,7 +133,7 @@ function indexes(property: string): Record<string, PropertySupport> {
 
 const COMMON: Readonly<Record<string, PropertySupport>> = {
   ...emulated('TableName', 'AttributeDefinitions[].AttributeName', 'AttributeDefinitions[].AttributeType'),
-  ...emulated('KeySchema[].AttributeName', 'KeySchema[].KeyType'),
+  ...emulated('KeySchema[].AttributeName', 'KeySchema[].KeyType', 'StreamSpecification.StreamViewType'),
   ...indexes('GlobalSecondaryIndexes'),
   ...indexes('LocalSecondaryIndexes'),
   ...noEffect(CAPACITY_REASON, 'BillingMode', 'WarmThroughput'),
