@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
 import { withoutUnused } from './unused-in-lambda.ts';
@@ -12,6 +13,7 @@ export type Bundles = ReadonlyMap<string, string>;
 const root = resolve(import.meta.dirname, '..');
 /** Where bundles are kept between two syntheses. */
 export const BUNDLES = join(root, '.roadstream/bundles');
+const SOURCE_MAPS = join(root, '.roadstream/source-maps');
 
 /** CommonJS packages call `require` for Node's own modules, which ESM has only by this. */
 const REQUIRE =
@@ -66,6 +68,27 @@ export async function bundleAll(report: (sizes: readonly BundleSize[]) => void =
   const { bundles, sizes } = await bundle(bundleEntries, BUNDLES);
   report(sizes);
   return bundles;
+}
+
+/** A function's source map, and which bundle it is of. */
+export interface SourceMapFile {
+  readonly path: string;
+  /** Hex, of the bundle's bytes: a map fits no other. */
+  readonly bundleSha256: string;
+}
+
+/**
+ * Writes the source map of a function, as its sources are now, for debuggers: it lies apart from the bundle, which is
+ * deployed without it.
+ */
+export async function writeSourceMap(entry: BundleEntry, directory = SOURCE_MAPS): Promise<SourceMapFile> {
+  const { outputFiles } = await build({ ...options([entry]), outdir: directory, sourcemap: 'external' });
+  const isMap = ({ path }: OutputFile): boolean => path.endsWith('.map');
+  const [map, code] = [outputFiles.find(isMap), outputFiles.find((file) => !isMap(file))];
+  if (map === undefined || code === undefined) throw new Error(`${entry.name} has no source map`);
+  await mkdir(dirname(map.path), { recursive: true });
+  await writeFile(map.path, map.contents);
+  return { path: map.path, bundleSha256: createHash('sha256').update(code.contents).digest('hex') };
 }
 
 /** The folder of a function's bundle. Throws for a function that was not bundled. */

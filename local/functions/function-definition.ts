@@ -21,6 +21,21 @@ export interface FunctionDefinition {
   readonly logging: LoggingConfig;
   /** ARN of the queue that takes events whose asynchronous invocations all failed. */
   readonly deadLetterQueue?: string;
+  /** Not of the template: somebody wants to look into the function with a debugger. */
+  readonly debug?: DebugHooks;
+}
+
+/** The time that a function, and whoever waits for it, has while it is debugged: nobody is hurried at a breakpoint. */
+export const DEBUGGING_MS = 24 * 3_600_000;
+
+/** For a function that is being debugged: it has one environment, which no timeout and no memory limit ends. */
+export interface DebugHooks {
+  /** Path of a source map of the bundle in `folder`. */
+  readonly sourceMap?: string;
+  /** An environment has opened its inspector at this WebSocket address. */
+  readonly opened: (inspector: string) => void;
+  /** The environment is about to end: debuggers must leave, or Node waits for them. */
+  readonly ending: (inspector: string) => void;
 }
 
 export interface LoggingConfig {

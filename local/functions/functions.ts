@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { type AsyncConfig, AsyncInvocations } from './async-invocations.ts';
 import { deliverToDestination } from './destination.ts';
-import type { FunctionDefinition } from './function-definition.ts';
+import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
 import { serveLambdaApi } from './lambda-api.ts';
 import { type FunctionStatistics, type InvocationResult, LiveFunction } from './live-function.ts';
@@ -80,9 +80,14 @@ export class Functions {
     return [...this.functions.values()].map((live) => live.statistics);
   }
 
-  /** Goes on with another bundle, without a restart: for `--watch`. */
-  async swap(nameOrArn: string, folder: string): Promise<void> {
-    await this.live(nameOrArn).swap(folder);
+  /** Goes on with another bundle, without a restart: for `--watch`. `sourceMap` is that bundle's, for debuggers. */
+  async swap(nameOrArn: string, folder: string, sourceMap?: string): Promise<void> {
+    await this.live(nameOrArn).swap(folder, sourceMap);
+  }
+
+  /** Lets debuggers look into the function, or no more. */
+  async debug(nameOrArn: string, hooks: DebugHooks | undefined): Promise<void> {
+    await this.live(nameOrArn).debug(hooks);
   }
 
   /** Terminates the function's workers wherever they are: as when Lambda loses a host. */

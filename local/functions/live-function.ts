@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/cloud.ts';
 import { environmentOf } from './environment.ts';
-import type { FunctionDefinition } from './function-definition.ts';
+import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
 import { endLine, reportLine, startLine } from './lambda-log.ts';
+import { OwnLog } from './own-log.ts';
 import { type Outcome, Sandbox } from './sandbox.ts';
 import type { SharedClock } from './shared-clock.ts';
 import type { Failure, LogLevel } from './worker/messages.ts';
@@ -47,13 +48,19 @@ function newTraceId(): string {
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
 
+/** What an environment writes: its log, and the last lines of the invocation. */
+interface Output {
+  readonly log: OwnLog;
+  readonly tail: string[];
+}
+
 /** A deployed function with its environments: runs invocations and writes what Lambda would write about them. */
 export class LiveFunction {
   definition: FunctionDefinition;
   private readonly cloud: Cloud;
   private readonly clock: SharedClock;
   private readonly pool: WorkerPool;
-  private readonly tails = new WeakMap<Sandbox, string[]>();
+  private readonly outputs = new WeakMap<Sandbox, Output>();
   private invocations = 0;
   private errors = 0;
   private throttles = 0;
@@ -98,9 +105,24 @@ export class LiveFunction {
   }
 
   /** Goes on with another bundle: invocations under way finish in the old one. */
-  async swap(folder: string): Promise<void> {
-    this.definition = { ...this.definition, folder };
+  async swap(folder: string, sourceMap?: string): Promise<void> {
+    const { debug, ...definition } = this.definition;
+    if (debug === undefined) this.definition = { ...definition, folder };
+    else {
+      const { opened, ending } = debug;
+      const hooks = { opened, ending, ...(sourceMap === undefined ? {} : { sourceMap }) };
+      this.definition = { ...definition, folder, debug: hooks };
+    }
     await this.pool.replace(this.definition);
+    if (debug !== undefined) this.pool.warm();
+  }
+
+  /** From now on one environment that a debugger can look into; without hooks, as before. */
+  async debug(hooks: DebugHooks | undefined): Promise<void> {
+    const { debug: _, ...definition } = this.definition;
+    this.definition = hooks === undefined ? definition : { ...definition, debug: hooks };
+    await this.pool.replace(this.definition);
+    if (hooks !== undefined) this.pool.warm();
   }
 
   async kill(): Promise<void> {
@@ -118,30 +140,32 @@ export class LiveFunction {
 
   private createSandbox(definition: FunctionDefinition): Sandbox {
     const logStream = newLogStream(this.cloud.clock.now());
-    const tail: string[] = [];
+    const output: Output = { log: new OwnLog(this.cloud, definition, logStream), tail: [] };
+    output.log.open();
     const sandbox = new Sandbox({
       definition,
       logStream,
       environment: environmentOf(this.cloud, definition, logStream),
       clock: this.clock.buffer,
       certificate: this.cloud.authority.certificate,
-      onLog: (level, text) => this.write(tail, journalLevel(level), text),
+      onLog: (level, text) => this.write(output, journalLevel(level), text),
     });
-    this.tails.set(sandbox, tail);
+    this.outputs.set(sandbox, output);
     return sandbox;
   }
 
-  private write(tail: string[], level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
+  private write({ log, tail }: Output, level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
     tail.push(text);
-    this.cloud.journal.write({ time: this.cloud.clock.now(), source: this.definition.name, level, text });
+    log.write(level, text);
   }
 
   private async runIn(sandbox: Sandbox, event: string): Promise<InvocationResult> {
     const requestId = randomUUID();
-    const tail = this.tails.get(sandbox) ?? [];
+    const output = this.outputOf(sandbox);
+    output.log.open();
     const { logging, memoryMb, arn } = sandbox.definition;
     const system = (line: string | undefined): void => {
-      if (line !== undefined && logging.systemLevel !== 'WARN') this.write(tail, 'DEBUG', line);
+      if (line !== undefined && logging.systemLevel !== 'WARN') this.write(output, 'DEBUG', line);
     };
     const cold = sandbox.initDurationMs === 0;
     await sandbox.prepare(requestId);
@@ -162,11 +186,17 @@ export class LiveFunction {
       }),
     );
     this.account(outcome, durationMs, cold);
-    const logs = tail.splice(0).join('\n').slice(-TAIL_CHARACTERS);
+    const logs = output.tail.splice(0).join('\n').slice(-TAIL_CHARACTERS);
     if (outcome.kind === 'failed') {
       return { requestId, payload: outcome.failure, functionError: 'Unhandled', logs };
     }
     return { requestId, payload: JSON.parse(outcome.payload), logs };
+  }
+
+  private outputOf(sandbox: Sandbox): Output {
+    const output = this.outputs.get(sandbox);
+    if (output === undefined) throw new Error(`${this.definition.name}: an environment of nobody's`);
+    return output;
   }
 
   private withinLimit(outcome: Outcome): Outcome {

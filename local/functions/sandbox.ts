@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { FunctionDefinition } from './function-definition.ts';
+import { DEBUGGING_MS, type DebugHooks, type FunctionDefinition } from './function-definition.ts';
 import type { Failure, Invocation, LogLevel, SandboxData, WorkerMessage } from './worker/messages.ts';
 
 /** What Node itself takes of a function's memory on Lambda; a thread here shares it with all others. */
@@ -44,6 +44,10 @@ function timeoutFailure(requestId: string, seconds: number): Failure {
   return { errorType: 'Sandbox.Timedout', errorMessage };
 }
 
+function debugData({ sourceMap }: DebugHooks): NonNullable<SandboxData['debug']> {
+  return sourceMap === undefined ? {} : { sourceMap };
+}
+
 /** One execution environment: a worker thread with the function's bundle, for one invocation at a time. */
 export class Sandbox {
   readonly definition: FunctionDefinition;
@@ -64,6 +68,7 @@ export class Sandbox {
   private requestId = 'undefined';
   private memoryBytes = RUNTIME_BYTES;
   private ended: Failure | undefined;
+  private inspector: string | undefined;
 
   constructor(setup: SandboxSetup) {
     this.definition = setup.definition;
@@ -94,13 +99,15 @@ export class Sandbox {
       clock: setup.clock,
       doorbell: this.doorbell.buffer,
       inbox,
+      ...(definition.debug === undefined ? {} : { debug: debugData(definition.debug) }),
     };
     const worker = new Worker(new URL('./worker/main.ts', import.meta.url), {
       name: definition.name,
       workerData: data,
       transferList: [inbox],
       env: setup.environment,
-      execArgv: ['--no-warnings=ExperimentalWarning'],
+      // The second: the inspector does not announce itself on standard error.
+      execArgv: ['--no-warnings=ExperimentalWarning', '--inspect-publish-uid=http'],
       resourceLimits: {
         maxOldGenerationSizeMb: definition.memoryMb + HEAP_HEADROOM_MB,
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
@@ -115,7 +122,7 @@ export class Sandbox {
   /** Waits for the cold start, if there is one; `invoke` reports what went wrong in it. */
   async prepare(requestId: string): Promise<void> {
     this.requestId = requestId;
-    const limit = INIT_LIMIT_MS + this.definition.timeoutSeconds * 1000;
+    const limit = INIT_LIMIT_MS + this.timeLimitMs;
     const timer = setTimeout(() => this.timeOut(), limit);
     await this.ready;
     clearTimeout(timer);
@@ -128,12 +135,15 @@ export class Sandbox {
   async invoke(invocation: Omit<Invocation, 'deadline'>): Promise<Outcome> {
     const failure = await this.ready;
     if (failure !== undefined || !this.alive) return this.fatal(failure ?? this.ended);
-    const deadline = Date.now() + this.definition.timeoutSeconds * 1000;
+    const deadline = Date.now() + this.timeLimitMs;
     const outcome = new Promise<Outcome>((resolve) => {
       this.settleInvocation = resolve;
     });
     const timer = setTimeout(() => this.timeOut(), deadline - Date.now());
-    const watch = setInterval(() => void this.checkMemory(), MEMORY_CHECK_MS);
+    const watch = setInterval(
+      () => void this.checkMemory(),
+      this.isDebugged ? DEBUGGING_MS : MEMORY_CHECK_MS,
+    );
     const message: Invocation = { ...invocation, deadline };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.inbox.postMessage(message);
@@ -150,6 +160,7 @@ export class Sandbox {
   /** Ends the thread wherever it is; an invocation under way fails as if its environment had been killed. */
   async terminate(): Promise<void> {
     this.ended ??= exitFailure(this.requestId, 'with error: signal: killed');
+    this.cutDebuggers();
     await this.worker.terminate();
   }
 
@@ -162,9 +173,17 @@ export class Sandbox {
         this.initDurationMs = performance.now() - this.startedAt;
         this.settleReady(undefined);
         return;
+      case 'inspectable':
+        this.inspector = message.inspector;
+        this.definition.debug?.opened(message.inspector);
+        return;
+      case 'exiting':
+        this.cutDebuggers();
+        return;
       case 'init-failed':
       case 'crashed':
         this.ended = message.failure;
+        this.cutDebuggers();
         return;
       case 'returned':
         if (this.overLimit(message.memoryBytes)) return;
@@ -201,7 +220,7 @@ export class Sandbox {
 
   private overLimit(bytes: number): boolean {
     this.memoryBytes = Math.max(this.memoryBytes, RUNTIME_BYTES + bytes);
-    if (this.memoryBytes <= this.definition.memoryMb * 2 ** 20) return false;
+    if (this.isDebugged || this.memoryBytes <= this.definition.memoryMb * 2 ** 20) return false;
     this.runOutOfMemory();
     return true;
   }
@@ -226,16 +245,31 @@ export class Sandbox {
     this.alive = false;
     this.settleReady(this.ended);
     this.settle({ ...this.fatal(this.ended), timedOut });
+    this.cutDebuggers();
     void this.worker.terminate();
   }
 
   private end(code: number): void {
     this.alive = false;
+    this.cutDebuggers();
     this.inbox.close();
     const how = code === 0 ? 'without providing a reason' : `with error: exit status ${code}`;
     this.ended ??= exitFailure(this.requestId, how);
     this.settleReady(this.ended);
     this.settle(this.fatal(this.ended));
+  }
+
+  private get isDebugged(): boolean {
+    return this.definition.debug !== undefined;
+  }
+
+  private get timeLimitMs(): number {
+    return this.isDebugged ? DEBUGGING_MS : this.definition.timeoutSeconds * 1000;
+  }
+
+  private cutDebuggers(): void {
+    if (this.inspector !== undefined) this.definition.debug?.ending(this.inspector);
+    this.inspector = undefined;
   }
 
   private fatal(failure: Failure | undefined): Extract<Outcome, { kind: 'failed' }> {

@@ -37,13 +37,16 @@ export class WorkerPool {
    */
   async acquire(): Promise<Sandbox> {
     const { reservedConcurrency } = this.definition;
-    if (reservedConcurrency !== undefined && this.busy.size >= reservedConcurrency) {
+    // Whoever debugs wants every invocation, one after the other, and none of them throttled.
+    const waits = reservedConcurrency === undefined || this.definition.debug !== undefined;
+    if (reservedConcurrency !== undefined && !waits && this.busy.size >= reservedConcurrency) {
       throw new FunctionError(
         'FUNCTION_THROTTLED',
         `Rate Exceeded: ${this.definition.name} runs as often at once as its ReservedConcurrentExecutions of ${reservedConcurrency} allows`,
       );
     }
-    if (reservedConcurrency === undefined && this.busy.size >= UNRESERVED_WORKERS) {
+    const most = this.definition.debug === undefined ? UNRESERVED_WORKERS : 1;
+    if (waits && this.busy.size >= most) {
       return await new Promise((resolve) => this.waiting.push(resolve));
     }
     return this.take();
@@ -56,7 +59,11 @@ export class WorkerPool {
     const next = this.waiting.shift();
     if (next === undefined) {
       if (usable) this.keep(sandbox);
-      else void sandbox.terminate();
+      else {
+        void sandbox.terminate();
+        // So that the debugger finds the next environment before it is needed.
+        if (this.definition.debug !== undefined && sandbox.definition === this.definition) this.warm();
+      }
       return;
     }
     if (!usable) void sandbox.terminate();
@@ -69,6 +76,11 @@ export class WorkerPool {
   async replace(definition: FunctionDefinition): Promise<void> {
     this.definition = definition;
     await this.drop();
+  }
+
+  /** Starts an environment before anybody needs it. */
+  warm(): void {
+    this.keep(this.create(this.definition));
   }
 
   /** Terminates every environment, also in the middle of an invocation. */
@@ -95,6 +107,8 @@ export class WorkerPool {
       void sandbox.terminate();
     }, IDLE_MS);
     eviction.unref();
+    // A debugger stays where it is attached.
+    if (sandbox.definition.debug !== undefined) clearTimeout(eviction);
     this.idle.push({ sandbox, eviction });
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../cloud/cloud.ts';
+import { DEBUGGING_MS } from '../functions/function-definition.ts';
 import { FunctionError } from '../functions/function-error.ts';
 import { Functions } from '../functions/functions.ts';
 import { accessLogLine, type Trail } from './access-log.ts';
@@ -155,6 +156,7 @@ export class HttpApis {
       now: clock.now(),
     });
     const startedAt = performance.now();
+    const limit = this.timeLimit(integration);
     const stop = new AbortController();
     try {
       const result = await Promise.race([
@@ -162,10 +164,10 @@ export class HttpApis {
           source: 'apigateway.amazonaws.com',
           sourceArn: sourceArn(this.cloud, api, route, request),
         }),
-        sleep(integration.timeoutMilliseconds, 'late' as const, { signal: stop.signal }),
+        sleep(limit, 'late' as const, { signal: stop.signal }),
       ]);
       if (result === 'late') {
-        trail.error = `no answer within ${integration.timeoutMilliseconds} ms`;
+        trail.error = `no answer within ${limit} ms`;
         return gatewayAnswer(503, 'Service Unavailable');
       }
       if (result.functionError !== undefined) {
@@ -185,6 +187,12 @@ export class HttpApis {
       trail.integrationMs = performance.now() - startedAt;
       stop.abort();
     }
+  }
+
+  /** Nobody is hurried while the function is in a debugger. */
+  private timeLimit({ functionArn, timeoutMilliseconds }: Integration): number {
+    const { debug } = this.cloud.part(Functions).definition(functionArn);
+    return debug === undefined ? timeoutMilliseconds : DEBUGGING_MS;
   }
 
   private report(text: string, level: 'ERROR' | 'DEBUG' = 'ERROR'): void {

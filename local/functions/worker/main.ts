@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { SharedClock } from '../shared-clock.ts';
 import { failureOf, loadFailure, unhandledRejectionFailure } from './failure.ts';
+import { openInspector } from './inspector.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import type { Failure, Invocation, SandboxData, WorkerMessage } from './messages.ts';
 import { isolateModules } from './module-rules.ts';
@@ -85,6 +86,11 @@ async function initialize(): Promise<Handler> {
     sink: (level, text) => tell({ kind: 'log', level, text }),
   });
   isolateModules(data.taskRoot);
+  if (data.debug !== undefined) {
+    tell({ kind: 'inspectable', inspector: openInspector(data, data.debug.sourceMap) });
+    // Node would wait here until the debugger leaves.
+    process.on('exit', () => tell({ kind: 'exiting' }));
+  }
   return await loadHandler(data.taskRoot, data.handler, data.runtime);
 }
 

@@ -25,6 +25,8 @@ export interface SandboxData {
   readonly clock: SharedArrayBuffer;
   /** One Int32 that the main thread raises for each invocation: it wakes the frozen worker. */
   readonly doorbell: SharedArrayBuffer;
+  /** Present when a debugger may look in. */
+  readonly debug?: { readonly sourceMap?: string };
   /** Where invocations arrive. Read only after the doorbell rang, so that a frozen worker runs nothing. */
   readonly inbox: MessagePort;
 }
@@ -48,6 +50,10 @@ export interface Failure {
 
 export type WorkerMessage =
   | { readonly kind: 'ready' }
+  /** WebSocket address at which a debugger finds this thread. */
+  | { readonly kind: 'inspectable'; readonly inspector: string }
+  /** The thread is about to end: debuggers must leave. */
+  | { readonly kind: 'exiting' }
   | { readonly kind: 'init-failed'; readonly failure: Failure }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly text: string }
   /** `payload` is JSON text; undefined when the handler returned nothing that JSON knows. */
