@@ -33,7 +33,7 @@ const justified: readonly { readonly resource: RegExp; readonly actions: RegExp;
       reason: 'IoT knows no resource for these actions',
     },
     {
-      resource: /:log-group:AWSIotLogsV2:log-stream:\*$/,
+      resource: /:log-group:AWSIotLogsV2:\*$/,
       actions: /^logs:/,
       reason: 'IoT Core writes all its logs to this one group, under stream names of its own',
     },

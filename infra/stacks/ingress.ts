@@ -61,16 +61,11 @@ export class IngressStack extends Stack {
 
   /** An error in a rule's SQL is seen nowhere else. */
   private logging(): void {
-    const logs = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:AWSIotLogsV2`;
+    const logs = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:AWSIotLogsV2:*`;
     const role = iotRole(this, 'LogWriter', 'IoT Core logs with it', [
       new PolicyStatement({
-        actions: [
-          'logs:CreateLogGroup',
-          'logs:CreateLogStream',
-          'logs:PutLogEvents',
-          'logs:PutRetentionPolicy',
-        ],
-        resources: [logs, `${logs}:log-stream:*`],
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logs],
       }),
     ]);
     new CfnLogging(this, 'Logging', {

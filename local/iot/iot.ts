@@ -12,6 +12,7 @@ import { MqttBroker } from './broker/mqtt-broker.ts';
 import { Faults } from './faults.ts';
 import type { Lanes } from './kafka/kafka-action.ts';
 import { KafkaProducers } from './kafka/producers.ts';
+import { IotLog } from './log.ts';
 import { ChangeLog } from './registry/change-log.ts';
 import { Registry } from './registry/registry.ts';
 import { Destinations } from './rules/destinations.ts';
@@ -29,6 +30,7 @@ export class Iot {
   readonly arns: IotArns;
   readonly registry: Registry;
   readonly destinations = new Destinations();
+  readonly log: IotLog;
   /** Switches for what may go wrong. */
   readonly faults = new Faults();
   /** How Kafka actions reach the brokers. */
@@ -40,7 +42,8 @@ export class Iot {
   constructor(cloud: Cloud, lanes?: Lanes) {
     this.arns = iotArns(cloud.region, cloud.account);
     this.registry = new Registry(new ChangeLog(join(cloud.dataDirectory, 'iot', 'registry.jsonl')));
-    this.engine = new RuleEngine(cloud, this.faults);
+    this.log = new IotLog(cloud);
+    this.engine = new RuleEngine(cloud, this.faults, this.log);
     this.broker = new MqttBroker(cloud, this.registry, this.arns, {
       message: (message) => this.take(message),
       presence: ({ topic, payload }) => this.announce(topic, payload),

@@ -1,4 +1,5 @@
 import type { Cloud } from '../../cloud/cloud.ts';
+import { RoleRequirements } from '../../cloud/role-requirements.ts';
 import { type DuplicateDelivery, duplicateChoice } from './duplicates.ts';
 import type { PartialRetry } from './kafka/failed-records.ts';
 import type { Mapping, MappingStatus } from './mapping.ts';
@@ -20,10 +21,11 @@ export interface DeployedMapping {
 export class EventSources {
   readonly switches: Switches = { partialRetry: 'only-failed', deliversAgain: () => false };
   private readonly deployed: DeployedMapping[] = [];
+  private readonly requirements: RoleRequirements;
 
   constructor(cloud: Cloud) {
+    this.requirements = cloud.part(RoleRequirements);
     cloud.onStart('event sources', async () => {
-      for (const { requireAccess } of this.deployed) requireAccess();
       await Promise.all(this.mappings.map(async (mapping) => await mapping.start()));
     });
     cloud.onStop('event sources', async () => {
@@ -34,6 +36,7 @@ export class EventSources {
 
   add(deployed: DeployedMapping): void {
     this.deployed.push(deployed);
+    this.requirements.add(deployed.requireAccess);
   }
 
   list(): readonly MappingStatus[] {

@@ -6,6 +6,7 @@ import type { Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
 import type { FunctionDefinition, LoggingConfig } from '../function-definition.ts';
 import { Functions } from '../functions.ts';
+import { requireNetworkPermissions } from '../network-permissions.ts';
 import { roleOf } from '../role-check.ts';
 import type { LogLevel } from '../worker/messages.ts';
 
@@ -95,6 +96,7 @@ export const lambdaFunction: Provider = {
   create: (resource) => {
     const definition = definitionOf(resource);
     resource.cloud.part(Functions).define(definition);
+    requireNetworkPermissions(resource, definition);
     return { ref: definition.name, attributes: { Arn: definition.arn } };
   },
 };

@@ -2,6 +2,7 @@ import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { Iot } from '../iot.ts';
 import { parseThingPolicy } from '../registry/thing-policy.ts';
+import { requireRole } from '../rules/role.ts';
 import { refusing } from './refusing.ts';
 
 const tags = { noEffect: 'nobody is billed for local resources' } as const;
@@ -34,12 +35,20 @@ export const thingType: Provider = {
   }),
 };
 
-const ownLog = { noEffect: 'the local cloud logs what goes wrong in its journal' } as const;
+const ownLog = { noEffect: 'the journal logs what goes wrong, whatever the level' } as const;
 
 export const logging: Provider = {
   type: 'AWS::IoT::Logging',
-  properties: { AccountId: ownLog, DefaultLogLevel: ownLog, RoleArn: ownLog },
-  create: ({ cloud }) => ({ ref: cloud.account }),
+  properties: {
+    AccountId: { noEffect: 'there is one account' },
+    DefaultLogLevel: ownLog,
+    RoleArn: 'emulated',
+  },
+  create: refusing((resource) => {
+    const { cloud } = resource;
+    cloud.part(Iot).log.use(requireRole(cloud, new PropertyReader(resource).text('RoleArn')).identity);
+    return { ref: cloud.account };
+  }),
 };
 
 const noAudit = { noEffect: 'nothing is audited locally' } as const;

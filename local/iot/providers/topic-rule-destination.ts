@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
+import { RoleRequirements } from '../../cloud/role-requirements.ts';
 import { emulated } from '../../resources/no-effect.ts';
 import { Iot } from '../iot.ts';
 import { requireRole } from '../rules/role.ts';
@@ -37,7 +38,11 @@ export const topicRuleDestination: Provider = {
       if (vpc.texts(list).length === 0) vpc.refuse(`a VPC destination needs ${list}`);
     }
     const role = requireRole(cloud, vpc.text('RoleArn'));
-    for (const action of NETWORK_ACTIONS) role.require(action, '*');
+    const requireNetwork = (): void => {
+      for (const action of NETWORK_ACTIONS) role.require(action, '*');
+    };
+    requireNetwork();
+    cloud.part(RoleRequirements).add(requireNetwork);
     const status = properties.optionalText('Status') ?? 'ENABLED';
     if (status !== 'ENABLED' && status !== 'DISABLED') {
       return properties.refuse(`the Status of a destination is ENABLED or DISABLED, not ${status}`);

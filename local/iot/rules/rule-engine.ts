@@ -1,6 +1,7 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import { errorText } from '../error-text.ts';
 import type { Faults } from '../faults.ts';
+import type { IotLog } from '../log.ts';
 import { destinationOf } from '../topics.ts';
 import type { Failure, Invocation } from './action.ts';
 import { Rule, type RuleCounters, type RuleDefinition } from './rule.ts';
@@ -26,15 +27,17 @@ export interface RuleInfo extends Readonly<RuleCounters> {
 export class RuleEngine {
   private readonly cloud: Cloud;
   private readonly faults: Faults;
+  private readonly log: IotLog;
   private readonly rules = new Map<string, Rule>();
   private waiting: { readonly message: EngineMessage; readonly time: number }[] = [];
   private scheduled = false;
   private held = false;
   private running = 0;
 
-  constructor(cloud: Cloud, faults: Faults) {
+  constructor(cloud: Cloud, faults: Faults, log: IotLog) {
     this.cloud = cloud;
     this.faults = faults;
+    this.log = log;
   }
 
   add(definition: RuleDefinition): void {
@@ -89,7 +92,7 @@ export class RuleEngine {
       const rule = this.rules.get(destination.rule);
       if (rule === undefined || rule.definition.disabled) {
         this.cloud.journal.count('iot.rule-not-found');
-        this.log('WARN', `RuleNotFound: ${topic} names no enabled rule`);
+        this.log.write('WARN', `RuleNotFound: ${topic} names no enabled rule`);
         return;
       }
       // FROM does not matter: it is optional for rules that are only used by Basic Ingest.
@@ -112,7 +115,7 @@ export class RuleEngine {
       output = rule.definition.statement.run(message);
     } catch (error) {
       this.count(rule, 'sqlErrors');
-      this.log(
+      this.log.write(
         'ERROR',
         `rule ${rule.definition.name}, message ${message.id} on ${message.topic}: ${errorText(error)}`,
       );
@@ -144,7 +147,10 @@ export class RuleEngine {
   private failed(rule: Rule, invocation: Invocation, failures: readonly Failure[]): void {
     const { message } = invocation;
     const { name, errorAction } = rule.definition;
-    this.log('ERROR', `rule ${name}, message ${message.id} on ${message.topic}: ${JSON.stringify(failures)}`);
+    this.log.write(
+      'ERROR',
+      `rule ${name}, message ${message.id} on ${message.topic}: ${JSON.stringify(failures)}`,
+    );
     if (errorAction === undefined) {
       this.count(rule, 'lost');
       return;
@@ -162,16 +168,15 @@ export class RuleEngine {
       this.running--;
       if (failure === undefined) return;
       this.count(rule, 'lost');
-      this.log('ERROR', `rule ${name}, error action for message ${message.id}: ${JSON.stringify(failure)}`);
+      this.log.write(
+        'ERROR',
+        `rule ${name}, error action for message ${message.id}: ${JSON.stringify(failure)}`,
+      );
     });
   }
 
   private count(rule: Rule, counter: keyof RuleCounters): void {
     rule.counters[counter]++;
     this.cloud.journal.count(`iot.rule.${rule.definition.name}.${counter}`);
-  }
-
-  private log(level: 'WARN' | 'ERROR', text: string): void {
-    this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'iot', level, text });
   }
 }

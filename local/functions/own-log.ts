@@ -1,0 +1,40 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+
+/** A function writes its log with its own role: what it may not write is lost, and it goes on. */
+export class OwnLog {
+  private readonly cloud: Cloud;
+  private readonly definition: FunctionDefinition;
+  private readonly arn: string;
+  private hasStream = false;
+  private isOpen = true;
+
+  constructor(cloud: Cloud, definition: FunctionDefinition, stream: string) {
+    this.cloud = cloud;
+    this.definition = definition;
+    const group = `arn:aws:logs:${cloud.region}:${cloud.account}:log-group:${definition.logging.group}`;
+    this.arn = `${group}:log-stream:${stream}`;
+  }
+
+  /** Looks whether lines get into the log from now on; if not, the journal says why. */
+  open(): void {
+    const why =
+      this.denial('logs:PutLogEvents') ?? (this.hasStream ? undefined : this.denial('logs:CreateLogStream'));
+    this.isOpen = why === undefined;
+    if (why === undefined) this.hasStream = true;
+    else this.say('logs', 'WARN', `what ${this.definition.name} writes gets into no log: ${why}`);
+  }
+
+  write(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
+    if (this.isOpen) this.say(this.definition.name, level, text);
+  }
+
+  private denial(action: string): string | undefined {
+    const decision = this.cloud.identities.check(this.definition.identity, { action, resource: this.arn });
+    return decision.allowed ? undefined : decision.why;
+  }
+
+  private say(source: string, level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
+    this.cloud.journal.write({ time: this.cloud.clock.now(), source, level, text });
+  }
+}
