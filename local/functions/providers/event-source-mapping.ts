@@ -4,7 +4,9 @@ import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
 import { EventSources } from '../event-sources/event-sources.ts';
 import { KafkaMapping } from '../event-sources/kafka/kafka-mapping.ts';
 import { SqsMapping } from '../event-sources/sqs/sqs-mapping.ts';
+import { needPollerPaths } from '../function-paths.ts';
 import { Functions } from '../functions.ts';
+import { LambdaCalls, QUEUE_SOURCE } from '../lambda-calls.ts';
 import { kafkaMappingConfig, requireKafkaAccess } from './kafka-source.ts';
 import { requireSqsAccess, sqsMappingConfig } from './sqs-source.ts';
 
@@ -31,6 +33,7 @@ function create(resource: Resource): Created {
   const service = properties.text('EventSourceArn').split(':')[2];
   if (service === 'kafka') {
     const config = kafkaMappingConfig(resource, properties, definition);
+    needPollerPaths(resource, definition, config);
     sources.add({
       mapping: new KafkaMapping(cloud, functions, sources.switches, config),
       requireAccess: () => requireKafkaAccess(resource, config, definition),
@@ -39,6 +42,7 @@ function create(resource: Resource): Created {
   }
   if (service === 'sqs') {
     const config = sqsMappingConfig(resource, properties, definition);
+    cloud.part(LambdaCalls).add(definition.name, QUEUE_SOURCE);
     sources.add({
       mapping: new SqsMapping(cloud, functions, sources.switches, config),
       requireAccess: () => requireSqsAccess(resource, config, definition),

@@ -2,7 +2,8 @@ import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { emulated, noEffect } from '../../resources/no-effect.ts';
 import { physicalUuid } from '../../resources/physical-id.ts';
-import { Functions } from '../functions.ts';
+import { Functions, functionNameOf } from '../functions.ts';
+import { LambdaCalls } from '../lambda-calls.ts';
 
 /** What stands beside a function: who may invoke it, and what becomes of asynchronous events. */
 
@@ -37,7 +38,10 @@ export const lambdaEventInvokeConfig: Provider = {
     const onFailure = destinations.child('OnFailure').optionalText('Destination');
     const maximumRetryAttempts = properties.optionalNumber('MaximumRetryAttempts');
     const maximumEventAgeSeconds = properties.optionalNumber('MaximumEventAgeInSeconds');
-    resource.cloud.part(Functions).configureAsync(properties.text('FunctionName'), {
+    const functionName = functionNameOf(properties.text('FunctionName'));
+    resource.cloud.part(LambdaCalls).addDelivery(functionName, onSuccess);
+    resource.cloud.part(LambdaCalls).addDelivery(functionName, onFailure);
+    resource.cloud.part(Functions).configureAsync(functionName, {
       ...(maximumRetryAttempts === undefined ? {} : { maximumRetryAttempts }),
       ...(maximumEventAgeSeconds === undefined ? {} : { maximumEventAgeSeconds }),
       ...(onSuccess === undefined ? {} : { onSuccess }),

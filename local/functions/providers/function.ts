@@ -5,6 +5,7 @@ import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
 import type { FunctionDefinition, LoggingConfig } from '../function-definition.ts';
+import { needFunctionPaths } from '../function-paths.ts';
 import { Functions } from '../functions.ts';
 import { requireNetworkPermissions } from '../network-permissions.ts';
 import { roleOf } from '../role-check.ts';
@@ -83,7 +84,8 @@ export const lambdaFunction: Provider = {
     ...emulated('LoggingConfig.LogFormat', 'LoggingConfig.LogGroup'),
     ...emulated('LoggingConfig.ApplicationLogLevel', 'LoggingConfig.SystemLogLevel'),
     ...noEffect('bundles are JavaScript and run on this machine as it is', 'Architectures', 'PackageType'),
-    ...noEffect('functions reach the local endpoints directly', 'VpcConfig'),
+    ...emulated('VpcConfig.SecurityGroupIds', 'VpcConfig.SubnetIds'),
+    ...noEffect('paths are looked at over IPv4', 'VpcConfig.Ipv6AllowedForDualStack'),
     ...noEffect('no trace leaves this machine; trace headers are set', 'TracingConfig'),
     ...noEffect('the environment is in memory only', 'KmsKeyArn'),
     ...noEffect('workers share the disk of this machine', 'EphemeralStorage'),
@@ -96,6 +98,7 @@ export const lambdaFunction: Provider = {
   create: (resource) => {
     const definition = definitionOf(resource);
     resource.cloud.part(Functions).define(definition);
+    needFunctionPaths(resource, definition);
     requireNetworkPermissions(resource, definition);
     return { ref: definition.name, attributes: { Arn: definition.arn } };
   },

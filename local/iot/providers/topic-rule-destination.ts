@@ -4,6 +4,7 @@ import type { Provider } from '../../cloud/provider.ts';
 import { RoleRequirements } from '../../cloud/role-requirements.ts';
 import { emulated } from '../../resources/no-effect.ts';
 import { Iot } from '../iot.ts';
+import { attachDestination } from '../rules/destination-path.ts';
 import { requireRole } from '../rules/role.ts';
 import { refusing } from './refusing.ts';
 
@@ -49,6 +50,7 @@ export const topicRuleDestination: Provider = {
     }
     const arn = iot.arns.destination(destinationId(generatedName));
     iot.destinations.add({ arn, status });
+    attachDestination(resource, vpc, arn);
     return { ref: arn, attributes: { Arn: arn, StatusReason: '' } };
   }),
 };

@@ -1,186 +1,125 @@
 import { PropertyReader } from '../../cloud/property-reader.ts';
-import type { Created, Provider, Resource } from '../../cloud/provider.ts';
-import { inert } from '../no-effect.ts';
+import type { Provider } from '../../cloud/provider.ts';
+import { emulated, inert, noEffect, TAGS_REASON } from '../no-effect.ts';
 import { physicalId } from '../physical-id.ts';
+import { vpcEndpoint } from './endpoints.ts';
+import { Network, placeOf } from './network.ts';
+import { routingProviders } from './routing.ts';
+import { securityGroupProviders } from './security-groups.ts';
 
-/** Everything local talks over this computer's loopback interface, so networks are only names here. */
-const REASON = 'everything local talks over the loopback interface';
+/**
+ * Networks are descriptions here: everything local talks over the loopback interface, whatever they say. What the
+ * templates need of them is looked at instead, once everything is made (NetworkPaths).
+ */
 
-type Make = (resource: Resource) => Created;
+const vpc: Provider = {
+  type: 'AWS::EC2::VPC',
+  properties: {
+    ...emulated('CidrBlock', 'EnableDnsHostnames', 'EnableDnsSupport'),
+    ...noEffect('nothing here runs on hardware of AWS', 'InstanceTenancy'),
+    ...noEffect(TAGS_REASON, 'Tags'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const network = resource.cloud.part(Network);
+    const id = physicalId(resource, 'vpc');
+    const defaultGroupId = physicalId(resource, 'sg');
+    const hostnames = properties.flag('EnableDnsHostnames');
+    // On unless it is said.
+    const support = (properties.optionalText('EnableDnsSupport') ?? 'true') === 'true';
+    network.vpcs.set(id, { place: placeOf(resource), hasPrivateNames: hostnames && support, defaultGroupId });
+    network.securityGroups.set(defaultGroupId, {
+      place: `the default group of ${placeOf(resource)}`,
+    });
+    // As EC2 makes it: everything among its members; everything out comes with having no egress rule.
+    network.addRule(defaultGroupId, 'ingress', {
+      protocol: '-1',
+      fromPort: 0,
+      toPort: 65_535,
+      peer: { groupId: defaultGroupId },
+    });
+    return {
+      ref: id,
+      attributes: {
+        Id: id,
+        VpcId: id,
+        CidrBlock: properties.text('CidrBlock'),
+        CidrBlockAssociations: [physicalId(resource, 'vpc-cidr-assoc')],
+        DefaultNetworkAcl: physicalId(resource, 'acl'),
+        DefaultSecurityGroup: defaultGroupId,
+        Ipv6CidrBlocks: [],
+      },
+    };
+  },
+};
 
-function network(type: string, properties: readonly string[], make: Make): Provider {
-  return inert(`AWS::EC2::${type}`, REASON, properties, make);
-}
-
-/** A resource whose reference is its id. */
-const identified =
-  (
-    prefix: string,
-    attributes: (id: string, resource: Resource) => Record<string, unknown> = () => ({}),
-  ): Make =>
-  (resource) => {
-    const id = physicalId(resource, prefix);
-    return { ref: id, attributes: { Id: id, ...attributes(id, resource) } };
-  };
-
-const text = (resource: Resource, name: string): string =>
-  new PropertyReader(resource).optionalText(name) ?? '';
-
-const SECURITY_RULE = [
-  'Description',
-  'FromPort',
-  'GroupId',
-  'GroupName',
-  'IpProtocol',
-  'ToPort',
-  'CidrIp',
-  'CidrIpv6',
-];
-
-/** From the block reserved for documentation (RFC 5737), so that nobody takes it for a real address. */
-const DOCUMENTATION_ADDRESS = '192.0.2.1';
-
-export const networkingProviders: readonly Provider[] = [
-  network(
-    'VPC',
-    ['CidrBlock', 'EnableDnsHostnames', 'EnableDnsSupport', 'InstanceTenancy', 'Tags'],
-    identified('vpc', (id, resource) => ({
-      VpcId: id,
-      CidrBlock: text(resource, 'CidrBlock'),
-      CidrBlockAssociations: [physicalId(resource, 'vpc-cidr-assoc')],
-      DefaultNetworkAcl: physicalId(resource, 'acl'),
-      DefaultSecurityGroup: physicalId(resource, 'sg'),
-      Ipv6CidrBlocks: [],
-    })),
-  ),
-  network(
-    'Subnet',
-    [
+const subnet: Provider = {
+  type: 'AWS::EC2::Subnet',
+  properties: {
+    ...emulated('AvailabilityZone', 'CidrBlock', 'VpcId'),
+    ...noEffect(
+      'paths are looked at over IPv4',
       'AssignIpv6AddressOnCreation',
-      'AvailabilityZone',
-      'AvailabilityZoneId',
-      'CidrBlock',
       'EnableDns64',
       'Ipv6CidrBlock',
+    ),
+    ...noEffect('there are no zones on one computer', 'AvailabilityZoneId'),
+    ...noEffect(
+      'interfaces of functions, pollers and destinations never have a public address',
       'MapPublicIpOnLaunch',
-      'PrivateDnsNameOptionsOnLaunch',
-      'Tags',
-      'VpcId',
-    ],
-    identified('subnet', (id, resource) => ({
-      SubnetId: id,
-      AvailabilityZone: text(resource, 'AvailabilityZone'),
-      CidrBlock: text(resource, 'CidrBlock'),
-      VpcId: text(resource, 'VpcId'),
-      NetworkAclAssociationId: physicalId(resource, 'aclassoc'),
-      Ipv6CidrBlocks: [],
-    })),
-  ),
-  network(
-    'RouteTable',
-    ['Tags', 'VpcId'],
-    identified('rtb', (id) => ({ RouteTableId: id })),
-  ),
-  network(
-    'Route',
-    [
-      'DestinationCidrBlock',
-      'DestinationIpv6CidrBlock',
-      'DestinationPrefixListId',
-      'EgressOnlyInternetGatewayId',
-      'GatewayId',
-      'NatGatewayId',
-      'NetworkInterfaceId',
-      'RouteTableId',
-      'TransitGatewayId',
-      'VpcEndpointId',
-      'VpcPeeringConnectionId',
-    ],
-    identified('route', (_id, resource) => ({ CidrBlock: text(resource, 'DestinationCidrBlock') })),
-  ),
-  network('SubnetRouteTableAssociation', ['RouteTableId', 'SubnetId'], identified('rtbassoc')),
-  network(
-    'InternetGateway',
-    ['Tags'],
-    identified('igw', (id) => ({ InternetGatewayId: id })),
-  ),
-  network(
-    'VPCGatewayAttachment',
-    ['InternetGatewayId', 'VpcId', 'VpnGatewayId'],
-    identified('igw-attach', () => ({ AttachmentType: 'IGW' })),
-  ),
-  network('EIP', ['Domain', 'InstanceId', 'NetworkBorderGroup', 'PublicIpv4Pool', 'Tags'], (resource) => ({
-    ref: DOCUMENTATION_ADDRESS,
-    attributes: { AllocationId: physicalId(resource, 'eipalloc'), PublicIp: DOCUMENTATION_ADDRESS },
-  })),
-  network(
-    'NatGateway',
-    [
-      'AllocationId',
-      'ConnectivityType',
-      'MaxDrainDurationSeconds',
-      'PrivateIpAddress',
-      'SubnetId',
-      'Tags',
-      'VpcId',
-    ],
-    identified('nat', (id) => ({ NatGatewayId: id })),
-  ),
-  network(
-    'SecurityGroup',
-    ['GroupDescription', 'GroupName', 'SecurityGroupEgress', 'SecurityGroupIngress', 'Tags', 'VpcId'],
-    identified('sg', (id, resource) => ({ GroupId: id, VpcId: text(resource, 'VpcId') })),
-  ),
-  network(
-    'SecurityGroupIngress',
-    [
-      ...SECURITY_RULE,
-      'SourcePrefixListId',
-      'SourceSecurityGroupId',
-      'SourceSecurityGroupName',
-      'SourceSecurityGroupOwnerId',
-    ],
-    identified('sgr'),
-  ),
-  network(
-    'SecurityGroupEgress',
-    [...SECURITY_RULE, 'DestinationPrefixListId', 'DestinationSecurityGroupId'],
-    identified('sgr'),
-  ),
-  network(
-    'VPCEndpoint',
-    [
-      'DnsOptions',
-      'IpAddressType',
-      'PolicyDocument',
-      'PrivateDnsEnabled',
-      'RouteTableIds',
-      'SecurityGroupIds',
-      'ServiceName',
-      'ServiceRegion',
-      'SubnetIds',
-      'Tags',
-      'VpcEndpointType',
-      'VpcId',
-    ],
-    identified('vpce', () => ({ DnsEntries: ['Z0000000000000:localhost'], NetworkInterfaceIds: [] })),
-  ),
-  network(
-    'FlowLog',
-    [
-      'DeliverCrossAccountRole',
-      'DeliverLogsPermissionArn',
-      'DestinationOptions',
-      'LogDestination',
-      'LogDestinationType',
-      'LogFormat',
-      'LogGroupName',
-      'MaxAggregationInterval',
-      'ResourceId',
-      'ResourceType',
-      'Tags',
-      'TrafficType',
-    ],
-    identified('fl'),
-  ),
+    ),
+    ...noEffect('nothing here has a name in a network', 'PrivateDnsNameOptionsOnLaunch'),
+    ...noEffect(TAGS_REASON, 'Tags'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const id = physicalId(resource, 'subnet');
+    const vpcId = properties.text('VpcId');
+    const cidr = properties.text('CidrBlock');
+    resource.cloud.part(Network).subnets.set(id, { place: placeOf(resource), vpcId, cidr });
+    return {
+      ref: id,
+      attributes: {
+        Id: id,
+        SubnetId: id,
+        AvailabilityZone: properties.optionalText('AvailabilityZone') ?? '',
+        CidrBlock: cidr,
+        VpcId: vpcId,
+        NetworkAclAssociationId: physicalId(resource, 'aclassoc'),
+        Ipv6CidrBlocks: [],
+      },
+    };
+  },
+};
+
+const flowLog = inert(
+  'AWS::EC2::FlowLog',
+  'everything local talks over the loopback interface, and nothing is recorded of it',
+  [
+    'DeliverCrossAccountRole',
+    'DeliverLogsPermissionArn',
+    'DestinationOptions',
+    'LogDestination',
+    'LogDestinationType',
+    'LogFormat',
+    'LogGroupName',
+    'MaxAggregationInterval',
+    'ResourceId',
+    'ResourceType',
+    'Tags',
+    'TrafficType',
+  ],
+  (resource) => {
+    const id = physicalId(resource, 'fl');
+    return { ref: id, attributes: { Id: id } };
+  },
+);
+
+export const networkingProviders: readonly Provider[] = [
+  vpc,
+  subnet,
+  ...routingProviders,
+  ...securityGroupProviders,
+  vpcEndpoint,
+  flowLog,
 ];

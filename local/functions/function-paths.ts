@@ -1,0 +1,102 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import { PropertyReader } from '../cloud/property-reader.ts';
+import type { Resource } from '../cloud/provider.ts';
+import { Network, placeOf } from '../resources/ec2/network.ts';
+import { type NeededPath, NetworkPaths } from '../resources/ec2/network-paths.ts';
+import { IAM_PORT } from '../resources/msk/broker-interfaces.ts';
+import { Clusters } from '../resources/msk/clusters.ts';
+import type { KafkaMappingConfig } from './event-sources/kafka/kafka-mapping-config.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { KAFKA_SOURCE, LambdaCalls } from './lambda-calls.ts';
+import { endpointOf } from './service-endpoints.ts';
+
+/** What pollers call through the cluster's network, unless they are provisioned. */
+const POLLER_SERVICES = ['lambda', 'sts'];
+
+/**
+ * Puts a function into the network that it names. From there it must reach what its role lets it use: the brokers, if it
+ * reads or writes topics beside those of its event sources, and the API of each service.
+ */
+export function needFunctionPaths(resource: Resource, definition: FunctionDefinition): void {
+  const { cloud } = resource;
+  const vpc = new PropertyReader(resource).child('VpcConfig');
+  const subnetIds = vpc.texts('SubnetIds');
+  const securityGroupIds = vpc.texts('SecurityGroupIds');
+  const isInNetwork = subnetIds.length > 0;
+  if (isInNetwork) {
+    cloud.part(Network).attach(definition.arn, { place: placeOf(resource), subnetIds, securityGroupIds });
+  }
+  cloud.part(LambdaCalls).addDelivery(definition.name, definition.deadLetterQueue);
+  cloud.part(NetworkPaths).need(() => {
+    const path = { of: resource, who: 'it', from: definition.arn };
+    const services = isInNetwork ? servicesOf(cloud, definition) : [];
+    return [
+      ...brokersOf(cloud, definition).map((owner) => ({ ...path, to: { owner, port: IAM_PORT } })),
+      ...services.map((service) => ({ ...path, to: { service } })),
+    ];
+  });
+}
+
+/** Pollers come with the interfaces of the brokers. */
+export function needPollerPaths(
+  resource: Resource,
+  { name }: FunctionDefinition,
+  { source, topic, onFailure }: KafkaMappingConfig,
+): void {
+  const { cloud } = resource;
+  const cluster = source.eventSourceArn;
+  const calls = cloud.part(LambdaCalls);
+  calls.add(name, KAFKA_SOURCE);
+  calls.add(name, [
+    { action: 'kafka-cluster:ReadData', resource: topicArn(cluster, topic) },
+    ...(onFailure?.startsWith('kafka://')
+      ? [
+          {
+            action: 'kafka-cluster:WriteData',
+            resource: topicArn(cluster, onFailure.slice('kafka://'.length)),
+          },
+        ]
+      : []),
+  ]);
+  calls.addDelivery(name, onFailure);
+  const isProvisioned = new PropertyReader(resource).has('ProvisionedPollerConfig');
+  cloud.part(NetworkPaths).need(() => {
+    const path = { of: resource, who: 'its pollers', from: cluster };
+    const services = isProvisioned ? [] : POLLER_SERVICES;
+    const paths: NeededPath[] = [{ ...path, to: { owner: cluster, port: IAM_PORT } }];
+    return [...paths, ...services.map((service) => ({ ...path, to: { service } }))];
+  });
+}
+
+/** The cluster, if the function itself reads or writes a topic of it; its pollers come by a way of their own. */
+function brokersOf(cloud: Cloud, { name, identity }: FunctionDefinition): string[] {
+  const { cluster, topics } = cloud.part(Clusters);
+  if (cluster === undefined) return [];
+  const itself = topics.some((topic) =>
+    ['kafka-cluster:ReadData', 'kafka-cluster:WriteData'].some((action) => {
+      const resource = topicArn(cluster.arn, topic);
+      return (
+        cloud.identities.check(identity, { action, resource }).allowed &&
+        !cloud.part(LambdaCalls).has(name, action, resource)
+      );
+    }),
+  );
+  return itself ? [cluster.arn] : [];
+}
+
+/** The APIs that the role's statements name, but for what Lambda does with the role. */
+function servicesOf(cloud: Cloud, { name, identity }: FunctionDefinition): string[] {
+  const statements = cloud.identities.all().find((role) => role.identity === identity)?.statements ?? [];
+  const calls = cloud.part(LambdaCalls);
+  const services = statements
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ actions, resources }) =>
+      actions.filter((action) => resources.some((resource) => !calls.has(name, action, resource))),
+    )
+    .flatMap((action) => endpointOf(action) ?? []);
+  return [...new Set(services)].toSorted();
+}
+
+function topicArn(clusterArn: string, topic: string): string {
+  return `${clusterArn.replace(':cluster/', ':topic/')}/${topic}`;
+}
