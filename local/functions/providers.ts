@@ -1,9 +1,10 @@
 import type { Provider } from '../cloud/provider.ts';
 import { customResources } from './custom-resources/provider.ts';
 import { eventSourceMapping } from './providers/event-source-mapping.ts';
+import { eventsRule } from './providers/events-rule.ts';
 import { lambdaFunction } from './providers/function.ts';
 import { lambdaEventInvokeConfig, lambdaPermission } from './providers/function-access.ts';
-import { eventsRule, schedulerGroup, schedulerSchedule } from './providers/schedule.ts';
+import { schedulerGroup, schedulerSchedule } from './providers/schedule.ts';
 
 /** Functions and what invokes them: event sources, schedules, custom resources. */
 export const functionProviders: readonly Provider[] = [

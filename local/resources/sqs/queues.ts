@@ -2,6 +2,7 @@ import { AwsError, type AwsRequest } from '../../cloud/aws-endpoint.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { EngineProxy } from '../../cloud/engine-proxy.ts';
 import { isRecord, type PlainRecord } from '../../cloud/plain-value.ts';
+import { evaluateResourcePolicy } from '../../cloud/policy/evaluate.ts';
 import type { ResourceStatement } from '../../cloud/policy/parse-policy.ts';
 import { authorizeWithPolicy } from '../../cloud/resource-access.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -86,6 +87,29 @@ export class Queues {
       policy,
       'either',
     );
+  }
+
+  /**
+   * Sends a message on behalf of a service such as `events.amazonaws.com`, for the resource that it acts for. Throws
+   * AccessDeniedException unless the queue's own policy lets it in.
+   */
+  async sendAs(service: string, sourceArn: string, queueArn: string, message: PlainRecord): Promise<void> {
+    const queue = this.find(queueArn);
+    const request = {
+      action: 'sqs:SendMessage',
+      resource: queue.arn,
+      context: { 'aws:SourceArn': [sourceArn], 'aws:SourceAccount': [this.cloud.account] },
+    };
+    const caller = { arn: service, account: this.cloud.account };
+    const policy = this.policies.get(queue.name) ?? [];
+    if (evaluateResourcePolicy(policy, caller, request).caller !== 'allowed')
+      throw new AwsError(
+        'AccessDeniedException',
+        `the policy of ${queue.arn} does not allow sqs:SendMessage to ${service} for ${sourceArn}`,
+      );
+    const { status, output } = await this.forward('SendMessage', queue, message);
+    if (status !== 200)
+      throw new Error(`the engine does not take a message for ${queue.name}: ${JSON.stringify(output)}`);
   }
 
   /** Lets the engine carry out an operation on a queue. */
