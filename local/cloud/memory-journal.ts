@@ -2,10 +2,12 @@ import { embeddedMetrics } from './embedded-metrics.ts';
 import type { Journal, LogLine } from './journal.ts';
 
 const KEPT_LINES = 5000;
+const KEPT_ERRORS = 100;
 
 /** The journal of one run: the last lines in memory, counters and metric sums since the start. */
 export class MemoryJournal implements Journal {
   private readonly lines: LogLine[] = [];
+  private readonly lastErrors: LogLine[] = [];
   private readonly listeners = new Set<(line: LogLine) => void>();
   private readonly counts: Record<string, number> = {};
   private readonly sums: Record<string, number> = {};
@@ -13,6 +15,8 @@ export class MemoryJournal implements Journal {
   write(line: LogLine): void {
     this.lines.push(line);
     if (this.lines.length > 2 * KEPT_LINES) this.lines.splice(0, this.lines.length - KEPT_LINES);
+    if (line.level === 'ERROR') this.lastErrors.splice(KEPT_ERRORS - 1, 1);
+    if (line.level === 'ERROR') this.lastErrors.unshift(line);
     for (const metric of embeddedMetrics(line.text))
       this.sums[metric.name] = (this.sums[metric.name] ?? 0) + metric.value;
     for (const listener of this.listeners) listener(line);
@@ -28,6 +32,10 @@ export class MemoryJournal implements Journal {
 
   metrics(): Readonly<Record<string, number>> {
     return { ...this.sums };
+  }
+
+  errors(): readonly LogLine[] {
+    return [...this.lastErrors];
   }
 
   follow(listener: (line: LogLine) => void, options: { readonly backlog?: number } = {}): () => void {

@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { LogLine } from '../cloud/journal.ts';
 import { environmentOf } from './environment.ts';
 import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
+import { type InvocationNumbers, InvocationStatistics } from './invocation-statistics.ts';
 import { endLine, reportLine, startLine } from './lambda-log.ts';
 import { OwnLog } from './own-log.ts';
 import { type Outcome, Sandbox } from './sandbox.ts';
@@ -23,21 +25,17 @@ export interface InvocationResult {
   readonly logs: string;
 }
 
-export interface FunctionStatistics extends PoolState {
+export interface FunctionStatistics extends PoolState, InvocationNumbers {
   readonly name: string;
   readonly arn: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  readonly invocations: number;
-  readonly errors: number;
   readonly throttles: number;
-  readonly coldStarts: number;
-  /** Of the invocations that ended, in milliseconds. */
-  readonly totalDurationMs: number;
-  readonly lastError?: string;
+  /** Whether a debugger may look in. */
+  readonly debugged: boolean;
 }
 
-function journalLevel(level: LogLevel): 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' {
+function journalLevel(level: LogLevel): LogLine['level'] {
   if (level === 'TRACE') return 'DEBUG';
   return level === 'FATAL' ? 'ERROR' : level;
 }
@@ -52,6 +50,8 @@ function newTraceId(): string {
 interface Output {
   readonly log: OwnLog;
   readonly tail: string[];
+  /** Of the invocation under way, or of the last one. */
+  requestId?: string;
 }
 
 /** A deployed function with its environments: runs invocations and writes what Lambda would write about them. */
@@ -61,12 +61,8 @@ export class LiveFunction {
   private readonly clock: SharedClock;
   private readonly pool: WorkerPool;
   private readonly outputs = new WeakMap<Sandbox, Output>();
-  private invocations = 0;
-  private errors = 0;
+  private readonly ended = new InvocationStatistics();
   private throttles = 0;
-  private coldStarts = 0;
-  private totalDurationMs = 0;
-  private lastError: string | undefined;
 
   constructor(cloud: Cloud, clock: SharedClock, definition: FunctionDefinition) {
     this.cloud = cloud;
@@ -76,11 +72,9 @@ export class LiveFunction {
   }
 
   get statistics(): FunctionStatistics {
-    const { name, arn, memoryMb, timeoutSeconds } = this.definition;
-    const { invocations, errors, throttles, coldStarts, totalDurationMs } = this;
-    const counts = { invocations, errors, throttles, coldStarts, totalDurationMs };
-    const known = { name, arn, memoryMb, timeoutSeconds, ...counts, ...this.pool.state };
-    return this.lastError === undefined ? known : { ...known, lastError: this.lastError };
+    const { name, arn, memoryMb, timeoutSeconds, debug } = this.definition;
+    const known = { name, arn, memoryMb, timeoutSeconds, throttles: this.throttles };
+    return { ...known, debugged: debug !== undefined, ...this.ended.all, ...this.pool.state };
   }
 
   get busy(): boolean {
@@ -154,18 +148,26 @@ export class LiveFunction {
     return sandbox;
   }
 
-  private write({ log, tail }: Output, level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
+  /** `system`: a line of Lambda's own. */
+  private write(
+    { log, tail, requestId }: Output,
+    level: LogLine['level'],
+    text: string,
+    system = false,
+  ): void {
     tail.push(text);
-    log.write(level, text);
+    const line = { level, text, ...(requestId === undefined ? {} : { requestId }) };
+    log.write(system ? { ...line, system } : line);
   }
 
   private async runIn(sandbox: Sandbox, event: string): Promise<InvocationResult> {
     const requestId = randomUUID();
     const output = this.outputOf(sandbox);
+    output.requestId = requestId;
     output.log.open();
     const { logging, memoryMb, arn } = sandbox.definition;
     const system = (line: string | undefined): void => {
-      if (line !== undefined && logging.systemLevel !== 'WARN') this.write(output, 'DEBUG', line);
+      if (line !== undefined && logging.systemLevel !== 'WARN') this.write(output, 'DEBUG', line, true);
     };
     const cold = sandbox.initDurationMs === 0;
     await sandbox.prepare(requestId);
@@ -174,18 +176,22 @@ export class LiveFunction {
     const found = await sandbox.invoke({ requestId, event, functionArn: arn, traceId: newTraceId() });
     const outcome = this.withinLimit(found);
     const durationMs = performance.now() - started;
+    const maxMemoryUsedMb = Math.ceil(outcome.memoryBytes / 2 ** 20);
     system(endLine(logging, requestId));
     system(
       reportLine(logging, this.cloud.clock.now(), {
         requestId,
         durationMs,
         memoryMb,
-        maxMemoryUsedMb: Math.ceil(outcome.memoryBytes / 2 ** 20),
+        maxMemoryUsedMb,
         ...(cold ? { initDurationMs: sandbox.initDurationMs } : {}),
         ...(outcome.kind === 'failed' ? { failure: statusOf(outcome) } : {}),
       }),
     );
-    this.account(outcome, durationMs, cold);
+    const time = this.cloud.clock.now();
+    const ended = { time, requestId, durationMs, memoryUsedMb: maxMemoryUsedMb, cold };
+    this.ended.add(outcome.kind === 'failed' ? { ...ended, failure: outcome.failure } : ended);
+    if (outcome.kind === 'failed') this.cloud.journal.count(`functions.${this.definition.name}.errors`);
     const logs = output.tail.splice(0).join('\n').slice(-TAIL_CHARACTERS);
     if (outcome.kind === 'failed') {
       return { requestId, payload: outcome.failure, functionError: 'Unhandled', logs };
@@ -205,16 +211,6 @@ export class LiveFunction {
     const errorMessage = `Response payload size exceeded maximum allowed payload size (${SYNCHRONOUS_PAYLOAD_BYTES} bytes).`;
     const failure: Failure = { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
     return { kind: 'failed', failure, fatal: false, memoryBytes: outcome.memoryBytes };
-  }
-
-  private account(outcome: Outcome, durationMs: number, cold: boolean): void {
-    this.invocations += 1;
-    this.totalDurationMs += durationMs;
-    if (cold) this.coldStarts += 1;
-    if (outcome.kind === 'returned') return;
-    this.errors += 1;
-    this.lastError = `${outcome.failure.errorType}: ${outcome.failure.errorMessage}`;
-    this.cloud.journal.count(`functions.${this.definition.name}.errors`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import type { LogLine } from '../cloud/journal.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 /** A function writes its log with its own role: what it may not write is lost, and it goes on. */
@@ -22,11 +23,12 @@ export class OwnLog {
       this.denial('logs:PutLogEvents') ?? (this.hasStream ? undefined : this.denial('logs:CreateLogStream'));
     this.isOpen = why === undefined;
     if (why === undefined) this.hasStream = true;
-    else this.say('logs', 'WARN', `what ${this.definition.name} writes gets into no log: ${why}`);
+    else this.warn(`what ${this.definition.name} writes gets into no log: ${why}`);
   }
 
-  write(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
-    if (this.isOpen) this.say(this.definition.name, level, text);
+  write(line: Omit<LogLine, 'time' | 'source'>): void {
+    if (this.isOpen)
+      this.cloud.journal.write({ time: this.cloud.clock.now(), source: this.definition.name, ...line });
   }
 
   private denial(action: string): string | undefined {
@@ -34,7 +36,7 @@ export class OwnLog {
     return decision.allowed ? undefined : decision.why;
   }
 
-  private say(source: string, level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
-    this.cloud.journal.write({ time: this.cloud.clock.now(), source, level, text });
+  private warn(text: string): void {
+    this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'logs', level: 'WARN', text });
   }
 }
