@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { carAdd } from './commands/car-add.ts';
 import { clockAdvance } from './commands/clock-advance.ts';
 import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
 import { logs } from './commands/logs.ts';
 import { replayRecording } from './commands/replay.ts';
 import { token } from './commands/token.ts';
@@ -53,6 +54,13 @@ common(
 )
   .option('--no-follow', 'print what there is and end')
   .action(logs);
+program
+  .command('explain')
+  .description('what of the templates has no effect on this computer, and why; needs no running platform')
+  .argument('[about]', 'part of a stack’s name, a logical id or a type')
+  .option('--json', 'machine-readable output')
+  .option('--assembly <directory>', 'another synthesized app instead of this one')
+  .action(explain);
 const clock = program.command('clock').description('the platform’s time');
 common(
   clock

@@ -1,13 +1,13 @@
 import type { Assembly, Stack } from './assembly/assembly.ts';
 import { resolveValue } from './assembly/intrinsics.ts';
 import { parameterValues } from './assembly/parameters.ts';
+import { requirePlayable } from './assembly/require-playable.ts';
 import { type SharedValues, StackScope } from './assembly/stack-scope.ts';
-import { type NoEffect, Providers, unsupported, withoutEffect } from './assembly/support.ts';
+import { type NoEffect, Providers, withoutEffect } from './assembly/support.ts';
 import { Assets } from './assets.ts';
 import type { Cloud } from './cloud.ts';
 import { type DeployedResource, deployStack } from './deploy-stack.ts';
-import { LocalCloudError } from './local-cloud-error.ts';
-import { AssemblyRefusal, type Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
 
 export interface DeployOptions {
   /** Values of template parameters, by stack and name. */
@@ -20,14 +20,6 @@ export interface Deployed {
   readonly resources: readonly DeployedResource[];
   /** What the templates say and nothing here follows. */
   readonly noEffect: readonly NoEffect[];
-}
-
-function requireOneEnvironment(cloud: Cloud, { name, account, region }: Stack): void {
-  if ((account ?? cloud.account) === cloud.account && (region ?? cloud.region) === cloud.region) return;
-  throw new LocalCloudError(
-    'TEMPLATE_INVALID',
-    `${name} is for account ${account ?? cloud.account} in ${region ?? cloud.region}, but this local cloud is ${cloud.account} in ${cloud.region}`,
-  );
 }
 
 /** Evaluates a stack's outputs, and puts them where the stacks after it look. */
@@ -53,9 +45,7 @@ export async function deploy(
   options: DeployOptions = {},
 ): Promise<Deployed> {
   const providers = new Providers(providerList);
-  const refusals = unsupported(assembly.stacks, providers);
-  if (refusals.length > 0) throw new AssemblyRefusal(refusals);
-  for (const stack of assembly.stacks) requireOneEnvironment(cloud, stack);
+  requirePlayable(assembly, providers, cloud);
   cloud.part(Assets).add(assembly.assets);
 
   const shared: SharedValues = { exports: new Map(), outputs: new Map() };

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { type RegisteredCar, registerCars } from '../cars/registration.ts';
-import { readAssembly } from '../cloud/assembly/read-assembly.ts';
 import { issueServerCertificate } from '../cloud/authority.ts';
 import { createCloud, DEFAULT_ACCOUNT, DEFAULT_REGION, type RunningCloud } from '../cloud/create-cloud.ts';
 import { openAuthority, openDataDirectory } from '../cloud/data-directory.ts';
@@ -13,6 +12,7 @@ import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
 import { FleetProcess } from './fleet-process.ts';
 import { ownAssembly } from './own-assembly.ts';
+import { playableAssembly } from './playable-assembly.ts';
 import { providers } from './providers.ts';
 import { writeRunFile } from './run-file.ts';
 import { Stages } from './stages.ts';
@@ -71,12 +71,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
 async function start(options: PlatformOptions, stages: Stages): Promise<RunningPlatform> {
   const say = options.onProgress ?? (() => {});
+  // What cannot be played is said before anything is started, unless the templates have yet to be made.
+  const given = options.assembly === undefined ? undefined : playableAssembly(options.assembly);
   const directory = openDataDirectory(options.dataDirectory);
   stages.onStop(async () => Promise.resolve(directory.remove()));
   const authority = await openAuthority(directory.path);
 
   say('starting Kafka, DynamoDB Local and ElasticMQ');
-  const [engines, assemblyFolder] = await stages.together(
+  const [engines, assembly] = await stages.together(
     startEngines({
       directory: join(directory.path, 'engines'),
       isKept: directory.isKept,
@@ -85,7 +87,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
       account: DEFAULT_ACCOUNT,
       ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
     }),
-    options.assembly === undefined ? ownAssembly(say) : Promise.resolve(options.assembly),
+    given === undefined ? ownAssembly(say).then(playableAssembly) : Promise.resolve(given),
     (started) => started.stop(),
   );
 
@@ -105,7 +107,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   await http.listen(() => ({ ready, parts: stages.parts() }));
 
   say('making what the templates say');
-  const deployed = await stages.part('resources', deploy(cloud, readAssembly(assemblyFolder), providers));
+  const deployed = await stages.part('resources', deploy(cloud, assembly, providers));
   await stages.part('cloud', cloud.start());
   const others = await http.listenForOthers();
   for (const { name, port } of others) say(`${name} is at http://127.0.0.1:${port}`);

@@ -304,6 +304,54 @@ describe('what is not supported', () => {
     expect(made).toEqual([]);
   });
 
+  test('also stands in conditions and outputs', async () => {
+    const template = {
+      Resources: { It: resource() },
+      Conditions: { Odd: { 'Fn::Contains': [] } },
+      Outputs: { Some: { Value: { 'Fn::Length': [] } } },
+    };
+    await expect(deployed({ One: { template } })).rejects.toThrow(
+      [
+        'the local cloud cannot play these templates:',
+        '  One Odd (Condition): the local cloud does not know Fn::Contains',
+        '  One Some (Output): the local cloud does not know Fn::Length',
+      ].join('\n'),
+    );
+  });
+
+  test('in an object that a function gave is said when the resource is made', async () => {
+    const provider: Provider = {
+      type: 'Test::Thing',
+      properties: { 'Value.Known': 'emulated' },
+      create: (of) => ({ ref: new PropertyReader(of).child('Value').text('Known') }),
+    };
+    const template = {
+      Mappings: { Sizes: { dev: { value: { Known: 'x', Colour: 'red' } } } },
+      Resources: { It: resource({ 'Fn::FindInMap': ['Sizes', 'dev', 'value'] }) },
+    };
+    await expect(deploy(await cloudHere(), synthesized({ One: { template } }), [provider])).rejects.toThrow(
+      'One It (Test::Thing): the local cloud does not know the property Value.Colour',
+    );
+  });
+
+  test('but claimed by a provider that does not read it is refused, however deep', async () => {
+    const provider: Provider = {
+      type: 'Test::Thing',
+      properties: { Value: 'emulated' },
+      create: (of) => {
+        const value = new PropertyReader(of).child('Value');
+        value.children('Items').map((item) => item.text('Name'));
+        value.has('Seen');
+        return { ref: value.text('Name') };
+      },
+    };
+    const Value = { Name: 'a', Seen: 1, Items: [{ Name: 'b' }, { Name: 'c', Colour: { Of: 'd' } }] };
+    const template = { Resources: { It: resource(Value) } };
+    await expect(deploy(await cloudHere(), synthesized({ One: { template } }), [provider])).rejects.toThrow(
+      'One It (Test::Thing): the local cloud would ignore the property Value.Seen, Value.Items[1].Colour.Of',
+    );
+  });
+
   test('but has no effect is listed with the reason', async () => {
     const template = { Resources: { It: { Type: 'Test::Thing', Properties: { Tags: [] } } } };
     const { result } = await deployed({ One: { template } });
