@@ -9,6 +9,8 @@ export interface RunFile {
   readonly pid: number;
   readonly httpPort: number;
   readonly mqttPort: number;
+  /** Where the AWS CLI and SDKs find its services. */
+  readonly awsEndpoint: string;
   readonly dataDirectory: string;
   /** Real time, RFC 3339. */
   readonly startedAt: string;

@@ -122,6 +122,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
     pid: process.pid,
     httpPort: http.port,
     mqttPort: connection?.port ?? 0,
+    awsEndpoint: cloud.endpoint.url,
     dataDirectory: directory.path,
     startedAt: new Date().toISOString(),
   });
