@@ -72,7 +72,7 @@ export interface Stage {
 /** Brokers that MSK offers for Kafka 4 in KRaft mode. It refuses kafka.t3.small from 4.0 on, so `large` is the smallest. */
 export type BrokerType = `kafka.m7g.${'large' | 'xlarge' | '2xlarge' | '4xlarge' | '8xlarge'}`;
 
-export type InterfaceEndpoint = 'kms' | 'sqs' | 'lambda' | 'sts';
+export type InterfaceEndpoint = 'kms' | 'sqs';
 
 /** Kafka's version as MSK names it; `.kraft` selects KRaft mode. The local broker runs the same 4.1. */
 export const KAFKA_VERSION = '4.1.x.kraft';
@@ -128,7 +128,7 @@ const production: Stage = {
   network: {
     zones: 3,
     natGateways: 3,
-    interfaceEndpoints: ['kms', 'sqs', 'lambda', 'sts'],
+    interfaceEndpoints: ['kms', 'sqs'],
     flowLogs: true,
   },
   kafka: {

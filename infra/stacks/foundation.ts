@@ -28,8 +28,6 @@ const HTTPS = 443;
 const endpointServices: Readonly<Record<InterfaceEndpoint, InterfaceVpcEndpointService>> = {
   kms: InterfaceVpcEndpointAwsService.KMS,
   sqs: InterfaceVpcEndpointAwsService.SQS,
-  lambda: InterfaceVpcEndpointAwsService.LAMBDA,
-  sts: InterfaceVpcEndpointAwsService.STS,
 };
 
 export interface FoundationProps extends StackProps {
@@ -61,8 +59,8 @@ export class FoundationStack extends Stack {
     this.brokers.addIngressRule(this.functions, Port.tcp(IAM_PORT), 'Functions, with IAM');
     this.brokers.addIngressRule(this.brokers, Port.tcp(IAM_PORT), 'Pollers, with IAM');
     this.brokers.addIngressRule(this.iot, Port.tcp(SCRAM_PORT), 'IoT rules, with SCRAM');
+    // Provisioned pollers need nothing else: Lambda itself connects them with the functions.
     this.brokers.addEgressRule(this.brokers, Port.tcp(IAM_PORT), 'Pollers to brokers');
-    this.brokers.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), 'Pollers to Lambda and STS');
     this.functions.addEgressRule(this.brokers, Port.tcp(IAM_PORT), 'Kafka');
     this.functions.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), 'AWS services');
     this.iot.addEgressRule(this.brokers, Port.tcp(SCRAM_PORT), 'Kafka');
@@ -118,7 +116,6 @@ export class FoundationStack extends Stack {
       allowAllOutbound: false,
     });
     group.addIngressRule(this.functions, Port.tcp(HTTPS), 'Functions');
-    group.addIngressRule(this.brokers, Port.tcp(HTTPS), 'Pollers');
     for (const name of names) {
       vpc.addInterfaceEndpoint(name, {
         service: endpointServices[name],
