@@ -133,7 +133,7 @@ describe('the internal listener', () => {
     expect(await read('internal', 1)).toEqual(['hello']);
   }, 60_000);
 
-  it('given no topic, when a record is sent, then none is made', async () => {
+  it('[21] given no topic, when a record is sent, then none is made', async () => {
     const sent = send(client({ brokers: [broker.internal], retry: { retries: 0 } }), 'nowhere', 'x');
     await expect(sent).rejects.toMatchObject({ cause: { type: 'UNKNOWN_TOPIC_OR_PARTITION' } });
     expect(await admin.listTopics()).not.toContain('nowhere');
@@ -141,7 +141,7 @@ describe('the internal listener', () => {
 });
 
 describe('the IAM listener', () => {
-  it('given a signed token without an ACL, then the topic is refused; with one, it is open', async () => {
+  it('[21] given a signed token without an ACL, then the topic is refused; with one, it is open', async () => {
     await createTopic('iam');
     const role = asRole('AKIAROLE1');
     await expect(send(role, 'iam', 'no')).rejects.toMatchObject({
@@ -153,7 +153,7 @@ describe('the IAM listener', () => {
     expect(await read('iam', 1)).toEqual(['yes']);
   }, 90_000);
 
-  it("given another role's ACL, then this role is refused", async () => {
+  it("[21] given another role's ACL, then this role is refused", async () => {
     await createTopic('iam-other');
     await allow('AKIAROLE1', 'iam-other', AclOperationTypes.WRITE);
     await vi.waitFor(() => send(asRole('AKIAROLE1'), 'iam-other', 'x'), { timeout: 30_000, interval: 200 });

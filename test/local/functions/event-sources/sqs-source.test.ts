@@ -46,14 +46,21 @@ interface Queue {
   readonly deadUrl: string;
 }
 
-/** A queue with a dead-letter queue after two receives, and a function behind it. */
-async function aQueueSource(code: string, mapping: object = {}, visibilitySeconds = 30): Promise<Queue> {
+/** A queue with a dead-letter queue after enough receives, and a function behind it. */
+async function aQueueSource(
+  code: string,
+  mapping: object = {},
+  visibilitySeconds = 30,
+  maxReceiveCount = 2,
+): Promise<Queue> {
   queues += 1;
   const { identity } = aFunction(cloud, {
     code: `let invocations = 0; export const handler = async (event) => {
       invocations += 1; console.log(JSON.stringify({ event })); const bodies = event.Records.map(({ body }) => body); ${code} };`,
   });
-  cloud.identities.addStatements(identity.roleName, [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }]);
+  cloud.identities.addStatements(identity.roleName, [
+    { Effect: 'Allow', Action: ['sqs:*', 'logs:*'], Resource: '*' },
+  ]);
   await deployTemplate(cloud, {
     Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: `dead-${queues}` } },
     Queue: {
@@ -61,7 +68,7 @@ async function aQueueSource(code: string, mapping: object = {}, visibilitySecond
       Properties: {
         QueueName: `queue-${queues}`,
         VisibilityTimeout: visibilitySeconds,
-        RedrivePolicy: { maxReceiveCount: 2, deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+        RedrivePolicy: { maxReceiveCount, deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
       },
     },
     Source: {
@@ -75,7 +82,7 @@ async function aQueueSource(code: string, mapping: object = {}, visibilitySecond
 }
 
 interface SqsEvent {
-  readonly Records: readonly { readonly body: string }[];
+  readonly Records: readonly { readonly body: string; readonly attributes: Record<string, string> }[];
 }
 
 function deliveries(): SqsEvent[] {
@@ -138,7 +145,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     });
   });
 
-  it('brings back what the function reports as failed, and nothing else', async () => {
+  it('[23] brings back what the function reports as failed, and nothing else', async () => {
     const seen = deliveries();
     const code = `if (invocations === 1) return { batchItemFailures: event.Records.filter(({ body }) => body === 'b')
       .map(({ messageId }) => ({ itemIdentifier: messageId })) };`;
@@ -154,7 +161,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     expect(seen.flatMap(({ Records }) => Records)).toHaveLength(4);
   });
 
-  it('leaves what fails to the redrive policy', async () => {
+  it('[23] leaves what fails to the redrive policy: once more after its visibility timeout, then the dead letters', async () => {
     const seen = deliveries();
     const { url, deadUrl } = await aQueueSource(`throw new Error('no');`, {}, 1);
     await send(url, 'poison');
@@ -167,6 +174,25 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     }, PATIENCE);
     expect(dead?.[0]?.Body).toBe('poison');
     await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENCE);
+    const attributes = seen.flatMap(({ Records }) => Records.map((record) => record.attributes));
+    expect(attributes.map(({ ApproximateReceiveCount }) => ApproximateReceiveCount)).toEqual(['1', '2']);
+  });
+
+  it('[23] keeps all of a batch whose function answers nonsense, or fails', async () => {
+    const seen = deliveries();
+    const code = `const least = Math.min(...event.Records.map(({ attributes }) => Number(attributes.ApproximateReceiveCount)));
+      if (least === 1) return { batchItemFailures: [{ itemIdentifier: 'nobody' }] };
+      if (least === 2) throw new Error('no');`;
+    const { url } = await aQueueSource(code, { FunctionResponseTypes: ['ReportBatchItemFailures'] }, 2, 10);
+    await send(url, 'a', 'b');
+    const counts = (text: string) =>
+      seen
+        .flatMap(({ Records }) => Records.filter(({ body }) => body === text))
+        .map(({ attributes }) => Number(attributes['ApproximateReceiveCount']));
+    await vi.waitFor(() => {
+      for (const text of ['a', 'b']) expect(counts(text).slice(0, 3)).toEqual([1, 2, 3]);
+    }, PATIENCE);
+    await isDone();
   });
 
   it('gathers a batch for as long as its window says', async () => {

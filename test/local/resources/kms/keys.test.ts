@@ -174,7 +174,7 @@ describe('permissions', () => {
       new SignCommand({ KeyId: 'alias/commands', Message: MESSAGE, SigningAlgorithm: ALGORITHM }),
     );
 
-  test('a role does what its own policies allow, where the key leaves it to the account', async () => {
+  test('[21] a role does what its own policies allow, where the key leaves it to the account', async () => {
     await expect(sign('Signer')).resolves.toBeDefined();
     await expect(
       client('Signer').send(new GetPublicKeyCommand({ KeyId: 'alias/commands' })),
@@ -185,7 +185,7 @@ describe('permissions', () => {
     await expect(sign('Rider')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  test("a key that names roles ignores the account's policies", async () => {
+  test("[21] a key that names roles ignores the account's policies", async () => {
     const closed = (who: string) =>
       client(who).send(new EncryptCommand({ KeyId: refOf(deployed, 'Closed'), Plaintext: MESSAGE }));
     await expect(closed('Named')).resolves.toBeDefined();

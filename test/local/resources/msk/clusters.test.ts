@@ -137,6 +137,14 @@ function client(brokers: string, more: Partial<KafkaConfig>): Kafka {
 }
 
 /** A client with the unmodified MSK IAM signer and a role's access key. */
+/** The user of the secret, by its password or a wrong one. */
+function passwordUser(guess?: string): Kafka {
+  const secret: unknown = JSON.parse(cloud.part(Secrets).find('AmazonMSK_rules').value);
+  const { username, password } = secret as { username: string; password: string };
+  const sasl = { mechanism: 'scram-sha-512', username, password: guess ?? password } as const;
+  return client(broker.scram, { sasl });
+}
+
 function asRole(logicalId: string): Kafka {
   const { credentials } = clientSettings(cloud, logicalId);
   return client(broker.iam, {
@@ -278,6 +286,12 @@ describe('topics', () => {
     });
   });
 
+  test('[21] that no template makes do not exist, even for who may do everything', async () => {
+    await expect(produce(passwordUser(), 'billing.events')).rejects.toThrow(
+      'does not host this topic-partition',
+    );
+  });
+
   test('that are there already get what the template says now; fewer partitions are refused', async () => {
     const own = await openCloud({ engines: { ...noEngines, kafka: broker }, authority });
     const { Configuration } = resources;
@@ -296,14 +310,14 @@ describe('topics', () => {
 });
 
 describe('permissions at the broker', () => {
-  test('are those of the role whose access key signed', async () => {
+  test('[21] are those of the role whose access key signed', async () => {
     await expect(produce(asRole('Writer'), 'rentals.events')).resolves.toBeDefined();
     await expect(produce(asRole('Writer'), 'rentals.commands')).rejects.toThrow(
       'Not authorized to access topics',
     );
   });
 
-  test('need DescribeTopic to write, and Connect to do anything', async () => {
+  test('[21] need DescribeTopic to write, and Connect to do anything', async () => {
     await expect(produce(asRole('Blind'), 'rentals.events')).rejects.toThrow(
       'Not authorized to access topics',
     );
@@ -312,7 +326,7 @@ describe('permissions at the broker', () => {
     );
   });
 
-  test('of groups are by name or beginning', async () => {
+  test('[21] of groups are by name or beginning', async () => {
     await produce(asRole('Writer'), 'rentals.events');
     await expect(consumeOne(asRole('Reader'), 'rentals.events', 'rentals-consumer')).resolves.toBe('v');
     await expect(consumeOne(asRole('Reader'), 'rentals.events', 'billing-consumer')).rejects.toThrow(
@@ -365,15 +379,11 @@ describe('permissions at the broker', () => {
   });
 
   test('a user with the password of the secret may do everything', async () => {
-    const secret: unknown = JSON.parse(cloud.part(Secrets).find('AmazonMSK_rules').value);
-    const { username, password } = secret as { username: string; password: string };
-    const user = client(broker.scram, { sasl: { mechanism: 'scram-sha-512', username, password } });
-    await expect(produce(user, 'rentals.commands')).resolves.toBeDefined();
-    const wrong = client(broker.scram, { sasl: { mechanism: 'scram-sha-512', username, password: 'guess' } });
-    await expect(produce(wrong, 'rentals.commands')).rejects.toThrow('credentials');
+    await expect(produce(passwordUser(), 'rentals.commands')).resolves.toBeDefined();
+    await expect(produce(passwordUser('guess'), 'rentals.commands')).rejects.toThrow('credentials');
   });
 
-  test('that a template no longer gives are taken away at the next start', async () => {
+  test('[21] that a template no longer gives are taken away at the next start', async () => {
     const own = await openCloud({ engines: { ...noEngines, kafka: broker }, authority });
     const { Writer: _gone, ...rest } = resources;
     await deployResources(own, {

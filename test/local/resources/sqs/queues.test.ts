@@ -132,7 +132,7 @@ describe('a queue', () => {
     expect(redrive).toMatchObject({ deadLetterTargetArn: attributeOf(deployed, 'Dead', 'Arn') });
   });
 
-  test('gives a message again after its visibility timeout, and to the dead-letter queue after enough of it', async () => {
+  test('[23] gives a message again after its visibility timeout, and to the dead-letter queue after enough of it', async () => {
     await send('Work', 'poison', {
       MessageAttributes: { kind: { DataType: 'String', StringValue: 'test' } },
     });
@@ -152,13 +152,22 @@ describe('a queue', () => {
       .toEqual(['poison']);
   });
 
+  test('[23] shows a message that was received to nobody until its visibility timeout is over', async () => {
+    await send('Work', 'seen');
+    const [first] = await receive('Work', 10);
+    const receivedAt = performance.now();
+    expect(first?.Body).toBe('seen');
+    await expect.poll(async () => await drain('Work'), { timeout: 20_000 }).toEqual(['seen']);
+    expect(performance.now() - receivedAt).toBeGreaterThan(900);
+  });
+
   test('keeps the order of a group when it is FIFO', async () => {
     for (const body of ['1', '2', '3']) await send('Ordered', body, { MessageGroupId: 'g' });
     expect(url('Ordered')).toMatch(/Test-Ordered\.fifo$/);
     expect((await receive('Ordered')).map(({ Body }) => Body)).toEqual(['1', '2', '3']);
   });
 
-  test('that no template makes does not exist, and cannot be made', async () => {
+  test('[21] that no template makes does not exist, and cannot be made', async () => {
     const lost = { QueueUrl: `${cloud.endpoint.url}/${ACCOUNT}/lost`, MessageBody: 'x' };
     await expect(client().send(new SendMessageCommand(lost))).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
@@ -250,7 +259,7 @@ describe('a delayed message', () => {
 });
 
 describe('permissions', () => {
-  test('are of the operation on the queue', async () => {
+  test('[21] are of the operation on the queue', async () => {
     const sender = client('Sender');
     await expect(
       sender.send(new SendMessageCommand({ QueueUrl: url('Work'), MessageBody: 'x' })),
