@@ -1,6 +1,7 @@
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Created, Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
+import { StreamMapping } from '../event-sources/dynamodb/stream-mapping.ts';
 import { EventSources } from '../event-sources/event-sources.ts';
 import { KafkaMapping } from '../event-sources/kafka/kafka-mapping.ts';
 import { SqsMapping } from '../event-sources/sqs/sqs-mapping.ts';
@@ -9,6 +10,7 @@ import { Functions } from '../functions.ts';
 import { LambdaCalls, QUEUE_SOURCE } from '../lambda-calls.ts';
 import { kafkaMappingConfig, requireKafkaAccess } from './kafka-source.ts';
 import { requireSqsAccess, sqsMappingConfig } from './sqs-source.ts';
+import { requireStreamAccess, streamMappingConfig } from './stream-source.ts';
 
 const PROPERTIES: Provider['properties'] = {
   ...emulated('FunctionName', 'EventSourceArn', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'),
@@ -19,6 +21,7 @@ const PROPERTIES: Provider['properties'] = {
   ...emulated('FunctionResponseTypes', 'FilterCriteria.Filters[].Pattern'),
   ...emulated('DestinationConfig.OnFailure.Destination', 'ScalingConfig.MaximumConcurrency'),
   ...emulated('MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError'),
+  ...emulated('ParallelizationFactor'),
   ...noEffect('the journal and the counters here are always on', 'MetricsConfig', 'LoggingConfig'),
   ...noEffect('nothing is stored encrypted here', 'KmsKeyArn'),
   ...noEffect(TAGS_REASON, 'Tags'),
@@ -49,8 +52,16 @@ function create(resource: Resource): Created {
     });
     return { ref: config.id, attributes: { Id: config.id } };
   }
+  if (service === 'dynamodb') {
+    const config = streamMappingConfig(resource, properties, definition);
+    sources.add({
+      mapping: new StreamMapping(cloud, functions, sources.switches, config),
+      requireAccess: () => requireStreamAccess(resource, config, definition),
+    });
+    return { ref: config.id, attributes: { Id: config.id } };
+  }
   return properties.refuse(
-    `EventSourceArn ${properties.text('EventSourceArn')}: only MSK clusters and queues`,
+    `EventSourceArn ${properties.text('EventSourceArn')}: only MSK clusters, queues and DynamoDB streams`,
   );
 }
 

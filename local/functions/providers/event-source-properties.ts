@@ -13,6 +13,20 @@ export function numberWithin(
   return properties.refuse(`${name} is ${value}; it must be a whole number from ${least} to ${most}`);
 }
 
+const INFINITE = -1;
+
+/** After the first attempt. */
+export function retriesOf(properties: PropertyReader): number {
+  const retries = numberWithin(properties, 'MaximumRetryAttempts', INFINITE, 10_000) ?? INFINITE;
+  return retries === INFINITE ? Number.POSITIVE_INFINITY : retries;
+}
+
+export function recordAgeMs(properties: PropertyReader): number {
+  const seconds = numberWithin(properties, 'MaximumRecordAgeInSeconds', INFINITE, 604_800) ?? INFINITE;
+  if (seconds === INFINITE) return Number.POSITIVE_INFINITY;
+  return seconds < 60 ? properties.refuse('MaximumRecordAgeInSeconds is -1 or at least 60') : seconds * 1000;
+}
+
 export function onFailureOf(properties: PropertyReader): string | undefined {
   return properties.child('DestinationConfig').child('OnFailure').optionalText('Destination');
 }

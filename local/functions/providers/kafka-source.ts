@@ -7,7 +7,7 @@ import type { KafkaMappingConfig } from '../event-sources/kafka/kafka-mapping-co
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import { filterOf, numberWithin, onFailureOf } from './event-source-properties.ts';
+import { filterOf, numberWithin, onFailureOf, recordAgeMs, retriesOf } from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 100;
 const MAXIMUM_BATCH_SIZE = 10_000;
@@ -15,7 +15,6 @@ const DEFAULT_WINDOW_MS = 500;
 const MAXIMUM_WINDOW_SECONDS = 300;
 /** With a destination and no limit set, Lambda stops here. */
 const RETRIES_WITH_DESTINATION = 10;
-const INFINITE = -1;
 
 /** What only provisioned mode has; Lambda's own validation refuses it otherwise, templates' linters do not. */
 const PROVISIONED_ONLY = [
@@ -48,16 +47,9 @@ function windowMs(properties: PropertyReader, isProvisioned: boolean): number {
   return seconds * 1000;
 }
 
-function retriesOf(properties: PropertyReader, hasDestination: boolean): number {
-  const retries = numberWithin(properties, 'MaximumRetryAttempts', INFINITE, 10_000) ?? INFINITE;
-  if (retries !== INFINITE) return retries;
-  return hasDestination ? RETRIES_WITH_DESTINATION : Number.POSITIVE_INFINITY;
-}
-
-function recordAgeMs(properties: PropertyReader): number {
-  const seconds = numberWithin(properties, 'MaximumRecordAgeInSeconds', INFINITE, 604_800) ?? INFINITE;
-  if (seconds === INFINITE) return Number.POSITIVE_INFINITY;
-  return seconds < 60 ? properties.refuse('MaximumRecordAgeInSeconds is -1 or at least 60') : seconds * 1000;
+function kafkaRetries(properties: PropertyReader, hasDestination: boolean): number {
+  const retries = retriesOf(properties);
+  return hasDestination && retries === Number.POSITIVE_INFINITY ? RETRIES_WITH_DESTINATION : retries;
 }
 
 function destinationOf(
@@ -88,6 +80,7 @@ export function kafkaMappingConfig(
   definition: FunctionDefinition,
 ): KafkaMappingConfig {
   const isProvisioned = properties.has('ProvisionedPollerConfig');
+  if (properties.has('ParallelizationFactor')) properties.refuse('ParallelizationFactor is for streams only');
   for (const name of PROVISIONED_ONLY) {
     if (properties.has(name) && !isProvisioned) {
       properties.refuse(`${name} works with provisioned pollers only: set ProvisionedPollerConfig`);
@@ -113,7 +106,7 @@ export function kafkaMappingConfig(
     limits: { records: batchSize, bytes: EVENT_BYTES, windowMs: windowMs(properties, isProvisioned) },
     pollers: pollersOf(properties),
     retry: {
-      maximumAttempts: retriesOf(properties, onFailure !== undefined),
+      maximumAttempts: kafkaRetries(properties, onFailure !== undefined),
       maximumAgeMs: recordAgeMs(properties),
       bisect: properties.flag('BisectBatchOnFunctionError'),
       reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),

@@ -11,7 +11,7 @@ const LARGEST_WITHOUT_WINDOW = 10;
 /** Lambda begins with five pollers and scales from there. */
 const DEFAULT_CONCURRENCY = 5;
 
-const KAFKA_ONLY = [
+const NOT_FOR_QUEUES = [
   'Topics',
   'StartingPosition',
   'StartingPositionTimestamp',
@@ -20,6 +20,7 @@ const KAFKA_ONLY = [
   'MaximumRecordAgeInSeconds',
   'BisectBatchOnFunctionError',
   'DestinationConfig',
+  'ParallelizationFactor',
 ] as const;
 
 /** Reads a mapping whose source is a queue. */
@@ -28,7 +29,7 @@ export function sqsMappingConfig(
   properties: PropertyReader,
   definition: FunctionDefinition,
 ): SqsMappingConfig {
-  for (const name of KAFKA_ONLY) {
+  for (const name of NOT_FOR_QUEUES) {
     if (properties.has(name))
       properties.refuse(`${name} is not for queues: the queue itself says what is retried`);
   }
