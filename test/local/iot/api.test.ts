@@ -133,7 +133,7 @@ describe('the registry, called with the SDK', () => {
     });
   });
 
-  it('asks the policy of the role that calls', async () => {
+  it('[21] asks the policy of the role that calls', async () => {
     const registrar = new IoTClient(clientSettings(local.cloud, 'Registrar'));
     await expect(registrar.send(new CreateThingCommand({ thingName: 'CAR1' }))).resolves.toMatchObject({
       thingName: 'CAR1',
@@ -163,7 +163,7 @@ describe('the registry, called with the SDK', () => {
 });
 
 describe('the data plane, called with the SDK', () => {
-  it('publishes to subscribers as the role may', async () => {
+  it('[21] publishes to subscribers as the role may', async () => {
     const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
     const received = inbox(car);
     await car.subscribeAsync('cars/CAR1/commands', { qos: 1 });

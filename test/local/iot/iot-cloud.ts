@@ -34,6 +34,8 @@ export interface IotCloud {
   readonly iot: Iot;
   /** What Kafka actions sent, when no Kafka runs. */
   readonly records: SentRecord[];
+  /** Makes Kafka actions wait, as for a broker that does not answer, until its end. */
+  hold(): { readonly end: () => void };
   /** A registered certificate with these policies, attached to the thing if one is named. */
   register(thing: string | undefined, ...policies: readonly string[]): Promise<Credentials>;
   /** An MQTT connection; rejects when it is refused. */
@@ -99,7 +101,8 @@ export async function openIotCloud(
 ): Promise<IotCloud> {
   const running = await openCloud(options);
   const records: SentRecord[] = [];
-  const iot = new Iot(running, kafka ? undefined : recording(records));
+  let held = Promise.resolve();
+  const iot = new Iot(running, kafka ? undefined : recording(records, () => held));
   const cloud: RunningCloud = {
     ...running,
     part: <T extends object>(kind: new (owner: Cloud) => T): T =>
@@ -118,6 +121,11 @@ export async function openIotCloud(
     cloud,
     iot,
     records,
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return { end: resolve };
+    },
     register: async (thing, ...policies) => await register(cloud, iot, thing, policies),
     connect: async (clientId, credentials, more = {}) => {
       const client = open(cloud, iot, clientId, credentials, more);
@@ -132,13 +140,16 @@ export async function openIotCloud(
   };
 }
 
-function recording(records: SentRecord[]): Lanes {
+function recording(records: SentRecord[], held: () => Promise<void>): Lanes {
   const lanes = new Map<string, RecordLane>();
   return {
     lane: (topic) => {
       const lane =
         lanes.get(topic) ??
-        new RecordLane(async (batch) => void records.push(...batch.map((record) => ({ ...record, topic }))));
+        new RecordLane(async (batch) => {
+          await held();
+          records.push(...batch.map((record) => ({ ...record, topic })));
+        });
       lanes.set(topic, lane);
       return lane;
     },
@@ -200,10 +211,10 @@ export async function closed(client: MqttClient): Promise<void> {
 }
 
 /** Waits until something holds. */
-export async function until(test: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 20_000;
+export async function until(test: () => boolean, what: string, seconds = 20): Promise<void> {
+  const end = performance.now() + seconds * 1000;
   while (!test()) {
-    if (performance.now() > end) throw new Error(`after 20 s: ${what}`);
+    if (performance.now() > end) throw new Error(`after ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -23,12 +23,16 @@ interface Consumed {
   readonly headers: IHeaders | undefined;
 }
 
+/** Nothing listens there. */
+const UNREACHABLE = '127.0.0.1:1';
 const directory = engineDirectory();
 let broker: KafkaBroker;
 let admin: Admin;
 let local: IotCloud;
 let car: MqttClient;
 const consumed: Consumed[] = [];
+/** Milliseconds from the publish to the error action of the rule without brokers. */
+let triedFor = 0;
 const consumer = () => new Kafka(client()).consumer({ groupId: 'test', allowAutoTopicCreation: false });
 let reading: ReturnType<typeof consumer>;
 
@@ -61,6 +65,13 @@ beforeAll(async () => {
   const engines = { ...noEngines, kafka: broker };
   local = await openIotCloud(resources(), { kafka: true, engines, authority });
   car = await local.connect('CAR1', await local.register('CAR1', 'open'));
+  // Its retries go on behind the other tests.
+  const publishedAt = performance.now();
+  local.cloud.journal.follow(({ source, text }) => {
+    if (source === 'rule-errors' && text.includes('"unreachable"'))
+      triedFor = performance.now() - publishedAt;
+  });
+  await car.publishAsync('unreachable', 'x', { qos: 1 });
 }, ENGINE_START);
 
 afterAll(async () => {
@@ -126,6 +137,12 @@ function resources(): object {
       [kafka({}, properties({}, 'Stranger'))],
       errors,
     ),
+    Unreachable: rule(
+      'unreachable',
+      "SELECT * FROM 'unreachable'",
+      [kafka({}, properties({ 'bootstrap.servers': UNREACHABLE }))],
+      errors,
+    ),
     Wrong: rule(
       'wrong',
       "SELECT * FROM 'wrong'",
@@ -168,7 +185,7 @@ describe('the Kafka action against a broker with SCRAM', () => {
     ['private', 'a topic that the user may not write', /not authorized/i],
     ['secretless', 'a role that may not read the secret', /secretsmanager:GetSecretValue/],
     ['wrong', 'a wrong password', /cannot connect to .*authentication/i],
-  ])('%s: fails for %s, and tells the error action', async (name, _, why) => {
+  ])('[2] %s: fails for %s, and tells the error action', async (name, _, why) => {
     await car.publishAsync(name, 'x', { qos: 1 });
     await until(() => failures(name).length > 0, 'the error action ran');
     expect(failures(name)).toEqual([
@@ -176,7 +193,7 @@ describe('the Kafka action against a broker with SCRAM', () => {
     ]);
   });
 
-  it('delivers what came while the broker restarted', async () => {
+  it('[1][2] delivers what came while the broker restarted: PUBACK first, then retries', async () => {
     consumed.length = 0;
     const restarted = broker.restart();
     await car.publishAsync('cars/CAR1/events', 'meanwhile', { qos: 1 });
@@ -187,4 +204,17 @@ describe('the Kafka action against a broker with SCRAM', () => {
     await until(() => consumed.length > 0, 'the record arrives');
     expect(consumed[0]?.value?.toString()).toBe('meanwhile');
   }, 60_000);
+
+  it('[2] tries again for seconds when no broker answers, then tells the error action once', async () => {
+    await until(() => failures('unreachable').length > 0, 'the error action ran', 60);
+    expect(triedFor).toBeGreaterThan(5000);
+    expect(failures('unreachable')).toEqual([
+      expect.objectContaining({
+        failedAction: 'KafkaAction',
+        errorMessage: expect.stringContaining(`cannot connect to ${UNREACHABLE}`),
+      }),
+    ]);
+    const { failed, lost } = local.iot.rules().find(({ name }) => name === 'unreachable') ?? {};
+    expect({ failed, lost }).toEqual({ failed: 1, lost: 0 });
+  }, 90_000);
 });

@@ -13,7 +13,7 @@ describe('limits', () => {
     expect(effectiveKeepAlive(requested)).toBe(expected);
   });
 
-  it('a rate allows its burst, then what the time earns', () => {
+  it('[6] a rate allows its burst, then what the time earns', () => {
     const limit = new RateLimit(100, 0);
     const taken = (now: number, tries: number) =>
       Array.from({ length: tries }, () => limit.take(now)).filter(Boolean).length;

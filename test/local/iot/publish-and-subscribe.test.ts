@@ -30,7 +30,7 @@ describe('a publish', () => {
     ['with QoS 2', 'cars/CAR1/events', 'x', { qos: 2 }],
     ['retained by Basic Ingest', '$aws/rules/r/cars/CAR1/t', 'x', { retain: true }],
     ['on a topic with eight slashes', `$aws/rules/r/cars/CAR1${'/a'.repeat(7)}`, 'x', {}],
-  ] as const)('%s ends the connection and arrives nowhere', async (_, topic, payload, options) => {
+  ] as const)('[6] %s ends the connection and arrives nowhere', async (_, topic, payload, options) => {
     const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
     const watching = await observer();
     const received = inbox(watching);
@@ -42,13 +42,13 @@ describe('a publish', () => {
     expect(received.map(({ topic }) => topic)).toEqual(['marker']);
   });
 
-  it('takes exactly 128 KB', async () => {
+  it('[6] takes exactly 128 KB', async () => {
     const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
     await car.publishAsync('cars/CAR1/events', 'x'.repeat(128 * 1024), { qos: 1 });
     expect(car.connected).toBe(true);
   });
 
-  it('beyond 100 a second is dropped without a PUBACK; the connection stays', async () => {
+  it('[6] beyond 100 a second is dropped without a PUBACK; the connection stays', async () => {
     const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
     const watching = await observer();
     const received = inbox(watching);
@@ -163,7 +163,7 @@ describe('a subscription', () => {
 });
 
 describe('a persistent session', () => {
-  it('keeps QoS 1 messages for an hour of platform time', async () => {
+  it('[7] keeps QoS 1 messages for an hour of platform time', async () => {
     const credentials = await local.register(undefined, 'open');
     const options = { clean: false };
     const first = await local.connect('p', credentials, options);

@@ -41,7 +41,7 @@ describe('get_secret', () => {
     await expect(secrets.get(reference({ key: 'nothing' }))).rejects.toThrow('has no member nothing');
   });
 
-  it('may be 15 minutes old, in platform time', async () => {
+  it('[19] may be 15 minutes old, in platform time', async () => {
     const secrets = new Secrets(cloud);
     expect(await secrets.get(reference())).toBe('first');
     change('{"username":"iot","password":"second"}');

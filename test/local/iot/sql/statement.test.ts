@@ -80,7 +80,7 @@ describe('FROM and WHERE', () => {
     expect(run("SELECT * FROM 'a' WHERE 1", {})).toBeUndefined();
   });
 
-  it('sees no names of AS, and no members of a payload that is not JSON', () => {
+  it('[4] sees no names of AS, and no members of a payload that is not JSON', () => {
     expect(run("SELECT a AS b FROM 'x' WHERE b = 1", { a: 1 })).toBeUndefined();
     expect(run("SELECT * FROM 'a' WHERE device_type = 'thermostat'", Buffer.from([9]))).toBeUndefined();
   });
@@ -182,6 +182,16 @@ describe('functions', () => {
     ["parse_time('EEE, d MMM yy h a', 0)", 'Thu, 1 Jan 70 12 AM'],
   ])('%s is %j', (expression, expected) => {
     expect(evaluate(expression)).toEqual(expected);
+  });
+
+  it('[4] topic(n) counts from 1, of the topic without the prefix of Basic Ingest', () => {
+    expect([0, 1, 2, 3, 4].map((n) => evaluate(`topic(${n})`))).toEqual([
+      undefined,
+      'cars',
+      'VIN1',
+      'events',
+      undefined,
+    ]);
   });
 
   it('makes a new UUID each time', () => {

@@ -16,7 +16,7 @@ describe('a substitution template', () => {
     expect(render(text)).toBe(expected);
   });
 
-  it('fails when a substitution is undefined, such as a name that only AS gave', () => {
+  it('[4] fails when a substitution is undefined, such as a name that only AS gave', () => {
     expect(() => render('x/${alias}')).toThrow('Undefined result');
   });
 
