@@ -141,7 +141,7 @@ const authorizer: Provider = {
   properties: {
     ...emulated('ApiId', 'AuthorizerType', 'IdentitySource'),
     ...emulated('JwtConfiguration.Audience', 'JwtConfiguration.Issuer'),
-    ...noEffect('only named', 'Name'),
+    ...noEffect('it names the authorizer for people', 'Name'),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);

@@ -18,7 +18,7 @@ const userPool: Provider = {
       'LambdaConfig.PreTokenGenerationConfig.LambdaArn',
       'LambdaConfig.PreTokenGenerationConfig.LambdaVersion',
     ),
-    ...noEffect('only named', 'UserPoolName'),
+    ...noEffect('it names the pool for people', 'UserPoolName'),
     ...noEffect(
       NO_SIGN_IN,
       'AccountRecoverySetting',
@@ -75,7 +75,7 @@ const userPoolClient: Provider = {
   type: 'AWS::Cognito::UserPoolClient',
   properties: {
     ...emulated('UserPoolId', 'AllowedOAuthScopes', 'AccessTokenValidity', 'TokenValidityUnits.AccessToken'),
-    ...noEffect('only named', 'ClientName'),
+    ...noEffect('it names the client for people', 'ClientName'),
     ...noEffect(
       NO_SIGN_IN,
       'AllowedOAuthFlows',

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StageName } from '../../infra/stages.ts';
+import type { TemplateResource } from '../../local/cloud/assembly/assembly.ts';
+import { findings } from '../../local/cloud/assembly/property-table.ts';
+import { Providers } from '../../local/cloud/assembly/support.ts';
+import { type Authority, createAuthority, issueServerCertificate } from '../../local/cloud/authority.ts';
+import { createCloud, DEFAULT_ACCOUNT, DEFAULT_REGION } from '../../local/cloud/create-cloud.ts';
+import { deploy } from '../../local/cloud/deploy.ts';
+import { isRecord } from '../../local/cloud/plain-value.ts';
+import type { Provider } from '../../local/cloud/provider.ts';
+import { type RunningEngines, startEngines } from '../../local/engines/start.ts';
+import { playableAssembly } from '../../local/platform/playable-assembly.ts';
+import { providers } from '../../local/platform/providers.ts';
+import { OwnApp } from './own-app.ts';
+
+const STAGES: readonly StageName[] = ['development', 'production'];
+const known = new Providers(providers);
+const apps = new Map<StageName, OwnApp>();
+
+beforeAll(async () => {
+  await Promise.all(STAGES.map(async (stage) => apps.set(stage, await OwnApp.synthesize(stage))));
+});
+afterAll(() => {
+  for (const app of apps.values()) app.remove();
+});
+
+function resourcesOf(stage: StageName): TemplateResource[] {
+  const { stacks } = playableAssembly(apps.get(stage)?.folder ?? '');
+  return stacks.flatMap(({ template }) => Object.values(template.resources));
+}
+
+function providerOf({ type }: TemplateResource): Provider {
+  const provider = known.of(type);
+  if (provider === undefined) throw new Error(`${type} has no provider`);
+  return provider;
+}
+
+/** A copy of a value for each object in it, with a property that nobody knows put into that object. */
+function* withUnknown(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      for (const changed of withUnknown(item)) yield value.toSpliced(index, 1, changed);
+    return;
+  }
+  // A reference or another function is no object of the property.
+  if (!isRecord(value) || Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return;
+  yield { ...value, Nonsense: 1 };
+  for (const [name, item] of Object.entries(value))
+    for (const changed of withUnknown(item)) yield { ...value, [name]: changed };
+}
+
+function pathOfUnknown(value: unknown, path = ''): string | undefined {
+  if (!isRecord(value) && !Array.isArray(value)) return undefined;
+  if (isRecord(value) && 'Nonsense' in value) return path;
+  for (const [name, item] of Object.entries(value)) {
+    const step = Array.isArray(value) ? '[]' : path === '' ? name : `.${name}`;
+    const found = pathOfUnknown(item, `${path}${step}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `Policies[0].PolicyDocument` is among what its provider reads, or below one that has no effect. */
+function isBelow(pattern: string, paths: readonly { readonly path: string }[]): boolean {
+  return paths.some(({ path }) => {
+    const beginning = path.replaceAll(/\[\d+\]/g, '[]');
+    return (
+      pattern === beginning || pattern.startsWith(`${beginning}.`) || pattern.startsWith(`${beginning}[`)
+    );
+  });
+}
+
+/**
+ * Documents with a grammar of their own. Their parsers refuse what they do not know:
+ * test/local/cloud/policy/evaluate.test.ts, test/local/iot/refusals.test.ts. A variable may have any name, and what a
+ * custom resource means is its function's matter.
+ */
+const DOCUMENTS = [
+  'AWS::IAM::Role Policies[].PolicyDocument',
+  'AWS::IoT::Policy PolicyDocument',
+  'AWS::IoT::TopicRule TopicRulePayload.Actions[].Kafka.ClientProperties',
+  'AWS::KMS::Key KeyPolicy',
+  'AWS::Lambda::Function Environment.Variables',
+  'AWS::SQS::QueuePolicy PolicyDocument',
+];
+
+describe.each(STAGES)('the templates of %s', (stage) => {
+  it('have no property, at any depth, that is neither emulated nor known to have no effect', () => {
+    const unknown = resourcesOf(stage).flatMap((resource) =>
+      findings(resource.properties, providerOf(resource)).unknown.map((path) => `${resource.type} ${path}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('are refused for a property that nobody knows in any object of any resource', () => {
+    const taken = new Set<string>();
+    let refused = 0;
+    for (const resource of resourcesOf(stage)) {
+      const provider = providerOf(resource);
+      if (provider.properties['*'] !== undefined) continue;
+      for (const properties of withUnknown(resource.properties)) {
+        const pattern = pathOfUnknown(properties) ?? '';
+        const found = findings(properties as TemplateResource['properties'], provider);
+        if (found.unknown.some((path) => path.endsWith('Nonsense'))) refused += 1;
+        else if (!isBelow(pattern, found.noEffect)) {
+          const document = found.emulated.find((place) => isBelow(pattern, [place]))?.path ?? pattern;
+          taken.add(`${resource.type} ${document.replaceAll(/\[\d+\]/g, '[]')}`);
+        }
+      }
+    }
+    expect([...taken].toSorted()).toEqual(DOCUMENTS);
+    expect(refused).toBeGreaterThan(400);
+  });
+});
+
+describe('the local cloud', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'roadstream-both-stages-'));
+  let authority: Authority;
+  let engines: RunningEngines;
+
+  beforeAll(async () => {
+    authority = await createAuthority();
+    engines = await startEngines({
+      directory,
+      isKept: false,
+      tls: await issueServerCertificate(authority, ['127.0.0.1']),
+      region: DEFAULT_REGION,
+      account: DEFAULT_ACCOUNT,
+    });
+  });
+  afterAll(async () => {
+    await engines.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  // Production's topics have more partitions than development's, so it comes after it on the same engines.
+  it.each(STAGES)('makes and starts everything of %s', async (stage) => {
+    const cloud = await createCloud({ engines, authority });
+    try {
+      const { resources } = await deploy(cloud, playableAssembly(apps.get(stage)?.folder ?? ''), providers);
+      await cloud.start();
+      expect(resources.map(({ logicalId }) => logicalId).toSorted()).toEqual(
+        resourcesOf(stage)
+          .map(({ logicalId }) => logicalId)
+          .toSorted(),
+      );
+    } finally {
+      await cloud.stop();
+    }
+  });
+});
