@@ -13,7 +13,7 @@ import { readBody } from './read-body.ts';
 import { type ReceivedRequest, requestEvent } from './request-event.ts';
 import { compareRoutes, matchRoute, type RouteKey } from './route-key.ts';
 
-/** Limits of HTTP APIs (API Gateway quotas). */
+/** Of request line and headers together (quotas of HTTP APIs). */
 const LARGEST_HEADERS_BYTES = 10_240;
 
 export interface Route {
@@ -92,8 +92,8 @@ export class HttpApis {
   }
 
   private async route(api: HttpApi, incoming: IncomingMessage, trail: Trail): Promise<HttpAnswer> {
-    const headerBytes = incoming.rawHeaders.reduce((sum, text) => sum + text.length, 0);
-    if (headerBytes > LARGEST_HEADERS_BYTES) return gatewayAnswer(431, 'Request Header Fields Too Large');
+    if (headerBytes(incoming) > LARGEST_HEADERS_BYTES)
+      return gatewayAnswer(431, 'Request Header Fields Too Large');
     const [path = '/', queryString = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
     const { origin } = incoming.headers;
     const method = incoming.method ?? 'GET';
@@ -198,6 +198,11 @@ export class HttpApis {
   private report(text: string, level: 'ERROR' | 'DEBUG' = 'ERROR'): void {
     this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'http', level, text });
   }
+}
+
+function headerBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
+  const requestLine = `${method} ${url} HTTP/${httpVersion}`;
+  return rawHeaders.reduce((sum, text) => sum + text.length, requestLine.length);
 }
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path of the route>`: what permissions name. */

@@ -5,6 +5,7 @@ import { deploy } from '../../../local/cloud/deploy.ts';
 import { functionProviders } from '../../../local/functions/providers.ts';
 import { apiGatewayProviders } from '../../../local/http/api-gateway-providers.ts';
 import { cognitoProviders } from '../../../local/http/cognito-providers.ts';
+import { HttpApis } from '../../../local/http/http-apis.ts';
 import { HttpServer } from '../../../local/http/http-server.ts';
 import { serveTokens } from '../../../local/http/token-api.ts';
 import { resourceProviders } from '../../../local/resources/providers.ts';
@@ -26,6 +27,7 @@ const CODE = `export const handler = async (event) => {
   if (event.routeKey === 'GET /throw') throw new Error('no');
   if (event.routeKey === 'GET /late') return new Promise((done) => setTimeout(() => done({ statusCode: 200 }), 2000));
   if (event.routeKey === 'GET /cookies') return { statusCode: 201, cookies: ['a=1', 'b=2'], headers: { 'X-Own': 'yes' }, body: 'aGk=', isBase64Encoded: true };
+  if (event.routeKey === 'POST /size') return 'x'.repeat(Number(event.queryStringParameters.answer));
   return event;
 };`;
 
@@ -34,7 +36,7 @@ function route(RouteKey: string, given: object = {}, integration = 'Integration'
   return { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: API, RouteKey, Target, ...given } };
 }
 
-function integration(TimeoutInMillis: number, arn: string): object {
+function integration(TimeoutInMillis: number | undefined, arn: string): object {
   return {
     Type: 'AWS::ApiGatewayV2::Integration',
     Properties: {
@@ -42,7 +44,7 @@ function integration(TimeoutInMillis: number, arn: string): object {
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: arn,
       PayloadFormatVersion: '2.0',
-      TimeoutInMillis,
+      ...(TimeoutInMillis === undefined ? {} : { TimeoutInMillis }),
     },
   };
 }
@@ -109,7 +111,7 @@ async function deployApi(functionArn: string, silentArn: string): Promise<void> 
         },
       },
     },
-    Integration: integration(30_000, functionArn),
+    Integration: integration(undefined, functionArn),
     Hasty: integration(300, functionArn),
     Silent: integration(30_000, silentArn),
     Permission: {
@@ -126,6 +128,7 @@ async function deployApi(functionArn: string, silentArn: string): Promise<void> 
     Late: route('GET /late', {}, 'Hasty'),
     Forbidden: route('GET /forbidden', {}, 'Silent'),
     Cookies: route('GET /cookies'),
+    Size: route('POST /size'),
     Health: route('GET /health'),
   };
   await deploy(cloud, synthesized({ Test: { template: { Resources } } }), PROVIDERS);
@@ -170,7 +173,7 @@ describe('an HTTP API', () => {
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ routeKey: 'GET /health' });
   });
 
-  it('invokes the route’s function with the request and the token’s claims', async () => {
+  it('[22] invokes the route’s function with the request and the token’s claims, as text', async () => {
     const response = await rent(`Bearer ${await token('rider')}`);
     expect(response.status).toBe(200);
     const id = response.headers.get('apigw-requestid');
@@ -208,7 +211,7 @@ describe('an HTTP API', () => {
       'Forbidden',
       /insufficient_scope/,
     ],
-  ])('refuses a request %s', async (_, authorization, status, message, challenge) => {
+  ])('[22] refuses a request %s', async (_, authorization, status, message, challenge) => {
     const response = await rent(await authorization());
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ message });
@@ -219,7 +222,6 @@ describe('an HTTP API', () => {
     ['/nowhere', 404, 'Not Found'],
     ['/rentals/1', 404, 'Not Found'],
     ['/throw', 500, 'Internal Server Error'],
-    ['/late', 503, 'Service Unavailable'],
     ['/forbidden', 500, 'Internal Server Error'],
   ])('answers GET %s with %i', async (path, status, message) => {
     const response = await fetch(`${base}${path}`);
@@ -234,21 +236,65 @@ describe('an HTTP API', () => {
     expect(response.headers.get('x-own')).toBe('yes');
   });
 
-  it('answers 413 to a body over 10 MB', async () => {
-    const authorization = `Bearer ${await token('rider')}`;
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const outgoing = request(
-        `${base}/rentals/1`,
-        { method: 'POST', headers: { authorization } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      );
+  it('[22] answers 503 when the function is later than the integration’s timeout', async () => {
+    const response = await fetch(`${base}/late`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ message: 'Service Unavailable' });
+  });
+
+  /** Posts so many bytes and asks for so many; the status, and the length of the answer. */
+  async function exchange(sent: number, type: string, answer = 1): Promise<[number | undefined, number]> {
+    return await new Promise((resolve, reject) => {
+      const options = { method: 'POST', headers: { 'content-type': type } };
+      const outgoing = request(`${base}/size?answer=${answer}`, options, (response) => {
+        let length = 0;
+        response.on('data', (chunk: Buffer) => (length += chunk.length));
+        response.once('end', () => resolve([response.statusCode, length]));
+      });
       outgoing.once('error', reject);
-      outgoing.end(Buffer.alloc(10 * 2 ** 20 + 1));
+      outgoing.end(Buffer.alloc(sent, 'x'));
     });
-    expect(status).toBe(413);
+  }
+
+  it.each([
+    ['text of 6 MB less some KB', 6_280_000, 'text/plain', 200],
+    ['text that makes the event larger than 6 MB', 6_291_556, 'text/plain', 413],
+    ['bytes that make it larger in base64', 4_800_000, 'application/octet-stream', 413],
+    ['more than 10 MB', 10 * 2 ** 20 + 1, 'text/plain', 413],
+  ])('[22] takes a body no larger than Lambda’s limit: %s', async (_, bytes, type, status) => {
+    expect((await exchange(bytes, type))[0]).toBe(status);
+  });
+
+  it('[22] answers 500 for a function whose response is larger than 6 MB', async () => {
+    expect(await exchange(1, 'text/plain', 6_280_000)).toEqual([200, 6_280_000]);
+    expect((await exchange(1, 'text/plain', 6_291_556))[0]).toBe(500);
+  });
+
+  it('[22] answers 431 when request line and headers are more than 10,240 bytes', async () => {
+    const answered = async (query: number, header: number): Promise<number> => {
+      const headers = { 'x-long': 'x'.repeat(header) };
+      return (await fetch(`${base}/health?${'q'.repeat(query)}`, { headers })).status;
+    };
+    expect(await answered(1, 9700)).toBe(200);
+    expect(await answered(1, 10_240)).toBe(431);
+    // The request line counts too.
+    expect(await answered(4000, 6300)).toBe(431);
+  });
+
+  it('[22] gives functions 30 s where the template says nothing, and no more', async () => {
+    const [api] = cloud.part(HttpApis).list();
+    const timeouts = [...(api?.integrations.values() ?? [])].map((made) => made.timeoutMilliseconds);
+    expect(timeouts.toSorted((a, b) => a - b)).toEqual([300, 30_000, 30_000]);
+    for (const milliseconds of [49, 30_001]) {
+      const Api = {
+        Type: 'AWS::ApiGatewayV2::Api',
+        Properties: { Name: `api-${milliseconds}`, ProtocolType: 'HTTP' },
+      };
+      const template = { Resources: { Api, Integration: integration(milliseconds, 'arn') } };
+      await expect(deploy(cloud, synthesized({ Other: { template } }), PROVIDERS)).rejects.toThrow(
+        /Other Integration .*TimeoutInMillis is 50 to 30000/,
+      );
+    }
   });
 
   it('answers a preflight itself, and allows no other origin', async () => {

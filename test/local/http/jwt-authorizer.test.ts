@@ -1,6 +1,7 @@
-import { generateKeyPair, SignJWT } from 'jose';
+import { type CryptoKey, decodeProtectedHeader, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCloud, type RunningCloud } from '../../../local/cloud/create-cloud.ts';
+import { kept } from '../../../local/cloud/kept.ts';
 import { authorize } from '../../../local/http/jwt-authorizer.ts';
 import { UserPools } from '../../../local/http/user-pools.ts';
 
@@ -29,8 +30,20 @@ afterAll(async () => {
   await cloud.stop();
 });
 
+/** Of the platform's clock, from now, as tokens count them. */
+function seconds(fromNow: number): number {
+  return Math.floor(Date.now() / 1000) + fromNow;
+}
+
+/** A token with these claims instead of the usual ones, under the pool's key id. */
+async function signed(key: CryptoKey, claims: Record<string, unknown>): Promise<string> {
+  const { kid = '' } = decodeProtectedHeader(token);
+  const usual = { iss: issuer, client_id: 'riders', exp: seconds(600), iat: seconds(-5) };
+  return await new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
+}
+
 describe('the JWT authorizer', () => {
-  it('passes claims on as text, and the token’s scopes', async () => {
+  it('[22] passes claims on as text, and the token’s scopes', async () => {
     const result = await authorize(cloud, authorizer, `Bearer ${token}`, ['roadstream/rider']);
     expect(result).toMatchObject({
       allowed: true,
@@ -58,12 +71,41 @@ describe('the JWT authorizer', () => {
     ],
     ['a token of another issuer', 'own', { ...authorizer, issuer: `${issuer}x` }, ['roadstream/rider'], 401],
     ['a token without the scope', 'own', authorizer, ['roadstream/operator'], 403],
-  ] as const)('refuses %s', async (_, header, of, scopes, status) => {
+  ] as const)('[22] refuses %s', async (_, header, of, scopes, status) => {
     const given = header === 'own' ? `Bearer ${token}` : header;
     expect(await authorize(cloud, of, given, scopes)).toMatchObject({ allowed: false, status });
   });
 
-  it('refuses a token that another key signed, and one without a signature', async () => {
+  it.each<readonly [string, Record<string, unknown>, boolean]>([
+    ['takes a token with the claims of Cognito’s', {}, true],
+    ['refuses one of another issuer', { iss: `${issuer}x` }, false],
+    ['refuses one of another client', { client_id: 'others' }, false],
+    ['takes one for the audience, whatever its client', { aud: 'riders', client_id: 'others' }, true],
+    ['refuses one for another audience, whatever its client', { aud: 'others' }, false],
+    ['takes one for several audiences', { aud: ['others', 'riders'] }, true],
+    ['refuses one that has ended', { exp: seconds(-1) }, false],
+    ['refuses one without an end', { exp: undefined }, false],
+    ['refuses one that has not begun', { nbf: seconds(60) }, false],
+    ['refuses one from the future', { iat: seconds(60) }, false],
+  ])('[22] %s, though its signature is right', async (_, claims, allowed) => {
+    const own = kept(cloud.dataDirectory, 'user-pool-eu-west-1_pool') as JWK;
+    const given = await signed((await importJWK(own, 'RS256')) as CryptoKey, claims);
+    expect(await authorize(cloud, authorizer, `Bearer ${given}`, [])).toMatchObject(
+      allowed ? { allowed } : { allowed, status: 401 },
+    );
+  });
+
+  it('[22] refuses a token that another key signed', async () => {
+    const { privateKey } = await generateKeyPair('RS256');
+    const forged = await signed(privateKey, {});
+    expect(await authorize(cloud, authorizer, `Bearer ${forged}`, [])).toMatchObject({
+      allowed: false,
+      status: 401,
+      why: expect.stringMatching(/signature/),
+    });
+  });
+
+  it('[22] refuses a token of another algorithm, and one without a signature', async () => {
     const { privateKey } = await generateKeyPair('EdDSA');
     const forged = await new SignJWT({ client_id: 'riders', scope: 'roadstream/rider' })
       .setProtectedHeader({ alg: 'EdDSA' })
@@ -79,7 +121,7 @@ describe('the JWT authorizer', () => {
     }
   });
 
-  it('refuses a token whose time is over on the platform’s clock', async () => {
+  it('[22] refuses a token whose time is over on the platform’s clock', async () => {
     const short = await cloud.part(UserPools).accessTokenFor('rider', { id: 'ida', groups: [] });
     await cloud.clock.advance(3601 * 1000);
     expect(await authorize(cloud, authorizer, `Bearer ${short}`, [])).toMatchObject({

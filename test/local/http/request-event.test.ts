@@ -38,7 +38,7 @@ async function eventOf(path: string, headers: Record<string, string>, body: stri
   return event;
 }
 
-it('is an event of payload format 2.0', async () => {
+it('[22] is an event of payload format 2.0', async () => {
   const headers = {
     'Content-Type': 'application/json',
     Cookie: 'a=1; b=2',
@@ -68,7 +68,7 @@ it('is an event of payload format 2.0', async () => {
   });
 });
 
-it('carries a body that is not text in base 64', async () => {
+it('[22] carries a body that is not text in base 64', async () => {
   expect(await eventOf('/v1/x', { 'Content-Type': 'image/png' }, 'png')).toMatchObject({
     body: Buffer.from('png').toString('base64'),
     isBase64Encoded: true,
@@ -83,12 +83,15 @@ it.each([
     { statusCode: 200, body: 'eWVz', isBase64Encoded: true },
     { status: 200, body: 'yes' },
   ],
-])('sends %s', (_, payload, { status, body }) => {
+])('[22] sends %s', (_, payload, { status, body }) => {
   const answer = functionResponse(payload);
   expect(answer?.status).toBe(status);
   expect(answer?.body.toString()).toBe(body);
 });
 
-it.each([[{ statusCode: 'x' }], [{ statusCode: 200, body: 5 }], [undefined]])('cannot send %o', (payload) => {
-  expect(functionResponse(payload)).toBeUndefined();
-});
+it.each([[{ statusCode: 'x' }], [{ statusCode: 200, body: 5 }], [undefined]])(
+  '[22] cannot send %o',
+  (payload) => {
+    expect(functionResponse(payload)).toBeUndefined();
+  },
+);
