@@ -1,9 +1,10 @@
 import { cfnLint } from './cfn-lint.ts';
+import { paho } from './paho.ts';
 import { PythonMissing } from './python.ts';
 import type { Referee } from './referee.ts';
 
 /** `npm run referees`: the checks by programs that others wrote. Needs Python; sets up the rest itself. */
-const referees: readonly Referee[] = [cfnLint];
+const referees: readonly Referee[] = [cfnLint, paho];
 
 let passed = 0;
 let failed = 0;

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../local/engines/free-ports.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const START_MILLISECONDS = 180_000;
+
+/** A line that the platform wrote, and when, by `performance.now()`. */
+interface Line {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What `npm start` runs, as a process of its own on free ports. */
+export class PlatformProcess {
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  readonly lines: Line[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  #rest = '';
+
+  private constructor(httpPort: number, mqttPort: number, options: readonly string[]) {
+    this.httpPort = httpPort;
+    this.mqttPort = mqttPort;
+    const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
+    this.#child = spawn(process.execPath, ['local/main.ts', ...ports, ...options], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#ended = once(this.#child, 'exit');
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+  }
+
+  /** Resolves when it says that it is ready; throws what it said when it ends before. */
+  static async start(options: readonly string[] = []): Promise<PlatformProcess> {
+    const [httpPort = 0, mqttPort = 0] = await freePorts(2);
+    const started = new PlatformProcess(httpPort, mqttPort, options);
+    const deadline = performance.now() + START_MILLISECONDS;
+    while (!started.lines.some(({ text }) => text.endsWith(' ready'))) {
+      if (started.#child.exitCode !== null || performance.now() > deadline) {
+        await started.stop();
+        throw new Error(`npm start did not get ready:\n${started.lines.map(({ text }) => text).join('\n')}`);
+      }
+      await sleep(20);
+    }
+    return started;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** Ctrl-C. Resolves when everything has ended. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null) this.#child.kill('SIGINT');
+    await this.#ended;
+  }
+
+  #hear(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    const at = performance.now();
+    this.lines.push(...lines.map((line) => ({ at, text: line })));
+  }
+}
