@@ -34,7 +34,8 @@ const KNOWN = new Set(
 const CHECKED = /^(aws|dynamodb|sqs|kms|secretsmanager|kafka|kafka-cluster|iot|lambda|execute-api):/;
 
 function isKnown(key: string): boolean {
-  return !CHECKED.test(key) || KNOWN.has(key) || key.startsWith('kms:encryptioncontext:');
+  const isOfAnother = key.includes(':') && !CHECKED.test(key);
+  return isOfAnother || KNOWN.has(key) || key.startsWith('kms:encryptioncontext:');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from '../identities.ts';
 import { LocalCloudError } from '../local-cloud-error.ts';
 import { asText, isRecord, type PlainRecord } from '../plain-value.ts';
+import { requireKnownKeys } from './condition-keys.ts';
 import { isConditionOperator } from './conditions.ts';
 
 /** A statement of a policy that hangs on a resource: it also says whom it is for. */
@@ -20,8 +21,16 @@ const ELEMENTS = new Set([
   'Principal',
 ]);
 
+const DOCUMENT = new Set(['Id', 'Statement', 'Version']);
+const PRINCIPALS = new Set(['AWS', 'CanonicalUser', 'Federated', 'Service']);
+
 function refuse(what: string): never {
   throw new LocalCloudError('POLICY_UNSUPPORTED', what);
+}
+
+function requireOnly(value: PlainRecord, known: ReadonlySet<string>, where: string): void {
+  const unknown = Object.keys(value).filter((name) => !known.has(name));
+  if (unknown.length > 0) refuse(`the local cloud does not evaluate ${unknown.join(', ')} in ${where}`);
 }
 
 function texts(value: unknown, what: string): string[] {
@@ -50,12 +59,12 @@ function principals(value: unknown): string[] {
   if (value === undefined) return [];
   if (typeof value === 'string') return [value];
   if (!isRecord(value)) return refuse(`Principal is not an object: ${JSON.stringify(value)}`);
+  requireOnly(value, PRINCIPALS, 'a Principal');
   return Object.values(value).flatMap((item) => texts(item, 'Principal'));
 }
 
 function parseStatement(statement: PlainRecord): ResourceStatement {
-  const unknown = Object.keys(statement).filter((element) => !ELEMENTS.has(element));
-  if (unknown.length > 0) refuse(`the local cloud does not evaluate ${unknown.join(', ')} in a statement`);
+  requireOnly(statement, ELEMENTS, 'a statement');
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     return refuse(`Effect is Allow or Deny, not ${JSON.stringify(effect)}`);
@@ -79,7 +88,14 @@ function parseStatement(statement: PlainRecord): ResourceStatement {
 export function parsePolicy(document: unknown): ResourceStatement[] {
   if (Array.isArray(document)) return document.flatMap(parsePolicy);
   if (!isRecord(document)) return refuse(`a policy is not an object: ${JSON.stringify(document)}`);
-  return document['Statement'] === undefined
-    ? [parseStatement(document)]
-    : parsePolicy(document['Statement']);
+  if (document['Statement'] === undefined) return [parseStatement(document)];
+  requireOnly(document, DOCUMENT, 'a policy');
+  return parsePolicy(document['Statement']);
+}
+
+/** The same for the policy of a queue, key or secret; refuses conditions on what no local service fills, too. */
+export function parseResourcePolicy(document: unknown): ResourceStatement[] {
+  const statements = parsePolicy(document);
+  requireKnownKeys(statements);
+  return statements;
 }

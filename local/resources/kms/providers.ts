@@ -1,4 +1,4 @@
-import { parsePolicy, type ResourceStatement } from '../../cloud/policy/parse-policy.ts';
+import { parseResourcePolicy, type ResourceStatement } from '../../cloud/policy/parse-policy.ts';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
@@ -30,7 +30,7 @@ function keyPolicy(resource: Resource, properties: PropertyReader): ResourceStat
     Resource: '*',
   };
   try {
-    return parsePolicy(policy);
+    return parseResourcePolicy(policy);
   } catch (error) {
     return properties.refuse(error instanceof Error ? error.message : String(error));
   }

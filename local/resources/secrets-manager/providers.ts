@@ -1,7 +1,7 @@
 import { keep } from '../../cloud/kept.ts';
 import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
 import { isRecord } from '../../cloud/plain-value.ts';
-import { parsePolicy } from '../../cloud/policy/parse-policy.ts';
+import { parseResourcePolicy } from '../../cloud/policy/parse-policy.ts';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
@@ -99,7 +99,7 @@ const resourcePolicy: Provider = {
     const secrets = resource.cloud.part(Secrets);
     const { arn } = secrets.find(properties.text('SecretId'));
     try {
-      secrets.addPolicy(arn, parsePolicy(properties.raw('ResourcePolicy')));
+      secrets.addPolicy(arn, parseResourcePolicy(properties.raw('ResourcePolicy')));
     } catch (error) {
       properties.refuse(error instanceof Error ? error.message : String(error));
     }

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { parsePolicy } from '../../cloud/policy/parse-policy.ts';
+import { parseResourcePolicy } from '../../cloud/policy/parse-policy.ts';
 import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../no-effect.ts';
@@ -113,7 +113,7 @@ const queuePolicy: Provider = {
     const properties = new PropertyReader(resource);
     const queues = resource.cloud.part(Queues);
     try {
-      const statements = parsePolicy(properties.raw('PolicyDocument'));
+      const statements = parseResourcePolicy(properties.raw('PolicyDocument'));
       for (const url of properties.texts('Queues')) queues.setPolicy(queues.find(url).name, statements);
     } catch (error) {
       properties.refuse(error instanceof Error ? error.message : String(error));

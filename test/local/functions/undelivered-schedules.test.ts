@@ -135,7 +135,7 @@ describe('an event whose function cannot be invoked', () => {
     const Rule = rule({}, { Targets: [target('a', NOBODY), target('b', FUNCTION)] });
     const messages = await deadLettersAfterAnHour({ DeadPolicy: DEAD_POLICY, Rule });
     const codes = messages.map((message) => attributesOf(message)['ERROR_CODE']);
-    expect(codes.toSorted()).toEqual(['NO_PERMISSIONS', 'NO_RESOURCE']);
+    expect(codes.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(['NO_PERMISSIONS', 'NO_RESOURCE']);
   });
 
   it('goes to the dead-letter queue of the schedule, with the role of its target', async () => {
