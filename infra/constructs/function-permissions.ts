@@ -4,7 +4,7 @@ import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/
 import { functionName } from '../names.ts';
 import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
-import { consume, poll, produce } from '../permissions/kafka.ts';
+import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
 import { send, take } from '../permissions/sqs.ts';
 import { tableOf } from './function-environment.ts';
@@ -69,7 +69,7 @@ function queuePermissions(
   return [...send(arns(sends)), ...take(arns(takes))];
 }
 
-/** Dead letters go back to where consumers read them, and to no other topic. */
+/** Dead letters go back to where consumers read them, those that are not asked for to where they were. */
 function redrivePermissions({ kafka, rooms }: Platform, group: string): PolicyStatement[] {
   const consumed = rooms.flatMap(({ functions }) =>
     functions.flatMap(({ consumes = [] }) => consumes.map(({ topic }) => topic)),
@@ -77,5 +77,6 @@ function redrivePermissions({ kafka, rooms }: Platform, group: string): PolicySt
   return [
     ...consume(kafka.arns, [deadLetters, lambdaDeadLetters], [group]),
     ...produce(kafka.arns, consumed),
+    ...writeBack(kafka.arns, [deadLetters, lambdaDeadLetters]),
   ];
 }

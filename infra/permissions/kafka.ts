@@ -20,6 +20,16 @@ export function produce(kafka: KafkaArns, topics: readonly TopicContract[]): Pol
   ];
 }
 
+/** To write into topics that the function may read, and so describe. */
+export function writeBack(kafka: KafkaArns, topics: readonly TopicContract[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['kafka-cluster:WriteData'],
+      resources: names(topics).map((name) => kafka.topic(name)),
+    }),
+  ];
+}
+
 /** To read records as a member of a group. */
 export function consume(
   kafka: KafkaArns,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../functions/rooms.ts';
 import { stages } from '../../infra/stages.ts';
+import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.ts';
 import type { FunctionDeclaration } from '../../shared/runtime/room.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 
@@ -90,9 +91,11 @@ describe.each(functions)('the function %s', (name, declaration, room) => {
 
   it('may write the topics that it declares, and as a consumer Lambda’s dead letters', () => {
     const consumed = functions.flatMap(([, { consumes = [] }]) => consumes.map(({ topic }) => topic));
-    const own = (declaration.may.redrive ? consumed : (declaration.may.produce ?? [])).map(
-      (topic) => topic.name,
-    );
+    const own = (
+      declaration.may.redrive
+        ? [...consumed, deadLetters, lambdaDeadLetters]
+        : (declaration.may.produce ?? [])
+    ).map((topic) => topic.name);
     const expected = new Set([...own, ...(declaration.consumes ? ['dead-letters.lambda'] : [])]);
     const written = resourcesFor(name, 'kafka-cluster:WriteData');
     expect(new Set(written.map(lastPart))).toEqual(expected);

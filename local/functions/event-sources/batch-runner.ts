@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import type { Functions } from '../functions.ts';
@@ -26,6 +27,9 @@ export interface BatchSource<Item> {
     records: readonly Item[],
   ) => Promise<void>;
 }
+
+/** How often a poller looks whether it may go on. */
+const DENIED_PAUSE_MS = 100;
 
 type Activity = Pick<MappingStatus, 'lastResult' | 'batches' | 'records' | 'failures' | 'discarded'>;
 
@@ -75,6 +79,27 @@ export class BatchRunner<Item extends Timed> {
       now: () => this.cloud.clock.now(),
       signal: this.stopping.signal,
     });
+  }
+
+  /** Waits as long as the check throws: pollers act with the function's role, which may have lost a permission. */
+  async untilAllowed(check: () => void): Promise<void> {
+    this.waiting += 1;
+    try {
+      while (!this.stopping.signal.aborted && !this.isAllowed(check))
+        await delay(DENIED_PAUSE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private isAllowed(check: () => void): boolean {
+    try {
+      check();
+      return true;
+    } catch (error) {
+      this.report(error);
+      return false;
+    }
   }
 
   /** For a batch that cannot even be tried. */

@@ -4,6 +4,9 @@ import type { Cloud } from '../../cloud/cloud.ts';
 const DELIVERY_ATTEMPTS = 5;
 const PAUSE_MS = 500;
 
+/** What the role may not do: trying again does not help. */
+export class NotAllowed extends Error {}
+
 export interface GivenUpRecords {
   /** For the journal: how many records of what, for whom, and why they are given up. */
   readonly what: string;
@@ -31,9 +34,11 @@ export async function deliverGivenUp(
       await deliver(destination);
       return;
     } catch (error) {
-      if (attempt === DELIVERY_ATTEMPTS)
+      if (attempt === DELIVERY_ATTEMPTS || error instanceof NotAllowed) {
         write(`dropped ${what}: ${destination} took nothing: ${String(error)}`);
-      else await delay(PAUSE_MS);
+        return;
+      }
+      await delay(PAUSE_MS);
     }
   }
 }

@@ -4,6 +4,7 @@ import { physicalUuid } from '../../resources/physical-id.ts';
 import { EVENT_BYTES } from '../event-sources/batch.ts';
 import type { StartingPosition } from '../event-sources/kafka/kafka-log.ts';
 import type { KafkaMappingConfig } from '../event-sources/kafka/kafka-mapping-config.ts';
+import { toGiveUp, toRead } from '../event-sources/kafka/poller-access.ts';
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
@@ -116,11 +117,6 @@ export function kafkaMappingConfig(
   };
 }
 
-/** `arn:aws:kafka:…:topic/<cluster>/<uuid>/<topic>` beside `arn:aws:kafka:…:cluster/<cluster>/<uuid>`. */
-function besideCluster(clusterArn: string, kind: 'topic' | 'group', name: string): string {
-  return `${clusterArn.replace(':cluster/', `:${kind}/`)}/${name}`;
-}
-
 const NETWORK_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -137,22 +133,11 @@ export function requireKafkaAccess(
   definition: FunctionDefinition,
 ): void {
   const cluster = config.source.eventSourceArn;
-  const topic = besideCluster(cluster, 'topic', config.topic);
-  const group = besideCluster(cluster, 'group', config.group);
   const may = (action: string, target: string): void =>
     requireRoleMay(resource, definition.identity, action, target);
   may('kafka:DescribeClusterV2', cluster);
   may('kafka:GetBootstrapBrokers', cluster);
-  may('kafka-cluster:Connect', cluster);
-  may('kafka-cluster:DescribeTopic', topic);
-  may('kafka-cluster:ReadData', topic);
-  may('kafka-cluster:DescribeGroup', group);
-  may('kafka-cluster:AlterGroup', group);
+  for (const { action, resource: target } of [...toRead(config), ...toGiveUp(config)]) may(action, target);
   for (const action of NETWORK_ACTIONS) may(action, '*');
-  const { onFailure } = config;
-  if (onFailure === undefined) return;
-  const isTopic = onFailure.startsWith('kafka://');
-  if (isTopic)
-    may('kafka-cluster:WriteData', besideCluster(cluster, 'topic', onFailure.slice('kafka://'.length)));
-  else may('sqs:SendMessage', onFailure);
+  if (config.onFailure?.startsWith('arn:') === true) may('sqs:SendMessage', config.onFailure);
 }

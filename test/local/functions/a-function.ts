@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
+import type { Identity } from '../../../local/cloud/identities.ts';
 import type { FunctionDefinition } from '../../../local/functions/function-definition.ts';
 import { Functions } from '../../../local/functions/functions.ts';
 
@@ -32,10 +33,19 @@ export function aFunction(
     timeoutSeconds: 30,
     memoryMb: 256,
     environment: {},
-    identity: cloud.identities.byRoleArn(roleArn) ?? cloud.identities.addRole(`${name}-role`, roleArn),
+    identity: cloud.identities.byRoleArn(roleArn) ?? roleThatLogs(cloud, `${name}-role`, roleArn),
     logging: { format: 'Text', applicationLevel: 'INFO', systemLevel: 'INFO', group: `/aws/lambda/${name}` },
     ...rest,
   };
   cloud.part(Functions).define(definition);
   return definition;
+}
+
+/** A function whose role may not write its log writes none. */
+function roleThatLogs(cloud: Cloud, name: string, arn: string): Identity {
+  const identity = cloud.identities.addRole(name, arn);
+  cloud.identities.addStatements(name, [
+    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
+  ]);
+  return identity;
 }

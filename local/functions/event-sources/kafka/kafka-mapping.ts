@@ -12,6 +12,7 @@ import { kafkaEvent } from './kafka-event.ts';
 import type { KafkaMappingConfig } from './kafka-mapping-config.ts';
 import { eventBytes, type LogRecord } from './log-record.ts';
 import type { PartitionQueue } from './partition-queue.ts';
+import { requireAll, toGiveUp, toRead } from './poller-access.ts';
 import { PollerSet } from './poller-set.ts';
 import { RecordFeed } from './record-feed.ts';
 
@@ -26,6 +27,7 @@ export class KafkaMapping implements Mapping {
   private readonly feed: RecordFeed;
   private readonly runner: BatchRunner<LogRecord>;
   private readonly pollers: PollerSet;
+  private readonly mayRead: () => void;
   private isPaused = false;
 
   constructor(cloud: Cloud, functions: Functions, switches: Switches, config: KafkaMappingConfig) {
@@ -37,9 +39,14 @@ export class KafkaMapping implements Mapping {
       onFailure: config.onFailure,
       event: (records) => kafkaEvent(config.source, records),
       failed: (records, payload) => failedRecords(records, payload, switches.partialRetry),
-      deliver: async (definition, destination, context, records) =>
-        await deliverToDestination(cloud, definition, destination, { ...config.source, ...context }, records),
+      deliver: async (definition, destination, context, records) => {
+        requireAll(cloud, definition.identity, toGiveUp(config));
+        await deliverToDestination(cloud, definition, destination, { ...config.source, ...context }, records);
+      },
     });
+    const mayRead = (): void =>
+      requireAll(cloud, functions.definition(config.functionArn).identity, toRead(config));
+    this.mayRead = mayRead;
     this.pollers = new PollerSet({
       limits: config.limits,
       range: config.pollers,
@@ -119,6 +126,7 @@ export class KafkaMapping implements Mapping {
   }
 
   private async run(queues: readonly PartitionQueue[], batch: readonly LogRecord[]): Promise<void> {
+    await this.runner.untilAllowed(this.mayRead);
     try {
       if (exceedsEvent(batch)) {
         await this.runner.refuse(batch, TOO_LARGE);

@@ -266,7 +266,7 @@ describe('a mapping that AWS would refuse', () => {
     const statements = [
       {
         Effect: 'Allow',
-        Action: ['kafka:*', 'ec2:*', 'kafka-cluster:Connect', 'kafka-cluster:DescribeTopic'],
+        Action: ['kafka:*', 'ec2:*', 'kafka-cluster:Connect', 'kafka-cluster:Describe*'],
         Resource: '*',
       },
     ];
