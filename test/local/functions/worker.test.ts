@@ -146,6 +146,28 @@ describe('a function in its worker', () => {
     expect(payload).toBe('hello');
   });
 
+  it.each([
+    ['index.cjs', `exports.handler = async () => typeof require('@aws-sdk/client-sqs').SQSClient;`],
+    [
+      'index.mjs',
+      `import { SQSClient } from '@aws-sdk/client-sqs'; export const handler = async () => typeof SQSClient;`,
+    ],
+  ])('has the SDK of the runtime wherever its bundle lies: %s', async (name, content) => {
+    aFunction(cloud, { files: { [name]: content } });
+    expect((await invoke()).payload).toBe('function');
+  });
+
+  it('takes an SDK of its own rather than that of the runtime', async () => {
+    const folder = folderInProject({
+      'index.cjs': `exports.handler = async () => require('@aws-sdk/client-sqs');`,
+    });
+    const own = join(folder, 'node_modules', '@aws-sdk', 'client-sqs');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'index.js'), `module.exports = 'own';`);
+    aFunction(cloud, { folder });
+    expect((await invoke()).payload).toBe('own');
+  });
+
   it('does not see packages of the project that are not in its bundle', async () => {
     aFunction(cloud, { folder: folderInProject({ 'index.mjs': "import 'kafkajs';" }) });
     expect(await invoke()).toMatchObject({
