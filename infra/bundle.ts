@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
@@ -138,6 +138,8 @@ async function writeIfChanged(path: string, contents: Uint8Array): Promise<boole
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(contents)) return false;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, contents);
+  // In one step: a function that starts just now finds the old bundle or the new one, whole.
+  await writeFile(`${path}.new`, contents);
+  await rename(`${path}.new`, path);
   return true;
 }

@@ -8,6 +8,7 @@ import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
  * `node infra/watch.ts`: bundles functions again when their sources change, until it is ended. Says on standard output,
  * one JSON object a line:
  *
+ * - `{ "watching": true }` once, when changes from now on are seen,
  * - `{ "function": "rentals-consumer", "directory": "…" }` for each bundle that is another than before,
  * - `{ "synthesize": "shared/contracts/car.ts" }` when the change is in more than code: declarations, validators and
  *   templates have to be made anew (`npm run synth`),
@@ -22,7 +23,7 @@ const LOOKS_EVERY_MS = 250;
 /** Function name → what is in its bundle. */
 const inputs = new Map<string, ReadonlySet<string>>();
 
-function say(line: Readonly<Record<string, string>>): void {
+function say(line: Readonly<Record<string, string | true>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -67,6 +68,7 @@ function tell(built: Built): void {
 
 let known = snapshot();
 await rebuild(bundleEntries);
+say({ watching: true });
 for (;;) {
   await pause(LOOKS_EVERY_MS);
   const now = snapshot();

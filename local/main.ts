@@ -17,6 +17,7 @@ function welcome({ httpPort, connection, cars, client }: RunningPlatform): strin
     ...(connection === undefined
       ? []
       : [`MQTT     mqtts://${connection.host}:${connection.port}    (${cars.length} simulated cars)`]),
+    `Page     ${client.url}/_local    (functions, lag, rules, the last errors)`,
     `Tools    npm run cli -- token --rider ana    (more: npm run cli -- --help)`,
     `Logs     npm run cli -- logs`,
     'Stop     Ctrl-C',

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { carAdd } from './commands/car-add.ts';
 import { clockAdvance } from './commands/clock-advance.ts';
+import { debug } from './commands/debug.ts';
 import { doctor } from './commands/doctor.ts';
+import { events } from './commands/events.ts';
 import { explain } from './commands/explain.ts';
 import { logs } from './commands/logs.ts';
 import { replayRecording } from './commands/replay.ts';
@@ -14,6 +16,11 @@ function port(text: string): string {
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new InvalidArgumentError('A port is a whole number from 1 to 65535.');
   }
+  return text;
+}
+
+function whole(text: string): string {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Say a whole number.');
   return text;
 }
 
@@ -50,10 +57,39 @@ common(
   program
     .command('logs')
     .description('follow the functions’ logs')
-    .argument('[function]', 'only of this function'),
+    .argument(
+      '[function]',
+      'a function, a room, or a pattern such as "*-consumer"; iot, http, … for the local cloud',
+    ),
 )
   .option('--no-follow', 'print what there is and end')
+  .option('--level <level>', 'the least level: DEBUG, INFO, WARN or ERROR', 'INFO')
+  .option('--id <id>', 'of one invocation (its request id), or with this id in it: a trace, a rental, a car')
+  .option('--grep <text>', 'with this text, whatever its case')
+  .option('--since <when>', 'such as 5m (platform time), or 2026-01-31T09:30:00Z')
+  .option('--lines <n>', 'so many of the lines so far', whole, '1000')
+  .option('--reports', 'also START and REPORT: duration, memory, cold starts')
   .action(logs);
+common(
+  program
+    .command('events')
+    .description('follow a topic and decode its records; without a topic, list all')
+    .argument('[topic]', 'such as vehicles.events'),
+)
+  .option('--from-beginning', 'from its first record on, instead of what comes from now on')
+  .option('--since <when>', 'from 5m ago (platform time), or 2026-01-31T09:30:00Z on')
+  .option('--key <key>', 'only records with this key: a VIN, a rider')
+  .option('--limit <n>', 'end after so many', whole)
+  .option('--no-follow', 'end at the end of what there is')
+  .action(events);
+common(
+  program
+    .command('debug')
+    .description('let a debugger attach to one function, until Ctrl-C')
+    .argument('<function>', 'such as rentals-consumer'),
+)
+  .option('--port <port>', 'where the debugger attaches', port, '9229')
+  .action(debug);
 program
   .command('explain')
   .description('what of the templates has no effect on this computer, and why; needs no running platform')
@@ -74,6 +110,12 @@ common(
     .description('play a sensor recording through MQTT, each car on its own connection')
     .argument('<file>', 'CSV with a row a reading'),
 ).action(replayRecording);
+
+// Whoever reads has had enough (`… | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
   await program.parseAsync();

@@ -50,6 +50,8 @@ export interface Cloud {
   readonly ports: { readonly http: number; readonly mqtt: number };
   /** Provider-owned registries, one instance per cloud: `cloud.part(Functions)` makes it at the first call. */
   part<T extends object>(kind: new (cloud: Cloud) => T): T;
+  /** The registry if there is one already: for whoever looks at a cloud and must not change it. */
+  existing<T extends object>(kind: new (cloud: Cloud) => T): T | undefined;
   /** Runs once every resource exists, in the order of registration. */
   onStart(name: string, start: () => Promise<void>): void;
   /** Runs at the end, last registered first. */

@@ -77,6 +77,7 @@ export async function createCloud(options: CloudOptions): Promise<RunningCloud> 
       parts.set(kind, made);
       return made;
     },
+    existing: <T extends object>(kind: new (owner: Cloud) => T) => parts.get(kind) as T | undefined,
     onStart: (name, run) => void starts.push({ name, run }),
     onStop: (name, run) => void stops.push({ name, run }),
     start: async () => {

@@ -18,6 +18,9 @@ export interface StartOptions {
   readonly seed: number;
   /** Rebuild and swap functions when their sources change. */
   readonly watch: boolean;
+  /** A function that a debugger may look into from the start, and where it attaches. */
+  readonly debug?: string;
+  readonly debugPort: number;
   /** Another synthesized app to run, instead of building this one. */
   readonly assembly?: string;
 }
@@ -54,6 +57,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     .option('--time-scale <n>', 'platform seconds a real second, 1 to 20', scale, 1)
     .option('--seed <n>', 'what the simulated cars’ chance comes from', whole(0, 2 ** 31 - 1, 'The seed'), 1)
     .option('--watch', 'rebuild and swap functions when their sources change', false)
+    .option('--debug <function>', 'let a debugger attach to this function; more: cli debug')
+    .option('--debug-port <port>', 'where the debugger attaches', port, 9229)
     .option('--assembly <directory>', 'run another synthesized app instead of building this one')
     .showHelpAfterError();
   program.parse(args, { from: 'user' });

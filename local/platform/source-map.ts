@@ -6,13 +6,18 @@ import { promisify } from 'node:util';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 
 /** A source map for a debugger, or why there is none. */
-export type FoundSourceMap =
+type FoundSourceMap =
   | { readonly path: string }
   | {
       readonly path?: undefined;
       /** For people: the debugger shows the bundle. */
       readonly why: string;
     };
+
+/** Another app's functions: how they were built is not known here. */
+export function foreignSourceMap(): Promise<FoundSourceMap> {
+  return Promise.resolve({ why: 'the debugger finds what source map the bundle itself names, if any' });
+}
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);

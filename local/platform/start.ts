@@ -5,6 +5,7 @@ import { issueServerCertificate } from '../cloud/authority.ts';
 import { createCloud, DEFAULT_ACCOUNT, DEFAULT_REGION, type RunningCloud } from '../cloud/create-cloud.ts';
 import { openAuthority, openDataDirectory } from '../cloud/data-directory.ts';
 import { deploy } from '../cloud/deploy.ts';
+import { debugFunction, type SourceMapOf } from '../console/debug-api.ts';
 import { type RunningEngines, startEngines } from '../engines/start.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { carConnection } from './car-connection.ts';
@@ -15,6 +16,7 @@ import { ownAssembly } from './own-assembly.ts';
 import { playableAssembly } from './playable-assembly.ts';
 import { providers } from './providers.ts';
 import { writeRunFile } from './run-file.ts';
+import { foreignSourceMap, ownSourceMap } from './source-map.ts';
 import { Stages } from './stages.ts';
 import { serveTools } from './tools-api.ts';
 import { watchFunctions } from './watch.ts';
@@ -32,6 +34,9 @@ export interface PlatformOptions {
   readonly timeScale?: number;
   /** Rebuild and swap functions when their sources change; only of this project's own app. */
   readonly watch?: boolean;
+  /** A function that a debugger may look into from the start, and the port for it: any free one when absent. */
+  readonly debug?: string;
+  readonly debugPort?: number;
   /** A synthesized app; this project's own, synthesized when it is stale, without it. */
   readonly assembly?: string;
   /** Says what is going on. */
@@ -103,7 +108,8 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   let connection: Connection | undefined;
   let ready = false;
   const http = cloud.part(HttpServer);
-  serveTools(cloud, () => connection);
+  const sourceMapOf: SourceMapOf = options.assembly === undefined ? ownSourceMap : foreignSourceMap;
+  serveTools(cloud, () => connection, sourceMapOf);
   await http.listen(() => ({ ready, parts: stages.parts() }));
 
   say('making what the templates say');
@@ -117,6 +123,11 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   const client = new PlatformClient(http.port);
   const cars = connection === undefined ? [] : await registerFleet(client, options, directory.path, say);
   const fleet = connection === undefined ? undefined : await drive(cloud, connection, cars, options, stages);
+  if (options.debug !== undefined) {
+    const session = await debugFunction(cloud, options.debug, options.debugPort ?? 0, sourceMapOf);
+    say(`${session.functionName} waits for a debugger at 127.0.0.1:${session.port}`);
+    if (session.noSourceMap !== undefined) say(`it shows the bundle: ${session.noSourceMap}`);
+  }
   if (options.watch === true && options.assembly === undefined) stages.onStop(watchFunctions(cloud, say));
   const removeRunFile = writeRunFile({
     pid: process.pid,

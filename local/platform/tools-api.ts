@@ -1,11 +1,18 @@
-import { once } from 'node:events';
 import type { Cloud } from '../cloud/cloud.ts';
+import { type SourceMapOf, serveDebugging } from '../console/debug-api.ts';
+import { serveTopics } from '../console/events-api.ts';
+import { serveLogs } from '../console/logs-api.ts';
+import { serveStatus } from '../console/status-api.ts';
 import { LocalApi, LocalApiError } from '../http/local-api.ts';
 import { serveTokens } from '../http/token-api.ts';
 import type { Connection } from './connection.ts';
 
 /** What the command line asks of a running platform, under `/_local/`. */
-export function serveTools(cloud: Cloud, connection: () => Connection | undefined): void {
+export function serveTools(
+  cloud: Cloud,
+  connection: () => Connection | undefined,
+  sourceMapOf: SourceMapOf,
+): void {
   const api = cloud.part(LocalApi);
   serveTokens(cloud);
 
@@ -32,17 +39,8 @@ export function serveTools(cloud: Cloud, connection: () => Connection | undefine
     return { now: new Date(cloud.clock.now()).toISOString() };
   });
 
-  api.register('GET', '/_local/logs', async ({ query }, response) => {
-    const source = query.get('source');
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const unfollow = cloud.journal.follow(
-      (line) => {
-        if (source === null || line.source === source) response.write(`${JSON.stringify(line)}\n`);
-      },
-      { backlog: 1000 },
-    );
-    if (query.get('follow') === 'true') await once(response, 'close');
-    unfollow();
-    response.end();
-  });
+  serveLogs(cloud);
+  serveTopics(cloud);
+  serveDebugging(cloud, sourceMapOf);
+  serveStatus(cloud);
 }

@@ -4,10 +4,12 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cloud } from '../cloud/cloud.ts';
 import { Functions } from '../functions/functions.ts';
+import { ownSourceMap } from './source-map.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 interface WatchLine {
+  readonly watching?: true;
   readonly function?: string;
   readonly directory?: string;
   readonly synthesize?: string;
@@ -23,23 +25,36 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const functions = cloud.part(Functions);
+  let stopping = false;
   createInterface({ input: child.stdout }).on('line', (text) => {
     const line = JSON.parse(text) as WatchLine;
-    if (line.error !== undefined) say(`not swapped: ${line.error}`);
+    if (line.watching) say('watching functions/, shared/ and infra/');
+    if (line.error !== undefined) say(`the code before goes on running: ${line.error}`);
     if (line.synthesize !== undefined)
       say(`${line.synthesize} changes more than code: start again to see it`);
     if (line.function === undefined || line.directory === undefined) return;
     const name = line.function;
-    functions.swap(name, line.directory).then(
+    swap(cloud, name, line.directory).then(
       () => say(`${name} runs its new code`),
       (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
     );
   });
+  child.once('exit', (code) => {
+    if (!stopping) say(`no longer watching: the bundler ended (${code}); start again to see changes`);
+  });
   return async () => {
+    stopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;
   };
+}
+
+/** Whoever debugs the function sees the new sources too. */
+async function swap(cloud: Cloud, name: string, directory: string): Promise<void> {
+  const functions = cloud.part(Functions);
+  const { debug, ...definition } = functions.definition(name);
+  const map = debug === undefined ? undefined : await ownSourceMap({ ...definition, folder: directory });
+  await functions.swap(name, directory, map?.path);
 }

@@ -1,44 +1,32 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type { LogLine } from '../../cloud/journal.ts';
-import { CommandError } from '../command-error.ts';
+import { jsonLines } from '../json-lines.ts';
+import { logText } from '../log-text.ts';
+import { sinceQuery } from '../since.ts';
 import { type CommonOptions, target } from '../target.ts';
 
 interface LogOptions extends CommonOptions {
   readonly follow: boolean;
+  readonly level: string;
+  readonly id?: string;
+  readonly grep?: string;
+  readonly since?: string;
+  readonly lines?: string;
+  readonly reports?: boolean;
 }
 
-/** A log line for people: time, function, level, message; a JSON line's other fields behind it. */
-function readable({ time, source, level, text }: LogLine): string {
-  const clock = new Date(time).toISOString().slice(11, 23);
-  let message = text.trimEnd();
-  if (text.startsWith('{')) {
-    try {
-      const {
-        message: said,
-        level: _level,
-        timestamp: _timestamp,
-        ...rest
-      } = JSON.parse(text) as Record<string, unknown>;
-      message = `${typeof said === 'string' ? said : ''} ${JSON.stringify(rest)}`.trim();
-    } catch {
-      // Not JSON after all: as it is.
-    }
-  }
-  return `${clock} ${level.padEnd(5)} ${source}  ${message}`;
-}
-
-export async function logs(name: string | undefined, options: LogOptions): Promise<void> {
-  const { platform } = target(options);
+export async function logs(source: string | undefined, options: LogOptions): Promise<void> {
+  const { id, grep, lines } = options;
   const query = new URLSearchParams({
     follow: String(options.follow),
-    ...(name === undefined ? {} : { source: name }),
+    level: options.level,
+    system: String(options.reports === true),
+    ...sinceQuery(options.since),
+    ...(source === undefined ? {} : { source }),
+    ...(id === undefined ? {} : { id }),
+    ...(grep === undefined ? {} : { text: grep }),
+    ...(lines === undefined ? {} : { lines }),
   });
-  const response = await fetch(`${platform.url}/_local/logs?${query.toString()}`);
-  if (response.body === null || !response.ok) {
-    throw new CommandError('NO_LOGS', `The platform gave no logs (status ${response.status}).`);
-  }
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-    process.stdout.write(`${options.json === true ? line : readable(JSON.parse(line) as LogLine)}\n`);
+  for await (const line of jsonLines(target(options), 'GET', `/_local/logs?${query.toString()}`)) {
+    process.stdout.write(`${options.json === true ? line : logText(JSON.parse(line) as LogLine)}\n`);
   }
 }

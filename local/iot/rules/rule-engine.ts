@@ -21,6 +21,7 @@ export interface RuleInfo extends Readonly<RuleCounters> {
   readonly name: string;
   readonly filter: string | undefined;
   readonly disabled: boolean;
+  readonly hasErrorAction: boolean;
 }
 
 /** Runs rules on messages: not while the message is taken, but right after, so that its PUBACK waits for nothing. */
@@ -49,6 +50,7 @@ export class RuleEngine {
       name: definition.name,
       filter: definition.statement.filter,
       disabled: definition.disabled,
+      hasErrorAction: definition.errorAction !== undefined,
       ...counters,
     }));
   }

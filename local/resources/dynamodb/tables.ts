@@ -36,6 +36,10 @@ export class Tables {
     this.tables.set(table.name, table);
   }
 
+  names(): readonly string[] {
+    return [...this.tables.keys()];
+  }
+
   arn(name: string): string {
     return `${this.arns.prefix}table/${name}`;
   }

@@ -1,0 +1,11 @@
+import { CommandError } from './command-error.ts';
+import { durationMilliseconds } from './duration.ts';
+
+/** `5m` (platform time before now) or `2026-01-31T09:30:00Z`, as the platform's tools take it in a query. */
+export function sinceQuery(text: string | undefined): Readonly<Record<string, string>> {
+  if (text === undefined) return {};
+  if (!/^\d{4}-/.test(text)) return { ago: String(durationMilliseconds(text)) };
+  if (Number.isNaN(Date.parse(text)))
+    throw new CommandError('BAD_TIME', `${text} is not a time; write it as 5m, or 2026-01-31T09:30:00Z.`);
+  return { since: text };
+}
