@@ -51,7 +51,7 @@ function providerOf({ type }: TemplateResource): Provider {
 }
 
 /** A copy of a value for each object in it, with a property that nobody knows put into that object. */
-function* withUnknown(value: unknown): Generator<unknown> {
+function* withUnknown(value: unknown): Iterable<unknown> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries())
       for (const changed of withUnknown(item)) yield value.toSpliced(index, 1, changed);

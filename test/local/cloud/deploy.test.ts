@@ -304,6 +304,29 @@ describe('what is not supported', () => {
     expect(made).toEqual([]);
   });
 
+  test.each<[string, unknown, string]>([
+    ['deep in a value', { a: [{ b: { 'Fn::Length': [1] } }] }, 'the local cloud does not know Fn::Length'],
+    [
+      'in another function',
+      { 'Fn::Join': ['', [{ 'Fn::ToJsonString': {} }]] },
+      'does not know Fn::ToJsonString',
+    ],
+    [
+      'as a name in Fn::Sub',
+      { 'Fn::Sub': '${Nobody}' },
+      'it refers to Nobody, which the stack does not have',
+    ],
+    ['as an attribute', { 'Fn::GetAtt': ['Other', 'Nothing'] }, 'it asks for Other.Nothing'],
+    ['as a pseudo parameter', { Ref: 'AWS::Colour' }, 'it refers to AWS::Colour'],
+    ['as a condition', { 'Fn::If': ['Never', 1, 2] }, 'there is no condition Never'],
+    ['as an entry of a mapping', { 'Fn::FindInMap': ['a', 'b', 'c'] }, 'Fn::FindInMap finds no a b c'],
+    ['as an export', { 'Fn::ImportValue': 'x' }, 'no stack before it exports x'],
+    ['as an argument', { 'Fn::Select': ['first', ['a']] }, 'Fn::Select wants a whole number'],
+  ])('%s is refused with the place', async (_name, value, why) => {
+    await expect(resolved(value)).rejects.toThrow(why);
+    await expect(resolved(value)).rejects.toThrow('One It (Test::Thing)');
+  });
+
   test('also stands in conditions and outputs', async () => {
     const template = {
       Resources: { It: resource() },

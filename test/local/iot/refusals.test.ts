@@ -36,6 +36,51 @@ describe('a template is refused, with the stack and the logical id,', () => {
       'does not know the function nonsense',
     ],
     [
+      'for an unknown function in a condition',
+      rule('r', "SELECT * FROM 'a' WHERE nonsense(b) > 1", []),
+      'does not know the function nonsense',
+    ],
+    [
+      'for an unknown function in the arguments of another',
+      rule('r', "SELECT concat('a', upper(nonsense())) AS x FROM 'a'", []),
+      'does not know the function nonsense',
+    ],
+    [
+      'for a function of AWS that is not played',
+      rule('r', "SELECT aws_lambda('arn', *) AS x FROM 'a'", []),
+      'aws_lambda',
+    ],
+    ['for a wrong number of arguments', rule('r', "SELECT upper(a, b) AS x FROM 'a'", []), 'upper'],
+    [
+      'for an unknown function in a key',
+      rule('r', SELECT, [kafka({ Key: '${nonsense(vin)}' })]),
+      'does not know the function nonsense',
+    ],
+    [
+      'for an unknown function in a header',
+      rule('r', SELECT, [kafka({ Headers: [{ Key: 'k', Value: '${nonsense()}' }] })]),
+      'does not know the function nonsense',
+    ],
+    [
+      'for an unknown function in the error action',
+      rule('r', SELECT, [], {
+        ErrorAction: {
+          Republish: { Topic: 'a/${nonsense()}', RoleArn: { 'Fn::GetAtt': ['LogRole', 'Arn'] } },
+        },
+      }),
+      'does not know the function nonsense',
+    ],
+    [
+      'for an unknown property of a header',
+      rule('r', SELECT, [kafka({ Headers: [{ Key: 'k', Value: 'v', Colour: 'red' }] })]),
+      'know the property TopicRulePayload.Actions[0].Kafka.Headers[0].Colour',
+    ],
+    [
+      'for an unknown property of the error action',
+      rule('r', SELECT, [], { ErrorAction: { Lambda: { FunctionArn: 'a', Version: '1' } } }),
+      'know the property TopicRulePayload.ErrorAction.Lambda.Version',
+    ],
+    [
       'for another version of SQL',
       rule('r', SELECT, [], { AwsIotSqlVersion: '2015-10-08' }),
       'must be 2016-03-23',

@@ -16,7 +16,7 @@ const table: Pick<Provider, 'properties' | 'settings'> = {
   },
   settings: {
     Text: (text) =>
-      new Map([...text].map((letter) => [letter, { a: 'emulated' as const, b: NOBODY }[letter]])),
+      new Map(text.split('').map((letter) => [letter, { a: 'emulated' as const, b: NOBODY }[letter]])),
   },
 };
 
