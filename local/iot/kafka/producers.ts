@@ -19,7 +19,8 @@ interface Connected {
 export class KafkaProducers {
   private readonly cloud: Cloud;
   private readonly secrets: Secrets;
-  private readonly lanes = new Map<string, RecordLane>();
+  /** By the properties of an action, which are one object as long as its rule, and by topic. */
+  private readonly lanes = new WeakMap<ClientProperties, Map<string, RecordLane>>();
   private readonly connected = new Map<string, Connected>();
 
   constructor(cloud: Cloud, secrets: Secrets) {
@@ -28,11 +29,12 @@ export class KafkaProducers {
   }
 
   lane(topic: string, properties: ClientProperties): RecordLane {
-    const key = `${topic} ${JSON.stringify(properties)}`;
-    const known = this.lanes.get(key);
+    const lanes = this.lanes.get(properties) ?? new Map<string, RecordLane>();
+    this.lanes.set(properties, lanes);
+    const known = lanes.get(topic);
     if (known !== undefined) return known;
     const lane = new RecordLane(async (records) => await this.send(topic, properties, records));
-    this.lanes.set(key, lane);
+    lanes.set(topic, lane);
     return lane;
   }
 
@@ -91,7 +93,7 @@ export class KafkaProducers {
     const producer = kafka.producer({
       // Keys go to the partitions that Java's producer would choose. A lane sends one request at a time, so the
       // order survives a retry without a limit on the requests in flight.
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: rememberingPartitioner,
       allowAutoTopicCreation: false,
     });
     try {
@@ -109,6 +111,26 @@ export class KafkaProducers {
   private log(text: string): void {
     this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'iot', level: 'WARN', text });
   }
+}
+
+/** How many keys' partitions are remembered: more than there are cars here. */
+const REMEMBERED_KEYS = 100_000;
+
+/** Computing a partition costs as much as a quarter of everything else that is done for a record, and keys come again. */
+function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
+  const choose = Partitioners.DefaultPartitioner();
+  const chosen = new Map<string, number>();
+  return (args) => {
+    const { topic, partitionMetadata, message } = args;
+    if (typeof message.key !== 'string' || message.partition !== undefined) return choose(args);
+    const key = `${topic} ${partitionMetadata.length} ${message.key}`;
+    const known = chosen.get(key);
+    if (known !== undefined) return known;
+    const partition = choose(args);
+    if (chosen.size >= REMEMBERED_KEYS) chosen.clear();
+    chosen.set(key, partition);
+    return partition;
+  };
 }
 
 async function disconnect(producer: Promise<Producer>): Promise<void> {

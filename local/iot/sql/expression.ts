@@ -115,6 +115,7 @@ function parseNamed(lexer: Lexer, token: Token): Expression {
   }
   const name = token.text;
   if (lexer.accept('(')) return parseCall(lexer, token);
+  lexer.readsPayload = true;
   return { evaluate: (_, root) => member(root, name), name };
 }
 

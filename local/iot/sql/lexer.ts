@@ -30,6 +30,9 @@ export class Lexer {
     return this.#next;
   }
 
+  /** Whether a name was read that stands for something in the payload. */
+  readsPayload = false;
+
   take(): Token {
     const token = this.peek();
     this.#position = token.end;

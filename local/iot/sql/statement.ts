@@ -1,3 +1,4 @@
+import { isTopicFilter } from '../topics.ts';
 import { parseExpression } from './expression.ts';
 import { Lexer } from './lexer.ts';
 import { parseSelection } from './selection.ts';
@@ -25,13 +26,15 @@ export function parseStatement(sql: string): Statement {
   lexer.expect('SELECT');
   const { evaluate, everything } = parseSelection(lexer, parseExpression);
   const filter = lexer.accept('FROM') ? parseFilter(lexer) : undefined;
-  const where = lexer.accept('WHERE') ? parseExpression(lexer).evaluate : () => true;
+  const where = lexer.accept('WHERE') ? parseExpression(lexer).evaluate : undefined;
   if (lexer.peek().kind !== 'end') lexer.fail('expected the end of the statement');
   return {
     filter,
     run(message) {
+      // `SELECT *` passes any bytes, without looking at them.
+      if (everything && where === undefined) return message.payload;
       const { document } = message;
-      if (where(message, document) !== true) return undefined;
+      if (where !== undefined && where(message, document) !== true) return undefined;
       if (everything) return message.payload;
       const value = evaluate(message, document);
       if (value === undefined) throw new SqlEvaluationError('Undefined result');
@@ -43,5 +46,6 @@ export function parseStatement(sql: string): Statement {
 function parseFilter(lexer: Lexer): string {
   const token = lexer.take();
   if (token.kind !== 'string') lexer.fail('expected a topic filter in quotes', token);
+  if (!isTopicFilter(token.text)) lexer.fail('expected a topic filter with whole levels as wildcards', token);
   return token.text;
 }

@@ -1,7 +1,7 @@
 import { parseExpression } from './expression.ts';
 import { Lexer, SqlSyntaxError } from './lexer.ts';
 import type { Evaluate } from './selection.ts';
-import { type SqlMessage, toText } from './values.ts';
+import { type SqlMessage, type SqlValue, toText } from './values.ts';
 
 /** A property of an action with `${…}` in it. Sees the payload and functions, never the names that AS gives. */
 export interface Template {
@@ -24,6 +24,8 @@ export class TemplateError extends Error {
  */
 export function parseTemplate(text: string): Template {
   const pieces: (string | Evaluate)[] = [];
+  // Most templates need only functions: then the payload is not parsed.
+  let readsPayload = false;
   let position = 0;
   for (;;) {
     const start = text.indexOf('${', position);
@@ -32,13 +34,20 @@ export function parseTemplate(text: string): Template {
     const lexer = new Lexer(text, start + 2);
     pieces.push(parseExpression(lexer).evaluate);
     position = lexer.expect('}').end;
+    readsPayload ||= lexer.readsPayload;
   }
   pieces.push(text.slice(position));
   if (pieces.length === 1) return { constant: true, render: () => text };
   return {
     constant: false,
-    render: (message) =>
-      pieces.map((piece) => (typeof piece === 'string' ? piece : substitute(piece, message, text))).join(''),
+    render: (message) => {
+      const root = readsPayload ? message.document : undefined;
+      let rendered = '';
+      for (const piece of pieces) {
+        rendered += typeof piece === 'string' ? piece : substitute(piece, message, root, text);
+      }
+      return rendered;
+    },
   };
 }
 
@@ -77,8 +86,8 @@ export function parseSecretTemplate(text: string): string | SecretReference {
   return { secretId, type, key: fourth === undefined ? undefined : third, roleArn: fourth ?? third };
 }
 
-function substitute(evaluate: Evaluate, message: SqlMessage, template: string): string {
-  const text = toText(evaluate(message, message.document));
+function substitute(evaluate: Evaluate, message: SqlMessage, root: SqlValue, template: string): string {
+  const text = toText(evaluate(message, root));
   if (text === undefined)
     throw new TemplateError(`Undefined result in the substitution template ${template}`);
   return text;
