@@ -8,7 +8,7 @@ import {
 import { instant } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { FoldedReadings } from '../../shared/runtime/folding.ts';
-import { isKnownField, keptRaw, type Reading, validValue } from './readings.ts';
+import { checkOf, keptRaw, type Reading } from './readings.ts';
 import { type Fields, numberIn, type Twin, type TwinField, withInvalid, withValid } from './twin.ts';
 import { newlyWarns } from './warnings.ts';
 
@@ -34,9 +34,10 @@ export function foldReadings(
     const charge = fields['chargePercent'];
     let [isNew, isBad] = [read > time, false];
     for (const name in sample) {
-      if (!isKnownField(name)) continue;
+      const check = checkOf(name);
+      if (check === undefined) continue;
       const raw = sample[name];
-      const value = validValue(name, raw);
+      const value = check(raw);
       const field = fields[name];
       const after =
         value === undefined

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Fix } from '../../shared/contracts/fields.ts';
-import { type SignalName, signalNames, validSignal } from '../../shared/contracts/signals.ts';
+import { signalCheck, signals } from '../../shared/contracts/signals.ts';
 import { INSTANT_PATTERN } from '../../shared/kernel/time.ts';
 
 /** A sample with its time; its fields are not checked yet. */
@@ -75,18 +75,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const signalsByName = new Map<string, SignalName>(signalNames.map((name) => [name, name]));
+/** Gives a field's value back if it is a good one, else undefined. */
+export type FieldCheck = (raw: unknown) => unknown;
 
-/** Whether the platform knows this field of a sample; others are passed over. */
-export function isKnownField(name: string): boolean {
-  return name === 'position' || signalsByName.has(name);
-}
+const checks = new Map<string, FieldCheck>([
+  ['position', validFix],
+  ...Object.entries(signals).map(([name, signal]) => [name, signalCheck(signal)] as const),
+]);
 
-/** The value if it is a good one, else undefined. */
-export function validValue(name: string, raw: unknown): unknown {
-  if (name === 'position') return validFix(raw);
-  const signal = signalsByName.get(name);
-  return signal === undefined ? undefined : validSignal(signal, raw);
+/** How the field of a sample is checked; undefined for one that the platform does not know, which is passed over. */
+export function checkOf(name: string): FieldCheck | undefined {
+  return checks.get(name);
 }
 
 /** The fix if each of its parts makes sense; what else it has is left out. */

@@ -157,21 +157,29 @@ export const signalFields = Object.fromEntries(
   Object.entries(signals).map(([name, signal]) => [name, field(signal)]),
 ) as Record<SignalName, ReturnType<typeof field>>;
 
-/** The value if it is one that a working sensor can report, else undefined. */
-export function validSignal(name: SignalName, raw: unknown): number | boolean | string | undefined {
-  const signal: Signal = signals[name];
+/** What a signal's value is checked with: gives it back if a working sensor can report it, else undefined. */
+export type SignalCheck = (raw: unknown) => number | boolean | string | undefined;
+
+/** Longest text of a signal, in characters. */
+const LONGEST_TEXT = 64;
+
+/** Made once for each signal: every field of every sample goes through one of these. */
+export function signalCheck(signal: Signal): SignalCheck {
   switch (signal.kind) {
     case 'boolean':
-      return typeof raw === 'boolean' ? raw : undefined;
+      return (raw) => (typeof raw === 'boolean' ? raw : undefined);
     case 'text':
-      return typeof raw === 'string' && raw.length > 0 && raw.length <= 64 ? raw : undefined;
+      return (raw) =>
+        typeof raw === 'string' && raw.length > 0 && raw.length <= LONGEST_TEXT ? raw : undefined;
     case 'number':
     case 'integer': {
-      if (typeof raw !== 'number' || !Number.isFinite(raw)) return undefined;
-      if (signal.kind === 'integer' && !Number.isInteger(raw)) return undefined;
-      if (signal.minimum !== undefined && raw < signal.minimum) return undefined;
-      if (signal.maximum !== undefined && raw > signal.maximum) return undefined;
-      return raw;
+      const { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE } = signal;
+      const isWhole = signal.kind === 'integer';
+      // No comparison holds for NaN, and none of these for an infinity.
+      return (raw) =>
+        typeof raw === 'number' && raw >= minimum && raw <= maximum && (!isWhole || Number.isInteger(raw))
+          ? raw
+          : undefined;
     }
   }
 }

@@ -47,6 +47,8 @@ export interface FoldedBatch {
 
 interface KeyBatch<Item, Reading> {
   readonly key: string;
+  /** Whether a record may have this key at all. */
+  readonly isKey: boolean;
   readonly partition: string;
   readonly records: KafkaRecord[];
   readonly readings: Reading[];
@@ -106,11 +108,12 @@ function decode<Item, Reading>(
     const key = record.key?.toString('utf8') ?? '';
     let each = keys.get(key);
     if (each === undefined) {
-      each = { key, partition: partitionOf(record), records: [], readings: [], rejected: 0 };
+      const isKey = folding.isKey(key);
+      each = { key, isKey, partition: partitionOf(record), records: [], readings: [], rejected: 0 };
       keys.set(key, each);
     }
     each.records.push(record);
-    const decoded = folding.isKey(key)
+    const decoded = each.isKey
       ? folding.readingsIn(record.value, now)
       : { readings: [], rejected: ['the key of the record is wrong'] };
     for (const reading of decoded.readings) each.readings.push(reading);
@@ -210,9 +213,9 @@ function count<Item, Reading>(
   batch: FoldBatch<Item, Reading>,
 ): void {
   const groups = new Map<string, { folded: number; superseded: number; invalid: number; rejected: number }>();
-  for (const { key, folded, rejected } of keys.values()) {
+  for (const { key, isKey, folded, rejected } of keys.values()) {
     if (failed.has(key)) continue;
-    const group = batch.folding.isKey(key) ? batch.folding.groupOf(key) : 'unknown';
+    const group = isKey ? batch.folding.groupOf(key) : 'unknown';
     const sum = groups.get(group) ?? { folded: 0, superseded: 0, invalid: 0, rejected: 0 };
     sum.folded += folded?.counts.folded ?? 0;
     sum.superseded += folded?.counts.superseded ?? 0;

@@ -53,18 +53,37 @@ function bytes(text: string | null | undefined): Buffer | undefined {
   return text === null || text === undefined ? undefined : Buffer.from(text, 'base64');
 }
 
-export function recordOf(raw: RawRecord): KafkaRecord {
-  return {
-    topic: raw.topic,
-    partition: raw.partition,
-    offset: raw.offset,
-    timestamp: raw.timestamp,
-    key: bytes(raw.key),
-    value: bytes(raw.value),
-    headers: (raw.headers ?? []).flatMap((header) =>
+/** A record of an event. Its headers are read when somebody asks: most readings of telemetry never are. */
+class EventRecord implements KafkaRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly key: Buffer | undefined;
+  readonly value: Buffer | undefined;
+  readonly #raw: RawRecord;
+  #headers: readonly KafkaHeader[] | undefined;
+
+  constructor(raw: RawRecord) {
+    this.topic = raw.topic;
+    this.partition = raw.partition;
+    this.offset = raw.offset;
+    this.timestamp = raw.timestamp;
+    this.key = bytes(raw.key);
+    this.value = bytes(raw.value);
+    this.#raw = raw;
+  }
+
+  get headers(): readonly KafkaHeader[] {
+    this.#headers ??= (this.#raw.headers ?? []).flatMap((header) =>
       Object.entries(header).map(([name, value]) => ({ name, value: Buffer.from(Int8Array.from(value)) })),
-    ),
-  };
+    );
+    return this.#headers;
+  }
+}
+
+export function recordOf(raw: RawRecord): KafkaRecord {
+  return new EventRecord(raw);
 }
 
 /** Every record of the event, each partition's in their order. */

@@ -1,8 +1,10 @@
 import '../../../shared/contracts/compile.ts';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { twins } from '../../../functions/telemetry/domain.ts';
 import { startElasticMq } from '../../../local/engines/elasticmq.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
+import { deferralsOf } from '../../../shared/runtime/deferral.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
 import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/records.ts';
 import { ENGINE_START, engineDirectory } from '../../local/engines/engine-directory.ts';
@@ -101,7 +103,8 @@ describe('a sample', () => {
     expect(bodyOf(await twin())).toMatchObject({ fields: { speedKmh: { value: 52 } } });
 
     const time = Date.parse('2026-01-31T09:00:20.000Z');
-    const body = JSON.stringify({ items: [[VIN, { t: time, f: { speedKmh: [54, 0] } }]] });
+    const read = { time, fields: { speedKmh: { valid: { value: 54, time } } } };
+    const [{ body } = { body: '' }] = deferralsOf(twins, [[VIN, read]]);
     const response = await deferred({
       Records: [
         { messageId: 'good', body },

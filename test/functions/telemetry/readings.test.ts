@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  checkOf,
   keptRaw,
   LONGEST_AHEAD_SECONDS,
   readingsIn,
-  validValue,
 } from '../../../functions/telemetry/readings.ts';
 import { telemetry } from '../../../shared/contracts/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
@@ -89,7 +89,7 @@ describe('a field of a sample', () => {
     ['position', { latitude: 42.5, longitude: 1.5, accuracyMetres: 4, headingDegrees: 359.9 }],
     ['position', { latitude: -90, longitude: 180 }],
   ])('%s is good: %j', (name, value) => {
-    expect(validValue(name, value)).toEqual(value);
+    expect(checkOf(name)?.(value)).toEqual(value);
   });
 
   it.each([
@@ -107,11 +107,11 @@ describe('a field of a sample', () => {
     ['position', [42.5, 1.5]],
     ['nobodyKnowsIt', 1],
   ])('%s is bad: %j', (name, value) => {
-    expect(validValue(name, value)).toBeUndefined();
+    expect(checkOf(name)?.(value)).toBeUndefined();
   });
 
   it('keeps of a position what the contract knows', () => {
-    expect(validValue('position', { latitude: 1, longitude: 2, satellites: 9 })).toEqual({
+    expect(checkOf('position')?.({ latitude: 1, longitude: 2, satellites: 9 })).toEqual({
       latitude: 1,
       longitude: 2,
     });

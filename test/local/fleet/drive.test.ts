@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import { chooseTrip } from '../../../local/fleet/trip.ts';
 import { CarEvent, telemetry } from '../../../shared/contracts/car.ts';
-import { type SignalName, signalNames, validSignal } from '../../../shared/contracts/signals.ts';
+import { type SignalName, signalCheck, signalNames, signals } from '../../../shared/contracts/signals.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
@@ -192,7 +192,8 @@ describe('what a car says', () => {
     expect(samples.filter((each) => !sample.Check(each))).toEqual([]);
     const bad = samples.flatMap((each) =>
       signalNames.filter(
-        (name: SignalName) => each[name] !== undefined && validSignal(name, each[name]) === undefined,
+        (name: SignalName) =>
+          each[name] !== undefined && signalCheck(signals[name])(each[name]) === undefined,
       ),
     );
     expect(bad).toEqual([]);
