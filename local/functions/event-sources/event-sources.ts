@@ -2,6 +2,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { RoleRequirements } from '../../cloud/role-requirements.ts';
 import { type DuplicateDelivery, duplicateChoice } from './duplicates.ts';
 import type { PartialRetry } from './kafka/failed-records.ts';
+import type { LogRecord } from './kafka/log-record.ts';
 import type { Mapping, MappingStatus } from './mapping.ts';
 
 /** How event sources behave where AWS may do one thing or another. */
@@ -9,6 +10,8 @@ export interface Switches {
   partialRetry: PartialRetry;
   /** Asked for each batch that succeeded: whether the source delivers it once more. */
   deliversAgain: () => boolean;
+  /** Hears of each batch of a topic when it is done: what benchmarks measure by. */
+  handled: (batch: readonly LogRecord[]) => void;
 }
 
 export interface DeployedMapping {
@@ -19,7 +22,11 @@ export interface DeployedMapping {
 
 /** The event source mappings of one local cloud. They begin when every resource is there. */
 export class EventSources {
-  readonly switches: Switches = { partialRetry: 'only-failed', deliversAgain: () => false };
+  readonly switches: Switches = {
+    partialRetry: 'only-failed',
+    deliversAgain: () => false,
+    handled: () => undefined,
+  };
   private readonly deployed: DeployedMapping[] = [];
   private readonly requirements: RoleRequirements;
 

@@ -23,6 +23,7 @@ function exceedsEvent([first, ...others]: readonly LogRecord[]): boolean {
 
 /** A topic as a function's event source: reads it, invokes the function batch by batch, and commits what is done. */
 export class KafkaMapping implements Mapping {
+  private readonly switches: Switches;
   private readonly config: KafkaMappingConfig;
   private readonly feed: RecordFeed;
   private readonly runner: BatchRunner<LogRecord>;
@@ -31,6 +32,7 @@ export class KafkaMapping implements Mapping {
   private isPaused = false;
 
   constructor(cloud: Cloud, functions: Functions, switches: Switches, config: KafkaMappingConfig) {
+    this.switches = switches;
     this.config = config;
     this.runner = new BatchRunner<LogRecord>(cloud, functions, switches, {
       functionArn: config.functionArn,
@@ -134,6 +136,7 @@ export class KafkaMapping implements Mapping {
         return;
       }
       await this.runner.run(batch, async (remaining) => await this.commit(queues, remaining));
+      this.switches.handled(batch);
     } catch (error) {
       this.runner.report(error);
     }

@@ -1,0 +1,58 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { environmentOf } from '../local/functions/environment.ts';
+import { Functions } from '../local/functions/functions.ts';
+import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
+import { carsTelemetry } from '../shared/contracts/car.ts';
+import type { HandlerCost } from './ingest/handler.ts';
+
+/** What a reading costs the telemetry handler beyond reading it at all. */
+const AIM = 1.5;
+
+export async function run(): Promise<void> {
+  const platform = await startPlatform({
+    cars: 0,
+    seed: 1,
+    onProgress: (text) => process.stderr.write(`${text}\n`),
+  });
+  try {
+    await reportFold(platform);
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Runs the deployed bundle with its role, against the platform's tables and queues, and prints what it costs. */
+export async function reportFold({ cloud }: RunningPlatform): Promise<void> {
+  const functions = cloud.part(Functions);
+  const name = functions.list().find((one) => one.name.endsWith('telemetry-fold'))?.name;
+  if (name === undefined) throw new Error('the platform has no function telemetry-fold');
+  const definition = functions.definition(name);
+  const [file = ''] = definition.handler.split('.');
+  const child = fork(
+    join(import.meta.dirname, 'ingest', 'handler.ts'),
+    [join(definition.folder, `${file}.mjs`), carsTelemetry.name],
+    {
+      env: {
+        ...environmentOf(cloud, definition, 'bench'),
+        PATH: process.env['PATH'],
+        NODE_EXTRA_CA_CERTS: join(cloud.dataDirectory, 'ca.pem'),
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the handler’s process ended with ${code}`);
+  });
+  const [cost] = (await Promise.race([once(child, 'message'), ended])) as [HandlerCost];
+  const ratio = cost.handler / cost.decoding;
+  process.stdout.write(
+    [
+      'the fold’s handler, CPU a reading',
+      `  base64 and JSON.parse alone  ${cost.decoding.toFixed(1)} µs`,
+      `  the handler                  ${cost.handler.toFixed(1)} µs, ${ratio.toFixed(2)} times that  (aim ${AIM})`,
+      '',
+    ].join('\n'),
+  );
+}
