@@ -20,6 +20,9 @@ function readable(entries: readonly NoEffect[]): string[] {
   ]);
 }
 
+const count = (number: number, one: string, several: string): string =>
+  `${number} ${number === 1 ? one : several}`;
+
 /**
  * Says of every property in the templates that has no effect locally why that is so, and what would be refused. Reads
  * the assembly alone: nothing has to run. `about` is part of a stack's name, a logical id or a type.
@@ -38,7 +41,7 @@ export async function explain(about: string | undefined, options: ExplainOptions
   print(options, { noEffect, refused }, [
     ...readable(noEffect),
     ...(noEffect.length > 0 ? [''] : []),
-    `${noEffect.length} properties of ${resources} resources have no effect here.`,
+    `Without effect here: ${count(noEffect.length, 'property', 'properties')} of ${count(resources, 'resource', 'resources')}.`,
     ...(refused.length > 0 ? ['', 'Refused:', ...refused.map((message) => `  ${message}`)] : []),
   ]);
   if (refused.length > 0) process.exitCode = 1;

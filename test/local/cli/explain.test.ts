@@ -43,7 +43,7 @@ describe('npm run cli -- explain', () => {
       'Photos Logs (AWS::Logs::LogGroup)',
       '  RetentionInDays: the logs of one run are kept in memory; npm run cli -- logs shows them',
       '',
-      '4 properties of 2 resources have no effect here.',
+      'Without effect here: 4 properties of 2 resources.',
     ]);
     expect(code).toBe(0);
   });
