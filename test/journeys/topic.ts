@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 
 let readers = 0;
@@ -41,6 +41,20 @@ export async function readTopic(brokers: string, topic: string): Promise<Envelop
   });
   await consumer.disconnect();
   return envelopes;
+}
+
+/** Writes records as a producer beside the platform would. */
+export async function writeTopic(
+  brokers: string,
+  topic: string,
+  messages: readonly { readonly key: string; readonly value: string }[],
+): Promise<void> {
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
+  // To the partitions that the rule's producer chooses.
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  await producer.send({ topic, messages: [...messages] });
+  await producer.disconnect();
 }
 
 /** First occurrences only: what is delivered again has the same id. */
