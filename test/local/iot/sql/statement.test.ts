@@ -228,6 +228,8 @@ describe('what is refused when a rule is loaded', () => {
     ["SELECT encode(*, 'hex') AS x FROM 'a'", "only 'base64'"],
     ["SET @x = 1 SELECT @x AS y FROM 'a'", 'expected SELECT'],
     ["SELECT a FROM 'a' -- why", 'expected the end'],
+    ["SELECT a FROM 'cars/#/telemetry'", 'expected a topic filter with whole levels as wildcards'],
+    ["SELECT a FROM 'cars/vin+/telemetry'", 'expected a topic filter with whole levels as wildcards'],
     ['', 'expected SELECT'],
   ])('%s', (sql, why) => {
     expect(() => parseStatement(sql)).toThrow(why);
