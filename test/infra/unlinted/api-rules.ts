@@ -1,0 +1,63 @@
+import type { TemplateResource } from '../synthesized.ts';
+import { at, listAt, ofType, type Rule, set } from './rule.ts';
+
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
+
+/** What anybody may call. */
+const PUBLIC = new Set(['GET /health']);
+const isPublic = ({ properties }: TemplateResource): boolean => PUBLIC.has(String(properties['RouteKey']));
+const isGuardedRoute = (route: TemplateResource): boolean => !isPublic(route);
+
+const authorized: Rule = {
+  says: 'routes are for tokens of our users with a scope, but for those that are meant for anybody',
+  problems: (templates) => [
+    ...ofType(templates, ROUTE).flatMap(({ properties }) => {
+      const key = String(properties['RouteKey']);
+      const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
+      const isGuarded =
+        properties['AuthorizationType'] === 'JWT' &&
+        authorizers.includes(String(properties['AuthorizerId'])) &&
+        listAt(properties, 'AuthorizationScopes').length > 0;
+      return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
+    }),
+    ...ofType(templates, AUTHORIZER).flatMap(({ properties }) => [
+      ...(properties['AuthorizerType'] === 'JWT' ? [] : ['an authorizer of another kind']),
+      ...(listAt(properties, 'JwtConfiguration.Audience').length > 0 ? [] : ['tokens for any client']),
+      ...(String(at(properties, 'JwtConfiguration.Issuer')).startsWith('https://cognito-idp.')
+        ? []
+        : ['tokens of another issuer']),
+    ]),
+  ],
+  mistakes: {
+    'a route without an authorizer': set(ROUTE, 'AuthorizationType', 'NONE', isGuardedRoute),
+    'a route for any scope': set(ROUTE, 'AuthorizationScopes', undefined, isGuardedRoute),
+    'a route with an authorizer that is not there': set(ROUTE, 'AuthorizerId', 'none', isGuardedRoute),
+    'a public route that is not on the list': set(ROUTE, 'RouteKey', 'GET /v1/cars', isPublic),
+    'tokens for any client': set(AUTHORIZER, 'JwtConfiguration.Audience', []),
+    'another issuer': set(AUTHORIZER, 'JwtConfiguration.Issuer', 'https://example.org'),
+  },
+};
+
+const guarded: Rule = {
+  says: 'pages of named origins only may call the API, and not without limits',
+  problems: (templates) => [
+    ...ofType(templates, 'AWS::ApiGatewayV2::Api').flatMap(({ properties }) =>
+      listAt(properties, 'CorsConfiguration.AllowOrigins')
+        .map(String)
+        .filter((origin) => origin.includes('*')),
+    ),
+    ...ofType(templates, 'AWS::ApiGatewayV2::Stage').flatMap(({ properties }) =>
+      Number(at(properties, 'DefaultRouteSettings.ThrottlingRateLimit')) > 0 &&
+      Number(at(properties, 'DefaultRouteSettings.ThrottlingBurstLimit')) > 0
+        ? []
+        : ['no throttling'],
+    ),
+  ],
+  mistakes: {
+    'any page': set('AWS::ApiGatewayV2::Api', 'CorsConfiguration.AllowOrigins', ['*']),
+    'no limit': set('AWS::ApiGatewayV2::Stage', 'DefaultRouteSettings', undefined),
+  },
+};
+
+export const apiRules: readonly Rule[] = [authorized, guarded];
