@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetPath } from '../../cloud/assets.ts';
 import { PropertyReader } from '../../cloud/property-reader.ts';
-import type { Provider, Resource } from '../../cloud/provider.ts';
+import type { PropertySupport, Provider, Resource } from '../../cloud/provider.ts';
 import { emulated, noEffect, TAGS_REASON } from '../../resources/no-effect.ts';
 import type { FunctionDefinition, LoggingConfig } from '../function-definition.ts';
 import { needFunctionPaths } from '../function-paths.ts';
@@ -75,6 +75,14 @@ function definitionOf(resource: Resource): FunctionDefinition {
   };
 }
 
+/** Another version of Node.js may have what this one lacks, and the other way round. */
+function runtimeSupport(runtime: string): PropertySupport {
+  const here = `nodejs${process.versions.node.split('.')[0]}.x`;
+  return runtime === here || !runtime.startsWith('nodejs')
+    ? 'emulated'
+    : { noEffect: `functions run on the Node.js of this project, as ${here}` };
+}
+
 export const lambdaFunction: Provider = {
   type: 'AWS::Lambda::Function',
   properties: {
@@ -95,6 +103,7 @@ export const lambdaFunction: Provider = {
     ...noEffect('it says something to people only', 'Description'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
+  settings: { Runtime: (runtime) => new Map([[runtime, runtimeSupport(runtime)]]) },
   create: (resource) => {
     const definition = definitionOf(resource);
     resource.cloud.part(Functions).define(definition);
