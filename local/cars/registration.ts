@@ -58,6 +58,11 @@ export async function registerCar(
   return files;
 }
 
+/** Cars that are registered at a time. */
+const MOST_AT_ONCE = 8;
+/** Each more at a time starts more environments of functions, which takes as long as to register some cars. */
+const CARS_WORTH_ONE_MORE = 4;
+
 /** Registers many, a few at a time, telling how far it is. */
 export async function registerCars(
   platform: PlatformClient,
@@ -74,6 +79,7 @@ export async function registerCars(
       onProgress(++done);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(8, cars.length) }, worker));
+  const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(cars.length / CARS_WORTH_ONE_MORE));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return registered;
 }

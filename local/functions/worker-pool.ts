@@ -5,8 +5,10 @@ import type { Sandbox } from './sandbox.ts';
 
 /** Without a reservation Lambda would go to a thousand; one computer has fewer, so later invocations wait. */
 const UNRESERVED_WORKERS = 20;
-/** Lambda keeps an idle environment for some minutes. */
+/** Lambda keeps idle environments for some minutes; here one of each function, which is what comes and goes needs. */
 const IDLE_MS = 2 * 60_000;
+/** What a burst has made beside it goes sooner: each takes some 35 MB, and all are on one computer. */
+const SURPLUS_IDLE_MS = 15_000;
 
 export interface PoolState {
   readonly idle: number;
@@ -101,11 +103,12 @@ export class WorkerPool {
   }
 
   private keep(sandbox: Sandbox): void {
+    const idleMs = this.idle.length === 0 ? IDLE_MS : SURPLUS_IDLE_MS;
     const eviction = setTimeout(() => {
       const index = this.idle.findIndex((entry) => entry.sandbox === sandbox);
       if (index >= 0) this.idle.splice(index, 1);
       void sandbox.terminate();
-    }, IDLE_MS);
+    }, idleMs);
     eviction.unref();
     // A debugger stays where it is attached.
     if (sandbox.definition.debug !== undefined) clearTimeout(eviction);
