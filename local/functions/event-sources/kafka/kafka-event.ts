@@ -20,13 +20,21 @@ export interface KafkaEventRecord {
   readonly timestampType: 'CREATE_TIME' | 'LOG_APPEND_TIME';
   /** Base64. */
   readonly key?: string;
-  /** Base64; absent for a tombstone. */
-  readonly value?: string;
+  /** Base64; absent or null for a tombstone. */
+  readonly value?: string | null;
   /** Each header's bytes as Java has them: -128 to 127. */
   readonly headers: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
-function eventRecord(record: LogRecord): KafkaEventRecord {
+/** Sources differ on how a record without a value looks in the event. A function must be right under both. */
+export type Tombstone = 'absent' | 'null';
+
+function valueOf({ value }: LogRecord, tombstone: Tombstone): Pick<KafkaEventRecord, 'value'> {
+  if (value !== null) return { value: value.toString('base64') };
+  return tombstone === 'null' ? { value: null } : {};
+}
+
+function eventRecord(record: LogRecord, tombstone: Tombstone): KafkaEventRecord {
   const { topic, partition, offset, timestamp, timestampType } = record;
   return {
     topic,
@@ -35,7 +43,7 @@ function eventRecord(record: LogRecord): KafkaEventRecord {
     timestamp,
     timestampType,
     ...(record.key === null ? {} : { key: record.key.toString('base64') }),
-    ...(record.value === null ? {} : { value: record.value.toString('base64') }),
+    ...valueOf(record, tombstone),
     headers: record.headers.map(({ name, value }) => ({
       [name]: [...new Int8Array(value.buffer, value.byteOffset, value.length)],
     })),
@@ -43,12 +51,16 @@ function eventRecord(record: LogRecord): KafkaEventRecord {
 }
 
 /** The event of a batch, exactly as Lambda makes it for Amazon MSK. */
-export function kafkaEvent(source: KafkaSource, batch: readonly LogRecord[]): KafkaEvent {
+export function kafkaEvent(
+  source: KafkaSource,
+  batch: readonly LogRecord[],
+  tombstone: Tombstone = 'absent',
+): KafkaEvent {
   const records: Record<string, KafkaEventRecord[]> = {};
   for (const record of batch) {
     const name = partitionName(record);
     const list = (records[name] ??= []);
-    list.push(eventRecord(record));
+    list.push(eventRecord(record, tombstone));
   }
   return { eventSource: 'aws:kafka', ...source, records };
 }

@@ -39,7 +39,7 @@ export class KafkaMapping implements Mapping {
       name: config.topic,
       retry: config.retry,
       onFailure: config.onFailure,
-      event: (records) => kafkaEvent(config.source, records),
+      event: (records) => kafkaEvent(config.source, records, switches.tombstone),
       failed: (records, payload) => failedRecords(records, payload, switches.partialRetry),
       deliver: async (definition, destination, context, records) => {
         requireAll(cloud, definition.identity, toGiveUp(config));
@@ -144,13 +144,15 @@ export class KafkaMapping implements Mapping {
 
   /** Commits each partition up to its first record that is not done. */
   private async commit(queues: readonly PartitionQueue[], remaining: readonly LogRecord[]): Promise<void> {
+    const offsets = new Map<number, number>();
     for (const queue of queues) {
       const undone = remaining.filter(({ partition }) => partition === queue.partition);
       const first = undone.reduce((least, { offset }) => Math.min(least, offset), queue.handledUpTo);
       if (first <= queue.committed) continue;
       queue.committed = first;
-      await this.feed.commit(queue.partition, first);
+      offsets.set(queue.partition, first);
     }
+    if (offsets.size > 0) await this.feed.commit(offsets);
   }
 
   /** Moves past records that the filter kept back, when nothing of the partition is under way. */

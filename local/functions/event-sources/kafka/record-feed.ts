@@ -44,8 +44,8 @@ export class RecordFeed {
   }
 
   /** Commits now if there is a connection, otherwise with the next one. */
-  async commit(partition: number, offset: number): Promise<void> {
-    this.uncommitted.set(partition, offset);
+  async commit(offsets: ReadonlyMap<number, number>): Promise<void> {
+    for (const [partition, offset] of offsets) this.uncommitted.set(partition, offset);
     this.committing = this.committing.then(async () => await this.flush());
     await this.committing;
   }
