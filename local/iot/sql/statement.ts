@@ -1,5 +1,4 @@
 import { isTopicFilter } from '../topics.ts';
-import { isTopicFilter } from '../topics.ts';
 import { parseExpression } from './expression.ts';
 import { Lexer } from './lexer.ts';
 import { parseSelection } from './selection.ts';
@@ -47,7 +46,6 @@ export function parseStatement(sql: string): Statement {
 function parseFilter(lexer: Lexer): string {
   const token = lexer.take();
   if (token.kind !== 'string') lexer.fail('expected a topic filter in quotes', token);
-  if (!isTopicFilter(token.text)) lexer.fail('expected a topic filter with whole levels as wildcards', token);
   if (!isTopicFilter(token.text)) lexer.fail('expected a topic filter with whole levels as wildcards', token);
   return token.text;
 }
