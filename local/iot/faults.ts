@@ -1,3 +1,5 @@
+import { random } from '../../shared/kernel/random.ts';
+
 /** What can be made to go wrong, as it may in AWS. */
 export type Fault =
   /** The Kafka action reports success, but the record is gone: with acks=1, the leader was lost. */
@@ -28,7 +30,7 @@ export class Faults {
   private readonly struck = new Map<Fault, number>();
 
   set(fault: Fault, { rate, seed, times = Number.POSITIVE_INFINITY }: FaultOptions): void {
-    this.armed.set(fault, { rate, left: times, random: generator(seed) });
+    this.armed.set(fault, { rate, left: times, random: random(fault, seed).next });
   }
 
   clear(): void {
@@ -48,15 +50,4 @@ export class Faults {
     this.struck.set(fault, this.count(fault) + 1);
     return true;
   }
-}
-
-/** Mulberry32: 32 bits of state are enough to choose victims. */
-function generator(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 
 let readers = 0;
@@ -47,7 +47,7 @@ export async function readTopic(brokers: string, topic: string): Promise<Envelop
 export async function writeTopic(
   brokers: string,
   topic: string,
-  messages: readonly { readonly key: string; readonly value: string }[],
+  messages: readonly Message[],
 ): Promise<void> {
   const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
   // To the partitions that the rule's producer chooses.

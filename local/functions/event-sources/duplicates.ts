@@ -1,3 +1,5 @@
+import { random } from '../../../shared/kernel/random.ts';
+
 /** How often an event source delivers a batch a second time although its function handled it. */
 export interface DuplicateDelivery {
   /** Of all batches that succeeded: 0 to 1. */
@@ -6,13 +8,8 @@ export interface DuplicateDelivery {
   readonly seed: number;
 }
 
-/** Says for one batch after the other whether it is delivered again. Mulberry32. */
+/** Says for one batch after the other whether it is delivered again. */
 export function duplicateChoice({ rate, seed }: DuplicateDelivery): () => boolean {
-  let state = Math.trunc(seed);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 < rate;
-  };
+  const { next } = random('duplicate-at-event-source', seed);
+  return () => next() < rate;
 }

@@ -2,12 +2,14 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { RoleRequirements } from '../../cloud/role-requirements.ts';
 import { type DuplicateDelivery, duplicateChoice } from './duplicates.ts';
 import type { PartialRetry } from './kafka/failed-records.ts';
+import type { Tombstone } from './kafka/kafka-event.ts';
 import type { LogRecord } from './kafka/log-record.ts';
 import type { Mapping, MappingStatus } from './mapping.ts';
 
 /** How event sources behave where AWS may do one thing or another. */
 export interface Switches {
   partialRetry: PartialRetry;
+  tombstone: Tombstone;
   /** Asked for each batch that succeeded: whether the source delivers it once more. */
   deliversAgain: () => boolean;
   /** Hears of each batch of a topic when it is done: what benchmarks measure by. */
@@ -24,6 +26,7 @@ export interface DeployedMapping {
 export class EventSources {
   readonly switches: Switches = {
     partialRetry: 'only-failed',
+    tombstone: 'absent',
     deliversAgain: () => false,
     handled: () => undefined,
   };

@@ -73,6 +73,30 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     });
   });
 
+  it.each([
+    ['absent', { key: 'QQ==', headers: [] }],
+    ['null', { key: 'QQ==', headers: [], value: null }],
+  ] as const)(
+    '[11] shows a record without a value with it %s, as either source says',
+    async (tombstone, shown) => {
+      const topic = await bench.topic();
+      const seen = deliveries(cloud);
+      cloud.part(EventSources).switches.tombstone = tombstone;
+      await deploySource(cloud, topic);
+      await cloud.start();
+      await bench.send(topic, [{ key: 'A', value: null, timestamp: '1700000000001' }]);
+      await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+      const place = {
+        topic,
+        partition: 0,
+        offset: 0,
+        timestamp: 1700000000001,
+        timestampType: 'CREATE_TIME',
+      };
+      expect(seen[0]?.event.records).toEqual({ [`${topic}-0`]: [{ ...place, ...shown }] });
+    },
+  );
+
   it('[10][11] puts several partitions into one batch, cuts it at the batch size, and keeps their order', async () => {
     const topic = await bench.topic(3);
     const seen = deliveries(cloud);
