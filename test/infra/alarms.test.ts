@@ -4,11 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { runbook } from '../../infra/runbook.ts';
 import { synthesized } from './synthesized.ts';
 
-const { ofType } = synthesized('production');
-const alarms = ofType('AWS::CloudWatch::Alarm').map(({ stack, logicalId, properties }) => ({
-  name: `${stack} ${logicalId}`,
-  properties,
-}));
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 
 const sections = Object.fromEntries(
@@ -18,7 +13,13 @@ const sections = Object.fromEntries(
   ]),
 );
 
-describe('alarms', () => {
+describe.each(['development', 'production'] as const)('alarms in %s', (stage) => {
+  const { ofType } = synthesized(stage);
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(({ stack, logicalId, properties }) => ({
+    name: `${stack} ${logicalId}`,
+    properties,
+  }));
+
   it.each(alarms)('$name says its impact, leads to the runbook, and reaches somebody', ({ properties }) => {
     const [, impact, section] =
       /^(.*\.) Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(String(properties['AlarmDescription'])) ?? [];

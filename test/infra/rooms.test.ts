@@ -5,19 +5,6 @@ import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.
 import type { FunctionDeclaration } from '../../shared/runtime/room.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 
-const { ofType, needs } = synthesized('development');
-const stage = stages.development;
-
-const functions = rooms.flatMap((room) =>
-  room.functions.map((declaration) => [`${room.name}-${declaration.name}`, declaration, room] as const),
-);
-
-function lambdaNamed(name: string): TemplateResource {
-  const found = ofType('AWS::Lambda::Function').find(({ properties }) => properties['FunctionName'] === name);
-  if (found === undefined) throw new Error(`there is no function ${name}`);
-  return found;
-}
-
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
@@ -25,290 +12,310 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function statementsOf(name: string): Statement[] {
-  const role = ofType('AWS::IAM::Role').find(
-    ({ properties }) => properties['RoleName'] === `roadstream-${name}-<AWS::Region>`,
-  );
-  const policies = role?.properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-}
+describe.each(['development', 'production'] as const)('in %s', (stageName) => {
+  const { ofType, needs } = synthesized(stageName);
+  const stage = stages[stageName];
 
-/** The last parts of the resources on which a function's role may do something. */
-function resourcesFor(name: string, action: string): string[] {
-  return statementsOf(name)
-    .filter((statement) => [statement.Action].flat().includes(action))
-    .flatMap((statement) => [statement.Resource].flat())
-    .toSorted();
-}
-const lastPart = (arn: string): string => arn.split('/').at(-1) ?? '';
-const isInKafka = ({ may }: FunctionDeclaration): boolean =>
-  (may.produce?.length ?? 0) > 0 || may.redrive === true;
-
-describe.each(functions)('the function %s', (name, declaration, room) => {
-  const { properties } = lambdaNamed(name);
-  const variables = (properties['Environment'] as { Variables: Record<string, string> }).Variables;
-
-  it('runs as it is declared', () => {
-    expect(properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      MemorySize: declaration.memoryMb,
-      Timeout: declaration.timeoutSeconds,
-      LoggingConfig: { LogFormat: 'JSON' },
-    });
-    expect(properties['ReservedConcurrentExecutions']).toBe(declaration.reservedConcurrency);
-  });
-
-  it('is in the network exactly when it talks to Kafka', () => {
-    expect(properties['VpcConfig'] !== undefined).toBe(isInKafka(declaration));
-  });
-
-  it('has the environment that its declaration asks for, and no more', () => {
-    const { may } = declaration;
-    const expected = {
-      ROADSTREAM_STAGE: true,
-      ROADSTREAM_ROOM: true,
-      ROADSTREAM_TABLE: may.table !== undefined,
-      ROADSTREAM_BROKERS: isInKafka(declaration),
-      ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
-      ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
-      ROADSTREAM_SIGNING_KEY_ID: may.signCommands === true,
-      ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
-      ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys !== undefined,
-      ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
-      ROADSTREAM_THING_TYPE: may.provisionCars === true,
-      ROADSTREAM_CAR_POLICY: may.provisionCars === true,
-    };
-    expect(Object.keys(variables).toSorted()).toEqual(
-      Object.entries(expected)
-        .filter(([, isSet]) => isSet)
-        .map(([variable]) => variable)
-        .toSorted(),
-    );
-    expect(variables['ROADSTREAM_ROOM']).toBe(room.name);
-  });
-
-  it('may write the topics that it declares, and as a consumer Lambda’s dead letters', () => {
-    const consumed = functions.flatMap(([, { consumes = [] }]) => consumes.map(({ topic }) => topic));
-    const own = (
-      declaration.may.redrive
-        ? [...consumed, deadLetters, lambdaDeadLetters]
-        : (declaration.may.produce ?? [])
-    ).map((topic) => topic.name);
-    const expected = new Set([...own, ...(declaration.consumes ? ['dead-letters.lambda'] : [])]);
-    const written = resourcesFor(name, 'kafka-cluster:WriteData');
-    expect(new Set(written.map(lastPart))).toEqual(expected);
-    for (const arn of written)
-      expect(arn).toMatch(/^<kafka:.*KafkaCluster.*\|0>:topic\/<kafka:.*KafkaCluster.*\|1>\//);
-  });
-
-  it('may read the topics that it declares, in groups of its own', () => {
-    const consumed = (declaration.consumes ?? []).map(({ topic }) => topic.name);
-    const read = declaration.may.redrive ? ['dead-letters', 'dead-letters.lambda'] : consumed;
-    const groups = declaration.may.redrive ? [name] : consumed.map((topic) => `${name}-${topic}`);
-    expect(resourcesFor(name, 'kafka-cluster:ReadData').map(lastPart)).toEqual(read.toSorted());
-    expect(resourcesFor(name, 'kafka-cluster:AlterGroup').map(lastPart)).toEqual(groups.toSorted());
-  });
-
-  it('may read and write no other table than declared', () => {
-    const writes = resourcesFor(name, 'dynamodb:PutItem').filter((arn) => !arn.includes('RiderKeys'));
-    const uses = new Set(declaration.may.table);
-    expect(writes).toHaveLength(uses.has('decide') || uses.has('keep') ? 1 : 0);
-    for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
-    const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
-    expect(indexes.has('agenda')).toBe(declaration.agenda === true);
-    expect(indexes.has('lookup')).toBe(uses.has('search'));
-  });
-
-  it('has no permission by pattern but those that need one', () => {
-    const statements = statementsOf(name);
-    const actions = statements.flatMap(({ Action }) => [Action].flat());
-    const onAnything = statements
-      .filter(({ Resource }) => [Resource].flat().includes('*'))
-      .flatMap(({ Action }) => [Action].flat());
-    expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
-    expect(actions.filter((action) => !/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/.test(action))).toEqual([]);
-    expect(
-      onAnything.filter(
-        (action) => !/^(ec2:.*|iot:AttachThingPrincipal|iot:CreateCertificateFromCsr)$/.test(action),
-      ),
-    ).toEqual([]);
-  });
-});
-
-describe('single permissions', () => {
-  it('only the vehicles’ consumer signs, with one algorithm', () => {
-    const signers = functions
-      .filter(([name]) => resourcesFor(name, 'kms:Sign').length > 0)
-      .map(([name]) => name);
-    expect(signers).toEqual(['vehicles-consumer']);
-    const statement = statementsOf('vehicles-consumer').find(({ Action }) => Action === 'kms:Sign');
-    expect(statement).toMatchObject({
-      Resource: expect.stringMatching(/^<data:.*CommandSigningKey/),
-      Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
-    });
-  });
-
-  it('operations are read by their key only', () => {
-    const statement = statementsOf('platform-http').find(({ Action }) => Action === 'dynamodb:GetItem');
-    expect([statement?.Resource].flat()).toHaveLength(rooms.filter(({ table }) => table).length);
-    expect(statement?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['op#*'] } });
-  });
-
-  it('cars are sent to on two topics', () => {
-    const arn = (topic: string) =>
-      `arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:topic/cars/*/${topic}`;
-    expect(resourcesFor('vehicles-consumer', 'iot:Publish')).toEqual([arn('commands'), arn('receipts')]);
-    expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
-  });
-
-  it('riders’ keys are wrapped under the rider’s name', () => {
-    const statement = statementsOf('riders-http').find(({ Action }) =>
-      [Action].flat().includes('kms:GenerateDataKey'),
-    );
-    expect(statement).toMatchObject({
-      Resource: expect.stringMatching(/^<data:.*RiderKeysKey/),
-      Condition: {
-        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['rider'] },
-        Null: { 'kms:EncryptionContextKeys': 'false' },
-      },
-    });
-  });
-});
-
-const mappings = ofType('AWS::Lambda::EventSourceMapping');
-const fromKafka = mappings.filter(({ properties }) => properties['Topics'] !== undefined);
-const fromQueues = mappings.filter(({ properties }) => properties['Topics'] === undefined);
-
-describe('event sources in Kafka', () => {
-  const declared = functions.flatMap(([name, declaration]) =>
-    (declaration.consumes ?? []).map(
-      (consumption) => [`${name}-${consumption.topic.name}`, consumption, name] as const,
-    ),
+  const functions = rooms.flatMap((room) =>
+    room.functions.map((declaration) => [`${room.name}-${declaration.name}`, declaration, room] as const),
   );
 
-  it('are those that are declared', () => {
-    expect(fromKafka).toHaveLength(declared.length);
-  });
+  function lambdaNamed(name: string): TemplateResource {
+    const found = ofType('AWS::Lambda::Function').find(
+      ({ properties }) => properties['FunctionName'] === name,
+    );
+    if (found === undefined) throw new Error(`there is no function ${name}`);
+    return found;
+  }
 
-  it.each(declared)(
-    '%s reads from the beginning, tries within bounds, and gives up to a topic',
-    (group, consumption, name) => {
-      const mapping = fromKafka.find(
-        ({ properties }) =>
-          (properties['AmazonManagedKafkaEventSourceConfig'] as { ConsumerGroupId: string })
-            .ConsumerGroupId === group,
+  function statementsOf(name: string): Statement[] {
+    const role = ofType('AWS::IAM::Role').find(
+      ({ properties }) => properties['RoleName'] === `roadstream-${name}-<AWS::Region>`,
+    );
+    const policies = role?.properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+    return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  }
+
+  /** The last parts of the resources on which a function's role may do something. */
+  function resourcesFor(name: string, action: string): string[] {
+    return statementsOf(name)
+      .filter((statement) => [statement.Action].flat().includes(action))
+      .flatMap((statement) => [statement.Resource].flat())
+      .toSorted();
+  }
+  const lastPart = (arn: string): string => arn.split('/').at(-1) ?? '';
+  const isInKafka = ({ may }: FunctionDeclaration): boolean =>
+    (may.produce?.length ?? 0) > 0 || may.redrive === true;
+
+  describe.each(functions)('the function %s', (name, declaration, room) => {
+    const { properties } = lambdaNamed(name);
+    const variables = (properties['Environment'] as { Variables: Record<string, string> }).Variables;
+
+    it('runs as it is declared', () => {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: stage.memoryMb[name] ?? declaration.memoryMb,
+        Timeout: declaration.timeoutSeconds,
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      expect(properties['ReservedConcurrentExecutions']).toBe(declaration.reservedConcurrency);
+    });
+
+    it('is in the network exactly when it talks to Kafka', () => {
+      expect(properties['VpcConfig'] !== undefined).toBe(isInKafka(declaration));
+    });
+
+    it('has the environment that its declaration asks for, and no more', () => {
+      const { may } = declaration;
+      const expected = {
+        ROADSTREAM_STAGE: true,
+        ROADSTREAM_ROOM: true,
+        ROADSTREAM_TABLE: may.table !== undefined,
+        ROADSTREAM_BROKERS: isInKafka(declaration),
+        ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
+        ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
+        ROADSTREAM_SIGNING_KEY_ID: may.signCommands === true,
+        ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
+        ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys !== undefined,
+        ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
+        ROADSTREAM_THING_TYPE: may.provisionCars === true,
+        ROADSTREAM_CAR_POLICY: may.provisionCars === true,
+      };
+      expect(Object.keys(variables).toSorted()).toEqual(
+        Object.entries(expected)
+          .filter(([, isSet]) => isSet)
+          .map(([variable]) => variable)
+          .toSorted(),
       );
-      const { volume } = consumption.topic;
-      expect(mapping?.properties).toMatchObject({
-        EventSourceArn: expect.stringMatching(/^<kafka:.*KafkaCluster/),
-        FunctionName: `<${lambdaNamed(name).logicalId}.Arn>`,
-        Topics: [consumption.topic.name],
-        StartingPosition: 'TRIM_HORIZON',
-        BatchSize: consumption.batchSize ?? 100,
-        MaximumBatchingWindowInSeconds: 0,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: stage.consumers.retries[volume].attempts,
-        MaximumRecordAgeInSeconds: stage.consumers.retries[volume].maximumAgeSeconds,
-        DestinationConfig: { OnFailure: { Destination: 'kafka://dead-letters.lambda' } },
-        ProvisionedPollerConfig: {
-          MinimumPollers: stage.consumers.pollers[volume].minimum,
-          MaximumPollers: stage.consumers.pollers[volume].maximum,
+      expect(variables['ROADSTREAM_ROOM']).toBe(room.name);
+    });
+
+    it('may write the topics that it declares, and as a consumer Lambda’s dead letters', () => {
+      const consumed = functions.flatMap(([, { consumes = [] }]) => consumes.map(({ topic }) => topic));
+      const own = (
+        declaration.may.redrive
+          ? [...consumed, deadLetters, lambdaDeadLetters]
+          : (declaration.may.produce ?? [])
+      ).map((topic) => topic.name);
+      const expected = new Set([...own, ...(declaration.consumes ? ['dead-letters.lambda'] : [])]);
+      const written = resourcesFor(name, 'kafka-cluster:WriteData');
+      expect(new Set(written.map(lastPart))).toEqual(expected);
+      for (const arn of written)
+        expect(arn).toMatch(/^<kafka:.*KafkaCluster.*\|0>:topic\/<kafka:.*KafkaCluster.*\|1>\//);
+    });
+
+    it('may read the topics that it declares, in groups of its own', () => {
+      const consumed = (declaration.consumes ?? []).map(({ topic }) => topic.name);
+      const read = declaration.may.redrive ? ['dead-letters', 'dead-letters.lambda'] : consumed;
+      const groups = declaration.may.redrive ? [name] : consumed.map((topic) => `${name}-${topic}`);
+      expect(resourcesFor(name, 'kafka-cluster:ReadData').map(lastPart)).toEqual(read.toSorted());
+      expect(resourcesFor(name, 'kafka-cluster:AlterGroup').map(lastPart)).toEqual(groups.toSorted());
+    });
+
+    it('may read and write no other table than declared', () => {
+      const writes = resourcesFor(name, 'dynamodb:PutItem').filter((arn) => !arn.includes('RiderKeys'));
+      const uses = new Set(declaration.may.table);
+      expect(writes).toHaveLength(uses.has('decide') || uses.has('keep') ? 1 : 0);
+      for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
+      const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
+      expect(indexes.has('agenda')).toBe(declaration.agenda === true);
+      expect(indexes.has('lookup')).toBe(uses.has('search'));
+    });
+
+    it('has no permission by pattern but those that need one', () => {
+      const statements = statementsOf(name);
+      const actions = statements.flatMap(({ Action }) => [Action].flat());
+      const onAnything = statements
+        .filter(({ Resource }) => [Resource].flat().includes('*'))
+        .flatMap(({ Action }) => [Action].flat());
+      expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
+      expect(actions.filter((action) => !/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/.test(action))).toEqual([]);
+      expect(
+        onAnything.filter(
+          (action) => !/^(ec2:.*|iot:AttachThingPrincipal|iot:CreateCertificateFromCsr)$/.test(action),
+        ),
+      ).toEqual([]);
+    });
+  });
+
+  describe('single permissions', () => {
+    it('only the vehicles’ consumer signs, with one algorithm', () => {
+      const signers = functions
+        .filter(([name]) => resourcesFor(name, 'kms:Sign').length > 0)
+        .map(([name]) => name);
+      expect(signers).toEqual(['vehicles-consumer']);
+      const statement = statementsOf('vehicles-consumer').find(({ Action }) => Action === 'kms:Sign');
+      expect(statement).toMatchObject({
+        Resource: expect.stringMatching(/^<data:.*CommandSigningKey/),
+        Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+      });
+    });
+
+    it('operations are read by their key only', () => {
+      const statement = statementsOf('platform-http').find(({ Action }) => Action === 'dynamodb:GetItem');
+      expect([statement?.Resource].flat()).toHaveLength(rooms.filter(({ table }) => table).length);
+      expect(statement?.Condition).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['op#*'] },
+      });
+    });
+
+    it('cars are sent to on two topics', () => {
+      const arn = (topic: string) =>
+        `arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:topic/cars/*/${topic}`;
+      expect(resourcesFor('vehicles-consumer', 'iot:Publish')).toEqual([arn('commands'), arn('receipts')]);
+      expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
+    });
+
+    it('riders’ keys are wrapped under the rider’s name', () => {
+      const statement = statementsOf('riders-http').find(({ Action }) =>
+        [Action].flat().includes('kms:GenerateDataKey'),
+      );
+      expect(statement).toMatchObject({
+        Resource: expect.stringMatching(/^<data:.*RiderKeysKey/),
+        Condition: {
+          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['rider'] },
+          Null: { 'kms:EncryptionContextKeys': 'false' },
         },
       });
-    },
-  );
+    });
+  });
 
-  it('never bound retries without provisioned pollers, which AWS refuses', () => {
-    const bounded = ['BisectBatchOnFunctionError', 'MaximumRetryAttempts', 'MaximumRecordAgeInSeconds'];
-    const refused = mappings.filter(
-      ({ properties }) =>
-        bounded.some((name) => properties[name] !== undefined) &&
-        properties['ProvisionedPollerConfig'] === undefined,
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+  const fromKafka = mappings.filter(({ properties }) => properties['Topics'] !== undefined);
+  const fromQueues = mappings.filter(({ properties }) => properties['Topics'] === undefined);
+
+  describe('event sources in Kafka', () => {
+    const declared = functions.flatMap(([name, declaration]) =>
+      (declaration.consumes ?? []).map(
+        (consumption) => [`${name}-${consumption.topic.name}`, consumption, name] as const,
+      ),
     );
-    expect(refused).toEqual([]);
-  });
 
-  it('are never their own destination', () => {
-    for (const { properties } of fromKafka) expect(properties['Topics']).not.toContain('dead-letters.lambda');
-  });
-});
+    it('are those that are declared', () => {
+      expect(fromKafka).toHaveLength(declared.length);
+    });
 
-describe('queues', () => {
-  const queues = ofType('AWS::SQS::Queue').filter(({ stack }) => stack === 'rooms');
-  const taken = fromQueues.map(
-    ({ properties }) => String(properties['EventSourceArn']).slice(1).split('.')[0],
-  );
+    it.each(declared)(
+      '%s reads from the beginning, tries within bounds, and gives up to a topic',
+      (group, consumption, name) => {
+        const mapping = fromKafka.find(
+          ({ properties }) =>
+            (properties['AmazonManagedKafkaEventSourceConfig'] as { ConsumerGroupId: string })
+              .ConsumerGroupId === group,
+        );
+        const { volume } = consumption.topic;
+        expect(mapping?.properties).toMatchObject({
+          EventSourceArn: expect.stringMatching(/^<kafka:.*KafkaCluster/),
+          FunctionName: `<${lambdaNamed(name).logicalId}.Arn>`,
+          Topics: [consumption.topic.name],
+          StartingPosition: 'TRIM_HORIZON',
+          BatchSize: consumption.batchSize ?? 100,
+          MaximumBatchingWindowInSeconds: 0,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: stage.consumers.retries[volume].attempts,
+          MaximumRecordAgeInSeconds: stage.consumers.retries[volume].maximumAgeSeconds,
+          DestinationConfig: { OnFailure: { Destination: 'kafka://dead-letters.lambda' } },
+          ProvisionedPollerConfig: {
+            MinimumPollers: stage.consumers.pollers[volume].minimum,
+            MaximumPollers: stage.consumers.pollers[volume].maximum,
+          },
+        });
+      },
+    );
 
-  it('are one for each port, and for timers where they are set', () => {
-    expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
-      'rentalsQueuesTimers',
-      'telemetryQueuesDeferredPort',
-      'vehiclesQueuesProvisioningPort',
-      'vehiclesQueuesTimers',
-    ]);
-  });
-
-  it('hide a message for six timeouts and give up after five tries', () => {
-    for (const { logicalId, properties } of queues.filter((queue) => taken.includes(queue.logicalId))) {
-      const mapping = fromQueues.find(
-        ({ properties }) => properties['EventSourceArn'] === `<${logicalId}.Arn>`,
+    it('never bound retries without provisioned pollers, which AWS refuses', () => {
+      const bounded = ['BisectBatchOnFunctionError', 'MaximumRetryAttempts', 'MaximumRecordAgeInSeconds'];
+      const refused = mappings.filter(
+        ({ properties }) =>
+          bounded.some((name) => properties[name] !== undefined) &&
+          properties['ProvisionedPollerConfig'] === undefined,
       );
-      const server = ofType('AWS::Lambda::Function').find(
-        (lambda) => `<${lambda.logicalId}.Arn>` === mapping?.properties['FunctionName'],
+      expect(refused).toEqual([]);
+    });
+
+    it('are never their own destination', () => {
+      for (const { properties } of fromKafka)
+        expect(properties['Topics']).not.toContain('dead-letters.lambda');
+    });
+  });
+
+  describe('queues', () => {
+    const queues = ofType('AWS::SQS::Queue').filter(({ stack }) => stack === 'rooms');
+    const taken = fromQueues.map(
+      ({ properties }) => String(properties['EventSourceArn']).slice(1).split('.')[0],
+    );
+
+    it('are one for each port, and for timers where they are set', () => {
+      expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'rentalsQueuesTimers',
+        'telemetryQueuesDeferredPort',
+        'vehiclesQueuesProvisioningPort',
+        'vehiclesQueuesTimers',
+      ]);
+    });
+
+    it('hide a message for six timeouts and give up after five tries', () => {
+      for (const { logicalId, properties } of queues.filter((queue) => taken.includes(queue.logicalId))) {
+        const mapping = fromQueues.find(
+          ({ properties }) => properties['EventSourceArn'] === `<${logicalId}.Arn>`,
+        );
+        const server = ofType('AWS::Lambda::Function').find(
+          (lambda) => `<${lambda.logicalId}.Arn>` === mapping?.properties['FunctionName'],
+        );
+        expect(mapping?.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+        expect(properties['VisibilityTimeout']).toBe(6 * Number(server?.properties['Timeout']));
+        expect(properties['RedrivePolicy']).toMatchObject({
+          maxReceiveCount: 5,
+          deadLetterTargetArn: expect.stringMatching(/^<.*DeadLetters.*\.Arn>$/),
+        });
+      }
+    });
+
+    it('take nothing over plain HTTP, and are encrypted', () => {
+      expect(ofType('AWS::SQS::QueuePolicy').filter(({ stack }) => stack === 'rooms')).toHaveLength(
+        queues.length,
       );
-      expect(mapping?.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
-      expect(properties['VisibilityTimeout']).toBe(6 * Number(server?.properties['Timeout']));
-      expect(properties['RedrivePolicy']).toMatchObject({
-        maxReceiveCount: 5,
-        deadLetterTargetArn: expect.stringMatching(/^<.*DeadLetters.*\.Arn>$/),
-      });
-    }
+      for (const { properties } of queues) expect(properties['SqsManagedSseEnabled']).toBe(true);
+    });
   });
 
-  it('take nothing over plain HTTP, and are encrypted', () => {
-    expect(ofType('AWS::SQS::QueuePolicy').filter(({ stack }) => stack === 'rooms')).toHaveLength(
-      queues.length,
-    );
-    for (const { properties } of queues) expect(properties['SqsManagedSseEnabled']).toBe(true);
-  });
-});
+  describe('the agenda', () => {
+    const agendas = functions.filter(([, declaration]) => declaration.agenda === true);
 
-describe('the agenda', () => {
-  const agendas = functions.filter(([, declaration]) => declaration.agenda === true);
+    it('is looked after every minute, and not twice', () => {
+      const schedules = ofType('AWS::Scheduler::Schedule');
+      expect(schedules).toHaveLength(agendas.length);
+      for (const { properties } of schedules) {
+        expect(properties).toMatchObject({
+          ScheduleExpression: 'rate(1 minute)',
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          State: 'ENABLED',
+          Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
+        });
+      }
+    });
 
-  it('is looked after every minute, and not twice', () => {
-    const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(agendas.length);
-    for (const { properties } of schedules) {
-      expect(properties).toMatchObject({
-        ScheduleExpression: 'rate(1 minute)',
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        State: 'ENABLED',
-        Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
-      });
-    }
-  });
-
-  it('and the redrive leave their failures in a queue', () => {
-    const asynchronous = [...agendas.map(([name]) => name), 'platform-redrive'];
-    const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
-      ({ properties }) => properties['FunctionName'],
-    );
-    expect(configured.map(String).toSorted()).toEqual(
-      asynchronous.map((name) => `<${lambdaNamed(name).logicalId}>`).toSorted(),
-    );
-    for (const name of asynchronous) {
-      expect(resourcesFor(name, 'sqs:SendMessage')).toContainEqual(
-        expect.stringMatching(/^<InvocationDeadLetters/),
+    it('and the redrive leave their failures in a queue', () => {
+      const asynchronous = [...agendas.map(([name]) => name), 'platform-redrive'];
+      const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
+        ({ properties }) => properties['FunctionName'],
       );
-    }
+      expect(configured.map(String).toSorted()).toEqual(
+        asynchronous.map((name) => `<${lambdaNamed(name).logicalId}>`).toSorted(),
+      );
+      for (const name of asynchronous) {
+        expect(resourcesFor(name, 'sqs:SendMessage')).toContainEqual(
+          expect.stringMatching(/^<InvocationDeadLetters/),
+        );
+      }
+    });
   });
-});
 
-it('the rooms need what holds data, never the other way round', () => {
-  expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
-  expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms']);
+  it('the rooms need what holds data, never the other way round', () => {
+    expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
+    expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms']);
+  });
 });

@@ -17,6 +17,7 @@ export interface TemplateResource {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly string[];
   readonly deletionPolicy: string | undefined;
+  readonly updateReplacePolicy: string | undefined;
 }
 
 export interface Synthesized {
@@ -74,6 +75,7 @@ interface RawTemplate {
         readonly Properties?: Readonly<Record<string, unknown>>;
         readonly DependsOn?: readonly string[];
         readonly DeletionPolicy?: string;
+        readonly UpdateReplacePolicy?: string;
       }
     >
   >;
@@ -92,6 +94,7 @@ function synthesize(stage: StageName): Synthesized {
         properties: readable(resource.Properties ?? {}) as Readonly<Record<string, unknown>>,
         dependsOn: resource.DependsOn ?? [],
         deletionPolicy: resource.DeletionPolicy,
+        updateReplacePolicy: resource.UpdateReplacePolicy,
       }));
     });
     const ofType = (type: string) => resources.filter((resource) => resource.type === type);
