@@ -22,6 +22,8 @@ const LOOKS_EVERY_MS = 250;
 
 /** Function name → what is in its bundle. */
 const inputs = new Map<string, ReadonlySet<string>>();
+/** Functions that did not bundle: any change may mend them. */
+const broken = new Set<string>();
 
 function say(line: Readonly<Record<string, string | true>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -45,10 +47,10 @@ function differences(before: ReadonlyMap<string, number>, after: ReadonlyMap<str
   );
 }
 
-/** Those that hold a changed file. While some do not bundle, it is not known what they hold: then all. */
 function affected(changed: readonly string[]): readonly BundleEntry[] {
-  if (inputs.size < bundleEntries.length) return bundleEntries;
-  return bundleEntries.filter(({ name }) => changed.some((file) => inputs.get(name)?.has(file)));
+  return bundleEntries.filter(
+    ({ name }) => broken.has(name) || changed.some((file) => inputs.get(name)?.has(file)),
+  );
 }
 
 async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
@@ -56,13 +58,16 @@ async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
   try {
     tell(await bundle(entries, BUNDLES));
   } catch (error) {
-    for (const { name } of entries) inputs.delete(name);
+    for (const { name } of entries) broken.add(name);
     say({ error: error instanceof Error ? error.message : String(error) });
   }
 }
 
 function tell(built: Built): void {
-  for (const [name, files] of built.inputs) inputs.set(name, files);
+  for (const [name, files] of built.inputs) {
+    inputs.set(name, files);
+    broken.delete(name);
+  }
   for (const name of built.changed) say({ function: name, directory: built.bundles.get(name) ?? '' });
 }
 

@@ -39,8 +39,9 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
       (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
     );
   });
-  child.once('exit', (code) => {
-    if (!stopping) say(`no longer watching: the bundler ended (${code}); start again to see changes`);
+  child.once('exit', (code, signal) => {
+    // Ctrl-C in a terminal ends it as well.
+    if (!stopping && signal === null) say(`no longer watching: the bundler ended (${code}); start again to see changes`);
   });
   return async () => {
     stopping = true;

@@ -57,6 +57,15 @@ describe('the journal', () => {
     expect(heard.at(-1)).toBe('11999');
   });
 
+  test('keeps the last errors for longer, newest first', () => {
+    const journal = new MemoryJournal();
+    for (let index = 0; index < 150; index++) journal.write({ ...line(`error ${index}`), level: 'ERROR' });
+    for (let index = 0; index < 12_000; index++) journal.write(line(String(index)));
+    const errors = journal.errors().map(({ text }) => text);
+    expect(errors).toHaveLength(100);
+    expect([errors[0], errors.at(-1)]).toEqual(['error 149', 'error 50']);
+  });
+
   test('counts', () => {
     const journal = new MemoryJournal();
     journal.count('iot.rule.failed');
