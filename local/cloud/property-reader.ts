@@ -49,6 +49,20 @@ export class PropertyReader {
     return asText(this.values[name]) ?? this.refuse(`${this.at(name)} is not text`);
   }
 
+  /** One of these texts; refuses any other. */
+  oneOf<Text extends string>(name: string, ...allowed: readonly Text[]): Text {
+    return this.optionalOneOf(name, ...allowed) ?? this.refuse(`${this.at(name)} is missing`);
+  }
+
+  optionalOneOf<Text extends string>(name: string, ...allowed: readonly Text[]): Text | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined) return undefined;
+    return (
+      allowed.find((one) => one === text) ??
+      this.refuse(`${this.at(name)} is ${allowed.join(' or ')} here, not ${text}`)
+    );
+  }
+
   number(name: string): number {
     return this.optionalNumber(name) ?? this.refuse(`${this.at(name)} is missing`);
   }

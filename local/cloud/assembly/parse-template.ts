@@ -27,6 +27,8 @@ const RESOURCE_ATTRIBUTES = new Set([
   'UpdatePolicy',
 ]);
 
+const OUTPUT_ATTRIBUTES = new Set(['Condition', 'Description', 'Export', 'Value']);
+
 const BOOTSTRAP_RULE = 'CheckBootstrapVersion';
 
 function section(stack: string, template: PlainRecord, name: string): Readonly<Record<string, PlainRecord>> {
@@ -34,6 +36,10 @@ function section(stack: string, template: PlainRecord, name: string): Readonly<R
   if (isRecord(value) && Object.values(value).every(isRecord))
     return value as Readonly<Record<string, PlainRecord>>;
   throw new LocalCloudError('TEMPLATE_INVALID', `${stack}: ${name} is not an object of objects`);
+}
+
+function requireForm(place: string, isRight: boolean, what: string): void {
+  if (!isRight) throw new LocalCloudError('TEMPLATE_INVALID', `${place}: ${what}`);
 }
 
 function requireKnown(place: string, names: readonly string[], known: ReadonlySet<string>): void {
@@ -55,8 +61,13 @@ function parseResource(stack: string, logicalId: string, resource: PlainRecord):
   } = resource;
   if (typeof type !== 'string')
     throw new LocalCloudError('TEMPLATE_INVALID', `${stack} ${logicalId}: the resource has no Type`);
-  requireKnown(`${stack} ${logicalId} (${type})`, Object.keys(resource), RESOURCE_ATTRIBUTES);
+  const place = `${stack} ${logicalId} (${type})`;
+  requireKnown(place, Object.keys(resource), RESOURCE_ATTRIBUTES);
+  requireForm(place, properties === undefined || isRecord(properties), 'Properties is not an object');
+  requireForm(place, condition === undefined || typeof condition === 'string', 'Condition is not a name');
   const one = typeof dependsOn === 'string' ? [dependsOn] : [];
+  const others = dependsOn === undefined || typeof dependsOn === 'string' || isTextList(dependsOn);
+  requireForm(place, others, 'DependsOn is neither a logical id nor a list of them');
   return {
     logicalId,
     type,
@@ -67,7 +78,8 @@ function parseResource(stack: string, logicalId: string, resource: PlainRecord):
   };
 }
 
-function parseOutput(output: PlainRecord): TemplateOutput {
+function parseOutput(stack: string, name: string, output: PlainRecord): TemplateOutput {
+  requireKnown(`${stack} ${name} (Output)`, Object.keys(output), OUTPUT_ATTRIBUTES);
   const { Value: value, Export: exported, Condition: condition } = output;
   return {
     value,
@@ -94,6 +106,8 @@ export function parseTemplate(stack: string, template: PlainRecord): Template {
     parameters: section(stack, template, 'Parameters'),
     mappings: section(stack, template, 'Mappings'),
     conditions: section(stack, template, 'Conditions'),
-    outputs: mapValues(section(stack, template, 'Outputs'), parseOutput),
+    outputs: mapValues(section(stack, template, 'Outputs'), (output, name) =>
+      parseOutput(stack, name, output),
+    ),
   };
 }

@@ -27,6 +27,16 @@ export function recordAgeMs(properties: PropertyReader): number {
   return seconds < 60 ? properties.refuse('MaximumRecordAgeInSeconds is -1 or at least 60') : seconds * 1000;
 }
 
+const REPORTS = 'ReportBatchItemFailures';
+
+/** Whether the function says which items of a batch failed: the only response type that there is. */
+export function reportsFailures(properties: PropertyReader): boolean {
+  const types = properties.texts('FunctionResponseTypes');
+  const other = types.find((type) => type !== REPORTS);
+  if (other !== undefined) properties.refuse(`FunctionResponseTypes holds ${REPORTS} only, not ${other}`);
+  return types.length > 0;
+}
+
 export function onFailureOf(properties: PropertyReader): string | undefined {
   return properties.child('DestinationConfig').child('OnFailure').optionalText('Destination');
 }

@@ -62,7 +62,7 @@ export const eventsRule: Provider = {
       const queueArn = target.child('DeadLetterConfig').optionalText('Arn');
       return { functionArn, input, queueArn };
     });
-    if (properties.optionalText('State') !== 'DISABLED') {
+    if (properties.optionalOneOf('State', 'ENABLED', 'DISABLED') !== 'DISABLED') {
       for (const target of targets) {
         const fire = async (due: number): Promise<void> => {
           const event = target.input ?? scheduledEvent(resource, 'aws.events', arn, due, {});

@@ -8,7 +8,14 @@ import { toGiveUp, toRead } from '../event-sources/kafka/poller-access.ts';
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import { filterOf, numberWithin, onFailureOf, recordAgeMs, retriesOf } from './event-source-properties.ts';
+import {
+  filterOf,
+  numberWithin,
+  onFailureOf,
+  recordAgeMs,
+  reportsFailures,
+  retriesOf,
+} from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 100;
 const MAXIMUM_BATCH_SIZE = 10_000;
@@ -110,7 +117,7 @@ export function kafkaMappingConfig(
       maximumAttempts: kafkaRetries(properties, onFailure !== undefined),
       maximumAgeMs: recordAgeMs(properties),
       bisect: properties.flag('BisectBatchOnFunctionError'),
-      reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+      reportsFailures: reportsFailures(properties),
     },
     filter: filterOf(properties, 'value', 'pass'),
     ...(onFailure === undefined ? {} : { onFailure }),

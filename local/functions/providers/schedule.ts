@@ -49,9 +49,8 @@ export const schedulerSchedule: Provider = {
     const queueArn = target.child('DeadLetterConfig').optionalText('Arn');
     const startsAt = instantOf(properties, 'StartDate');
     const endsAt = instantOf(properties, 'EndDate');
-    if (properties.child('FlexibleTimeWindow').optionalText('Mode') === 'FLEXIBLE') {
-      properties.refuse('FlexibleTimeWindow: here schedules fire on time, so Mode must be OFF');
-    }
+    // Here schedules fire on time.
+    properties.child('FlexibleTimeWindow').optionalOneOf('Mode', 'OFF');
     const next = nextTime(
       resource,
       properties.text('ScheduleExpression'),
@@ -61,7 +60,7 @@ export const schedulerSchedule: Provider = {
     cloud.onStart(`role of ${name}`, async () => {
       await Promise.resolve(requireRoleMay(resource, role, 'lambda:InvokeFunction', functionArn));
     });
-    if (properties.optionalText('State') !== 'DISABLED') {
+    if (properties.optionalOneOf('State', 'ENABLED', 'DISABLED') !== 'DISABLED') {
       cloud.part(Schedules).add({
         name,
         next,

@@ -4,7 +4,7 @@ import { physicalUuid } from '../../resources/physical-id.ts';
 import type { SqsMappingConfig } from '../event-sources/sqs/sqs-mapping-config.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import { filterOf, numberWithin } from './event-source-properties.ts';
+import { filterOf, numberWithin, reportsFailures } from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 10;
 const LARGEST_WITHOUT_WINDOW = 10;
@@ -50,7 +50,7 @@ export function sqsMappingConfig(
     batchSize,
     windowMs: windowSeconds * 1000,
     concurrency: numberWithin(scaling, 'MaximumConcurrency', 2, 1000) ?? DEFAULT_CONCURRENCY,
-    reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+    reportsFailures: reportsFailures(properties),
     filter: filterOf(properties, 'body', 'drop'),
   };
 }

@@ -39,7 +39,7 @@ type KeySchema = NonNullable<CreateTableCommandInput['KeySchema']>;
 function keySchema(properties: PropertyReader): KeySchema {
   return properties.children('KeySchema').map((key) => ({
     AttributeName: key.text('AttributeName'),
-    KeyType: key.text('KeyType') === 'HASH' ? 'HASH' : 'RANGE',
+    KeyType: key.oneOf('KeyType', 'HASH', 'RANGE'),
   }));
 }
 
@@ -49,7 +49,7 @@ function index(properties: PropertyReader) {
     IndexName: properties.text('IndexName'),
     KeySchema: keySchema(properties),
     Projection: {
-      ProjectionType: projection.text('ProjectionType') as 'ALL' | 'KEYS_ONLY' | 'INCLUDE',
+      ProjectionType: projection.oneOf('ProjectionType', 'ALL', 'KEYS_ONLY', 'INCLUDE'),
       ...(projection.has('NonKeyAttributes')
         ? { NonKeyAttributes: [...projection.texts('NonKeyAttributes')] }
         : {}),
@@ -65,7 +65,7 @@ function tableInput(resource: Resource, properties: PropertyReader): CreateTable
     TableName: properties.optionalText('TableName') ?? resource.generatedName,
     AttributeDefinitions: properties.children('AttributeDefinitions').map((attribute) => ({
       AttributeName: attribute.text('AttributeName'),
-      AttributeType: attribute.text('AttributeType') as 'S' | 'N' | 'B',
+      AttributeType: attribute.oneOf('AttributeType', 'S', 'N', 'B'),
     })),
     KeySchema: keySchema(properties),
     BillingMode: 'PAY_PER_REQUEST',
@@ -78,11 +78,8 @@ function tableInput(resource: Resource, properties: PropertyReader): CreateTable
 /** CloudFormation has a stream where its view type is given. */
 function streamOf(properties: PropertyReader): StreamSpecification | undefined {
   if (!properties.has('StreamSpecification')) return undefined;
-  const StreamViewType = properties.child('StreamSpecification').text('StreamViewType');
-  const known = STREAM_VIEW_TYPES.find((name) => name === StreamViewType);
-  return known === undefined
-    ? properties.refuse(`StreamViewType ${StreamViewType} is none of ${STREAM_VIEW_TYPES.join(', ')}`)
-    : { StreamEnabled: true, StreamViewType: known };
+  const stream = properties.child('StreamSpecification');
+  return { StreamEnabled: true, StreamViewType: stream.oneOf('StreamViewType', ...STREAM_VIEW_TYPES) };
 }
 
 function hashKeyOf(schema: KeySchema | undefined): string {

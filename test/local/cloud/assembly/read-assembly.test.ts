@@ -74,4 +74,22 @@ describe('an assembly', () => {
     });
     expect(() => readAssembly(directory)).toThrow('One: the local cloud does not know Transform');
   });
+
+  test.each<[string, object, string]>([
+    ['an attribute', { CreationPolicy: {} }, 'the local cloud does not know CreationPolicy'],
+    ['properties that are no object', { Properties: [] }, 'Properties is not an object'],
+    ['a condition that is no name', { Condition: { Ref: 'a' } }, 'Condition is not a name'],
+    ['dependencies that are no names', { DependsOn: [1] }, 'DependsOn is neither a logical id nor a list'],
+  ])('with %s of a resource that is not understood is refused', (_, more, why) => {
+    const directory = written({ One: { template: { Resources: { It: { Type: 'A::B::C', ...more } } } } });
+    expect(() => readAssembly(directory)).toThrow(`One It (A::B::C): ${why}`);
+  });
+
+  test('with an output that says what is not understood is refused', () => {
+    const Outputs = { Address: { Value: 'x', Colour: 'red' } };
+    const directory = written({ One: { template: { Resources: {}, Outputs } } });
+    expect(() => readAssembly(directory)).toThrow(
+      'One Address (Output): the local cloud does not know Colour',
+    );
+  });
 });

@@ -64,6 +64,34 @@ describe('is refused', () => {
   });
 });
 
+describe('is refused for another value than those that mean something', () => {
+  const schedule = (more: object): object => ({
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: 'arn:aws:lambda:x:1:function:work', RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+      ...more,
+    },
+  });
+
+  it.each<[string, object, string]>([
+    ['a state', schedule({ State: 'PAUSED' }), 'State is ENABLED or DISABLED here, not PAUSED'],
+    [
+      'a time window',
+      schedule({ FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }),
+      'FlexibleTimeWindow.Mode is OFF here, not FLEXIBLE',
+    ],
+    [
+      'a response type',
+      source({ ProvisionedPollerConfig: {}, FunctionResponseTypes: ['ReportAll'] }),
+      'FunctionResponseTypes holds ReportBatchItemFailures only, not ReportAll',
+    ],
+  ])('%s', async (_, It, why) => {
+    await expect(deployTemplate(cloud, { Role: ROLE, It })).rejects.toThrow(why);
+  });
+});
+
 describe('the version of Node.js', () => {
   const here = `nodejs${process.versions.node.split('.')[0]}.x`;
 
