@@ -41,7 +41,7 @@ function killAfterCommit(name: string): { readonly killed: () => boolean } {
   return { killed: () => killed };
 }
 
-describe('a function that dies between commit and publish', () => {
+describe('[17] a function that dies between commit and publish', () => {
   it('leaves nothing undone and does nothing twice', async () => {
     const rider = world.rider('unlucky');
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
