@@ -3,6 +3,7 @@ import { type AsyncConfig, AsyncInvocations } from './async-invocations.ts';
 import { deliverToDestination } from './destination.ts';
 import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
+import { functionNameOf, qualifierOf } from './function-name.ts';
 import { serveLambdaApi } from './lambda-api.ts';
 import { type FunctionStatistics, type InvocationResult, LiveFunction } from './live-function.ts';
 import { type Permission, ResourcePolicies } from './resource-policies.ts';
@@ -20,16 +21,12 @@ export interface InvokeOptions {
   readonly async?: boolean;
 }
 
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:$LATEST]`, or just the name. */
-export function functionNameOf(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? nameOrArn) : nameOrArn;
-}
-
 /** The Lambda service of one local cloud. Get it with `cloud.part(Functions)`. */
 export class Functions {
   private readonly cloud: Cloud;
   private readonly clock = new SharedClock();
   private readonly functions = new Map<string, LiveFunction>();
+  private readonly qualified = new Set<string>();
   private readonly policies = new ResourcePolicies();
   private readonly async: AsyncInvocations;
 
@@ -49,6 +46,11 @@ export class Functions {
 
   define(definition: FunctionDefinition): void {
     this.functions.set(definition.name, new LiveFunction(this.cloud, this.clock, definition));
+  }
+
+  /** Gives a function a version or an alias: another name for what is deployed. */
+  qualify(name: string, qualifier: string): void {
+    this.qualified.add(`${name}:${qualifier}`);
   }
 
   /** Throws FUNCTION_NOT_FOUND. */
@@ -101,8 +103,11 @@ export class Functions {
 
   private live(nameOrArn: string): LiveFunction {
     const name = functionNameOf(nameOrArn);
+    const qualifier = qualifierOf(nameOrArn) ?? '$LATEST';
     const live = this.functions.get(name);
-    if (live === undefined) throw new FunctionError('FUNCTION_NOT_FOUND', `Function not found: ${nameOrArn}`);
+    const isKnown = qualifier === '$LATEST' || this.qualified.has(`${name}:${qualifier}`);
+    if (live === undefined || !isKnown)
+      throw new FunctionError('FUNCTION_NOT_FOUND', `Function not found: ${nameOrArn}`);
     return live;
   }
 

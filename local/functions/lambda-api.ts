@@ -1,6 +1,7 @@
 import { type AwsEndpoint, AwsError, type AwsRequest, type AwsResponse } from '../cloud/aws-endpoint.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { FunctionError, type FunctionErrorCode } from './function-error.ts';
+import { qualifierOf } from './function-name.ts';
 import type { InvokeOptions } from './functions.ts';
 import type { InvocationResult } from './live-function.ts';
 
@@ -46,7 +47,13 @@ async function invoke(
       404,
     );
   }
-  endpoint.authorize(request, 'lambda:InvokeFunction', service.definition(name).arn);
+  const given = request.query.get('Qualifier');
+  const qualified = given === null ? name : `${name}:${given}`;
+  const { arn } = service.definition(qualified);
+  const qualifier = qualifierOf(qualified);
+  // A policy that allows the function alone allows none of its versions and aliases.
+  const invoked = qualifier === undefined ? arn : `${arn}:${qualifier}`;
+  endpoint.authorize(request, 'lambda:InvokeFunction', invoked);
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type === 'DryRun') return { status: 204 };
   const event = parseEvent(request.body);

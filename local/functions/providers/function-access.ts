@@ -2,7 +2,8 @@ import { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Provider } from '../../cloud/provider.ts';
 import { emulated, noEffect } from '../../resources/no-effect.ts';
 import { physicalUuid } from '../../resources/physical-id.ts';
-import { Functions, functionNameOf } from '../functions.ts';
+import { functionNameOf } from '../function-name.ts';
+import { Functions } from '../functions.ts';
 import { LambdaCalls } from '../lambda-calls.ts';
 
 /** What stands beside a function: who may invoke it, and what becomes of asynchronous events. */

@@ -43,6 +43,15 @@ const logProviders: readonly Provider[] = [
     },
   ),
   inert(
+    'Custom::LogRetention',
+    LOGS_REASON,
+    ['LogGroupName', 'LogGroupRegion', 'RemovalPolicy', 'RetentionInDays', 'SdkRetry', 'ServiceToken'],
+    (resource) => {
+      const LogGroupName = named(resource, 'LogGroupName');
+      return { ref: LogGroupName, attributes: { LogGroupName } };
+    },
+  ),
+  inert(
     'AWS::Logs::MetricFilter',
     LOGS_REASON,
     ['ApplyOnTransformedLogs', 'FilterName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
