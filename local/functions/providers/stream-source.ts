@@ -2,6 +2,7 @@ import type { PropertyReader } from '../../cloud/property-reader.ts';
 import type { Resource } from '../../cloud/provider.ts';
 import { physicalUuid } from '../../resources/physical-id.ts';
 import { EVENT_BYTES } from '../event-sources/batch.ts';
+import { toReadStream } from '../event-sources/dynamodb/poller-access.ts';
 import type { StreamMappingConfig } from '../event-sources/dynamodb/stream-mapping-config.ts';
 import { type RecordFilter, recordFilter } from '../event-sources/filter-criteria.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
@@ -77,16 +78,14 @@ export function streamMappingConfig(
   };
 }
 
-const POLLER_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
-
 /** Refuses a mapping whose function's role may not do what its pollers do with it. */
 export function requireStreamAccess(
   resource: Resource,
   config: StreamMappingConfig,
   definition: FunctionDefinition,
 ): void {
-  for (const action of POLLER_ACTIONS)
-    requireRoleMay(resource, definition.identity, `dynamodb:${action}`, config.streamArn);
+  for (const { action, resource: target } of toReadStream(config.streamArn))
+    requireRoleMay(resource, definition.identity, action, target);
   if (config.onFailure !== undefined)
     requireRoleMay(resource, definition.identity, 'sqs:SendMessage', config.onFailure);
 }

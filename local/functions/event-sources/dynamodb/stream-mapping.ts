@@ -6,12 +6,14 @@ import { BatchDispatcher } from '../batch-dispatcher.ts';
 import { BatchRunner } from '../batch-runner.ts';
 import type { Switches } from '../event-sources.ts';
 import type { Mapping, MappingStatus } from '../mapping.ts';
+import { requireAll } from '../poller-permissions.ts';
 import { STOP_MS, waitAtMost } from '../wait-at-most.ts';
 import { type Change, streamEvent } from './change.ts';
 import { failedChanges } from './failed-changes.ts';
 import { streamFailureRecord } from './failure-record.ts';
 import { KeptPositions } from './kept-positions.ts';
 import type { Lane } from './lane.ts';
+import { toReadStream } from './poller-access.ts';
 import { StreamFeed } from './stream-feed.ts';
 import { type StreamMappingConfig, tableOf } from './stream-mapping-config.ts';
 
@@ -22,11 +24,15 @@ export class StreamMapping implements Mapping {
   private readonly runner: BatchRunner<Change>;
   private readonly batches: BatchDispatcher<Change, Lane>;
   private readonly positions: KeptPositions;
+  /** Throws unless the function's role may do what its pollers do. */
+  private readonly mayRead: () => void;
   private isPaused = false;
 
   constructor(cloud: Cloud, functions: Functions, switches: Switches, config: StreamMappingConfig) {
     const { streamArn } = config;
     this.config = config;
+    this.mayRead = () =>
+      requireAll(cloud, functions.definition(config.functionArn).identity, toReadStream(streamArn));
     this.runner = new BatchRunner<Change>(cloud, functions, switches, {
       functionArn: config.functionArn,
       name: tableOf(streamArn),
@@ -118,6 +124,7 @@ export class StreamMapping implements Mapping {
 
   private async run(batch: readonly Change[]): Promise<void> {
     const shard = this.feed.shards.get(batch[0]?.shardId ?? '');
+    await this.runner.untilAllowed(this.mayRead);
     try {
       await this.runner.run(batch, async (remaining) => {
         shard?.progress(batch, remaining);

@@ -5,6 +5,7 @@ import { BatchRunner } from '../batch-runner.ts';
 import type { Switches } from '../event-sources.ts';
 import { TOO_LARGE } from '../failure-record.ts';
 import type { Mapping, MappingStatus } from '../mapping.ts';
+import { requireAll } from '../poller-permissions.ts';
 import { STOP_MS, waitAtMost } from '../wait-at-most.ts';
 import { failedRecords } from './failed-records.ts';
 import { deliverToDestination } from './failure-destination.ts';
@@ -12,7 +13,7 @@ import { kafkaEvent } from './kafka-event.ts';
 import type { KafkaMappingConfig } from './kafka-mapping-config.ts';
 import { eventBytes, type LogRecord } from './log-record.ts';
 import type { PartitionQueue } from './partition-queue.ts';
-import { requireAll, toGiveUp, toRead } from './poller-access.ts';
+import { toGiveUp, toRead } from './poller-access.ts';
 import { PollerSet } from './poller-set.ts';
 import { RecordFeed } from './record-feed.ts';
 

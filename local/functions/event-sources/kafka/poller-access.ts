@@ -1,6 +1,4 @@
-import type { Cloud } from '../../../cloud/cloud.ts';
-import type { AccessRequest, Identity } from '../../../cloud/identities.ts';
-import { NotAllowed } from '../give-up.ts';
+import type { AccessRequest } from '../../../cloud/identities.ts';
 import type { KafkaMappingConfig } from './kafka-mapping-config.ts';
 
 /** What Lambda's pollers do at the brokers with the function's role (Lambda developer guide, MSK permissions). */
@@ -35,12 +33,4 @@ export function toGiveUp({ source, onFailure }: Source): AccessRequest[] {
     { action: 'kafka-cluster:DescribeTopic', resource },
     { action: 'kafka-cluster:WriteData', resource },
   ];
-}
-
-/** Throws NotAllowed, which names the statement that is missing. */
-export function requireAll(cloud: Cloud, identity: Identity, requests: readonly AccessRequest[]): void {
-  for (const request of requests) {
-    const decision = cloud.identities.check(identity, request);
-    if (!decision.allowed) throw new NotAllowed(decision.why);
-  }
 }

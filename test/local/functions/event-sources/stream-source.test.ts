@@ -336,6 +336,18 @@ describe('a mapping', { timeout: 60_000 }, () => {
     }
   });
 
+  it('[21] delivers nothing once its role may not read any more, and says why', async () => {
+    await deployStreamSource(cloud, table);
+    await cloud.start();
+    cloud.identities.addStatements('work-role', [
+      { Effect: 'Deny', Action: 'dynamodb:GetRecords', Resource: '*' },
+    ]);
+    await put(cloud, table, 'a');
+    await vi.waitFor(() => expect(status()?.lastResult).toContain('dynamodb:GetRecords'), PATIENCE);
+    expect(seen).toEqual([]);
+    expect(Object.values(status()?.lag ?? {})).toEqual([1]);
+  });
+
   it.each([
     [{ StartingPosition: 'AT_TIMESTAMP' }, 'TRIM_HORIZON and LATEST'],
     [{ StartingPosition: undefined }, 'StartingPosition is missing'],
