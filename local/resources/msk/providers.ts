@@ -62,7 +62,6 @@ const cluster: Provider = {
     ...noEffect(
       BROKER_REASON,
       'BrokerNodeGroupInfo.BrokerAZDistribution',
-      'BrokerNodeGroupInfo.ConnectivityInfo',
       'BrokerNodeGroupInfo.InstanceType',
       'BrokerNodeGroupInfo.StorageInfo',
       'Rebalancing',
