@@ -64,11 +64,18 @@ function synthesize(): Promise<void> {
   });
 }
 
+/** The folder of the assembly if it is what the sources say already. */
+export function upToDateAssembly(): string | undefined {
+  const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  return known === `${sourcesHash()} ${templatesHash()}` ? folder : undefined;
+}
+
 /** The folder of an assembly that is what the sources say. Rejects with SynthError. */
 export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
+  const known = upToDateAssembly();
+  if (known !== undefined) return known;
+  // Before they are read: what changes meanwhile is synthesized at the next start.
   const sources = sourcesHash();
-  const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (known === `${sources} ${templatesHash()}`) return folder;
   onProgress('building functions and templates (npm run synth)');
   await synthesize();
   mkdirSync(join(root, '.roadstream'), { recursive: true });

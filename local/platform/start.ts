@@ -12,7 +12,7 @@ import { carConnection } from './car-connection.ts';
 import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
 import { FleetProcess } from './fleet-process.ts';
-import { ownAssembly } from './own-assembly.ts';
+import { ownAssembly, upToDateAssembly } from './own-assembly.ts';
 import { playableAssembly } from './playable-assembly.ts';
 import { providers } from './providers.ts';
 import { writeRunFile } from './run-file.ts';
@@ -77,7 +77,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 async function start(options: PlatformOptions, stages: Stages): Promise<RunningPlatform> {
   const say = options.onProgress ?? (() => {});
   // What cannot be played is said before anything is started, unless the templates have yet to be made.
-  const given = options.assembly === undefined ? undefined : playableAssembly(options.assembly);
+  const known = options.assembly ?? upToDateAssembly();
+  const given = known === undefined ? undefined : playableAssembly(known);
   const directory = openDataDirectory(options.dataDirectory);
   stages.onStop(async () => Promise.resolve(directory.remove()));
   const authority = await openAuthority(directory.path);
