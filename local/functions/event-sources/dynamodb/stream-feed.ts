@@ -5,8 +5,10 @@ import { type Change, changeOf } from './change.ts';
 import { Lane } from './lane.ts';
 import { type ResumePosition, ShardProgress } from './shard-progress.ts';
 
+export type StreamReader = Pick<Streams, 'shards' | 'iterator' | 'records'>;
+
 export interface FeedOptions {
-  readonly streams: Streams;
+  readonly streams: StreamReader;
   readonly streamArn: string;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   /** By shard, of an earlier start. */
@@ -39,6 +41,7 @@ export class StreamFeed {
   readonly shards = new Map<string, ShardProgress>();
   private readonly options: FeedOptions;
   private readonly stopping = new AbortController();
+  /** Undefined before the first time; long ago when the list is known to be old. */
   private listedAt: number | undefined;
   private lanes = 0;
   private round: Promise<number> = Promise.resolve(0);
@@ -97,7 +100,7 @@ export class StreamFeed {
 
   private async readAll(): Promise<number> {
     if (this.stopping.signal.aborted) return 0;
-    if (performance.now() - (this.listedAt ?? 0) > LIST_AGAIN_MS) await this.list();
+    if (performance.now() - (this.listedAt ?? Number.NEGATIVE_INFINITY) > LIST_AGAIN_MS) await this.list();
     let read = 0;
     for (const shard of this.readable) read += await this.read(shard);
     if (read > 0) this.options.onChanges();
@@ -141,7 +144,7 @@ export class StreamFeed {
       );
       if (next === undefined) {
         shard.isRead = true;
-        this.listedAt = 0;
+        this.listedAt = Number.NEGATIVE_INFINITY;
       }
       return records.length;
     } catch (error) {
