@@ -4,7 +4,7 @@ import { at, ofType, type Rule, set, type Templates } from './rule.ts';
 const TABLE = 'AWS::DynamoDB::Table';
 const POOL = 'AWS::Cognito::UserPool';
 
-const HOLDS_DATA = new Set([
+export const HOLDS_DATA = new Set([
   POOL,
   TABLE,
   'AWS::KMS::Key',
@@ -12,6 +12,35 @@ const HOLDS_DATA = new Set([
   'AWS::MSK::Topic',
   'AWS::SecretsManager::Secret',
 ]);
+/** Under any other id it would be made anew, without what is in it. */
+const LASTING = [
+  'CommandSigningKey',
+  'KafkaCluster',
+  'KafkaKey',
+  'RentalsTable',
+  'RiderKeysKey',
+  'RiderKeysTable',
+  'RidersTable',
+  'ScramSecret',
+  'ScramSecretKey',
+  'TelemetryTable',
+  'TopicCarsEvents',
+  'TopicCarsTelemetry',
+  'TopicDeadLetters',
+  'TopicDeadLettersLambda',
+  'TopicRentalsCommands',
+  'TopicRentalsEvents',
+  'TopicRidersCommands',
+  'TopicRidersEvents',
+  'TopicTelemetryEvents',
+  'TopicVehiclesCommands',
+  'TopicVehiclesEvents',
+  'Users',
+  'VehiclesTable',
+];
+/** Of a stage whose tables are under a key of ours. */
+const LASTING_KEPT = 'TablesKey';
+
 /** Whose backups would bring back what was erased. */
 const WITHOUT_BACKUPS = 'RiderKeysTable';
 
@@ -23,9 +52,37 @@ const policy =
     return templates.map((resource, other) => (other === index ? { ...resource, [which]: value } : resource));
   };
 
+const renamed =
+  (from: string, to: string) =>
+  (templates: Templates): Templates =>
+    templates.map((resource) => (resource.logicalId === from ? { ...resource, logicalId: to } : resource));
+
 /** What is kept of data, in a stage that keeps it, and in one that does not. */
 export function dataRules(keeps: boolean): readonly Rule[] {
   const wanted = keeps ? 'Retain' : 'Delete';
+  const lasting = [...LASTING, ...(keeps ? [LASTING_KEPT] : [])];
+  const pinned: Rule = {
+    says: 'what holds data has the logical ids that it always had',
+    problems: (templates) => {
+      const found = templates.filter(({ type }) => HOLDS_DATA.has(type)).map(({ logicalId }) => logicalId);
+      return [
+        ...lasting.filter((id) => !found.includes(id)).map((id) => `${id} is gone`),
+        ...found.filter((id) => !lasting.includes(id)).map((id) => `${id} is not on the list`),
+      ];
+    },
+    mistakes: {
+      'a table that moved': renamed('RentalsTable', 'rentalsTable7B9CD5F1'),
+      'a key that moved': renamed('RiderKeysKey', 'RiderKeysKey2'),
+      'a topic that is gone': (templates) =>
+        templates.filter(({ logicalId }) => logicalId !== 'TopicCarsEvents'),
+      'a table that is not on the list': (templates) => [
+        ...templates,
+        ...templates
+          .filter(({ logicalId }) => logicalId === 'RidersTable')
+          .map((one) => ({ ...one, logicalId: 'New' })),
+      ],
+    },
+  };
   const stays: Rule = {
     says: 'what holds data stays or goes with its stack, and when it is replaced, as the stage says',
     problems: (templates) =>
@@ -69,7 +126,7 @@ export function dataRules(keeps: boolean): readonly Rule[] {
       ),
     },
   };
-  return [stays, guarded];
+  return [pinned, stays, guarded];
 }
 
 function isBackedUp({ properties }: TemplateResource): boolean {
