@@ -1,4 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BUNDLES, type Built, bundle } from './bundle.ts';
@@ -9,7 +10,7 @@ import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
  * one JSON object a line:
  *
  * - `{ "watching": true }` once, when changes from now on are seen,
- * - `{ "function": "rentals-consumer", "directory": "…" }` for each bundle that is another than before,
+ * - `{ "function": "rentals-consumer", "directory": "…" }` for each bundle that is another than the one that runs,
  * - `{ "synthesize": "shared/contracts/car.ts" }` when the change is in more than code: declarations, validators and
  *   templates have to be made anew (`npm run synth`),
  * - `{ "error": "…" }` when the code does not bundle.
@@ -22,6 +23,11 @@ const LOOKS_EVERY_MS = 250;
 
 /** Function name → what is in its bundle. */
 const inputs = new Map<string, ReadonlySet<string>>();
+/**
+ * Function name → what is known to run. Not asked of the files: a synthesis or a second platform may have written them
+ * meanwhile.
+ */
+const running = new Map(bundleEntries.map(({ name }) => [name, bundleHash(join(BUNDLES, name))]));
 /** Functions that did not bundle: any change may mend them. */
 const broken = new Set<string>();
 
@@ -68,7 +74,18 @@ function tell(built: Built): void {
     inputs.set(name, files);
     broken.delete(name);
   }
-  for (const name of built.changed) say({ function: name, directory: built.bundles.get(name) ?? '' });
+  for (const [name, directory] of built.bundles) {
+    const hash = bundleHash(directory);
+    if (running.get(name) === hash) continue;
+    running.set(name, hash);
+    say({ function: name, directory });
+  }
+}
+
+/** Undefined when it was never made. */
+function bundleHash(directory: string): string | undefined {
+  const file = join(directory, 'index.mjs');
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;
 }
 
 let known = snapshot();

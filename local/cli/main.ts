@@ -1,15 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { carAdd } from './commands/car-add.ts';
-import { clockAdvance } from './commands/clock-advance.ts';
-import { debug } from './commands/debug.ts';
-import { doctor } from './commands/doctor.ts';
-import { events } from './commands/events.ts';
-import { explain } from './commands/explain.ts';
-import { logs } from './commands/logs.ts';
-import { replayRecording } from './commands/replay.ts';
-import { token } from './commands/token.ts';
 
 /** `npm run cli -- COMMAND`: the tools around a running local platform. */
+
+/** Loads a command when it is called: some bring the whole local cloud along, and `logs` must not wait for that. */
+function lazily<Args extends readonly unknown[]>(
+  load: () => Promise<(...args: Args) => Promise<void>>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => (await load())(...args);
+}
 
 function port(text: string): string {
   const number = Number(text);
@@ -37,13 +35,13 @@ const program = new Command('npm run cli --')
   .showHelpAfterError();
 
 common(program.command('doctor').description('what this machine has and lacks, and how to get it')).action(
-  doctor,
+  lazily(async () => (await import('./commands/doctor.ts')).doctor),
 );
 common(program.command('token').description('print a bearer token of the running platform'))
   .option('--rider <id>', 'for a rider')
   .option('--operator [id]', 'for an operator')
   .option('--partner <id>', 'for a partner')
-  .action(token);
+  .action(lazily(async () => (await import('./commands/token.ts')).token));
 const car = program.command('car').description('cars of one’s own');
 common(
   car
@@ -52,7 +50,7 @@ common(
 )
   .option('--vin <vin>', 'its VIN; made up when absent')
   .option('--model <model>', 'its model', 'Own car')
-  .action(carAdd);
+  .action(lazily(async () => (await import('./commands/car-add.ts')).carAdd));
 common(
   program
     .command('logs')
@@ -69,7 +67,7 @@ common(
   .option('--since <when>', 'such as 5m (platform time), or 2026-01-31T09:30:00Z')
   .option('--lines <n>', 'so many of the lines so far', whole, '1000')
   .option('--reports', 'also START and REPORT: duration, memory, cold starts')
-  .action(logs);
+  .action(lazily(async () => (await import('./commands/logs.ts')).logs));
 common(
   program
     .command('events')
@@ -81,7 +79,7 @@ common(
   .option('--key <key>', 'only records with this key: a VIN, a rider')
   .option('--limit <n>', 'end after so many', whole)
   .option('--no-follow', 'end at the end of what there is')
-  .action(events);
+  .action(lazily(async () => (await import('./commands/events.ts')).events));
 common(
   program
     .command('debug')
@@ -89,27 +87,27 @@ common(
     .argument('<function>', 'such as rentals-consumer'),
 )
   .option('--port <port>', 'where the debugger attaches', port, '9229')
-  .action(debug);
+  .action(lazily(async () => (await import('./commands/debug.ts')).debug));
 program
   .command('explain')
   .description('what of the templates has no effect on this computer, and why; needs no running platform')
   .argument('[about]', 'part of a stack’s name, a logical id or a type')
   .option('--json', 'machine-readable output')
   .option('--assembly <directory>', 'another synthesized app instead of this one')
-  .action(explain);
+  .action(lazily(async () => (await import('./commands/explain.ts')).explain));
 const clock = program.command('clock').description('the platform’s time');
 common(
   clock
     .command('advance')
     .description('move the time forward: due timers fire in order; returns when all is quiet')
     .argument('<duration>', 'such as 90s, 15m, 24h, 7d'),
-).action(clockAdvance);
+).action(lazily(async () => (await import('./commands/clock-advance.ts')).clockAdvance));
 common(
   program
     .command('replay')
     .description('play a sensor recording through MQTT, each car on its own connection')
     .argument('<file>', 'CSV with a row a reading'),
-).action(replayRecording);
+).action(lazily(async () => (await import('./commands/replay.ts')).replayRecording));
 
 // Whoever reads has had enough (`… | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

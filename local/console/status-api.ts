@@ -13,14 +13,13 @@ export function serveStatus(cloud: Cloud): void {
   const api = cloud.part(LocalApi);
   const reader = new StatusReader(cloud);
   api.register('GET', '/_local/status', async () => await reader.read());
-  api.register('GET', '/_local', async ({ query }, response) => {
-    const refreshes = query.get('refresh') !== 'off';
-    sendPage(response, {
-      title: 'Roadstream',
-      body: overview(await reader.read(), refreshes),
-      refreshes,
+  for (const path of ['/_local', '/_local/']) {
+    api.register('GET', path, async ({ query }, response) => {
+      const refreshes = query.get('refresh') !== 'off';
+      const body = overview(await reader.read(), refreshes);
+      sendPage(response, { title: 'Roadstream', body, refreshes });
     });
-  });
+  }
   api.register('GET', '/_local/log', async ({ query }, response) => {
     const lines = keptLines(cloud, { ...logFilterOf(cloud, query), system: query.has('id') });
     sendPage(response, {

@@ -48,9 +48,10 @@ beforeAll(async () => {
   symlinkSync(realpathSync(join(root, 'node_modules')), join(tree, 'node_modules'));
   mkdirSync(join(tree, '.roadstream'));
   symlinkSync(join(root, '.roadstream/engines'), join(tree, '.roadstream/engines'));
-  const [httpPort = 0, mqttPort = 0] = await freePorts(2);
+  const [httpPort = 0, mqttPort = 0, debugPort = 0] = await freePorts(3);
+  const debug = ['--debug', 'riders-http', '--debug-port', String(debugPort)];
   const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
-  platform = spawn(process.execPath, ['local/main.ts', ...ports, '--cars', '1', '--watch'], {
+  platform = spawn(process.execPath, ['local/main.ts', ...ports, ...debug, '--cars', '1', '--watch'], {
     cwd: tree,
     env: environment,
     detached: true,
@@ -58,6 +59,7 @@ beforeAll(async () => {
   platform.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   platform.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   client = new PlatformClient(httpPort);
+  await expectTold(`riders-http waits for a debugger at 127.0.0.1:${debugPort}`);
   await expectTold('watching');
   await client.until('a first reading', readTwin, ({ status }) => status === 200, 120);
 });
@@ -173,6 +175,13 @@ describe('whoever writes functions', () => {
   it('is told when a change needs more than a function', async () => {
     appendFileSync(join(tree, 'functions/telemetry/room.ts'), '\nexport const more = 1;\n');
     await expectTold('functions/telemetry/room.ts changes more than code: start again to see it');
+  });
+
+  it('can attach a debugger from the start', async () => {
+    const { body } = await client.local<Status>('GET', '/_local/status');
+    expect(body.functions.filter(({ debugged }) => debugged).map(({ name }) => name)).toEqual([
+      'riders-http',
+    ]);
   });
 
   it('stops at a line of TypeScript in a request, looks around, and the request is answered', async () => {

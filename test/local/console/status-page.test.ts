@@ -73,7 +73,7 @@ describe('the page at /_local', () => {
   });
 
   it('shows itself anew without a script, until it is told to stand still', async () => {
-    expect((await get('/_local')).body).toContain('http-equiv="refresh"');
+    expect((await get('/_local/')).body).toContain('http-equiv="refresh"');
     expect((await get('/_local?refresh=off')).body).not.toContain('http-equiv="refresh"');
   });
 
