@@ -74,6 +74,13 @@ export class PropertyReader {
     return Number.isFinite(value) ? value : this.refuse(`${this.at(name)} is not a number: ${text}`);
   }
 
+  /** A whole number from `least` to `most`; refuses any other. */
+  optionalWhole(name: string, least: number, most: number): number | undefined {
+    const value = this.optionalNumber(name);
+    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
+    return this.refuse(`${this.at(name)} is ${value}; it must be a whole number from ${least} to ${most}`);
+  }
+
   /** False when it is missing. */
   flag(name: string): boolean {
     const text = this.optionalText(name) ?? 'false';

@@ -1,28 +1,16 @@
 import type { PropertyReader } from '../../cloud/property-reader.ts';
 import { type Filter, filterCriteria } from '../event-sources/filter-criteria.ts';
 
-/** A number between these limits, or undefined; refuses any other. */
-export function numberWithin(
-  properties: PropertyReader,
-  name: string,
-  least: number,
-  most: number,
-): number | undefined {
-  const value = properties.optionalNumber(name);
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
-  return properties.refuse(`${name} is ${value}; it must be a whole number from ${least} to ${most}`);
-}
-
 const INFINITE = -1;
 
 /** After the first attempt. */
 export function retriesOf(properties: PropertyReader): number {
-  const retries = numberWithin(properties, 'MaximumRetryAttempts', INFINITE, 10_000) ?? INFINITE;
+  const retries = properties.optionalWhole('MaximumRetryAttempts', INFINITE, 10_000) ?? INFINITE;
   return retries === INFINITE ? Number.POSITIVE_INFINITY : retries;
 }
 
 export function recordAgeMs(properties: PropertyReader): number {
-  const seconds = numberWithin(properties, 'MaximumRecordAgeInSeconds', INFINITE, 604_800) ?? INFINITE;
+  const seconds = properties.optionalWhole('MaximumRecordAgeInSeconds', INFINITE, 604_800) ?? INFINITE;
   if (seconds === INFINITE) return Number.POSITIVE_INFINITY;
   return seconds < 60 ? properties.refuse('MaximumRecordAgeInSeconds is -1 or at least 60') : seconds * 1000;
 }

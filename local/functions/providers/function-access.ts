@@ -37,8 +37,8 @@ export const lambdaEventInvokeConfig: Provider = {
     const destinations = properties.child('DestinationConfig');
     const onSuccess = destinations.child('OnSuccess').optionalText('Destination');
     const onFailure = destinations.child('OnFailure').optionalText('Destination');
-    const maximumRetryAttempts = properties.optionalNumber('MaximumRetryAttempts');
-    const maximumEventAgeSeconds = properties.optionalNumber('MaximumEventAgeInSeconds');
+    const maximumRetryAttempts = properties.optionalWhole('MaximumRetryAttempts', 0, 2);
+    const maximumEventAgeSeconds = properties.optionalWhole('MaximumEventAgeInSeconds', 60, 21_600);
     const functionName = functionNameOf(properties.text('FunctionName'));
     resource.cloud.part(LambdaCalls).addDelivery(functionName, onSuccess);
     resource.cloud.part(LambdaCalls).addDelivery(functionName, onFailure);

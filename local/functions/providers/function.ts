@@ -14,6 +14,7 @@ import type { LogLevel } from '../worker/messages.ts';
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 const NAME_LENGTH = 64;
+const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const satisfies LogLevel[];
 
 /** Lambda stores inline code as `index.js`. */
 function inlineCode(resource: Resource, name: string, code: string): string {
@@ -32,13 +33,15 @@ function folderOf(resource: Resource, properties: PropertyReader, name: string):
 
 function loggingOf(properties: PropertyReader, name: string): LoggingConfig {
   const config = properties.child('LoggingConfig');
-  const format = config.optionalText('LogFormat') === 'JSON' ? 'JSON' : 'Text';
+  const format = config.optionalOneOf('LogFormat', 'Text', 'JSON') ?? 'Text';
   const isJson = format === 'JSON';
   return {
     format,
     // Lambda filters by level only with the JSON format.
-    applicationLevel: isJson ? ((config.optionalText('ApplicationLogLevel') ?? 'INFO') as LogLevel) : 'TRACE',
-    systemLevel: (config.optionalText('SystemLogLevel') ?? 'INFO') as LoggingConfig['systemLevel'],
+    applicationLevel: isJson
+      ? (config.optionalOneOf('ApplicationLogLevel', ...LOG_LEVELS) ?? 'INFO')
+      : 'TRACE',
+    systemLevel: config.optionalOneOf('SystemLogLevel', 'DEBUG', 'INFO', 'WARN') ?? 'INFO',
     group: config.optionalText('LogGroup') ?? `/aws/lambda/${name}`,
   };
 }
@@ -65,8 +68,8 @@ function definitionOf(resource: Resource): FunctionDefinition {
     folder: folderOf(resource, properties, name),
     handler: properties.text('Handler'),
     runtime,
-    timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
-    memoryMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
+    timeoutSeconds: properties.optionalWhole('Timeout', 1, 900) ?? DEFAULT_TIMEOUT_SECONDS,
+    memoryMb: properties.optionalWhole('MemorySize', 128, 10_240) ?? DEFAULT_MEMORY_MB,
     environment: environmentOf(properties),
     identity: roleOf(resource, properties.text('Role')),
     logging: loggingOf(properties, name),

@@ -8,14 +8,7 @@ import { toGiveUp, toRead } from '../event-sources/kafka/poller-access.ts';
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import {
-  filterOf,
-  numberWithin,
-  onFailureOf,
-  recordAgeMs,
-  reportsFailures,
-  retriesOf,
-} from './event-source-properties.ts';
+import { filterOf, onFailureOf, recordAgeMs, reportsFailures, retriesOf } from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 100;
 const MAXIMUM_BATCH_SIZE = 10_000;
@@ -35,8 +28,8 @@ const PROVISIONED_ONLY = [
 function pollersOf(properties: PropertyReader): PollerRange {
   if (!properties.has('ProvisionedPollerConfig')) return { minimum: 1, maximum: 1 };
   const config = properties.child('ProvisionedPollerConfig');
-  const minimum = numberWithin(config, 'MinimumPollers', 1, 200) ?? 1;
-  const maximum = numberWithin(config, 'MaximumPollers', 1, 2000) ?? 200;
+  const minimum = config.optionalWhole('MinimumPollers', 1, 200) ?? 1;
+  const maximum = config.optionalWhole('MaximumPollers', 1, 2000) ?? 200;
   if (maximum < minimum) config.refuse('MaximumPollers is less than MinimumPollers');
   return { minimum, maximum };
 }
@@ -49,7 +42,7 @@ function startingPosition(properties: PropertyReader): StartingPosition {
 }
 
 function windowMs(properties: PropertyReader, isProvisioned: boolean): number {
-  const seconds = numberWithin(properties, 'MaximumBatchingWindowInSeconds', 0, MAXIMUM_WINDOW_SECONDS);
+  const seconds = properties.optionalWhole('MaximumBatchingWindowInSeconds', 0, MAXIMUM_WINDOW_SECONDS);
   // Without provisioned pollers there is no window shorter than the default.
   if (seconds === undefined || (seconds === 0 && !isProvisioned)) return DEFAULT_WINDOW_MS;
   return seconds * 1000;
@@ -99,7 +92,7 @@ export function kafkaMappingConfig(
   const id = physicalUuid(resource);
   const managed = properties.child('AmazonManagedKafkaEventSourceConfig');
   const onFailure = destinationOf(properties, topic, isProvisioned);
-  const batchSize = numberWithin(properties, 'BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE;
+  const batchSize = properties.optionalWhole('BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE;
   return {
     id,
     functionArn: definition.arn,

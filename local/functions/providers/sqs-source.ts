@@ -4,7 +4,7 @@ import { physicalUuid } from '../../resources/physical-id.ts';
 import type { SqsMappingConfig } from '../event-sources/sqs/sqs-mapping-config.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import { filterOf, numberWithin, reportsFailures } from './event-source-properties.ts';
+import { filterOf, reportsFailures } from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 10;
 const LARGEST_WITHOUT_WINDOW = 10;
@@ -36,8 +36,8 @@ export function sqsMappingConfig(
   if (properties.has('ProvisionedPollerConfig')) {
     properties.refuse('ProvisionedPollerConfig is emulated for Kafka only');
   }
-  const batchSize = numberWithin(properties, 'BatchSize', 1, 10_000) ?? DEFAULT_BATCH_SIZE;
-  const windowSeconds = numberWithin(properties, 'MaximumBatchingWindowInSeconds', 0, 300) ?? 0;
+  const batchSize = properties.optionalWhole('BatchSize', 1, 10_000) ?? DEFAULT_BATCH_SIZE;
+  const windowSeconds = properties.optionalWhole('MaximumBatchingWindowInSeconds', 0, 300) ?? 0;
   if (batchSize > LARGEST_WITHOUT_WINDOW && windowSeconds === 0) {
     properties.refuse(`BatchSize ${batchSize} needs a MaximumBatchingWindowInSeconds of at least 1`);
   }
@@ -49,7 +49,7 @@ export function sqsMappingConfig(
     enabled: properties.optionalText('Enabled') !== 'false',
     batchSize,
     windowMs: windowSeconds * 1000,
-    concurrency: numberWithin(scaling, 'MaximumConcurrency', 2, 1000) ?? DEFAULT_CONCURRENCY,
+    concurrency: scaling.optionalWhole('MaximumConcurrency', 2, 1000) ?? DEFAULT_CONCURRENCY,
     reportsFailures: reportsFailures(properties),
     filter: filterOf(properties, 'body', 'drop'),
   };

@@ -7,7 +7,7 @@ import type { StreamMappingConfig } from '../event-sources/dynamodb/stream-mappi
 import { type RecordFilter, recordFilter } from '../event-sources/filter-criteria.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
-import { numberWithin, onFailureOf, recordAgeMs, retriesOf } from './event-source-properties.ts';
+import { onFailureOf, recordAgeMs, reportsFailures, retriesOf } from './event-source-properties.ts';
 
 const DEFAULT_BATCH_SIZE = 100;
 const MAXIMUM_BATCH_SIZE = 10_000;
@@ -54,7 +54,7 @@ export function streamMappingConfig(
   for (const name of NOT_FOR_STREAMS)
     if (properties.has(name)) properties.refuse(`${name} is not for DynamoDB streams`);
   const onFailure = destinationOf(properties);
-  const windowSeconds = numberWithin(properties, 'MaximumBatchingWindowInSeconds', 0, MAXIMUM_WINDOW_SECONDS);
+  const windowSeconds = properties.optionalWhole('MaximumBatchingWindowInSeconds', 0, MAXIMUM_WINDOW_SECONDS);
   return {
     id: physicalUuid(resource),
     functionArn: definition.arn,
@@ -62,16 +62,16 @@ export function streamMappingConfig(
     startingPosition: startingPosition(properties),
     enabled: properties.optionalText('Enabled') !== 'false',
     limits: {
-      records: numberWithin(properties, 'BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE,
+      records: properties.optionalWhole('BatchSize', 1, MAXIMUM_BATCH_SIZE) ?? DEFAULT_BATCH_SIZE,
       bytes: EVENT_BYTES,
       windowMs: (windowSeconds ?? 0) * 1000,
     },
-    parallelization: numberWithin(properties, 'ParallelizationFactor', 1, MAXIMUM_PARALLELIZATION) ?? 1,
+    parallelization: properties.optionalWhole('ParallelizationFactor', 1, MAXIMUM_PARALLELIZATION) ?? 1,
     retry: {
       maximumAttempts: retriesOf(properties),
       maximumAgeMs: Math.min(recordAgeMs(properties), RETENTION_MS),
       bisect: properties.flag('BisectBatchOnFunctionError'),
-      reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+      reportsFailures: reportsFailures(properties),
     },
     filter: filterOf(properties),
     ...(onFailure === undefined ? {} : { onFailure }),

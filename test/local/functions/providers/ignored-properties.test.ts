@@ -83,6 +83,18 @@ describe('is refused for another value than those that mean something', () => {
       'FlexibleTimeWindow.Mode is OFF here, not FLEXIBLE',
     ],
     [
+      'a form of logs',
+      inline({ LoggingConfig: { LogFormat: 'XML' } }),
+      'LogFormat is Text or JSON here, not XML',
+    ],
+    [
+      'a level of logs',
+      inline({ LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'LOUD' } }),
+      'LoggingConfig.ApplicationLogLevel is TRACE or',
+    ],
+    ['a time limit', inline({ Timeout: 901 }), 'Timeout is 901; it must be a whole number from 1 to 900'],
+    ['a size', inline({ MemorySize: 64 }), 'MemorySize is 64'],
+    [
       'a response type',
       source({ ProvisionedPollerConfig: {}, FunctionResponseTypes: ['ReportAll'] }),
       'FunctionResponseTypes holds ReportBatchItemFailures only, not ReportAll',
