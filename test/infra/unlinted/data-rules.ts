@@ -67,7 +67,9 @@ export function dataRules(keeps: boolean): readonly Rule[] {
       const found = templates.filter(({ type }) => HOLDS_DATA.has(type)).map(({ logicalId }) => logicalId);
       return [
         ...lasting.filter((id) => !found.includes(id)).map((id) => `${id} is gone`),
-        ...found.filter((id) => !lasting.includes(id)).map((id) => `${id} is new: put it on the list, so that it keeps its id`),
+        ...found
+          .filter((id) => !lasting.includes(id))
+          .map((id) => `${id} is new: put it on the list, so that it keeps its id`),
       ];
     },
     mistakes: {
