@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventSources } from '../../../local/functions/event-sources/event-sources.ts';
 import { type RunningPlatform, startPlatform } from '../../../local/platform/start.ts';
@@ -56,15 +61,17 @@ async function order(id: string): Promise<Order> {
   return (await response.json()) as Order;
 }
 
-/** The next message of a queue, by its name in the app. */
-async function messageIn(queue: string): Promise<unknown> {
+/** Takes the next message out of a queue, by its name in the app. */
+async function takeFrom(queue: string): Promise<unknown> {
   const { QueueUrls: [QueueUrl] = [] } = await client.send(
     new ListQueuesCommand({ QueueNamePrefix: `PhotoOrders-${queue}` }),
   );
   return await vi.waitFor(async () => {
     const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
     expect(Messages).toHaveLength(1);
-    return JSON.parse(Messages[0]?.Body ?? '') as unknown;
+    const [{ Body = '', ReceiptHandle } = {}] = Messages;
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    return JSON.parse(Body) as unknown;
   }, PATIENCE);
 }
 
@@ -128,7 +135,7 @@ describe('a foreign CDK app', { timeout: 120_000 }, () => {
     ]);
     const states = await Promise.all(ids.map(async (id) => (await order(id)).state));
     expect(states).toEqual(['PRINTED', 'PLACED', 'PRINTED', 'PRINTED']);
-    expect(await messageIn('Rejected')).toMatchObject({
+    expect(await takeFrom('Rejected')).toMatchObject({
       requestContext: {
         functionArn: expect.stringContaining(':function:PhotoOrders-SendToLaboratory') as string,
         condition: 'RetryAttemptsExhausted',
@@ -154,7 +161,7 @@ describe('a foreign CDK app', { timeout: 120_000 }, () => {
       ['5.jpg', '6.raw', '7.jpg'],
       ['6.raw', '7.jpg'],
     ]);
-    expect(await messageIn('Rejected')).toMatchObject({
+    expect(await takeFrom('Rejected')).toMatchObject({
       requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
       responseContext: { statusCode: 200, executedVersion: '$LATEST' },
       DDBStreamBatchInfo: { batchSize: 2 },
@@ -162,7 +169,7 @@ describe('a foreign CDK app', { timeout: 120_000 }, () => {
   });
 
   it('has what its worker cannot do come back twice, and then lie in the dead-letter queue', async () => {
-    expect(await messageIn('PaperJams')).toEqual({ id: unprintable, photo: 'too-large.jpg' });
+    expect(await takeFrom('PaperJams')).toEqual({ id: unprintable, photo: 'too-large.jpg' });
     expect(await order(unprintable)).toMatchObject({ state: 'PLACED' });
   });
 });
