@@ -147,8 +147,10 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
 
   it('[23] brings back what the function reports as failed, and nothing else', async () => {
     const seen = deliveries();
-    const code = `if (invocations === 1) return { batchItemFailures: event.Records.filter(({ body }) => body === 'b')
-      .map(({ messageId }) => ({ itemIdentifier: messageId })) };`;
+    // However the three come, together or apart, the one fails the first time.
+    const code = `const failing = event.Records.filter(({ body, attributes }) =>
+        body === 'b' && attributes.ApproximateReceiveCount === '1');
+      return { batchItemFailures: failing.map(({ messageId }) => ({ itemIdentifier: messageId })) };`;
     const mapping = {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BatchSize: 10,
@@ -156,9 +158,9 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     };
     const { url } = await aQueueSource(code, mapping, 4);
     await send(url, 'a', 'b', 'c');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(2), PATIENCE);
-    expect(seen.at(-1)?.Records.map(({ body }) => body)).toEqual(['b']);
-    expect(seen.flatMap(({ Records }) => Records)).toHaveLength(4);
+    const bodies = (): string[] => seen.flatMap(({ Records }) => Records).map(({ body }) => body);
+    await vi.waitFor(() => expect(bodies().length).toBeGreaterThanOrEqual(4), PATIENCE);
+    expect(bodies().toSorted((a, b) => a.localeCompare(b))).toEqual(['a', 'b', 'b', 'c']);
   });
 
   it('[23] leaves what fails to the redrive policy: once more after its visibility timeout, then the dead letters', async () => {
