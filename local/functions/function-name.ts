@@ -9,7 +9,14 @@ export function functionNameOf(nameOrArn: string): string {
   return partsOf(nameOrArn)[0];
 }
 
-/** The version or alias in a name or ARN, if there is one. */
+/** The version or alias in a name or ARN; undefined for the function itself, which `$LATEST` is too. */
 export function qualifierOf(nameOrArn: string): string | undefined {
-  return partsOf(nameOrArn)[1];
+  const [, qualifier] = partsOf(nameOrArn);
+  return qualifier === '$LATEST' ? undefined : qualifier;
+}
+
+/** Name and qualifier, if there is one: what has a resource policy of its own. */
+export function qualifiedNameOf(nameOrArn: string): string {
+  const qualifier = qualifierOf(nameOrArn);
+  return qualifier === undefined ? functionNameOf(nameOrArn) : `${functionNameOf(nameOrArn)}:${qualifier}`;
 }

@@ -3,7 +3,7 @@ import { type AsyncConfig, AsyncInvocations } from './async-invocations.ts';
 import { deliverToDestination } from './destination.ts';
 import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
-import { functionNameOf, qualifierOf } from './function-name.ts';
+import { functionNameOf, qualifiedNameOf, qualifierOf } from './function-name.ts';
 import { serveLambdaApi } from './lambda-api.ts';
 import { type FunctionStatistics, type InvocationResult, LiveFunction } from './live-function.ts';
 import { type Permission, ResourcePolicies } from './resource-policies.ts';
@@ -59,7 +59,7 @@ export class Functions {
   }
 
   permit(nameOrArn: string, permission: Permission): void {
-    this.policies.add(functionNameOf(nameOrArn), permission);
+    this.policies.add(qualifiedNameOf(nameOrArn), permission);
   }
 
   configureAsync(nameOrArn: string, config: AsyncConfig): void {
@@ -72,7 +72,7 @@ export class Functions {
    */
   async invoke(nameOrArn: string, event: unknown, options: InvokeOptions): Promise<InvocationResult> {
     const live = this.live(nameOrArn);
-    this.requirePermission(live.definition.name, options);
+    this.requirePermission(qualifiedNameOf(nameOrArn), options);
     const text = JSON.stringify(event ?? null);
     if (options.async === true) return this.async.accept(live.definition, text);
     return await live.run(text);
@@ -103,9 +103,8 @@ export class Functions {
 
   private live(nameOrArn: string): LiveFunction {
     const name = functionNameOf(nameOrArn);
-    const qualifier = qualifierOf(nameOrArn) ?? '$LATEST';
     const live = this.functions.get(name);
-    const isKnown = qualifier === '$LATEST' || this.qualified.has(`${name}:${qualifier}`);
+    const isKnown = qualifierOf(nameOrArn) === undefined || this.qualified.has(qualifiedNameOf(nameOrArn));
     if (live === undefined || !isKnown)
       throw new FunctionError('FUNCTION_NOT_FOUND', `Function not found: ${nameOrArn}`);
     return live;

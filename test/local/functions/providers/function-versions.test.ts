@@ -82,6 +82,23 @@ describe('versions and aliases', () => {
     );
   });
 
+  it('[21] need an AWS::Lambda::Permission of their own before a service may invoke them', async () => {
+    const made = await deployed();
+    const functions = cloud.part(Functions);
+    const permission = { action: 'lambda:InvokeFunction', principal: 'iot.amazonaws.com' };
+    const invoke = async (name: string): Promise<unknown> =>
+      (await functions.invoke(name, {}, { source: 'iot.amazonaws.com' })).payload;
+    functions.permit('work', permission);
+    expect(await invoke('work')).toBe('done');
+    const denied = {
+      code: 'FUNCTION_NOT_PERMITTED',
+      message: expect.stringContaining('work:live') as string,
+    };
+    await expect(invoke(refOf(made, 'Live'))).rejects.toMatchObject(denied);
+    functions.permit(refOf(made, 'Live'), permission);
+    expect(await invoke(refOf(made, 'Live'))).toBe('done');
+  });
+
   it.each([
     [{ RoutingConfig: { AdditionalVersionWeights: [] } }, 'RoutingConfig: there is one version of each'],
     [{ FunctionVersion: '2' }, 'FunctionVersion 2: there is one version of each function here'],
