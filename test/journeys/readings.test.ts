@@ -56,6 +56,30 @@ async function rent(name: string): Promise<Rental> {
   return { rider, rentalId, vin, before: await world.car(vin) };
 }
 
+interface Consumer {
+  readonly name: string;
+  readonly topic: string;
+}
+
+/** What a function has taken from a topic, and what waits for it. */
+function statusOf({ name, topic }: Consumer): { taken: number; waiting: number; inFlight: number } {
+  const found = sources.list().find(({ functionName, source }) => functionName === name && source === topic);
+  if (found === undefined) throw new Error(`${name} does not read ${topic}`);
+  const waiting = Object.values(found.lag).reduce((sum, lag) => sum + lag, 0);
+  return { taken: found.records, waiting, inFlight: found.inFlight };
+}
+
+/** What a redrive says of a record that is given up: it has no value. */
+async function sendWordOfGivenUp(consumer: Consumer, key: string): Promise<void> {
+  const before = statusOf(consumer).taken;
+  const word = { key, value: null, headers: { [headers.discarded]: 'yes' } };
+  await writeTopic(world.platform.engines.kafka.internal, consumer.topic, [word]);
+  await world.until('the word is taken', () => {
+    const { taken, waiting, inFlight } = statusOf(consumer);
+    return Promise.resolve(taken > before && waiting === 0 && inFlight === 0);
+  });
+}
+
 /**
  * All riders ask for the same at once. One batch holds it all, and what it says of the first car fails until it has
  * come again: the others go on, and it ends well.
@@ -63,20 +87,14 @@ async function rent(name: string): Promise<Rental> {
 async function allAct(
   rentals: readonly Rental[],
   action: 'unlock' | 'end',
-  consumer: { readonly name: string; readonly topic: string },
+  consumer: Consumer,
   breakFirst: (vin: string) => Broken,
 ): Promise<void> {
   const [first, ...others] = rentals;
   if (first === undefined) throw new Error('nobody rents');
   sources.pause(consumer.name);
   const answers = rentals.map(async ({ rider, rentalId }) => await rider.act(rentalId, action));
-  await world.until('everything waits', async () => {
-    const mapping = sources
-      .list()
-      .find(({ functionName, source }) => functionName === consumer.name && source === consumer.topic);
-    const waiting = Object.values(mapping?.lag ?? {}).reduce((sum, lag) => sum + lag, 0);
-    return Promise.resolve(waiting >= rentals.length);
-  });
+  await world.until('everything waits', () => Promise.resolve(statusOf(consumer).waiting >= rentals.length));
   const broken = breakFirst(first.vin);
   sources.resume(consumer.name);
   const wanted = action === 'unlock' ? 'IN_USE' : 'ENDED';
@@ -123,10 +141,8 @@ describe.each([
       const rentals: Rental[] = [];
       for (const n of [1, 2, 3]) rentals.push(await rent(`${reading}-${n}`));
       disturb(seed);
-      // What a redrive says of a record that is given up has no value.
-      const word = { key: rentals[0]?.vin ?? '', value: null, headers: { [headers.discarded]: 'yes' } };
-      await writeTopic(world.platform.engines.kafka.internal, rentalsCommands.name, [word]);
       const rentalsRoom = { name: 'rentals-consumer', topic: rentalsCommands.name };
+      await sendWordOfGivenUp(rentalsRoom, rentals[0]?.vin ?? '');
       await allAct(rentals, 'unlock', rentalsRoom, (vin) => deniedWrites(world, rentalsRoom.name, vin));
       const vehiclesRoom = { name: 'vehicles-consumer', topic: vehiclesCommands.name };
       await allAct(rentals, 'end', vehiclesRoom, (vin) => lostAnswers(world, vehiclesRoom.name, vin));
