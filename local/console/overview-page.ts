@@ -36,6 +36,11 @@ ${status.unknown.map((what) => html`<p class="bad">Not known: ${what}</p>`)}
 
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
+/** Nothing is known of a function that nobody has invoked. */
+function ofInvoked({ invocations }: FunctionStatistics, text: string): string | undefined {
+  return invocations === 0 ? undefined : text;
+}
+
 function bad(count: number): Html | number {
   return count === 0 ? count : html`<span class="bad">${count}</span>`;
 }
@@ -53,9 +58,13 @@ const functionColumns: readonly Column<FunctionStatistics>[] = [
   { heading: 'errors', cell: ({ errors }) => bad(errors), number: true },
   { heading: 'throttled', cell: ({ throttles }) => bad(throttles), number: true },
   { heading: 'cold starts', cell: ({ coldStarts }) => coldStarts, number: true },
-  { heading: 'median', cell: ({ medianDurationMs }) => milliseconds(medianDurationMs), number: true },
-  { heading: 'longest', cell: ({ maxDurationMs }) => milliseconds(maxDurationMs), number: true },
-  { heading: 'memory', cell: (row) => `${row.maxMemoryUsedMb} of ${row.memoryMb} MB`, number: true },
+  { heading: 'median', cell: (row) => ofInvoked(row, milliseconds(row.medianDurationMs)), number: true },
+  { heading: 'longest', cell: (row) => ofInvoked(row, milliseconds(row.maxDurationMs)), number: true },
+  {
+    heading: 'memory',
+    cell: (row) => ofInvoked(row, `${row.maxMemoryUsedMb} of ${row.memoryMb} MB`),
+    number: true,
+  },
   {
     heading: 'workers',
     cell: ({ busy, idle, waiting, debugged }) =>

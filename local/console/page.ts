@@ -11,11 +11,12 @@ p { margin: .3rem 0; } a { color: inherit; } .dim { color: var(--dim); } .bad { 
 .good { color: var(--good); }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; color: var(--dim); font-weight: normal; }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; } td.number, th.number { text-align: right; white-space: nowrap; }
+td { overflow-wrap: anywhere; } td.number, th.number { text-align: right; white-space: nowrap; padding-right: 1.2rem; }
 pre, code { font: 12px/1.4 ui-monospace, monospace; } pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
 @media (max-width: 44rem) {
   thead { display: none; } tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
   td, td.number { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0; text-align: right; white-space: normal; }
+  td:empty { display: none; }
   td::before { content: attr(data-label); color: var(--dim); text-align: left; }
 }`;
 

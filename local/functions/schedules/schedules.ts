@@ -15,6 +15,8 @@ export interface ScheduleDefinition {
 export class Schedules {
   private readonly cloud: Cloud;
   private readonly definitions: ScheduleDefinition[] = [];
+  /** Schedule → when it fires next. */
+  private readonly dues = new Map<string, number>();
 
   constructor(cloud: Cloud) {
     this.cloud = cloud;
@@ -29,8 +31,7 @@ export class Schedules {
   }
 
   list(): readonly { readonly name: string; readonly next: number | undefined }[] {
-    const now = this.cloud.clock.now();
-    return this.definitions.map((definition) => ({ name: definition.name, next: definition.next(now) }));
+    return this.definitions.map(({ name }) => ({ name, next: this.dues.get(name) }));
   }
 
   private beginningOf(definition: ScheduleDefinition): number {
@@ -39,7 +40,9 @@ export class Schedules {
 
   private arm(definition: ScheduleDefinition, after: number): void {
     const due = definition.next(after);
+    this.dues.delete(definition.name);
     if (due === undefined || due > (definition.endsAt ?? Number.POSITIVE_INFINITY)) return;
+    this.dues.set(definition.name, due);
     this.cloud.clock.schedule(due, `schedule ${definition.name}`, async () => {
       this.arm(definition, due);
       await this.fire(definition, due);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import { parseSchedule } from '../../../local/functions/schedules/expression.ts';
+import { Schedules } from '../../../local/functions/schedules/schedules.ts';
 import { openCloud } from '../resources/local-cloud.ts';
 import { deployTemplate } from './a-deployment.ts';
 import { aFunction } from './a-function.ts';
@@ -99,6 +100,17 @@ describe('schedules in a template', () => {
     expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual([
       60_000, 60_000, 60_000, 60_000,
     ]);
+  });
+
+  it('say when they fire next', async () => {
+    await deployTemplate(cloud, { Role: ROLE, Schedule: schedule() });
+    await cloud.start();
+    const nextDue = (): number => cloud.part(Schedules).list()[0]?.next ?? 0;
+    const first = nextDue();
+    await cloud.clock.advance(1000);
+    expect(nextDue()).toBe(first);
+    await cloud.clock.advance(60_000);
+    expect(nextDue()).toBe(first + 60_000);
   });
 
   it('do not fire when they are disabled', async () => {
