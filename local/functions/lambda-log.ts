@@ -20,6 +20,37 @@ function jsonEvent(time: number, type: string, record: object): string {
   return JSON.stringify({ time: new Date(time).toISOString(), type, record });
 }
 
+/** Says that an environment is being made: a cold start. `runtime` is such as `nodejs24.x`. */
+export function initStartLine(
+  logging: LoggingConfig,
+  time: number,
+  { region, runtime }: { readonly region: string; readonly runtime: string },
+): string {
+  const runtimeVersion = `${runtime.replace(/(\d+)\.x$/, ':$1')}.local`;
+  const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:local`;
+  if (logging.format === 'JSON') {
+    const record = { initializationType: 'on-demand', phase: 'init', runtimeVersion, runtimeVersionArn };
+    return jsonEvent(time, 'platform.initStart', record);
+  }
+  return `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
+}
+
+/** Of a cold start that failed: one that succeeds is told by the REPORT of the invocation that waited for it. */
+export function initReportLine(
+  logging: LoggingConfig,
+  time: number,
+  { durationMs, errorType }: { readonly durationMs: number; readonly errorType: string },
+): string {
+  const status = errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
+  if (logging.format === 'JSON') {
+    const metrics = { durationMs: Number(two(durationMs)) };
+    const record = { initializationType: 'on-demand', phase: 'init', status, errorType, metrics };
+    return jsonEvent(time, 'platform.initReport', record);
+  }
+  const fields = [`Init Duration: ${two(durationMs)} ms`, 'Phase: init', `Status: ${status}`];
+  return `INIT_REPORT ${[...fields, `Error Type: ${errorType}`].join('\t')}`;
+}
+
 export function startLine(logging: LoggingConfig, time: number, requestId: string): string {
   if (logging.format === 'JSON') return jsonEvent(time, 'platform.start', { requestId, version: '$LATEST' });
   return `START RequestId: ${requestId} Version: $LATEST`;

@@ -5,7 +5,7 @@ import { environmentOf } from './environment.ts';
 import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
 import { type InvocationNumbers, InvocationStatistics } from './invocation-statistics.ts';
-import { endLine, reportLine, startLine } from './lambda-log.ts';
+import { endLine, initReportLine, initStartLine, reportLine, startLine } from './lambda-log.ts';
 import { OwnLog } from './own-log.ts';
 import { type Outcome, Sandbox } from './sandbox.ts';
 import type { SharedClock } from './shared-clock.ts';
@@ -145,6 +145,11 @@ export class LiveFunction {
       onLog: (level, text) => this.write(output, journalLevel(level), text),
     });
     this.outputs.set(sandbox, output);
+    if (definition.logging.systemLevel !== 'WARN') {
+      const { region, clock } = this.cloud;
+      const { logging, runtime } = definition;
+      this.write(output, 'DEBUG', initStartLine(logging, clock.now(), { region, runtime }), true);
+    }
     return sandbox;
   }
 
@@ -170,7 +175,13 @@ export class LiveFunction {
       if (line !== undefined && logging.systemLevel !== 'WARN') this.write(output, 'DEBUG', line, true);
     };
     const cold = sandbox.initDurationMs === 0;
+    const initStarted = performance.now();
     await sandbox.prepare(requestId);
+    const broken = cold ? await sandbox.ready : undefined;
+    if (broken !== undefined) {
+      const init = { durationMs: performance.now() - initStarted, errorType: broken.errorType };
+      system(initReportLine(logging, this.cloud.clock.now(), init));
+    }
     system(startLine(logging, this.cloud.clock.now(), requestId));
     const started = performance.now();
     const found = await sandbox.invoke({ requestId, event, functionArn: arn, traceId: newTraceId() });

@@ -124,6 +124,19 @@ describe('concurrency', () => {
     expect(cloud.part(Functions).list()).toMatchObject([{ coldStarts: 3, idle: 3 }]);
   });
 
+  it('runs as many at once as are reserved, each in a worker of its own, and throttles the next', async () => {
+    aFunction(cloud, {
+      code: `import { threadId } from 'node:worker_threads';
+        export const handler = async () => { await new Promise((d) => setTimeout(d, 300)); return threadId; };`,
+      reservedConcurrency: 2,
+    });
+    const underWay = [invoke(), invoke()];
+    await expect(invoke()).rejects.toMatchObject({ code: 'FUNCTION_THROTTLED' });
+    const workers = (await Promise.all(underWay)).map(({ payload }) => payload);
+    expect(new Set(workers).size).toBe(2);
+    expect(workers).toContain((await invoke()).payload);
+  });
+
   it('throttles what exceeds the reserved concurrency', async () => {
     aFunction(cloud, { code: SLOW, reservedConcurrency: 1 });
     const first = invoke();

@@ -125,6 +125,7 @@ describe('logs', () => {
     cloud.journal.follow(({ level, text }) => written.push({ level, text }));
     const { requestId } = await cloud.part(Functions).invoke('work', {}, { source: 'operator' });
     expect(written).toMatchObject([
+      { level: 'DEBUG', text: expect.stringMatching(/^INIT_START Runtime Version: nodejs:24\.\S+\tRuntime/) },
       { level: 'DEBUG', text: `START RequestId: ${requestId} Version: $LATEST` },
       {
         level: 'WARN',
@@ -141,6 +142,25 @@ describe('logs', () => {
     ]);
   });
 
+  it('tell a cold start once: that it began, and in the first report how long it took', async () => {
+    aFunction(cloud, { code: 'export const handler = async () => 1;' });
+    const written = lines();
+    for (let n = 0; n < 2; n += 1) await cloud.part(Functions).invoke('work', {}, { source: 'operator' });
+    expect(written.filter((line) => line.startsWith('INIT_START'))).toHaveLength(1);
+    const reports = written.filter((line) => line.startsWith('REPORT'));
+    expect(reports.map((line) => /Init Duration: [\d.]+ ms/.test(line))).toEqual([true, false]);
+    expect(written.some((line) => line.startsWith('INIT_REPORT'))).toBe(false);
+  });
+
+  it('tell a cold start that failed', async () => {
+    aFunction(cloud, { code: 'throw new EvalError("at load");' });
+    const written = lines();
+    await cloud.part(Functions).invoke('work', {}, { source: 'operator' });
+    expect(written.find((line) => line.startsWith('INIT_REPORT'))).toMatch(
+      /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: EvalError$/,
+    );
+  });
+
   it('are objects with the JSON format, and filtered by level', async () => {
     aFunction(cloud, {
       code: `export const handler = async () => { console.debug('hidden'); console.info('hello', 1); console.error(new TypeError('bad')); };`,
@@ -149,6 +169,7 @@ describe('logs', () => {
     const written = lines();
     const { requestId } = await cloud.part(Functions).invoke('work', {}, { source: 'operator' });
     expect(written.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { type: 'platform.initStart', record: { phase: 'init', initializationType: 'on-demand' } },
       { type: 'platform.start', record: { requestId } },
       { level: 'INFO', requestId, message: 'hello 1', timestamp: expect.stringMatching(/Z$/) },
       {

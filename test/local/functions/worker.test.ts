@@ -54,6 +54,29 @@ describe('a function in its worker', () => {
       _HANDLER: 'index.handler',
     });
     expect(payload).toHaveProperty('_X_AMZN_TRACE_ID', expect.stringMatching(/^Root=1-/));
+    // Exactly the template's, Lambda's own, and where AWS is.
+    expect(Object.keys(payload as object).toSorted()).toEqual([
+      'AWS_ACCESS_KEY_ID',
+      'AWS_DEFAULT_REGION',
+      'AWS_ENDPOINT_URL',
+      'AWS_EXECUTION_ENV',
+      'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+      'AWS_LAMBDA_FUNCTION_NAME',
+      'AWS_LAMBDA_FUNCTION_VERSION',
+      'AWS_LAMBDA_INITIALIZATION_TYPE',
+      'AWS_LAMBDA_LOG_GROUP_NAME',
+      'AWS_LAMBDA_LOG_STREAM_NAME',
+      'AWS_REGION',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      'LAMBDA_TASK_ROOT',
+      'LANG',
+      'PATH',
+      'TABLE',
+      'TZ',
+      '_HANDLER',
+      '_X_AMZN_TRACE_ID',
+    ]);
     expect(payload).not.toHaveProperty('ONLY_ON_THIS_MACHINE');
   });
 
