@@ -41,7 +41,8 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
   });
   child.once('exit', (code, signal) => {
     // Ctrl-C in a terminal ends it as well.
-    if (!stopping && signal === null) say(`no longer watching: the bundler ended (${code}); start again to see changes`);
+    if (!stopping && signal === null)
+      say(`no longer watching: the bundler ended (${code}); start again to see changes`);
   });
   return async () => {
     stopping = true;
