@@ -22,4 +22,16 @@ export class RoleRequirements {
   check(): void {
     for (const check of this.checks) check();
   }
+
+  /** What would be refused if everything were made now, a text each. */
+  unmet(): string[] {
+    return this.checks.flatMap((check) => {
+      try {
+        check();
+        return [];
+      } catch (error) {
+        return [String(error)];
+      }
+    });
+  }
 }

@@ -67,8 +67,10 @@ export class EventSources {
     this.switches.deliversAgain = delivery === undefined ? () => false : duplicateChoice(delivery);
   }
 
-  async isQuiet(): Promise<boolean> {
-    const answers = await Promise.all(this.mappings.map(async (mapping) => await mapping.isQuiet()));
+  /** Whether nothing is under way, or waits, in all mappings, or in those of a function. */
+  async isQuiet(functionNameOrId?: string): Promise<boolean> {
+    const asked = functionNameOrId === undefined ? this.mappings : this.named(functionNameOrId);
+    const answers = await Promise.all(asked.map(async (mapping) => await mapping.isQuiet()));
     return answers.every(Boolean);
   }
 

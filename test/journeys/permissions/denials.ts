@@ -1,0 +1,58 @@
+import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { matches } from '../../../local/cloud/policy/pattern.ts';
+import type { Grant } from './grants.ts';
+
+/** A denial as the local cloud says it, also inside of other text: who, what, on what, and the statement. */
+const DENIAL =
+  /role (?<role>\S+) is not authorized to perform (?<action>[\w:-]+) on (?<resource>\S+): no statement of its policies allows it; missing is \{\\*"Effect\\*":\\*"Allow\\*",\\*"Action\\*":\\*"\k<action>\\*",\\*"Resource\\*":\\*"\k<resource>\\*"\}/g;
+
+interface Denial {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+export function denialsIn(text: string): Denial[] {
+  return [...text.matchAll(DENIAL)].map(({ groups }) => ({ role: '', action: '', resource: '', ...groups }));
+}
+
+export function isOf({ role, action, resource }: Grant, denial: Denial): boolean {
+  return denial.role === role && denial.action === action && matches(resource, denial.resource);
+}
+
+/** Hears every denial that the journal tells of. */
+export class Denials {
+  private readonly listeners = new Set<(denial: Denial) => void>();
+  private readonly unfollow: () => void;
+
+  constructor(cloud: Cloud) {
+    const hear = (text: string): void => {
+      for (const denial of denialsIn(text)) for (const listener of this.listeners) listener(denial);
+    };
+    this.unfollow = cloud.journal.follow(({ text }) => hear(text), { backlog: 0 });
+  }
+
+  /** Resolves when the grant is missed; `end` stops the waiting. */
+  of(grant: Grant): { readonly denied: Promise<'denied'>; readonly end: () => void } {
+    const { promise, resolve } = Promise.withResolvers<'denied'>();
+    const listener = (denial: Denial): void => {
+      if (isOf(grant, denial)) resolve('denied');
+    };
+    this.listeners.add(listener);
+    return { denied: promise, end: () => void this.listeners.delete(listener) };
+  }
+
+  /** Every denial of a role from now on, until `end`. */
+  ofRole(role: string): { readonly seen: readonly Denial[]; readonly end: () => void } {
+    const seen: Denial[] = [];
+    const listener = (denial: Denial): void => {
+      if (denial.role === role) seen.push(denial);
+    };
+    this.listeners.add(listener);
+    return { seen, end: () => void this.listeners.delete(listener) };
+  }
+
+  stop(): void {
+    this.unfollow();
+  }
+}
