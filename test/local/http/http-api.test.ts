@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import { deploy } from '../../../local/cloud/deploy.ts';
+import { Debugging } from '../../../local/functions/debugging/debugging.ts';
 import { functionProviders } from '../../../local/functions/providers.ts';
 import { apiGatewayProviders } from '../../../local/http/api-gateway-providers.ts';
 import { cognitoProviders } from '../../../local/http/cognito-providers.ts';
@@ -240,6 +241,12 @@ describe('an HTTP API', () => {
     const response = await fetch(`${base}/late`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
+  });
+
+  it('waits for a function that is in a debugger, however long it takes', async () => {
+    const session = await cloud.part(Debugging).begin('work', { port: 0 });
+    expect((await fetch(`${base}/late`)).status).toBe(200);
+    await session.end();
   });
 
   /** Posts so many bytes and asks for so many; the status, and the length of the answer. */
