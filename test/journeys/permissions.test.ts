@@ -133,7 +133,7 @@ async function allTrouble(): Promise<string[]> {
   ].flat();
 }
 
-describe('the roles of the templates', () => {
+describe('[21] the roles of the templates', () => {
   it('allow all their work', async () => {
     expect(roles.length).toBeGreaterThan(20);
     expect(await allTrouble()).toEqual([]);
