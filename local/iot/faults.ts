@@ -1,4 +1,4 @@
-import { random } from '../../shared/kernel/random.ts';
+import { type Random, random } from '../../shared/kernel/random.ts';
 
 /** What can be made to go wrong, as it may in AWS. */
 export type Fault =
@@ -21,7 +21,7 @@ export interface FaultOptions {
 interface Armed {
   readonly rate: number;
   left: number;
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 /** Switches for faults, off at first. */
@@ -30,7 +30,7 @@ export class Faults {
   private readonly struck = new Map<Fault, number>();
 
   set(fault: Fault, { rate, seed, times = Number.POSITIVE_INFINITY }: FaultOptions): void {
-    this.armed.set(fault, { rate, left: times, random: random(fault, seed).next });
+    this.armed.set(fault, { rate, left: times, random: random(fault, seed) });
   }
 
   clear(): void {
@@ -45,7 +45,7 @@ export class Faults {
   /** Whether it strikes now. */
   strikes(fault: Fault): boolean {
     const armed = this.armed.get(fault);
-    if (armed === undefined || armed.left <= 0 || armed.random() >= armed.rate) return false;
+    if (armed === undefined || armed.left <= 0 || armed.random.next() >= armed.rate) return false;
     armed.left--;
     this.struck.set(fault, this.count(fault) + 1);
     return true;

@@ -10,6 +10,6 @@ export interface DuplicateDelivery {
 
 /** Says for one batch after the other whether it is delivered again. */
 export function duplicateChoice({ rate, seed }: DuplicateDelivery): () => boolean {
-  const { next } = random('duplicate-at-event-source', seed);
-  return () => next() < rate;
+  const choices = random('duplicate-at-event-source', seed);
+  return () => choices.next() < rate;
 }
