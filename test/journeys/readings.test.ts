@@ -199,11 +199,13 @@ describe.each([
         JSON.stringify({ time: new Date(start + n * 1000).toISOString(), speedKmh: n, odometerKm: 100 + n });
       disturb(seed);
       const broken = deniedWrites(world, 'telemetry-fold', vins[0] ?? '');
-      // As the rule writes it. Those of a car come in a heap, the older ones again after the newer ones.
-      for (const numbers of [[0], [1, 2, 3], [5, 6, 40], [4, 3, 2]]) {
-        const messages = vins.flatMap((key) => numbers.map((n) => ({ key, value: sample(n) })));
-        await writeTopic(world.platform.engines.kafka.internal, carsTelemetry.name, messages);
-      }
+      // As the rule writes it: several of each car, in one batch, some older ones after newer ones.
+      const fold = { name: 'telemetry-fold', topic: carsTelemetry.name };
+      sources.pause(fold.name);
+      const messages = vins.flatMap((key) => [0, 1, 3, 40, 6, 5, 2].map((n) => ({ key, value: sample(n) })));
+      await writeTopic(world.platform.engines.kafka.internal, fold.topic, messages);
+      await world.until('everything waits', () => Promise.resolve(statusOf(fold).waiting >= messages.length));
+      sources.resume(fold.name);
       await world.until('the first has failed more than once', () => Promise.resolve(broken.times() > 1));
       broken.mend();
       calm();
