@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AsFunction } from './permissions/as-function.ts';
 import { Denials, denialsIn, isOf } from './permissions/denials.ts';
-import { type Exercise, exercisesOf } from './permissions/exercises.ts';
+import { exercisesOf } from './permissions/exercises.ts';
 import { type Grant, grantsOf, nameOf, rolesOf, without } from './permissions/grants.ts';
 import { Means } from './permissions/means.ts';
+import type { Exercise, Exercises } from './permissions/triggers.ts';
 import { World } from './world.ts';
 
 /**
@@ -22,7 +23,7 @@ const LANES = 3;
 let world: World;
 let means: Means;
 let denials: Denials;
-let exercises: Readonly<Record<string, readonly Exercise[]>>;
+let exercises: Exercises;
 let roles: readonly string[];
 
 beforeAll(async () => {

@@ -1,0 +1,91 @@
+import { carsEvents } from '../../../shared/contracts/car.ts';
+import {
+  commandTimeout,
+  register,
+  sendCommand,
+  vehiclesCommands,
+  vehiclesEvents,
+} from '../../../shared/contracts/vehicles.ts';
+import type { Delivery } from '../../../shared/runtime/delivery.ts';
+import type { Means } from './means.ts';
+import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
+
+/** What the functions of the vehicles room do. */
+export function vehiclesWork(
+  means: Means,
+  { deployed, fails, queued, request, swept, timer, tooOld }: Triggers,
+): Exercises {
+  const vehicleTimer = (atMs: number) =>
+    timer(commandTimeout, { vin: means.newVin(), commandId: 'cmd_00000000000000000000000001' }, atMs);
+  const carEventOf = (seq: number) =>
+    JSON.stringify({
+      log: 1,
+      seq,
+      type: 'connected',
+      time: means.now,
+      data: {
+        session: '0'.repeat(32),
+        counter: 0,
+        clock: means.now,
+        firmware: '1',
+        status: { locked: true },
+      },
+    });
+  const commanded: Exercise = async () => {
+    const vin = means.newVin();
+    const name = 'vehicles-consumer';
+    await means.hand(
+      name,
+      means.command(register, { vin, model: 'E', certificateRequest: means.certificateRequest }),
+      garbage(vehiclesCommands.name),
+    );
+    await means.hand(name, { topic: carsEvents.name, key: vin, value: carEventOf(1) });
+    await means.hand(name, means.command(sendCommand, { vin, action: 'unlock' }));
+  };
+  /** An operation before has not left yet: its record is read. */
+  const vehicleAfterAnother: Exercise = async () => {
+    const vin = means.newVin();
+    await means.leaveBehind('vehicles-consumer', `car/${vin}`, [toTopic(vehiclesEvents.name)]);
+    await means.hand('vehicles-consumer', means.command(sendCommand, { vin, action: 'unlock' }));
+  };
+  const toCar = (topic: string): Delivery => ({ to: 'car', topic, payload: 'nothing' });
+  const asking = () => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: { vin: means.newVin(), certificateRequest: means.certificateRequest },
+  });
+  const port = (): Delivery => ({ to: 'port', port: 'provisioning', body: JSON.stringify(asking()) });
+  const provisioned: Exercise = async () => {
+    const asked = asking();
+    await means.handMessage('vehicles-provisioning', asked);
+    await means.handMessage('vehicles-provisioning', asked);
+  };
+  return {
+    'vehicles-consumer': [commanded, tooOld('vehicles-consumer'), vehicleAfterAnother, deployed],
+    'vehicles-http': [
+      async () => {
+        await request('operator', 'o', 'GET', `/v1/vehicles/${means.newVin()}`);
+        await request('operator', 'o', 'POST', '/v1/vehicles', { vin: means.newVin(), model: 'E' });
+      },
+      deployed,
+    ],
+    'vehicles-agenda': [
+      async () => {
+        const vin = means.newVin();
+        const body = JSON.stringify(vehicleTimer(0));
+        await swept('vehicles-agenda', `car/${vin}`, [
+          toTopic(vehiclesEvents.name),
+          { to: 'timer', at: means.now, body },
+          port(),
+          toCar(`cars/${vin}/commands`),
+          toCar(`cars/${vin}/receipts`),
+        ]);
+        await means.handMessage('vehicles-agenda', vehicleTimer(-1000));
+      },
+      queued('vehicles-agenda', () => vehicleTimer(-1000)),
+      fails('vehicles-agenda'),
+      deployed,
+    ],
+    'vehicles-provisioning': [provisioned, queued('vehicles-provisioning', asking), deployed],
+  };
+}
