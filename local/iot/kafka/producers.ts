@@ -1,13 +1,16 @@
-import { CompressionTypes, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { compatibilityPartitioner, type MessageToProduce, Producer } from '@platformatic/kafka';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { errorText } from '../error-text.ts';
 import type { Secrets } from '../rules/secrets.ts';
 import type { SecretReference } from '../sql/template.ts';
 import type { ClientProperties } from './client-properties.ts';
 import { type LaneRecord, RecordLane } from './record-lane.ts';
 
 /** About 12 seconds until a send is given up. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 3000, retries: 8, factor: 0, multiplier: 2 };
+const RETRIES = 8;
+const FIRST_PAUSE_MILLISECONDS = 100;
+const LONGEST_PAUSE_MILLISECONDS = 3000;
+const CONNECT_MILLISECONDS = 5000;
+const ANSWER_MILLISECONDS = 30_000;
 
 interface Connected {
   /** What it was connected with: a rotated secret needs a new one. */
@@ -50,18 +53,11 @@ export class KafkaProducers {
     records: readonly LaneRecord[],
   ): Promise<void> {
     const producer = await this.producer(properties);
-    const timestamp = String(Math.floor(this.cloud.clock.now()));
+    const timestamp = BigInt(Math.floor(this.cloud.clock.now()));
     await producer.send({
-      topic,
       acks: properties.acks,
-      compression: properties.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None,
-      messages: records.map(({ key, value, headers, partition }) => ({
-        key,
-        value,
-        headers: { ...headers },
-        timestamp,
-        ...(partition === undefined ? {} : { partition }),
-      })),
+      compression: properties.compression,
+      messages: records.map((record) => messageOf(topic, timestamp, record)),
     });
   }
 
@@ -80,26 +76,28 @@ export class KafkaProducers {
   }
 
   private async connect(brokers: string, username: string, password: string): Promise<Producer> {
-    const kafka = new Kafka({
+    const producer = new Producer({
       clientId: 'iot-rules',
-      brokers: brokers.split(','),
-      ssl: { ca: [this.cloud.authority.certificate] },
-      sasl: { mechanism: 'scram-sha-512', username, password },
-      enforceRequestTimeout: false,
-      retry: RETRY,
-      logLevel: logLevel.ERROR,
-      logCreator: () => (entry) => this.log(`Kafka action: ${entry.log.message}`),
+      bootstrapBrokers: brokers.split(','),
+      tls: { ca: [this.cloud.authority.certificate] },
+      sasl: { mechanism: 'SCRAM-SHA-512', username, password },
+      // Keys go to the partitions that Java's producer would choose. A lane sends one request at a time, so the order
+      // survives a retry without a limit on the requests in flight.
+      partitioner: compatibilityPartitioner,
+      autocreateTopics: false,
+      retries: RETRIES,
+      retryDelay: (_client, _operation, attempt) =>
+        Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS),
+      connectTimeout: CONNECT_MILLISECONDS,
+      timeout: ANSWER_MILLISECONDS,
+      // Ours, made by the types.
+      strict: false,
     });
-    const producer = kafka.producer({
-      // Keys go to the partitions that Java's producer would choose. A lane sends one request at a time, so the
-      // order survives a retry without a limit on the requests in flight.
-      createPartitioner: rememberingPartitioner,
-      allowAutoTopicCreation: false,
-    });
+    producer.on('client:broker:failed', () => this.log(`the rules engine lost its connection to ${brokers}`));
     try {
-      await producer.connect();
+      await producer.connectToBrokers();
     } catch (cause) {
-      throw new Error(`the rules engine cannot connect to ${brokers}: ${errorText(cause)}`, { cause });
+      throw new Error(`the rules engine cannot connect to ${brokers}`, { cause });
     }
     return producer;
   }
@@ -113,27 +111,25 @@ export class KafkaProducers {
   }
 }
 
-/** How many keys' partitions are remembered: more than there are cars here. */
-const REMEMBERED_KEYS = 100_000;
-
-/** Computing a partition costs as much as a quarter of everything else that is done for a record, and keys come again. */
-function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
-  const choose = Partitioners.DefaultPartitioner();
-  const chosen = new Map<string, number>();
-  return (args) => {
-    const { topic, partitionMetadata, message } = args;
-    if (typeof message.key !== 'string' || message.partition !== undefined) return choose(args);
-    const key = `${topic} ${partitionMetadata.length} ${message.key}`;
-    const known = chosen.get(key);
-    if (known !== undefined) return known;
-    const partition = choose(args);
-    if (chosen.size >= REMEMBERED_KEYS) chosen.clear();
-    chosen.set(key, partition);
-    return partition;
+function messageOf(
+  topic: string,
+  timestamp: bigint,
+  { key, value, headers, partition }: LaneRecord,
+): MessageToProduce {
+  const named = Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map((text) => [Buffer.from(name), Buffer.from(text)] as const),
+  );
+  return {
+    topic,
+    timestamp,
+    value,
+    headers: new Map(named),
+    ...(key === null ? {} : { key: Buffer.from(key) }),
+    ...(partition === undefined ? {} : { partition }),
   };
 }
 
 async function disconnect(producer: Promise<Producer>): Promise<void> {
   const connected = await producer.catch(() => undefined);
-  await connected?.disconnect();
+  await connected?.close();
 }

@@ -182,7 +182,7 @@ describe('the Kafka action against a broker with SCRAM', () => {
   });
 
   it.each([
-    ['private', 'a topic that the user may not write', /not authorized/i],
+    ['private', 'a topic that the user may not write', /topic authorization failed/i],
     ['secretless', 'a role that may not read the secret', /secretsmanager:GetSecretValue/],
     ['wrong', 'a wrong password', /cannot connect to .*authentication/i],
   ])('[2] %s: fails for %s, and tells the error action', async (name, _, why) => {
