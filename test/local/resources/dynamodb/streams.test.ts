@@ -165,7 +165,7 @@ describe('the stream of a table', () => {
 
   test('is refused with a view type that there is not', async () => {
     await expect(deployResources(cloud, { Wrong: orders('EVERYTHING', 'wrong') })).rejects.toThrow(
-      'Test Wrong (AWS::DynamoDB::Table): StreamViewType EVERYTHING is none of NEW_AND_OLD_IMAGES',
+      'Test Wrong (AWS::DynamoDB::Table): StreamSpecification.StreamViewType is NEW_AND_OLD_IMAGES or NEW_IMAGE or OLD_IMAGE or KEYS_ONLY here, not EVERYTHING',
     );
   });
 
