@@ -27,6 +27,8 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       servesPort: deferredPort,
+      // A car that has just stopped lies in several messages: together they are one write.
+      portBatch: { size: 100, windowSeconds: 10 },
       may: { table: ['keep'] },
     },
     {

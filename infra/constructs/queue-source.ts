@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 export interface QueueSourceProps {
   readonly queue: IQueue;
   readonly function: IFunction;
+  /** 10 messages, as soon as there are some, without it. */
+  readonly batch?: { readonly size: number; readonly windowSeconds: number } | undefined;
 }
 
 /** Feeds a queue's messages to a function, which says which of a batch it could not handle. */
@@ -14,7 +16,8 @@ export class QueueSource extends Construct {
     new CfnEventSourceMapping(this, 'Mapping', {
       functionName: props.function.functionArn,
       eventSourceArn: props.queue.queueArn,
-      batchSize: 10,
+      batchSize: props.batch?.size ?? 10,
+      ...(props.batch === undefined ? {} : { maximumBatchingWindowInSeconds: props.batch.windowSeconds }),
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
   }

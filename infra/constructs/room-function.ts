@@ -81,7 +81,7 @@ export class RoomFunction extends Construct {
   }
 
   private sources({ platform, declaration, queues }: RoomFunctionProps, name: string): void {
-    const { description, consumes = [], agenda, servesPort } = declaration;
+    const { description, consumes = [], agenda, servesPort, portBatch } = declaration;
     for (const consumption of consumes) {
       new KafkaSource(this, consumption.topic.name, {
         stage: platform.stage,
@@ -100,6 +100,8 @@ export class RoomFunction extends Construct {
       }
     }
     const port = servesPort === undefined ? undefined : queues.ports.get(servesPort);
-    if (port !== undefined) new QueueSource(this, 'Port', { queue: port, function: this.function });
+    if (port !== undefined) {
+      new QueueSource(this, 'Port', { queue: port, function: this.function, batch: portBatch });
+    }
   }
 }

@@ -23,28 +23,34 @@ export class RoomQueues extends Construct {
       ? new WorkQueue(this, 'Timers', {
           notify,
           impact: `Timers of ${room.name} did not fire: what should have ended by itself goes on.`,
-          functionTimeoutSeconds: timeoutOf(room, 'its timers', ({ agenda }) => agenda === true),
+          functionTimeoutSeconds: server(room, 'its timers', ({ agenda }) => agenda === true).timeoutSeconds,
         }).queue
       : undefined;
     this.ports = new Map(
-      (room.ports ?? []).map((port) => [
-        port,
-        new WorkQueue(this, `${pascalCase(port)}Port`, {
+      (room.ports ?? []).map((port) => {
+        const { timeoutSeconds, portBatch } = server(
+          room,
+          `port ${port}`,
+          ({ servesPort }) => servesPort === port,
+        );
+        const { queue } = new WorkQueue(this, `${pascalCase(port)}Port`, {
           notify,
           impact: `Requests of ${room.name} to ${port} failed: what waits for their answers does not go on.`,
-          functionTimeoutSeconds: timeoutOf(room, `port ${port}`, ({ servesPort }) => servesPort === port),
-        }).queue,
-      ]),
+          functionTimeoutSeconds: timeoutSeconds,
+          windowSeconds: portBatch?.windowSeconds,
+        });
+        return [port, queue];
+      }),
     );
   }
 }
 
-function timeoutOf(
+function server(
   room: RoomDeclaration,
   what: string,
   serves: (declaration: FunctionDeclaration) => boolean,
-): number {
-  const server = room.functions.find(serves);
-  if (server === undefined) throw new Error(`The room ${room.name} has no function that serves ${what}`);
-  return server.timeoutSeconds;
+): FunctionDeclaration {
+  const found = room.functions.find(serves);
+  if (found === undefined) throw new Error(`The room ${room.name} has no function that serves ${what}`);
+  return found;
 }

@@ -41,18 +41,21 @@ export class DeadLetterQueue extends Construct {
 export interface WorkQueueProps extends DeadLetterQueueProps {
   /** Of the function that takes from it. */
   readonly functionTimeoutSeconds: number;
+  /** For how long its event source gathers messages. */
+  readonly windowSeconds?: number | undefined;
 }
 
 /** A queue that a function takes from, with its dead letters. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { functionTimeoutSeconds, ...deadLetters }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    const { functionTimeoutSeconds, windowSeconds = 0, ...deadLetters } = props;
     const { queue } = new DeadLetterQueue(this, 'DeadLetters', deadLetters);
     this.queue = new Queue(this, 'Queue', {
       retentionPeriod: LONGEST,
-      visibilityTimeout: Duration.seconds(TIMEOUTS_OF_VISIBILITY * functionTimeoutSeconds),
+      visibilityTimeout: Duration.seconds(TIMEOUTS_OF_VISIBILITY * functionTimeoutSeconds + windowSeconds),
       deadLetterQueue: { queue, maxReceiveCount: MOST_RECEIVES },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -31,6 +31,8 @@ export interface FunctionDeclaration {
   readonly agenda?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
+  /** So many requests at once, gathered for so long; 10, as soon as there are some, without it. */
+  readonly portBatch?: { readonly size: number; readonly windowSeconds: number };
   /** What else it validates, by the name under which the check is compiled: a port's requests, single fields. */
   readonly checks?: Readonly<Record<string, TSchema>>;
   readonly may: {
