@@ -192,7 +192,12 @@ const hidden: Rule = {
     ),
     'one try': set(QUEUE, 'RedrivePolicy.maxReceiveCount', 1, hasRedrive),
     'no dead letters': set(QUEUE, 'RedrivePolicy', undefined, hasRedrive),
-    'a large batch without a window': setQueue('BatchSize', 100),
+    'a large batch without a window': set(
+      MAPPING,
+      'BatchSize',
+      100,
+      (mapping) => isOfQueue(mapping) && mapping.properties['MaximumBatchingWindowInSeconds'] === undefined,
+    ),
     'whole batches again': setQueue('FunctionResponseTypes', undefined),
   },
 };
