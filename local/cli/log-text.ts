@@ -109,20 +109,24 @@ function metricsIn(fields: Fields): string {
   return names.map((name) => harmless(`${name}=${JSON.stringify(values[name])}`)).join(' ');
 }
 
-/** START and REPORT of the JSON format, in words. */
+/** START, REPORT and the cold start's own lines of the JSON format, in words. */
 function ofLambda({ type, record }: Fields): Said {
-  const { metrics, status, errorType, requestId } = isFields(record) ? record : ({} as Fields);
-  const fields = { requestId };
-  if (type !== 'platform.report')
-    return { message: plain(type).replace('platform.', ''), fields, details: [] };
+  const known: Fields = isFields(record) ? record : {};
+  const { metrics, status, errorType, requestId, runtimeVersion } = known;
+  // A cold start belongs to no request.
+  const said = (message: string): Said => ({
+    message,
+    fields: requestId === undefined ? {} : { requestId },
+    details: [],
+  });
   const numbers = (isFields(metrics) ? metrics : {}) as Readonly<Record<string, number>>;
   const { durationMs, maxMemoryUsedMB, memorySizeMB, initDurationMs } = numbers;
-  const cold = initDurationMs === undefined ? '' : `, ${paint('cyan', `cold start ${initDurationMs} ms`)}`;
   const end =
     status === 'success' ? '' : `, ${paint('red', [status, errorType].filter(Boolean).map(plain).join(' '))}`;
-  return {
-    message: `report ${durationMs} ms, ${maxMemoryUsedMB} of ${memorySizeMB} MB${cold}${end}`,
-    fields,
-    details: [],
-  };
+  if (type === 'platform.initStart')
+    return said(`${paint('cyan', 'cold start')} ${plain(runtimeVersion ?? '')}`);
+  if (type === 'platform.initReport') return said(`${paint('cyan', `cold start ${durationMs} ms`)}${end}`);
+  if (type !== 'platform.report') return said(plain(type).replace('platform.', ''));
+  const cold = initDurationMs === undefined ? '' : `, ${paint('cyan', `cold start ${initDurationMs} ms`)}`;
+  return said(`report ${durationMs} ms, ${maxMemoryUsedMB} of ${memorySizeMB} MB${cold}${end}`);
 }

@@ -2,6 +2,8 @@ import { WriteStream } from 'node:tty';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { logText } from '../../../local/cli/log-text.ts';
 import type { LogLine } from '../../../local/cloud/journal.ts';
+import type { LoggingConfig } from '../../../local/functions/function-definition.ts';
+import { initReportLine, initStartLine } from '../../../local/functions/lambda-log.ts';
 
 /** Standard output as it is when somebody looks. */
 const terminal = Object.create(process.stdout, {
@@ -89,6 +91,21 @@ describe('a log line for people', () => {
     const record = { requestId: 'b9', metrics, status: 'error', errorType: 'Runtime.ExitError' };
     expect(shown(JSON.stringify({ type: 'platform.report', record }), { level: 'DEBUG' })).toBe(
       '09:30:00.250 DEBUG rentals-consumer report 12.5 ms, 92 of 256 MB, cold start 240.1 ms, error Runtime.ExitError requestId=b9',
+    );
+  });
+
+  it('of a cold start, which belongs to no request: that it begins, and how it failed', () => {
+    const logging = { format: 'JSON' } as LoggingConfig;
+    const began = initStartLine(logging, 0, { region: 'eu-west-1', runtime: 'nodejs24.x' });
+    expect(shown(began, { level: 'DEBUG' })).toBe(
+      '09:30:00.250 DEBUG rentals-consumer cold start nodejs:24.local',
+    );
+    const failed = initReportLine(logging, 0, {
+      durationMs: 240.1,
+      errorType: 'Runtime.UserCodeSyntaxError',
+    });
+    expect(shown(failed, { level: 'DEBUG' })).toBe(
+      '09:30:00.250 DEBUG rentals-consumer cold start 240.1 ms, error Runtime.UserCodeSyntaxError',
     );
   });
 
