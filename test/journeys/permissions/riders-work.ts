@@ -26,7 +26,9 @@ export function ridersWork(means: Means, { deployed, fails, request, swept, tooO
         for (const riderId of [means.newId('rider'), known])
           await request('rider', riderId, 'PUT', '/v1/riders/me', profile);
         await request('rider', known, 'PUT', '/v1/riders/me', profile);
-        await request('rider', known, 'GET', '/v1/riders/me');
+        // Another function decides the sign-up, maybe after its answer.
+        const read = () => request('rider', known, 'GET', '/v1/riders/me', undefined, [403]);
+        await means.until('the rider is known', async () => (await read()) === 200);
       },
       deployed,
     ],
