@@ -1,4 +1,5 @@
 import { twins } from '../../../functions/telemetry/domain.ts';
+import { room } from '../../../functions/telemetry/room.ts';
 import { carsTelemetry } from '../../../shared/contracts/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { deferralsOf } from '../../../shared/runtime/deferral.ts';
@@ -8,6 +9,7 @@ import { type Exercise, type Exercises, garbage, POSITION, type Triggers } from 
 /** What the functions of the telemetry room do. */
 export function telemetryWork(means: Means, { deployed, queued, request, tooOld }: Triggers): Exercises {
   const { cloud } = means;
+  const portBatch = room.functions.find(({ name }) => name === 'deferred')?.portBatch;
   const sample = (ageMs: number, more: object = {}) =>
     JSON.stringify({ time: instant(cloud.clock.now() - ageMs), position: POSITION, speedKmh: 3, ...more });
   const folded: Exercise = async () => {
@@ -28,7 +30,7 @@ export function telemetryWork(means: Means, { deployed, queued, request, tooOld 
     'telemetry-fold': [folded, tooOld('telemetry-fold'), deployed],
     'telemetry-deferred': [
       async () => await means.handMessage('telemetry-deferred', deferral()),
-      queued('telemetry-deferred', deferral),
+      queued('telemetry-deferred', deferral, portBatch?.size),
     ],
     'telemetry-http': [
       async () => await request('operator', 'o', 'GET', `/v1/vehicles/${means.newVin()}/twin`),

@@ -32,13 +32,15 @@ export function triggersOf(means: Means) {
         }),
       );
     };
-  /** A message through each queue of a function. */
+  /** A batch through each queue of a function: as many messages as fill it, where it has a window. */
   const queued =
-    (name: string, body: () => unknown): Exercise =>
+    (name: string, body: () => unknown, messages = 1): Exercise =>
     async () => {
       for (const { id, eventSourceArn, records } of means.mappings(name)) {
         const deleted = means.deletedBy(name);
-        await means.send(eventSourceArn, body());
+        await Promise.all(
+          Array.from({ length: messages }, async () => await means.send(eventSourceArn, body())),
+        );
         await means.until(`${name} got a message`, () => means.mapping(id).records > records);
         await means.until(`a message of ${name} was deleted`, () => deleted.happened());
         deleted.end();

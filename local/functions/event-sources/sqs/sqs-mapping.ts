@@ -18,6 +18,7 @@ import type { SqsMappingConfig } from './sqs-mapping-config.ts';
 
 const RECEIVE_LIMIT = 10;
 const LONG_POLL_SECONDS = 20;
+const LOOK_EVERY_MS = 200;
 const AFTER_ERROR_MS = 1000;
 
 /**
@@ -36,6 +37,7 @@ export class SqsMapping implements Mapping {
   private polling: Promise<void> | undefined;
   /** Messages that were received and wait for their batch to fill. */
   private gathered = 0;
+  private isWindowOpen = false;
   private lag = 0;
   private resumed: (() => void) | undefined;
   private isPaused = false;
@@ -88,17 +90,24 @@ export class SqsMapping implements Mapping {
     this.resumed?.();
   }
 
-  /** Messages that a failed batch left invisible come back by the queue's own time and are not waited for. */
+  /**
+   * Messages that a failed batch left invisible come back by the queue's own time and are not waited for, nor are those
+   * whose batch waits for its window.
+   */
   async isQuiet(): Promise<boolean> {
     if (!this.config.enabled || this.isPaused) return true;
-    if (this.running.size > 0 || this.gathered > 0) return false;
+    if (this.running.size > 0 || this.isGathering) return false;
     const command = new GetQueueAttributesCommand({
       QueueUrl: this.queueUrl,
       AttributeNames: ['ApproximateNumberOfMessages'],
     });
     const { Attributes } = await this.client.send(command);
     this.lag = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-    return this.lag === 0 && this.running.size === 0 && this.gathered === 0;
+    return this.lag === 0 && this.running.size === 0 && !this.isGathering;
+  }
+
+  private get isGathering(): boolean {
+    return this.gathered > 0 && !this.isWindowOpen;
   }
 
   private get isStopped(): boolean {
@@ -138,20 +147,45 @@ export class SqsMapping implements Mapping {
 
   /** One batch: what a receive brings, and with a window what comes until it is full or over. */
   private async gather(): Promise<Message[]> {
-    const batch: Message[] = [];
-    let endsAt = Number.POSITIVE_INFINITY;
-    while (batch.length < this.config.batchSize && !this.isStopped) {
-      const left = endsAt - performance.now();
-      if (left <= 0) break;
-      const isFirst = batch.length === 0;
-      const seconds = isFirst ? LONG_POLL_SECONDS : Math.ceil(Math.min(left / 1000, LONG_POLL_SECONDS));
-      const received = await this.receive(this.config.batchSize - batch.length, seconds);
-      if (received.length === 0 && isFirst) break;
-      batch.push(...(await this.filtered(received)));
-      this.gathered = batch.length;
-      if (isFirst) endsAt = performance.now() + this.config.windowMs;
+    const { batchSize, windowMs } = this.config;
+    const batch = [...(await this.filtered(await this.receive(batchSize, LONG_POLL_SECONDS)))];
+    this.gathered = batch.length;
+    if (batch.length === 0 || windowMs === 0) return batch;
+    const window = this.openWindow(windowMs);
+    try {
+      while (batch.length < batchSize && !window.isOver) {
+        // No long poll: who ends it early may lose what it was about to bring.
+        const received = await this.receive(batchSize - batch.length, 0);
+        batch.push(...(await this.filtered(received)));
+        this.gathered = batch.length;
+        if (received.length === 0) await window.pause(LOOK_EVERY_MS);
+      }
+      return batch;
+    } finally {
+      window.close();
     }
-    return batch;
+  }
+
+  /** A window of the platform's time, so that whoever moves the clock need not wait for it. */
+  private openWindow(milliseconds: number) {
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.stopping.signal]);
+    const close = (): void => {
+      callOff();
+      this.isWindowOpen = false;
+      over.abort();
+    };
+    const { clock } = this.cloud;
+    const callOff = clock.schedule(clock.now() + milliseconds, `batching window of ${this.queueUrl}`, close);
+    this.isWindowOpen = true;
+    return {
+      get isOver(): boolean {
+        return signal.aborted;
+      },
+      pause: async (most: number): Promise<void> =>
+        await delay(most, undefined, { signal }).catch(() => undefined),
+      close,
+    };
   }
 
   private async receive(most: number, seconds: number): Promise<readonly Message[]> {
