@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
  * `npm test`: everything that must hold, fastest first. Stops at the first static check that fails (what follows would
@@ -15,6 +15,8 @@ interface Step {
   /** A file in which vitest reports its count. */
   readonly report?: string;
 }
+
+const SLOWEST = 10;
 
 const patterns = process.argv.slice(2);
 const report = (name: string): string => join(tmpdir(), `roadstream-test-${process.pid}-${name}.json`);
@@ -66,15 +68,34 @@ function run([program, ...args]: Step['command']): Promise<number> {
   });
 }
 
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
+  }[];
+}
+
+/** The files whose tests took longest, without what they set up before: where to look when everything takes too long. */
+function slowest({ testResults }: Report): string {
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${relative(process.cwd(), name)}\n`)
+    .join('');
+}
+
 /** Passed and failed of a step; a run of vitest that did not even report is one failure. */
 function count(step: Step, code: number): [passed: number, failed: number] {
   if (step.report === undefined) return code === 0 ? [1, 0] : [0, 1];
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(step.report, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-    };
+    const told = JSON.parse(readFileSync(step.report, 'utf8')) as Report;
+    const { numPassedTests, numFailedTests } = told;
     rmSync(step.report);
+    process.stdout.write(slowest(told));
     // Files that fail to load, and errors outside of tests, end vitest with 1 and no failed test.
     return [numPassedTests, code === 0 ? numFailedTests : Math.max(1, numFailedTests)];
   } catch {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { StageName } from '../../infra/stages.ts';
+import { ownAssembly } from '../../local/platform/own-assembly.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -26,6 +27,8 @@ export class OwnApp {
   }
 
   static async synthesize(stage: StageName): Promise<OwnApp> {
+    // What `npm start` runs, which is made once for all who want it.
+    if (stage === 'development') return new OwnApp(await ownAssembly(() => undefined)).copy();
     const folder = mkdtempSync(join(tmpdir(), 'roadstream-own-app-'));
     // The CDK's own check of the templates takes as long as all the rest; test/infra/checks.test.ts has it.
     const env = { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false' };
