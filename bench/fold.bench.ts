@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { environmentOf } from '../local/functions/environment.ts';
 import { Functions } from '../local/functions/functions.ts';
 import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
@@ -10,21 +11,22 @@ import type { HandlerCost } from './ingest/handler.ts';
 /** What a reading costs the telemetry handler beyond reading it at all. */
 const AIM = 1.5;
 
-export async function run(): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { samples: { type: 'string', default: '5' } } });
   const platform = await startPlatform({
     cars: 0,
     seed: 1,
     onProgress: (text) => process.stderr.write(`${text}\n`),
   });
   try {
-    await reportFold(platform);
+    await reportFold(platform, Number(values.samples));
   } finally {
     await platform.stop();
   }
 }
 
 /** Runs the deployed bundle with its role, against the platform's tables and queues, and prints what it costs. */
-export async function reportFold({ cloud }: RunningPlatform): Promise<void> {
+export async function reportFold({ cloud }: RunningPlatform, samplesPerMessage: number): Promise<void> {
   const functions = cloud.part(Functions);
   const name = functions.list().find((one) => one.name.endsWith('telemetry-fold'))?.name;
   if (name === undefined) throw new Error('the platform has no function telemetry-fold');
@@ -32,7 +34,7 @@ export async function reportFold({ cloud }: RunningPlatform): Promise<void> {
   const [file = ''] = definition.handler.split('.');
   const child = fork(
     join(import.meta.dirname, 'ingest', 'handler.ts'),
-    [join(definition.folder, `${file}.mjs`), carsTelemetry.name],
+    [join(definition.folder, `${file}.mjs`), carsTelemetry.name, String(samplesPerMessage)],
     {
       env: {
         ...environmentOf(cloud, definition, 'bench'),
@@ -49,7 +51,7 @@ export async function reportFold({ cloud }: RunningPlatform): Promise<void> {
   const ratio = cost.handler / cost.decoding;
   process.stdout.write(
     [
-      'the fold’s handler, CPU a reading',
+      `the fold’s handler, CPU a reading, ${samplesPerMessage} of a car in a batch`,
       `  base64 and JSON.parse alone  ${cost.decoding.toFixed(1)} µs`,
       `  the handler                  ${cost.handler.toFixed(1)} µs, ${ratio.toFixed(2)} times that  (aim ${AIM})`,
       '',

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { makeVin } from '../../shared/kernel/vin.ts';
-import { sampleText } from './reading.ts';
+import { messageText, sampleText } from './reading.ts';
 
 /**
  * Measures the CPU time of the deployed telemetry handler, in a process that has the function's environment, next to
@@ -26,8 +26,8 @@ const WARM_UP_BATCHES = 30;
 const BATCHES = 100;
 const context = { functionName: 'bench', getRemainingTimeInMillis: () => 30_000 };
 
-/** Events as Lambda makes them, with one reading of each car. */
-function* events(topic: string): Generator<KafkaEvent, never> {
+/** Events as Lambda makes them, with one message of each car. */
+function* events(topic: string, samplesPerMessage: number): Generator<KafkaEvent, never> {
   const vins = Array.from({ length: CARS }, (_, car) => makeVin('WRS', 'HANDL', car + 1));
   const header = (text: string): number[] => [...Buffer.from(text)];
   for (let batch = 0; ; batch += 1) {
@@ -43,7 +43,7 @@ function* events(topic: string): Generator<KafkaEvent, never> {
         timestamp: now,
         timestampType: 'CREATE_TIME',
         key: Buffer.from(vin).toString('base64'),
-        value: Buffer.from(sampleText(car, batch, new Date(now).toISOString())).toString('base64'),
+        value: Buffer.from(message(car, batch, now, samplesPerMessage)).toString('base64'),
         headers: [
           { received: header(String(now)) },
           { traceid: header('01890b7e-4a3d-4f7e-9d55-0123456789ab') },
@@ -55,13 +55,21 @@ function* events(topic: string): Generator<KafkaEvent, never> {
   }
 }
 
+function message(car: number, batch: number, now: number, samples: number): string {
+  return messageText(
+    Array.from({ length: samples }, (_, i) =>
+      sampleText(car, batch * samples + i, new Date(now - samples + 1 + i).toISOString()),
+    ),
+  );
+}
+
 function cpuOf(used: NodeJS.CpuUsage): number {
   return used.user + used.system;
 }
 
-async function measure(bundle: string, topic: string): Promise<HandlerCost> {
+async function measure(bundle: string, topic: string, samplesPerMessage: number): Promise<HandlerCost> {
   const { handler } = (await import(pathToFileURL(bundle).href)) as { readonly handler: Handler };
-  const source = events(topic);
+  const source = events(topic, samplesPerMessage);
   let [handling, decoding] = [0, 0];
   let kept = 0;
   for (let batch = -WARM_UP_BATCHES; batch < BATCHES; batch += 1) {
@@ -76,9 +84,10 @@ async function measure(bundle: string, topic: string): Promise<HandlerCost> {
     if (batch >= 0) handling += cpuOf(process.cpuUsage(before));
   }
   if (kept === 0) throw new Error('nothing was decoded');
-  return { handler: handling / (BATCHES * CARS), decoding: decoding / (BATCHES * CARS) };
+  const readings = BATCHES * CARS * samplesPerMessage;
+  return { handler: handling / readings, decoding: decoding / readings };
 }
 
-const [, , bundle = '', topic = ''] = process.argv;
-process.send?.(await measure(bundle, topic));
+const [, , bundle = '', topic = '', samples = '1'] = process.argv;
+process.send?.(await measure(bundle, topic, Number(samples)));
 process.disconnect();
