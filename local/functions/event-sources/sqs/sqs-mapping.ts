@@ -37,7 +37,7 @@ export class SqsMapping implements Mapping {
   private polling: Promise<void> | undefined;
   /** Messages that were received and wait for their batch to fill. */
   private gathered = 0;
-  private isWindowOpen = false;
+  private endWindow = (): void => undefined;
   private lag = 0;
   private resumed: (() => void) | undefined;
   private isPaused = false;
@@ -91,23 +91,20 @@ export class SqsMapping implements Mapping {
   }
 
   /**
-   * Messages that a failed batch left invisible come back by the queue's own time and are not waited for, nor are those
-   * whose batch waits for its window.
+   * Whoever asks waits for it, so an open window ends. Messages that a failed batch left invisible come back by the
+   * queue's own time and are not waited for.
    */
   async isQuiet(): Promise<boolean> {
     if (!this.config.enabled || this.isPaused) return true;
-    if (this.running.size > 0 || this.isGathering) return false;
+    this.endWindow();
+    if (this.running.size > 0 || this.gathered > 0) return false;
     const command = new GetQueueAttributesCommand({
       QueueUrl: this.queueUrl,
       AttributeNames: ['ApproximateNumberOfMessages'],
     });
     const { Attributes } = await this.client.send(command);
     this.lag = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-    return this.lag === 0 && this.running.size === 0 && !this.isGathering;
-  }
-
-  private get isGathering(): boolean {
-    return this.gathered > 0 && !this.isWindowOpen;
+    return this.lag === 0 && this.running.size === 0 && this.gathered === 0;
   }
 
   private get isStopped(): boolean {
@@ -153,11 +150,13 @@ export class SqsMapping implements Mapping {
     if (batch.length === 0 || windowMs === 0) return batch;
     const window = this.openWindow(windowMs);
     try {
-      while (batch.length < batchSize && !window.isOver) {
+      while (batch.length < batchSize && !this.isStopped) {
+        const isLast = window.isOver;
         // No long poll: who ends it early may lose what it was about to bring.
         const received = await this.receive(batchSize - batch.length, 0);
         batch.push(...(await this.filtered(received)));
         this.gathered = batch.length;
+        if (received.length === 0 && isLast) break;
         if (received.length === 0) await window.pause(LOOK_EVERY_MS);
       }
       return batch;
@@ -166,18 +165,19 @@ export class SqsMapping implements Mapping {
     }
   }
 
-  /** A window of the platform's time, so that whoever moves the clock need not wait for it. */
+  /** A window of the platform's time. */
   private openWindow(milliseconds: number) {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.stopping.signal]);
+    const { clock } = this.cloud;
+    const callOff = clock.schedule(clock.now() + milliseconds, `batching window of ${this.queueUrl}`, () =>
+      over.abort(),
+    );
     const close = (): void => {
       callOff();
-      this.isWindowOpen = false;
       over.abort();
     };
-    const { clock } = this.cloud;
-    const callOff = clock.schedule(clock.now() + milliseconds, `batching window of ${this.queueUrl}`, close);
-    this.isWindowOpen = true;
+    this.endWindow = close;
     return {
       get isOver(): boolean {
         return signal.aborted;
