@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -138,8 +138,10 @@ async function writeIfChanged(path: string, contents: Uint8Array): Promise<boole
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(contents)) return false;
   await mkdir(dirname(path), { recursive: true });
-  // In one step: a function that starts just now finds the old bundle or the new one, whole.
-  await writeFile(`${path}.new`, contents);
-  await rename(`${path}.new`, path);
+  // In one step: a function that starts just now finds the old bundle or the new one, whole. Under a name of its own:
+  // two syntheses may write the same bundle at once.
+  const fresh = `${path}.${randomUUID()}`;
+  await writeFile(fresh, contents);
+  await rename(fresh, path);
   return true;
 }
