@@ -1,4 +1,5 @@
 import type { LogLine } from '../cloud/journal.ts';
+import { matches } from '../cloud/policy/pattern.ts';
 
 const LEVELS: readonly LogLine['level'][] = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 
@@ -23,12 +24,7 @@ export function isLevel(text: string): text is LogLine['level'] {
 
 /** Whether a pattern means this function or part. A room means all of its functions. */
 export function meansSource(pattern: string, source: string): boolean {
-  if (!/[*?]/.test(pattern)) return source === pattern || source.startsWith(`${pattern}-`);
-  const expression = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`).test(source);
+  return matches(pattern, source) || source.startsWith(`${pattern}-`);
 }
 
 export function fitsFilter(line: LogLine, { source, level, since, text, id, system }: LogFilter): boolean {
