@@ -15,8 +15,10 @@ export class MemoryJournal implements Journal {
   write(line: LogLine): void {
     this.lines.push(line);
     if (this.lines.length > 2 * KEPT_LINES) this.lines.splice(0, this.lines.length - KEPT_LINES);
-    if (line.level === 'ERROR') this.lastErrors.splice(KEPT_ERRORS - 1, 1);
-    if (line.level === 'ERROR') this.lastErrors.unshift(line);
+    if (line.level === 'ERROR') {
+      this.lastErrors.unshift(line);
+      this.lastErrors.splice(KEPT_ERRORS);
+    }
     for (const metric of embeddedMetrics(line.text))
       this.sums[metric.name] = (this.sums[metric.name] ?? 0) + metric.value;
     for (const listener of this.listeners) listener(line);
