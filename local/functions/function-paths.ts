@@ -6,6 +6,7 @@ import { type NeededPath, NetworkPaths } from '../resources/ec2/network-paths.ts
 import { IAM_PORT } from '../resources/msk/broker-interfaces.ts';
 import { Clusters } from '../resources/msk/clusters.ts';
 import type { KafkaMappingConfig } from './event-sources/kafka/kafka-mapping-config.ts';
+import { toGiveUp, toRead } from './event-sources/kafka/poller-access.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { KAFKA_SOURCE, LambdaCalls } from './lambda-calls.ts';
 import { endpointOf } from './service-endpoints.ts';
@@ -41,24 +42,14 @@ export function needFunctionPaths(resource: Resource, definition: FunctionDefini
 export function needPollerPaths(
   resource: Resource,
   { name }: FunctionDefinition,
-  { source, topic, onFailure }: KafkaMappingConfig,
+  config: KafkaMappingConfig,
 ): void {
   const { cloud } = resource;
-  const cluster = source.eventSourceArn;
+  const cluster = config.source.eventSourceArn;
   const calls = cloud.part(LambdaCalls);
   calls.add(name, KAFKA_SOURCE);
-  calls.add(name, [
-    { action: 'kafka-cluster:ReadData', resource: topicArn(cluster, topic) },
-    ...(onFailure?.startsWith('kafka://')
-      ? [
-          {
-            action: 'kafka-cluster:WriteData',
-            resource: topicArn(cluster, onFailure.slice('kafka://'.length)),
-          },
-        ]
-      : []),
-  ]);
-  calls.addDelivery(name, onFailure);
+  calls.add(name, [...toRead(config), ...toGiveUp(config)]);
+  calls.addDelivery(name, config.onFailure);
   const isProvisioned = new PropertyReader(resource).has('ProvisionedPollerConfig');
   cloud.part(NetworkPaths).need(() => {
     const path = { of: resource, who: 'its pollers', from: cluster };
@@ -70,11 +61,12 @@ export function needPollerPaths(
 
 /** The cluster, if the function itself reads or writes a topic of it; its pollers come by a way of their own. */
 function brokersOf(cloud: Cloud, { name, identity }: FunctionDefinition): string[] {
-  const { cluster, topics } = cloud.part(Clusters);
+  const clusters = cloud.part(Clusters);
+  const { cluster, topics } = clusters;
   if (cluster === undefined) return [];
   const itself = topics.some((topic) =>
     ['kafka-cluster:ReadData', 'kafka-cluster:WriteData'].some((action) => {
-      const resource = topicArn(cluster.arn, topic);
+      const resource = clusters.arnOf('topic', topic);
       return (
         cloud.identities.check(identity, { action, resource }).allowed &&
         !cloud.part(LambdaCalls).has(name, action, resource)
@@ -95,8 +87,4 @@ function servicesOf(cloud: Cloud, { name, identity }: FunctionDefinition): strin
     )
     .flatMap((action) => endpointOf(action) ?? []);
   return [...new Set(services)].toSorted();
-}
-
-function topicArn(clusterArn: string, topic: string): string {
-  return `${clusterArn.replace(':cluster/', ':topic/')}/${topic}`;
 }

@@ -6,6 +6,7 @@ import type { StartingPosition } from '../event-sources/kafka/kafka-log.ts';
 import type { KafkaMappingConfig } from '../event-sources/kafka/kafka-mapping-config.ts';
 import { toGiveUp, toRead } from '../event-sources/kafka/poller-access.ts';
 import type { PollerRange } from '../event-sources/kafka/poller-count.ts';
+import { topicOfDestination } from '../event-sources/kafka/topic-destination.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import { requireRoleMay } from '../role-check.ts';
 import { filterOf, onFailureOf, recordAgeMs, reportsFailures, retriesOf } from './event-source-properties.ts';
@@ -60,10 +61,11 @@ function destinationOf(
 ): string | undefined {
   const destination = onFailureOf(properties);
   if (destination === undefined) return undefined;
-  if (destination.startsWith('kafka://')) {
+  const target = topicOfDestination(destination);
+  if (target !== undefined) {
     if (!isProvisioned)
       properties.refuse('a Kafka topic as on-failure destination needs provisioned pollers');
-    if (destination === `kafka://${topic}`) {
+    if (target === topic) {
       properties.refuse(`${topic} is the source itself and cannot be its on-failure destination`);
     }
     return destination;

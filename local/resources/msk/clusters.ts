@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { besideCluster } from './cluster-arns.ts';
 import { explainDenials } from './denials.ts';
 import { serveMsk } from './operations.ts';
 import { KafkaPermissions } from './permissions.ts';
@@ -49,7 +50,7 @@ export class Clusters {
 
   /** `kind` is `topic`, `group` or `transactional-id`; named as IAM's policies name them. */
   arnOf(kind: 'topic' | 'group' | 'transactional-id', name: string): string {
-    return `${this.found?.arn.replace(':cluster/', `:${kind}/`)}/${name}`;
+    return besideCluster(this.found?.arn ?? '', kind, name);
   }
 
   addConfiguration(arn: string, properties: ReadonlyMap<string, string>): void {

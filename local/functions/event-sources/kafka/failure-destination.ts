@@ -4,8 +4,7 @@ import type { FunctionDefinition } from '../../function-definition.ts';
 import { FailureProducer } from './failure-producer.ts';
 import { type KafkaFailureContext, queueFailureRecord, topicFailureRecord } from './failure-record.ts';
 import type { LogRecord } from './log-record.ts';
-
-const TOPIC = 'kafka://';
+import { topicOfDestination } from './topic-destination.ts';
 
 /** Hands records that are given up to a topic, one by one with their keys, or to a queue, as one message. */
 export async function deliverToDestination(
@@ -15,8 +14,8 @@ export async function deliverToDestination(
   context: KafkaFailureContext,
   records: readonly LogRecord[],
 ): Promise<void> {
-  if (destination.startsWith(TOPIC)) {
-    const topic = destination.slice(TOPIC.length);
+  const topic = topicOfDestination(destination);
+  if (topic !== undefined) {
     for (const record of records) {
       await cloud.part(FailureProducer).send(topic, record.key, topicFailureRecord(context, record));
     }
