@@ -30,12 +30,6 @@ export const QUEUE_SOURCE = any(
   'sqs:GetQueueAttributes',
   'sqs:ChangeMessageVisibility',
 );
-export const STREAM_SOURCE = any(
-  'dynamodb:DescribeStream',
-  'dynamodb:GetRecords',
-  'dynamodb:GetShardIterator',
-  'dynamodb:ListStreams',
-);
 
 /**
  * What Lambda itself does with functions' roles (reading sources, delivering what failed): it needs the permission, and

@@ -7,7 +7,7 @@ import { KafkaMapping } from '../event-sources/kafka/kafka-mapping.ts';
 import { SqsMapping } from '../event-sources/sqs/sqs-mapping.ts';
 import { needPollerPaths } from '../function-paths.ts';
 import { Functions } from '../functions.ts';
-import { LambdaCalls, QUEUE_SOURCE, STREAM_SOURCE } from '../lambda-calls.ts';
+import { LambdaCalls, QUEUE_SOURCE } from '../lambda-calls.ts';
 import { kafkaMappingConfig, requireKafkaAccess } from './kafka-source.ts';
 import { requireSqsAccess, sqsMappingConfig } from './sqs-source.ts';
 import { requireStreamAccess, streamMappingConfig } from './stream-source.ts';
@@ -54,7 +54,6 @@ function create(resource: Resource): Created {
   }
   if (service === 'dynamodb') {
     const config = streamMappingConfig(resource, properties, definition);
-    cloud.part(LambdaCalls).add(definition.name, STREAM_SOURCE);
     cloud.part(LambdaCalls).addDelivery(definition.name, config.onFailure);
     sources.add({
       mapping: new StreamMapping(cloud, functions, sources.switches, config),
