@@ -1,6 +1,6 @@
 import type { Shard, ShardPosition } from '../../../resources/dynamodb/streams.ts';
 import type { Change } from './change.ts';
-import { type Lane, laneOf } from './lane.ts';
+import { changeBytes, type Lane, laneOf } from './lane.ts';
 
 /** Where a mapping goes on with a shard at the next start: there, or not at all. */
 export type ResumePosition = ShardPosition | 'finished';
@@ -64,7 +64,11 @@ export class ShardProgress {
       this.lastRead = change.sequenceNumber;
       if (!wanted(change)) continue;
       this.undone.add(change.sequenceNumber);
-      this.lanes[laneOf(change.event.dynamodb.Keys, this.lanes.length)]?.add(change, now);
+      this.lanes[laneOf(change.event.dynamodb.Keys, this.lanes.length)]?.add(
+        change,
+        changeBytes(change),
+        now,
+      );
     }
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { batchDueIn, composeBatch } from '../../../../local/functions/event-sources/batch.ts';
-import type { QueuedRecord } from '../../../../local/functions/event-sources/kafka/partition-queue.ts';
+import type { LogRecord } from '../../../../local/functions/event-sources/kafka/log-record.ts';
 import { nextPollerCount } from '../../../../local/functions/event-sources/kafka/poller-count.ts';
+import type { QueuedRecord } from '../../../../local/functions/event-sources/read-ahead.ts';
 
 const LIMITS = { records: 5, bytes: 1000, windowMs: 500 };
 
@@ -19,7 +20,7 @@ function waiting(partition: number, count: number, given: { bytes?: number; arri
   } as const;
   return {
     partition,
-    waiting: Array.from({ length: count }, (): QueuedRecord => ({ record, bytes, arrivedAt })),
+    waiting: Array.from({ length: count }, (): QueuedRecord<LogRecord> => ({ record, bytes, arrivedAt })),
   };
 }
 
