@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import { firstDenial } from '../cloud/first-denial.ts';
 import type { LogLine } from '../cloud/journal.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
@@ -19,8 +20,12 @@ export class OwnLog {
 
   /** Looks whether lines get into the log from now on; if not, the journal says why. */
   open(): void {
-    const why =
-      this.denial('logs:PutLogEvents') ?? (this.hasStream ? undefined : this.denial('logs:CreateLogStream'));
+    const actions = ['logs:PutLogEvents', ...(this.hasStream ? [] : ['logs:CreateLogStream'])];
+    const why = firstDenial(
+      this.cloud,
+      this.definition.identity,
+      actions.map((action) => ({ action, resource: this.arn })),
+    );
     this.isOpen = why === undefined;
     if (why === undefined) this.hasStream = true;
     else this.warn(`what ${this.definition.name} writes gets into no log: ${why}`);
@@ -29,11 +34,6 @@ export class OwnLog {
   write(line: Omit<LogLine, 'time' | 'source'>): void {
     if (this.isOpen)
       this.cloud.journal.write({ time: this.cloud.clock.now(), source: this.definition.name, ...line });
-  }
-
-  private denial(action: string): string | undefined {
-    const decision = this.cloud.identities.check(this.definition.identity, { action, resource: this.arn });
-    return decision.allowed ? undefined : decision.why;
   }
 
   private warn(text: string): void {

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import { firstDenial } from '../cloud/first-denial.ts';
 import type { Identity } from '../cloud/identities.ts';
 
 const STREAM = 'rules';
@@ -32,14 +33,10 @@ export class IotLog {
     const { role, group } = this;
     if (role === undefined) return undefined;
     const needed = [
-      ['logs:CreateLogGroup', `${group}:log-stream:`],
-      ['logs:CreateLogStream', `${group}:log-stream:${STREAM}`],
-      ['logs:PutLogEvents', `${group}:log-stream:${STREAM}`],
-    ] as const;
-    for (const [action, resource] of needed) {
-      const decision = this.cloud.identities.check(role, { action, resource });
-      if (!decision.allowed) return decision.why;
-    }
-    return undefined;
+      { action: 'logs:CreateLogGroup', resource: `${group}:log-stream:` },
+      { action: 'logs:CreateLogStream', resource: `${group}:log-stream:${STREAM}` },
+      { action: 'logs:PutLogEvents', resource: `${group}:log-stream:${STREAM}` },
+    ];
+    return firstDenial(this.cloud, role, needed);
   }
 }
