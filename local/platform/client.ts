@@ -29,6 +29,15 @@ async function parsed(response: Response): Promise<unknown> {
   return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
 }
 
+/** What the tools' refusals say of themselves. */
+function refusal(method: string, path: string, status: number, body: unknown): PlatformError {
+  const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${status}` } = (body ?? {}) as {
+    code?: string;
+    message?: string;
+  };
+  return new PlatformError(code, status, message);
+}
+
 export class PlatformClient {
   readonly url: string;
   readonly #tokens = new Map<string, { readonly token: Promise<string>; readonly renewAt: number }>();
@@ -62,7 +71,16 @@ export class PlatformClient {
     path: string,
     options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer<Body>> {
-    const response = await fetch(`${this.url}${path}`, {
+    const response = await this.#fetch(method, path, options);
+    return { status: response.status, headers: response.headers, body: (await parsed(response)) as Body };
+  }
+
+  #fetch(
+    method: string,
+    path: string,
+    options: { token?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
       method,
       headers: {
         ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
@@ -71,7 +89,6 @@ export class PlatformClient {
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
-    return { status: response.status, headers: response.headers, body: (await parsed(response)) as Body };
   }
 
   async as<Body = unknown>(
@@ -92,12 +109,20 @@ export class PlatformClient {
   /** A request to the local cloud's own tools; throws what it refuses. */
   async local<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     const answer = await this.call<Body>(method, path, body === undefined ? {} : { body });
-    if (answer.status >= 400) {
-      const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${answer.status}` } =
-        (answer.body ?? {}) as { code?: string; message?: string };
-      throw new PlatformError(code, answer.status, message);
-    }
+    if (answer.status >= 400) throw refusal(method, path, answer.status, answer.body);
     return answer;
+  }
+
+  /** The same for what the tools tell line by line, for as long as it lasts. */
+  async localStream(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const response = await this.#fetch(method, path, body === undefined ? {} : { body });
+    if (!response.ok || response.body === null)
+      throw refusal(method, path, response.status, await parsed(response));
+    return response.body;
   }
 
   /** Reads a resource again and again until it is as wanted. Throws after the time, with what was last seen. */
