@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { environmentOf } from '../local/functions/environment.ts';
 import { Functions } from '../local/functions/functions.ts';
 import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
 import { carsTelemetry } from '../shared/contracts/car.ts';
+import { childAnswer } from './child-answer.ts';
 import type { HandlerCost } from './ingest/handler.ts';
 
 /** What a reading costs the telemetry handler beyond reading it at all. */
@@ -44,10 +44,7 @@ export async function reportFold({ cloud }: RunningPlatform, samplesPerMessage: 
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the handler’s process ended with ${code}`);
-  });
-  const [cost] = (await Promise.race([once(child, 'message'), ended])) as [HandlerCost];
+  const cost = await childAnswer<HandlerCost>(child, 'the handler’s process');
   const ratio = cost.handler / cost.decoding;
   process.stdout.write(
     [

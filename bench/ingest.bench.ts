@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -10,10 +9,12 @@ import { type RunningPlatform, startPlatform } from '../local/platform/start.ts'
 import { carsTelemetry } from '../shared/contracts/car.ts';
 import { TWIN_WRITE_INTERVAL_SECONDS } from '../shared/contracts/telemetry.ts';
 import { makeVin } from '../shared/kernel/vin.ts';
+import { childAnswer } from './child-answer.ts';
 import { reportFold } from './fold.bench.ts';
 import type { CarsAnswer, CarsConfiguration, CarsOrder } from './ingest/cars.ts';
 import { lastSampleTime, samplesIn } from './ingest/reading.ts';
 import { milliseconds, percentile } from './percentiles.ts';
+import { processName } from './start/process-memory.ts';
 
 /**
  * How many readings a second go from cars over MQTT with TLS, through the rule, Kafka, and the fold, into DynamoDB, with
@@ -145,11 +146,7 @@ class Cars {
 
   private async order(order: CarsOrder): Promise<CarsAnswer> {
     this.child.send(order);
-    const ended = once(this.child, 'exit').then(([code]) => {
-      throw new Error(`the process of the cars ended with ${code}`);
-    });
-    const [answer] = (await Promise.race([once(this.child, 'message'), ended])) as [CarsAnswer];
-    return answer;
+    return await childAnswer<CarsAnswer>(this.child, 'the process of the cars');
   }
 }
 
@@ -252,15 +249,7 @@ function usedCpu(): Map<string, number> {
   for (const line of lines) {
     const [, parent, time, program] = /^\s*(\d+)\s+([\d:.-]+)\s+(.*)$/.exec(line) ?? [];
     if (Number(parent) !== process.pid || time === undefined || program === undefined) continue;
-    const name = /cars\.ts/.test(program)
-      ? 'cars'
-      : /dynamodb/i.test(program)
-        ? 'DynamoDB'
-        : /elasticmq/i.test(program)
-          ? 'ElasticMQ'
-          : /kafka/i.test(program)
-            ? 'Kafka'
-            : undefined;
+    const name = processName(program);
     if (name !== undefined) used.set(name, seconds(time));
   }
   return used;

@@ -28,6 +28,3 @@ export function publish(topic: string, id: number, payload: string): Buffer {
 }
 
 export const disconnect: Buffer = packet(0xe0);
-
-/** Of what the broker sends, which is CONNACKs and PUBACKs only: four bytes each. */
-export const ANSWER_BYTES = 4;

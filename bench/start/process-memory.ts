@@ -16,8 +16,14 @@ const NAMES: readonly (readonly [part: string, name: string])[] = [
   ['roadstream.engines.dynamodb', 'DynamoDB Local'],
   ['org.elasticmq.server.Main', 'ElasticMQ'],
   ['fleet/main.ts', 'simulated cars'],
+  ['ingest/cars.ts', 'cars of the bench'],
   ['local/main.ts', 'platform and functions'],
 ];
+
+/** What a process of the platform, or of its benches, is called; undefined for any other. */
+export function processName(command: string): string | undefined {
+  return NAMES.find(([part]) => command.includes(part))?.[1];
+}
 
 interface Process {
   readonly pid: number;
@@ -31,7 +37,7 @@ export function memoryOf(root: number): readonly ProcessMemory[] {
   const listing = execFileSync('ps', ['-axo', 'pid=,ppid=,rss=,command='], { encoding: 'utf8' });
   return familyOf(root, processesIn(listing))
     .map(({ pid, resident, command }) => ({
-      name: NAMES.find(([part]) => command.includes(part))?.[1] ?? command.slice(0, 60),
+      name: processName(command) ?? command.slice(0, 60),
       resident,
       proportional: proportionalOf(pid),
     }))
