@@ -1,33 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import { type DebugStarted, serveDebugging } from '../../../local/console/debug-api.ts';
 import { Functions } from '../../../local/functions/functions.ts';
-import { LocalApi } from '../../../local/http/local-api.ts';
 import { aFunction } from '../functions/a-function.ts';
 import { openCloud } from '../resources/local-cloud.ts';
+import { type ServedLocalApi, servedLocalApi } from './served-local-api.ts';
 
 let cloud: RunningCloud;
-let server: Server;
+let server: ServedLocalApi;
 
 beforeAll(async () => {
   cloud = await openCloud();
   serveDebugging(cloud, () => Promise.resolve({ why: 'the sources have changed' }));
   aFunction(cloud, { code: 'export const handler = async () => 1;' });
-  server = createServer((incoming, answer) => void cloud.part(LocalApi).handle(incoming, answer));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  server = await servedLocalApi(cloud);
 });
 afterAll(async () => {
-  server.closeAllConnections();
   server.close();
   await cloud.stop();
 });
 
 function debug(body: object, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
   return fetch(`http://127.0.0.1:${port}/_local/debug`, {
     method: 'POST',
     body: JSON.stringify(body),

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import { serveLogs } from '../../../local/console/logs-api.ts';
@@ -8,17 +7,17 @@ import type { Status } from '../../../local/console/status.ts';
 import { serveStatus } from '../../../local/console/status-api.ts';
 import { Functions } from '../../../local/functions/functions.ts';
 import { HttpApis } from '../../../local/http/http-apis.ts';
-import { LocalApi } from '../../../local/http/local-api.ts';
 import { Iot } from '../../../local/iot/iot.ts';
 import { Tables } from '../../../local/resources/dynamodb/tables.ts';
 import { aFunction } from '../functions/a-function.ts';
 import { openCloud } from '../resources/local-cloud.ts';
+import { type ServedLocalApi, servedLocalApi } from './served-local-api.ts';
 
 /** What an attacker may bring into a log: a name, a header, a message that is shown. */
 const ATTACK = `<script>alert(1)</script>"'<img src=x onerror=alert(2)>&`;
 
 let cloud: RunningCloud;
-let server: Server;
+let server: ServedLocalApi;
 
 beforeAll(async () => {
   cloud = await openCloud();
@@ -28,18 +27,15 @@ beforeAll(async () => {
     code: `export const handler = async (event) => { console.log('asked', event); throw new Error(event); };`,
   });
   await cloud.part(Functions).invoke('work', ATTACK, { source: 'operator' });
-  server = createServer((incoming, answer) => void cloud.part(LocalApi).handle(incoming, answer));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  server = await servedLocalApi(cloud);
 });
 afterAll(async () => {
-  server.closeAllConnections();
   server.close();
   await cloud.stop();
 });
 
 async function get(path: string, headers: Record<string, string> = {}) {
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
   const asked = request({ host: '127.0.0.1', port, path, headers }).end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   let body = '';

@@ -1,9 +1,10 @@
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KafkaBroker, startKafka } from '../../../local/engines/kafka.ts';
 import { readDeadLetters } from '../../../shared/runtime/dead-letter-reader.ts';
-import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
+import type { KafkaPublisher } from '../../../shared/runtime/publish.ts';
 import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../local/engines/engine-directory.ts';
+import { realTopics } from './real-topics.ts';
 
 /** Publishing and reading against a real broker. */
 
@@ -17,19 +18,7 @@ let publisher: KafkaPublisher;
 beforeAll(async () => {
   const { tls } = await loopbackCertificate();
   broker = await startKafka({ directory: directory.path, isKept: false, tls });
-  kafka = new Kafka({
-    clientId: 'test',
-    brokers: [broker.internal],
-    enforceRequestTimeout: false,
-    logLevel: logLevel.NOTHING,
-  });
-  admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({
-    topics: ['dead-letters', 'dead-letters.lambda'].map((topic) => ({ topic, numPartitions: 2 })),
-    waitForLeaders: true,
-  });
-  publisher = new KafkaPublisher(() => kafka.producer({ maxInFlightRequests: 1 }));
+  ({ kafka, admin, publisher } = await realTopics(broker, ['dead-letters', 'dead-letters.lambda'], 2));
 }, ENGINE_START);
 afterAll(async () => {
   await admin.disconnect();

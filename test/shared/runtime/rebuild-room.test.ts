@@ -1,6 +1,6 @@
 import '../../../shared/contracts/compile.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
@@ -13,13 +13,14 @@ import { decoder } from '../../../shared/runtime/decode.ts';
 import { commandRecord } from '../../../shared/runtime/envelopes.ts';
 import { operations } from '../../../shared/runtime/operations.ts';
 import { outboxOf } from '../../../shared/runtime/outbox.ts';
-import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
+import type { KafkaPublisher } from '../../../shared/runtime/publish.ts';
 import { rebuildRoom } from '../../../shared/runtime/rebuild-room.ts';
 import type { KafkaRecord } from '../../../shared/runtime/records.ts';
 import { TableStore } from '../../../shared/runtime/table-store.ts';
 import { recordsOfTopic } from '../../../shared/runtime/topic-reader.ts';
 import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../local/engines/engine-directory.ts';
 import { give, join, room, take, toyDomain } from './model/toy-room.ts';
+import { realTopics } from './real-topics.ts';
 import { contentOf, makeRoomTable } from './room-tables.ts';
 
 /** The protocol on a real table and a real log, and the table made anew from the log. */
@@ -45,19 +46,11 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  kafka = new Kafka({
-    clientId: 'test',
-    brokers: [broker.internal],
-    enforceRequestTimeout: false,
-    logLevel: logLevel.NOTHING,
-  });
-  admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({
-    topics: ['toy.commands', 'toy.events', 'meter.commands'].map((topic) => ({ topic, numPartitions: 3 })),
-    waitForLeaders: true,
-  });
-  publisher = new KafkaPublisher(() => kafka.producer({ maxInFlightRequests: 1 }));
+  ({ kafka, admin, publisher } = await realTopics(
+    broker,
+    ['toy.commands', 'toy.events', 'meter.commands'],
+    3,
+  ));
 }, ENGINE_START);
 afterAll(async () => {
   await admin.disconnect();

@@ -1,0 +1,31 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { KafkaBroker } from '../../../local/engines/kafka.ts';
+import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
+
+export interface RealTopics {
+  readonly kafka: Kafka;
+  /** Connected; whoever asked disconnects it. */
+  readonly admin: Admin;
+  readonly publisher: KafkaPublisher;
+}
+
+/** Topics on a real broker, as its super user. */
+export async function realTopics(
+  broker: KafkaBroker,
+  topics: readonly string[],
+  numPartitions: number,
+): Promise<RealTopics> {
+  const kafka = new Kafka({
+    clientId: 'test',
+    brokers: [broker.internal],
+    enforceRequestTimeout: false,
+    logLevel: logLevel.NOTHING,
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({
+    topics: topics.map((topic) => ({ topic, numPartitions })),
+    waitForLeaders: true,
+  });
+  return { kafka, admin, publisher: new KafkaPublisher(() => kafka.producer({ maxInFlightRequests: 1 })) };
+}
