@@ -5,10 +5,13 @@ import type { LogLine } from '../../../local/cloud/journal.ts';
 import type { LoggingConfig } from '../../../local/functions/function-definition.ts';
 import { initReportLine, initStartLine } from '../../../local/functions/lambda-log.ts';
 
-/** Standard output as it is when somebody looks. */
+/** Standard output as it is when somebody looks, at a terminal with colours; nothing else here (`CI`, say) has a word in it. */
 const terminal = Object.create(process.stdout, {
   isTTY: { value: true },
-  getColorDepth: { value: () => WriteStream.prototype.getColorDepth() },
+  getColorDepth: {
+    value: () =>
+      WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', NO_COLOR: process.env['NO_COLOR'] }),
+  },
 }) as NodeJS.WriteStream;
 
 afterEach(() => {
@@ -123,7 +126,6 @@ describe('a log line for people', () => {
     vi.stubEnv('FORCE_COLOR', '1');
     expect(shown('x')).toContain('\u001b[');
     vi.stubEnv('FORCE_COLOR', undefined);
-    vi.stubEnv('TERM', 'xterm-256color');
     vi.stubGlobal('process', Object.create(process, { stdout: { value: terminal } }));
     expect(shown('x')).toContain('\u001b[');
     vi.stubEnv('NO_COLOR', '1');
