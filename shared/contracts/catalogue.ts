@@ -3,6 +3,11 @@ import type { MessageContract, MqttContract, RouteContract, TopicContract } from
 import * as platform from './platform.ts';
 import * as rentals from './rentals.ts';
 import * as riders from './riders.ts';
+import * as ridersConsents from './riders-consents.ts';
+import * as ridersErasure from './riders-erasure.ts';
+import * as ridersLicence from './riders-licence.ts';
+import * as ridersPayment from './riders-payment.ts';
+import * as ridersPhoneKeys from './riders-phone-keys.ts';
 import * as telemetry from './telemetry.ts';
 import * as vehicles from './vehicles.ts';
 
@@ -15,6 +20,11 @@ const modules = [
   telemetry,
   vehicles,
   riders,
+  ridersConsents,
+  ridersLicence,
+  ridersPayment,
+  ridersPhoneKeys,
+  ridersErasure,
   rentals,
   platform,
 ];

@@ -89,6 +89,12 @@ export const errors = {
     advice: 'Wait for its result; it expires within seconds.',
     retry: 'later',
   },
+  VEHICLE_STATE_UNKNOWN: {
+    status: 409,
+    title: 'Nobody knows yet whether the vehicle has done this before',
+    advice: 'The vehicle is being asked. Try again when it has answered.',
+    retry: 'later',
+  },
 
   RIDER_NOT_REGISTERED: {
     status: 403,
@@ -101,6 +107,78 @@ export const errors = {
     title: 'The rider is blocked',
     advice: 'Only an operator can lift the block.',
     retry: 'never',
+  },
+  RIDER_ERASED: {
+    status: 403,
+    title: 'The rider was erased',
+    advice: 'It cannot be undone. Sign up with a new account.',
+    retry: 'never',
+  },
+  RIDER_STILL_RENTS: {
+    status: 409,
+    title: 'The rider has a reservation or a rental',
+    advice: 'Cancel the reservation, or end the rental, before being erased.',
+    retry: 'change',
+  },
+  LICENCE_NOT_VERIFIED: {
+    status: 403,
+    title: 'The rider has no driving licence that was found valid',
+    advice: 'Submit it with PUT /v1/riders/me/licence, and follow the check with GET /v1/riders/me.',
+    retry: 'change',
+  },
+  LICENCE_EXPIRED: {
+    status: 403,
+    title: 'The driving licence’s last day is over',
+    advice: 'Submit the new one with PUT /v1/riders/me/licence.',
+    retry: 'change',
+  },
+  PAYMENT_METHOD_MISSING: {
+    status: 403,
+    title: 'The rider has no payment method that was accepted',
+    advice: 'Set one with PUT /v1/riders/me/payment-method, and follow the check with GET /v1/riders/me.',
+    retry: 'change',
+  },
+  CARD_DATA_REFUSED: {
+    status: 400,
+    title: 'This looks like the number of a card',
+    advice: 'Give card data to the payment provider only, and send the token that it answers. Nothing was kept.',
+    retry: 'change',
+  },
+  PHONE_PROOF_INVALID: {
+    status: 400,
+    title: 'The phone’s proof is not valid',
+    advice: 'It is a JWS signed with ES256 by the key in its header, over rider and challenge; the detail says what is wrong.',
+    retry: 'change',
+  },
+  PHONE_CHALLENGE_UNKNOWN: {
+    status: 409,
+    title: 'The challenge is none of the platform’s, or was used, or is too old',
+    advice: 'Get a new one with POST /v1/riders/me/phone-challenges and sign it within minutes.',
+    retry: 'change',
+  },
+  PHONE_KEY_KNOWN: {
+    status: 409,
+    title: 'The phone’s key is registered already',
+    advice: 'Read the phones with GET /v1/riders/me.',
+    retry: 'never',
+  },
+  PHONE_KEY_REVOKED: {
+    status: 409,
+    title: 'The phone’s key was revoked',
+    advice: 'A revoked key stays revoked: make a new one in the phone.',
+    retry: 'change',
+  },
+  PHONE_KEYS_TOO_MANY: {
+    status: 409,
+    title: 'The rider has as many phones as are allowed',
+    advice: 'Revoke one with DELETE /v1/riders/me/phone-keys/{phoneKeyId}.',
+    retry: 'change',
+  },
+  PHONE_KEY_UNKNOWN: {
+    status: 404,
+    title: 'There is no such phone key, or it is not yours',
+    advice: 'Read the phones with GET /v1/riders/me.',
+    retry: 'change',
   },
   RIDER_HAS_RENTAL: {
     status: 409,
