@@ -1,25 +1,20 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { IoTClient, UpdateCertificateCommand } from '@aws-sdk/client-iot';
 import type { RegisteredCar } from '../../local/cars/registration.ts';
 import { administrator } from '../../local/cloud/administrator.ts';
 import { certificateId, createAuthority, issueClientCertificate } from '../../local/cloud/authority.ts';
 import { DEFAULT_REGION } from '../../local/cloud/create-cloud.ts';
-import { PlatformClient } from '../../local/platform/client.ts';
-import type { Connection } from '../../local/platform/connection.ts';
-import { runningPlatforms } from '../../local/platform/run-file.ts';
-import { PlatformProcess } from '../platform-process.ts';
+import type { PlatformClient } from '../../local/platform/client.ts';
 import { pythonProgram } from './python.ts';
-import type { Referee, Verdict } from './referee.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-const run = promisify(execFile);
+import type { PlatformReferee, Verdict } from './referee.ts';
+import type { SharedPlatform } from './shared-platform.ts';
 
 type Car = RegisteredCar & { readonly host: string; readonly port: number; readonly caPath: string };
 
@@ -33,41 +28,33 @@ interface Check {
 const PUBLISHED = { speedKmh: 43.2, chargePercent: 71.5, odometerKm: 18230.4, coolantTemperatureC: 88 };
 
 /** Eclipse Paho as a car, on a platform that was started as anybody starts it, with what `cli car add` gives. */
-export const paho: Referee = {
+export const paho: PlatformReferee = {
   name: 'Eclipse Paho, an MQTT client',
-  check: async () => {
+  check: async (platform) => {
     const python = await pythonProgram('python');
     const folder = mkdtempSync(join(tmpdir(), 'roadstream-paho-'));
-    const platform = await PlatformProcess.start(['--cars', '0']);
     try {
       return verdict(await play(platform, python, folder));
     } finally {
-      await platform.stop();
       rmSync(folder, { recursive: true });
     }
   },
 };
 
-async function play(platform: PlatformProcess, python: string, folder: string): Promise<Check[]> {
-  const client = new PlatformClient(platform.httpPort);
-  const { body: connection } = await client.local<Connection>('GET', '/_local/connection');
-  const cli = async <Answer>(...args: readonly string[]): Promise<Answer> => {
-    const port = ['--http-port', String(platform.httpPort), '--json'];
-    const { stdout } = await run(process.execPath, ['local/cli/main.ts', ...args, ...port], { cwd: root });
-    return JSON.parse(stdout) as Answer;
-  };
-  const own = await cli<Car>('car', 'add');
-  const other = await cli<Car>('car', 'add');
-  const inactive = await cli<Car>('car', 'add');
+async function play(platform: SharedPlatform, python: string, folder: string): Promise<Check[]> {
+  const { client } = platform;
+  const own = await platform.cli<Car>('car', 'add');
+  const other = await platform.cli<Car>('car', 'add');
+  const inactive = await platform.cli<Car>('car', 'add');
   await deactivate(platform, inactive);
   const { host, port, caPath } = own;
-  const { telemetryRule } = connection;
+  const { telemetryRule } = platform.connection;
   const stranger = await strangerIn(folder);
-  const time = new Date().toISOString();
+  const time = await platform.advance('0s');
   const task = { host, port, caPath, telemetryRule, own, other, inactive, stranger, time };
   const checks = await drive(python, task);
   // The twin is written at most once in a minute.
-  await cli('clock', 'advance', '2m');
+  await platform.advance('2m');
   return [...checks, await ownTwin(client, own), await othersTwin(client, other)];
 }
 
@@ -83,9 +70,8 @@ async function drive(python: string, task: object): Promise<Check[]> {
 }
 
 /** As an operator who no longer trusts the car, by the AWS API. */
-async function deactivate({ httpPort }: PlatformProcess, car: Car): Promise<void> {
-  const endpoint = runningPlatforms().find((running) => running.httpPort === httpPort)?.awsEndpoint ?? '';
-  const iot = new IoTClient({ endpoint, region: DEFAULT_REGION, credentials: administrator });
+async function deactivate({ awsEndpoint }: SharedPlatform, car: Car): Promise<void> {
+  const iot = new IoTClient({ endpoint: awsEndpoint, region: DEFAULT_REGION, credentials: administrator });
   const id = certificateId(new X509Certificate(readFileSync(car.certificatePath)).raw);
   await iot.send(new UpdateCertificateCommand({ certificateId: id, newStatus: 'INACTIVE' }));
   iot.destroy();

@@ -26,14 +26,21 @@ export class PythonMissing extends Error {
   }
 }
 
+let prepared: Promise<void> | undefined;
+
 /** The path of a program of the referees' own Python environment, which is made from PyPI when it is not there. */
 export async function pythonProgram(name: string): Promise<string> {
-  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    await install();
-    writeFileSync(stamp, wanted);
-  }
+  // Once for all referees that ask meanwhile.
+  prepared ??= prepare();
+  await prepared;
   return join(scripts, process.platform === 'win32' ? `${name}.exe` : name);
+}
+
+async function prepare(): Promise<void> {
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  await install();
+  writeFileSync(stamp, wanted);
 }
 
 async function install(): Promise<void> {

@@ -1,7 +1,15 @@
+import type { SharedPlatform } from './shared-platform.ts';
+
 /** A check by a program that others wrote, so that it does not share our misunderstandings. */
 export interface Referee {
   readonly name: string;
   readonly check: () => Promise<Verdict>;
+}
+
+/** One that looks at a running platform: the same for all of them, see shared-platform.ts. */
+export interface PlatformReferee {
+  readonly name: string;
+  readonly check: (platform: SharedPlatform) => Promise<Verdict>;
 }
 
 export interface Verdict {
