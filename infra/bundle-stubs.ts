@@ -22,6 +22,13 @@ export function bundleStubs(entries: readonly BundleEntry[], root: string): Plug
     if (entry === undefined) throw new Error(`${path} names no function`);
     return entry;
   };
+  /** Of a function: made once, since declarations do not change while a process runs. */
+  const registrations = new Map<string, string>();
+  const registrationOf = (path: string): string => {
+    const made = registrations.get(path) ?? registration(entryOf(path));
+    registrations.set(path, made);
+    return made;
+  };
   return {
     name: 'function-stubs',
     setup(build) {
@@ -31,7 +38,7 @@ export function bundleStubs(entries: readonly BundleEntry[], root: string): Plug
         resolveDir: root,
       }));
       build.onLoad({ filter: /^validators:/, namespace: 'stub' }, ({ path }) => ({
-        contents: registration(entryOf(path)),
+        contents: registrationOf(path),
         resolveDir: root,
       }));
     },
