@@ -1,4 +1,5 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
+import { type CommandKeys, commandKeys } from './command-keys.ts';
 
 /**
  * What differs between the stages: sizes, counts and what a mistake may cost. Everything else is the same in both, so
@@ -50,6 +51,8 @@ export interface Stage {
   readonly logRetentionDays: 14 | 90;
   /** Deletion protection, and resources with data stay when their stack is deleted. */
   readonly keepData: boolean;
+  /** The keys that sign for cars, and how cars learn of them. */
+  readonly commandKeys: CommandKeys;
   /** Tables under a key of ours instead of one that AWS owns: its use shows in CloudTrail and can be withdrawn. */
   readonly tableKey: 'customer' | 'aws-owned';
   readonly api: {
@@ -110,6 +113,7 @@ const development: Stage = {
   memoryMb: {},
   logRetentionDays: 14,
   keepData: false,
+  commandKeys,
   tableKey: 'aws-owned',
   api: {
     allowedOrigins: ['http://localhost:5173'],
@@ -155,6 +159,7 @@ const production: Stage = {
   memoryMb: { 'telemetry-fold': 1024 },
   logRetentionDays: 90,
   keepData: true,
+  commandKeys,
   tableKey: 'customer',
   api: {
     allowedOrigins: ['https://app.roadstream.example'],

@@ -2,9 +2,17 @@ import { type CarEvent, type CarStatus, faults } from '../../shared/contracts/ca
 import type { FinishReason } from '../../shared/contracts/vehicles.ts';
 import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Output } from '../../shared/runtime/domain.ts';
-import { askedOf } from './commands.ts';
-import type { VehicleEvent } from './evolve.ts';
-import { type CarState, type CommandRequest, hasCommand, isOpen, type Lane } from './state.ts';
+import { askedOf, askForState } from './commands.ts';
+import { evolve, type VehicleEvent } from './evolve.ts';
+import { missingRevocations } from './grants.ts';
+import {
+  type CarState,
+  type CommandRequest,
+  hasCommand,
+  isOpen,
+  type Lane,
+  unknownCommands,
+} from './state.ts';
 
 type Connected = Extract<CarEvent, { type: 'connected' }>;
 type Result = Extract<CarEvent, { type: 'command-result' }>;
@@ -29,11 +37,39 @@ export function decideCarEvent(state: CarState, event: CarEvent, context: Contex
       outputs: [receipt(state.vin, lane, expected)],
     };
   }
+  const events = [received(state, lane, event, context), ...saidBy(state, event)];
+  const question = questionAfter(events.reduce(evolve, state), event, context);
   return {
     kind: 'accept',
-    events: [received(state, lane, event, context), ...saidBy(state, event)],
-    outputs: [receipt(state.vin, lane, { log: event.log, next: event.seq + 1 })],
+    events: [...events, ...question.events],
+    outputs: [
+      receipt(state.vin, lane, { log: event.log, next: event.seq + 1 }),
+      ...nextKeys(state.vin, event),
+      ...(event.type === 'connected' && event.data.trust !== undefined
+        ? missingRevocations(state, event.data.trust)
+        : []),
+      ...question.outputs,
+    ],
   };
+}
+
+/** A car that is in reach again, and has not yet said what became of a command, is asked. */
+function questionAfter(after: CarState, { type }: CarEvent, context: Context) {
+  return type === 'connected' && unknownCommands(after).length > 0
+    ? askForState(after, context)
+    : { events: [], outputs: [] };
+}
+
+/**
+ * A car says which list of keys it trusts when it connects, and when it has taken one: it gets the one after, if there is
+ * one. Not after it has refused one, or it would be sent that for ever.
+ */
+function nextKeys(vin: string, event: CarEvent): readonly Output[] {
+  const said =
+    event.type === 'connected' || (event.type === 'trust-updated' && event.data.fault === undefined)
+      ? event.data.trust
+      : undefined;
+  return said === undefined ? [] : [{ to: 'trusted-keys', vin, after: said.keys }];
 }
 
 /** A car starts a higher log only when it has lost its store: then its numbers begin again at 1. */
@@ -71,12 +107,30 @@ function saidBy(state: CarState, event: CarEvent): readonly VehicleEvent[] {
         ...resolvedBy(state, event),
       ];
     case 'command-result':
-      return finishedBy(state, event);
+      return [...finishedBy(state, event), ...resolvedBy(state, event)];
+    case 'grant-used':
+      return [usedBy(vin, event)];
+    case 'trust-updated':
+      return [{ type: 'vehicles.trust-updated.v1', data: { vin, ...event.data, time: event.time } }];
     case 'started':
       return [{ type: 'vehicles.drive-started.v1', data: { vin, ...event.data, time: event.time } }];
     case 'parked':
       return [{ type: 'vehicles.parked.v1', data: { vin, ...event.data, time: event.time } }];
   }
+}
+
+function usedBy(vin: string, { data, time }: Extract<CarEvent, { type: 'grant-used' }>): VehicleEvent {
+  const { result, fault, ...used } = data;
+  return {
+    type: 'vehicles.grant-used.v1',
+    data: {
+      vin,
+      ...used,
+      result: result === 'executed' ? 'EXECUTED' : 'REJECTED',
+      ...(fault === undefined ? {} : { reason: fault }),
+      time,
+    },
+  };
 }
 
 /**
@@ -101,22 +155,22 @@ function finishedBy(state: CarState, { data, time }: Result): readonly VehicleEv
 }
 
 /**
- * What a new connection proves: all that the car said before is received, since its numbers are in order. So a command
- * without a result was not executed, and never will be, when its session is over, or when it has expired by the car's
- * clock and the car has not accepted its counter. A car that has lost its store may have lost a result with it: that
- * command stays UNKNOWN.
+ * What a car's word proves of the commands that it has not answered: all that it said before is received, since its
+ * numbers are in order. So such a command was not executed, and never will be, when its session is over, or when it has
+ * expired by the car's clock. A car that has lost its store may have lost an answer with it: that command stays UNKNOWN.
  */
-function resolvedBy(state: CarState, { log, data, time }: Connected): readonly VehicleEvent[] {
-  const { session, counter, clock } = data;
+function resolvedBy(state: CarState, { log, data, time }: Connected | Result): readonly VehicleEvent[] {
+  const { session, clock } = data;
+  const answered = 'commandId' in data ? data.commandId : undefined;
   return state.requests
     .filter(hasCommand)
     .filter(isOpen)
-    .filter(({ command }) => command.log === log)
+    .filter(({ command }) => command.log === log && command.commandId !== answered)
     .flatMap((request) => {
       const { command } = request;
       const otherSession = command.session !== session;
-      const neverAccepted = command.counter > counter && isBefore(command.expires, clock);
-      if (!otherSession && !neverAccepted) return [];
+      const hasExpired = isBefore(command.expires, clock);
+      if (!otherSession && !hasExpired) return [];
       return [
         finished(state.vin, request, time, {
           result: 'EXPIRED',

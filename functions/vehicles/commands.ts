@@ -7,32 +7,58 @@ import {
   type sendCommand,
 } from '../../shared/contracts/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
-import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
+import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';
-import { type CarRequest, type CarState, type Connection, hasCommand } from './state.ts';
+import {
+  type CarRequest,
+  type CarState,
+  type Connection,
+  hasCommand,
+  isReport,
+  unknownCommands,
+} from './state.ts';
 
 type Send = MessageOf<typeof sendCommand>;
 
 /** Why nothing was sent, as the caller of the route hears it. */
 const refusals = {
-  VEHICLE_UNKNOWN: { code: 'VEHICLE_UNKNOWN', detail: 'is not registered.', retryCanHelp: false },
+  VEHICLE_UNKNOWN: {
+    code: 'VEHICLE_UNKNOWN',
+    detail: 'is not registered.',
+    mayHaveSucceeded: false,
+    retryCanHelp: false,
+  },
   NEVER_CONNECTED: {
     code: 'VEHICLE_NEVER_CONNECTED',
     detail: 'has not connected yet, so it has no session that a command could name.',
+    mayHaveSucceeded: false,
     retryCanHelp: true,
   },
   COMMAND_IN_PROGRESS: {
     code: 'COMMAND_IN_PROGRESS',
     detail: 'is being asked the same already; wait for that answer.',
+    mayHaveSucceeded: false,
+    retryCanHelp: true,
+  },
+  STATE_UNKNOWN: {
+    code: 'VEHICLE_STATE_UNKNOWN',
+    detail: 'may have done this before, and has not answered yet; it is being asked.',
+    mayHaveSucceeded: true,
     retryCanHelp: true,
   },
   EXPIRED_BEFORE_SENDING: {
     code: 'EXPIRED',
     detail: 'was not asked: the request was decided too late.',
+    mayHaveSucceeded: false,
     retryCanHelp: true,
   },
 } as const satisfies {
-  [reason in FinishReason]?: { code: ErrorCode; detail: string; retryCanHelp: boolean };
+  [reason in FinishReason]?: {
+    code: ErrorCode;
+    detail: string;
+    mayHaveSucceeded: boolean;
+    retryCanHelp: boolean;
+  };
 };
 type NotSent = keyof typeof refusals;
 
@@ -47,7 +73,16 @@ export function decideSend(state: CarState, message: Send, context: Context): De
   if (state.registration === undefined) return notSent(message, 'VEHICLE_UNKNOWN', context);
   if (state.connection === undefined) return notSent(message, 'NEVER_CONNECTED', context);
   if (isBeingAsked(state, message)) return notSent(message, 'COMMAND_IN_PROGRESS', context);
-  return issue(state, state.connection, message, context);
+  if (mayHaveComeTrue(state, message)) {
+    return notSent(message, 'STATE_UNKNOWN', context, askForState(state, context));
+  }
+  const asked = {
+    ...message.data,
+    requestId: requestIdOf(message, context),
+    commandId: context.id('cmd'),
+  };
+  const { events, outputs } = issue(state.connection, state, asked, context);
+  return { kind: 'accept', events, outputs, result: { commandId: asked.commandId } };
 }
 
 /** A request that was decided too late: nothing is sent, and the asker hears of it. */
@@ -57,7 +92,19 @@ export function decideSendExpired(state: CarState, message: Send, context: Conte
   return notSent(message, 'EXPIRED_BEFORE_SENDING', context);
 }
 
-/** The timer: no answer came in time. The car may have obeyed all the same. */
+/**
+ * Asks the car how it stands, unless it is being asked: a question that harms nothing, and whose answer comes after all
+ * that the car had to say before.
+ */
+export function askForState(state: CarState, context: Context): Sending {
+  const isAsked = state.requests.some((request) => isReport(request) && request.outcome === undefined);
+  if (state.connection === undefined || isAsked) return { events: [], outputs: [] };
+  const commandId = context.id('cmd', 'report');
+  const asked = { vin: state.vin, action: 'report', requestId: `report/${commandId}`, commandId } as const;
+  return issue(state.connection, state, asked, context);
+}
+
+/** The timer: no answer came in time. The car may have obeyed all the same: it is asked, once. */
 export function decideTimeout(
   state: CarState,
   { data }: MessageOf<typeof commandTimeout>,
@@ -67,6 +114,7 @@ export function decideTimeout(
   if (request === undefined || request.outcome !== undefined) {
     return { kind: 'ignore', reason: 'The command has its result.' };
   }
+  const question = isReport(request) ? { events: [], outputs: [] } : askForState(state, context);
   return {
     kind: 'accept',
     events: [
@@ -82,7 +130,9 @@ export function decideTimeout(
           time: context.now,
         },
       },
+      ...question.events,
     ],
+    outputs: question.outputs,
   };
 }
 
@@ -118,9 +168,24 @@ function isBeingAsked(state: CarState, { data }: Send): boolean {
   );
 }
 
-function notSent(message: Send, reason: NotSent, context: Context): Decision<VehicleEvent> {
+/**
+ * The same was asked before, and nobody knows what became of it: it gets no second counter, by which it could happen
+ * twice, before the car has spoken again.
+ */
+function mayHaveComeTrue(state: CarState, { data }: Send): boolean {
+  return unknownCommands(state).some(
+    ({ action, booking }) => action === data.action && booking === data.booking,
+  );
+}
+
+function notSent(
+  message: Send,
+  reason: NotSent,
+  context: Context,
+  more: Sending = { events: [], outputs: [] },
+): Decision<VehicleEvent> {
   const { vin, action, booking } = message.data;
-  const { code, detail, retryCanHelp } = refusals[reason];
+  const { code, detail, mayHaveSucceeded, retryCanHelp } = refusals[reason];
   return {
     kind: 'refuse',
     code,
@@ -135,24 +200,40 @@ function notSent(message: Send, reason: NotSent, context: Context): Decision<Veh
           ...(booking === undefined ? {} : { booking }),
           result: reason === 'EXPIRED_BEFORE_SENDING' ? 'EXPIRED' : 'REJECTED',
           reason,
-          mayHaveSucceeded: false,
+          mayHaveSucceeded,
           retryCanHelp,
           time: context.now,
         },
       },
+      ...more.events,
     ],
+    outputs: more.outputs,
   };
 }
 
+/** A command on its way. */
+interface Sending {
+  readonly events: readonly VehicleEvent[];
+  readonly outputs: readonly Output[];
+}
+
+interface Asked extends Pick<CarRequest, 'requestId' | 'action' | 'booking'> {
+  readonly vin: string;
+  readonly commandId: string;
+}
+
+/** By a key of which list a text for this car must be signed, as far as it is known. */
+function listOf({ trust }: Pick<CarState, 'trust'>): { list?: number } {
+  return trust === undefined ? {} : { list: trust.keys };
+}
+
 function issue(
-  state: CarState,
   { session, counter }: Connection,
-  message: Send,
+  state: Pick<CarState, 'clockOffsetMs' | 'trust'>,
+  { vin, action, requestId, commandId, ...asked }: Asked,
   context: Context,
-): Decision<VehicleEvent> {
-  const { vin, action } = message.data;
-  const booking = message.data.booking === undefined ? {} : { booking: message.data.booking };
-  const commandId = context.id('cmd');
+): Sending {
+  const booking = asked.booking === undefined ? {} : { booking: asked.booking };
   const issued = addSeconds(context.now, state.clockOffsetMs / 1000);
   const expires = addSeconds(issued, COMMAND_LIFETIME_SECONDS);
   const numbered = { session, counter: counter + 1, issued, expires };
@@ -165,14 +246,13 @@ function issue(
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
   };
   return {
-    kind: 'accept',
     events: [
       {
         type: 'vehicles.command-issued.v1',
         data: {
           vin,
           commandId,
-          requestId: requestIdOf(message, context),
+          requestId,
           action,
           ...booking,
           ...numbered,
@@ -180,7 +260,6 @@ function issue(
         },
       },
     ],
-    outputs: [{ to: 'car', vin, topic: 'commands', sign: true, payload }],
-    result: { commandId },
+    outputs: [{ to: 'car', vin, topic: 'commands', sign: true, ...listOf(state), payload }],
   };
 }

@@ -20,7 +20,7 @@ export function documents(state: CarState): readonly Document[] {
 }
 
 function vehicleBody(state: CarState): VehicleBody | undefined {
-  const { vin, registration, certificate, connection, status, statusTime } = state;
+  const { vin, registration, certificate, connection, status, statusTime, trust } = state;
   if (registration === undefined) return undefined;
   const { model, plate, time } = registration;
   return {
@@ -32,6 +32,7 @@ function vehicleBody(state: CarState): VehicleBody | undefined {
     ...(connection === undefined ? {} : { connection }),
     status,
     ...(statusTime === undefined ? {} : { statusTime }),
+    ...(trust === undefined ? {} : { trust }),
   };
 }
 

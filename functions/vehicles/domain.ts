@@ -1,3 +1,4 @@
+import type { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
@@ -13,11 +14,13 @@ import { decideCarEvent } from './car-events.ts';
 import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
 import { documents } from './documents.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
+import { decideIssueGrant, decideRecordGrant, decideRevokeGrants, refuseGrant } from './grants.ts';
 import { decideRecordCertificate, decideRegister } from './registration.ts';
 import { type CarState, initialCar } from './state.ts';
 
 export type VehicleMessage =
   | MessageOf<typeof register | typeof recordCertificate | typeof sendCommand | typeof commandTimeout>
+  | MessageOf<typeof issueGrant | typeof recordGrant | typeof revokeGrants>
   | CarEventMessage;
 
 const AGGREGATE = 'car/';
@@ -32,6 +35,12 @@ function decide(state: CarState, message: VehicleMessage, context: Context): Dec
       return decideSend(state, message, context);
     case 'vehicles.command-timeout.v1':
       return decideTimeout(state, message, context);
+    case 'vehicles.issue-grant.v1':
+      return decideIssueGrant(state, message, context);
+    case 'vehicles.record-grant.v1':
+      return decideRecordGrant(state, message, context);
+    case 'vehicles.revoke-grants.v1':
+      return decideRevokeGrants(state, message, context);
     case 'cars.events':
       return decideCarEvent(state, message.data.event, context);
   }
@@ -48,8 +57,12 @@ function decideExpired(state: CarState, message: VehicleMessage, context: Contex
       };
     case 'vehicles.send-command.v1':
       return decideSendExpired(state, message, context);
+    case 'vehicles.issue-grant.v1':
+      return refuseGrant(message.data, 'EXPIRED', context);
     case 'vehicles.record-certificate.v1':
     case 'vehicles.command-timeout.v1':
+    case 'vehicles.record-grant.v1':
+    case 'vehicles.revoke-grants.v1':
     case 'cars.events':
       return decide(state, message, context);
   }

@@ -1,6 +1,13 @@
 import type { CarStatus } from '../../shared/contracts/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type {
+  grantIssued,
+  grantPrepared,
+  grantRefused,
+  grantsRevoked,
+  grantUsed,
+} from '../../shared/contracts/vehicle-grants.ts';
+import type {
   carEventReceived,
   certificateIssued,
   certificateRequested,
@@ -10,9 +17,11 @@ import type {
   driveStarted,
   parked,
   registered,
+  trustUpdated,
 } from '../../shared/contracts/vehicles.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
+import { afterIssuing, afterPreparation, afterRevocation } from './grant-state.ts';
 import { type CarRequest, type CarState, type Connection, isOpen, keepRequests } from './state.ts';
 
 export type VehicleEvent = FactOf<
@@ -21,6 +30,12 @@ export type VehicleEvent = FactOf<
   | typeof certificateIssued
   | typeof carEventReceived
   | typeof connected
+  | typeof trustUpdated
+  | typeof grantPrepared
+  | typeof grantIssued
+  | typeof grantRefused
+  | typeof grantUsed
+  | typeof grantsRevoked
   | typeof commandIssued
   | typeof commandFinished
   | typeof driveStarted
@@ -43,10 +58,25 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
     case 'vehicles.car-event-received.v1':
       return afterCarEvent(state, event.data);
     case 'vehicles.connected.v1': {
-      const { session, counter, firmware, status, time } = event.data;
+      const { session, counter, firmware, trust, status, time } = event.data;
       const connection = { ...inStep(state.connection, session, counter), firmware, connectedAt: time };
-      return withStatus({ ...state, connection }, status, time);
+      const after = { ...state, connection, ...(trust === undefined ? {} : { trust }) };
+      return withStatus(after, status, time);
     }
+    case 'vehicles.trust-updated.v1': {
+      const { trust, fault } = event.data;
+      return { ...state, trust: { ...trust, ...(fault === undefined ? {} : { fault }) } };
+    }
+    case 'vehicles.grant-prepared.v1':
+      return afterPreparation(state, event.data);
+    case 'vehicles.grant-issued.v1':
+      return afterIssuing(state, event.data);
+    case 'vehicles.grants-revoked.v1':
+      return afterRevocation(state, event.data);
+    case 'vehicles.grant-refused.v1':
+      return state;
+    case 'vehicles.grant-used.v1':
+      return withStatus(state, event.data.status, event.data.time);
     case 'vehicles.command-issued.v1':
       return afterIssue(state, event.data);
     case 'vehicles.command-finished.v1':

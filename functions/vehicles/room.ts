@@ -1,5 +1,6 @@
-import { carEvent, carsEvents, receipt, signedCommand } from '../../shared/contracts/car.ts';
+import { carEvent, carsEvents, receipt, signedCommand, trustList } from '../../shared/contracts/car.ts';
 import { deadLetters } from '../../shared/contracts/platform.ts';
+import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
 import {
   commandTimeout,
   commandVehicle,
@@ -34,16 +35,24 @@ export const room: RoomDeclaration = {
       consumes: [
         {
           topic: vehiclesCommands,
-          messages: [register, recordCertificate, sendCommand, commandTimeout],
+          messages: [
+            register,
+            recordCertificate,
+            sendCommand,
+            commandTimeout,
+            issueGrant,
+            recordGrant,
+            revokeGrants,
+          ],
         },
         { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
         table: ['decide'],
-        produce: [vehiclesEvents, deadLetters],
+        produce: [vehiclesEvents, vehiclesCommands, deadLetters],
         setTimers: true,
         askPorts: true,
-        publishToCars: [signedCommand, receipt],
+        publishToCars: [signedCommand, receipt, trustList],
         signCommands: true,
       },
     },
@@ -66,7 +75,7 @@ export const room: RoomDeclaration = {
         produce: [vehiclesCommands, vehiclesEvents],
         setTimers: true,
         askPorts: true,
-        publishToCars: [signedCommand, receipt],
+        publishToCars: [signedCommand, receipt, trustList],
       },
     },
     {

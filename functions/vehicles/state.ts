@@ -1,6 +1,7 @@
-import type { CarAction, CarStatus } from '../../shared/contracts/car.ts';
+import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car.ts';
 import type { CommandResult } from '../../shared/contracts/vehicles.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
+import type { GrantRecord, RevocationList } from './grant-state.ts';
 
 /** What the room knows of a car. Also kept for a VIN that nobody registered, when something was asked of it. */
 export interface CarState {
@@ -16,6 +17,11 @@ export interface CarState {
   readonly lanes: { readonly [name in Lane]?: LanePosition };
   readonly status: CarStatus;
   readonly statusTime?: Instant;
+  /** The lists that the car keeps, by its own word; with the fault, if it did not take the last one. */
+  readonly trust?: CarTrust & { readonly fault?: string };
+  /** Those that may still count, oldest first. */
+  readonly grants?: readonly GrantRecord[];
+  readonly revocations?: RevocationList;
   /** Oldest first; bounded, see `keepRequests`. */
   readonly requests: readonly CarRequest[];
 }
@@ -68,7 +74,28 @@ export function hasCommand(request: CarRequest): request is CommandRequest {
 
 /** Whether a later word of the car may still change what became of it. */
 export function isOpen(request: CarRequest): boolean {
-  return request.outcome === undefined || request.outcome.result === 'UNKNOWN';
+  return request.outcome === undefined || isUnknown(request);
+}
+
+/** Whether no answer has come in time, and none since. */
+function isUnknown({ outcome }: CarRequest): boolean {
+  return outcome?.result === 'UNKNOWN';
+}
+
+/** A question, which changes nothing in the car. */
+export function isReport({ action }: Pick<CarRequest, 'action'>): boolean {
+  return action === 'report';
+}
+
+/**
+ * Commands that may have changed the car, nobody knows which way. Not those from before the car lost its store: what has
+ * become of them is lost with it, and what it has said since is its state.
+ */
+export function unknownCommands({ requests, lanes }: CarState): readonly CommandRequest[] {
+  return requests
+    .filter(hasCommand)
+    .filter((request) => isUnknown(request) && !isReport(request))
+    .filter(({ command }) => command.log === (lanes.normal?.log ?? 0));
 }
 
 /**
@@ -77,16 +104,20 @@ export function isOpen(request: CarRequest): boolean {
  */
 const KEPT_REQUESTS = 16;
 
-/** Drops the oldest: those with a final result first, then those that nobody knows about. Never one under way. */
+/**
+ * Drops the oldest: questions first, then what has a final result, then what nobody knows about. Never what is under way.
+ */
 export function keepRequests(requests: readonly CarRequest[]): readonly CarRequest[] {
   const settled = requests.filter((request) => request.outcome !== undefined);
   const excess = settled.length - KEPT_REQUESTS;
   if (excess <= 0) return requests;
-  const finalFirst = [
-    ...settled.filter((request) => !isOpen(request)),
-    ...settled.filter((request) => isOpen(request)),
+  const wishes = settled.filter((request) => !isReport(request));
+  const leastWantedFirst = [
+    ...settled.filter((request) => isReport(request)),
+    ...wishes.filter((request) => !isOpen(request)),
+    ...wishes.filter((request) => isOpen(request)),
   ];
-  const dropped = new Set(finalFirst.slice(0, excess));
+  const dropped = new Set(leastWantedFirst.slice(0, excess));
   return requests.filter((request) => !dropped.has(request));
 }
 

@@ -21,7 +21,7 @@ export function functionEnvironment(
     ...(may.askPorts
       ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
       : {}),
-    ...(may.signCommands ? { signingKeyId: data.signingKey.keyArn } : {}),
+    ...(may.signCommands ? { keyChain: JSON.stringify(data.keyChain) } : {}),
     ...(may.riderKeys === undefined
       ? {}
       : { riderKeysTable: data.riderKeysTable.tableName, riderKeysKeyId: data.riderKeysKey.keyArn }),

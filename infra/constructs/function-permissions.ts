@@ -27,7 +27,7 @@ export function functionPermissions(
     ...consumerPermissions(platform, room, declaration),
     ...queuePermissions(declaration, queues),
     ...publishToCars(may.publishToCars ?? []),
-    ...(may.signCommands ? signCommands(data.signingKey.keyArn) : []),
+    ...(may.signCommands ? signCommands(data.keyChain) : []),
     ...(may.riderKeys === undefined
       ? []
       : riderKeys(may.riderKeys, {

@@ -1,12 +1,19 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type ChainKey, type KeyChain, publishedKeys, signingKeys } from '../../shared/runtime/key-chain.ts';
 
-export function signCommands(keyArn: string): PolicyStatement[] {
+/** Commands and lists of trusted keys are signed; the lists have the public halves of keys. */
+export function signCommands(chain: KeyChain): PolicyStatement[] {
+  const arns = (keys: readonly ChainKey[]): string[] => keys.map(({ kid }) => kid);
+  const published = arns(publishedKeys(chain));
   return [
     new PolicyStatement({
       actions: ['kms:Sign'],
-      resources: [keyArn],
+      resources: arns(signingKeys(chain)),
       conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
     }),
+    ...(published.length === 0
+      ? []
+      : [new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: published })]),
   ];
 }
 

@@ -2,8 +2,10 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { checkKeyChain, type KeyChain, newestList } from '../../shared/runtime/key-chain.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
+import { keyChainOf } from '../command-keys.ts';
 import { functionsKey, tableKey } from '../constructs/keys.ts';
 import { PlatformTable } from '../constructs/platform-table.ts';
 import { SignIn } from '../constructs/sign-in.ts';
@@ -23,8 +25,8 @@ export class DataStack extends Stack {
   /** By room. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly riderKeysTable: Table;
-  /** Signs commands to cars. */
-  readonly signingKey: Key;
+  /** The keys that sign for cars. */
+  readonly keyChain: KeyChain;
   /** Wraps the riders' data keys. */
   readonly riderKeysKey: Key;
   readonly signIn: SignIn;
@@ -63,15 +65,8 @@ export class DataStack extends Stack {
       indexes: [],
     }).table;
 
-    this.signingKey = functionsKey(this, {
-      logicalId: 'CommandSigningKey',
-      alias: 'car-commands',
-      description: 'Signs commands to cars',
-      keep,
-      signing: true,
-      actions: ['kms:Sign'],
-      functions: functionsThat(rooms, ({ may }) => may.signCommands === true),
-    });
+    this.keyChain = keyChainOf(stage.commandKeys, (number) => this.commandKey(number, keep, rooms).keyArn);
+    checkKeyChain(this.keyChain);
     this.riderKeysKey = functionsKey(this, {
       logicalId: 'RiderKeysKey',
       alias: 'rider-keys',
@@ -82,7 +77,24 @@ export class DataStack extends Stack {
     });
     this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle });
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.pool.userPoolId });
-    new CfnOutput(this, 'CommandSigningKeyArn', { value: this.signingKey.keyArn });
+    new CfnOutput(this, 'TrustedKeys', {
+      description:
+        'The list that a car leaves the factory with; aws kms get-public-key gives x and y of each',
+      value: JSON.stringify(newestList(this.keyChain)),
+    });
+  }
+
+  /** The first has the names from before there were others. */
+  private commandKey(number: number, keep: boolean, rooms: readonly RoomDeclaration[]): Key {
+    return functionsKey(this, {
+      logicalId: number === 1 ? 'CommandSigningKey' : `CommandSigningKey${number}`,
+      alias: number === 1 ? 'car-commands' : `car-commands-${number}`,
+      description: 'Signs commands to cars',
+      keep,
+      signing: true,
+      actions: ['kms:Sign'],
+      functions: functionsThat(rooms, ({ may }) => may.signCommands === true),
+    });
   }
 }
 

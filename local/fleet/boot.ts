@@ -6,7 +6,7 @@ import { traitsOf } from './traits.ts';
 import { firstStop } from './trip.ts';
 
 /** A car that was just delivered: parked and locked, its control unit on for the first time. */
-export function newCar(vin: string, now: number, { seed, world }: Surroundings): Car {
+export function newCar(vin: string, now: number, { seed, world, trust }: Surroundings): Car {
   const traits = traitsOf(seed, vin);
   const stop = firstStop(world, seed, vin);
   const car: Car = {
@@ -15,10 +15,17 @@ export function newCar(vin: string, now: number, { seed, world }: Surroundings):
     outbox: emptyOutbox(newLog(now)),
     answers: [],
     boots: 0,
+    trustedKeys: trust,
     session: '',
     counters: unusedCounters,
     connected: false,
     locked: true,
+    startEnabled: false,
+    doorsClosed: true,
+    trunkOpen: false,
+    keyFobPresent: true,
+    fuelCardPresent: true,
+    idling: false,
     motion: {
       kind: 'parked',
       point: stop.point,
@@ -39,10 +46,14 @@ export function powerUp(car: Car, seed: number): Car {
   return { ...car, boots, session, counters: unusedCounters };
 }
 
-/** The store is lost: its events, its answers, how often the car booted, and the number of its log. */
-export function forget(car: Car, now: number): Car {
+/**
+ * The store is lost: its events, its answers, how often the car booted, the number of its log, and which grants are
+ * revoked. It trusts the keys that it left the factory with.
+ */
+export function forget(car: Car, now: number, { trust }: Surroundings): Car {
   const log = Math.max(newLog(now), car.outbox.log + 1);
-  return { ...car, outbox: emptyOutbox(log), answers: [], boots: 0 };
+  const { revocations: _, ...rest } = car;
+  return { ...rest, outbox: emptyOutbox(log), answers: [], boots: 0, trustedKeys: trust };
 }
 
 /** A car that has lost its store cannot know its last log's number, but the seconds since 1970 have gone on. */

@@ -13,7 +13,8 @@ import {
   Union,
 } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { CarEvent, CarStatus, carEventData } from '../../shared/contracts/car.ts';
+import { CarEvent, CarStatus, carEventData, TrustedKeys } from '../../shared/contracts/car.ts';
+import { Revocations } from '../../shared/contracts/grants.ts';
 import { CommandId, Point, strict } from '../../shared/contracts/fields.ts';
 import { newCar, powerUp } from './boot.ts';
 import type { Car, Surroundings } from './car.ts';
@@ -44,6 +45,15 @@ const KeptCar = Obj(
     ),
     boots: Integer({ minimum: 1 }),
     locked: Bool(),
+    /** Absent in what was kept before there was such a thing. */
+    trustedKeys: Optional(TrustedKeys),
+    revocations: Optional(Revocations),
+    startEnabled: Optional(Bool()),
+    doorsClosed: Optional(Bool()),
+    trunkOpen: Optional(Bool()),
+    keyFobPresent: Optional(Bool()),
+    fuelCardPresent: Optional(Bool()),
+    idling: Optional(Bool()),
     trips: Integer({ minimum: 0 }),
     driving: Bool(),
     driverStartsAt: Optional(Num()),
@@ -92,6 +102,7 @@ export function openCarStore(directory: string): CarStore {
 
 function toKept(car: Car, now: number): KeptCar {
   const { position, chargePercent, odometerKm, charging, engineOn } = readInstruments(car.motion, now);
+  const { locked, startEnabled, doorsClosed, trunkOpen, keyFobPresent, fuelCardPresent, idling } = car;
   return {
     version: 1,
     log: car.outbox.log,
@@ -99,7 +110,15 @@ function toKept(car: Car, now: number): KeptCar {
     pending: [...car.outbox.pending],
     answers: [...car.answers],
     boots: car.boots,
-    locked: car.locked,
+    trustedKeys: car.trustedKeys,
+    ...(car.revocations === undefined ? {} : { revocations: car.revocations }),
+    locked,
+    startEnabled,
+    doorsClosed,
+    trunkOpen,
+    keyFobPresent,
+    fuelCardPresent,
+    idling,
     trips: car.trips,
     driving: engineOn,
     ...(car.driverStartsAt === undefined ? {} : { driverStartsAt: car.driverStartsAt }),
@@ -124,7 +143,15 @@ function fromKept(kept: KeptCar, fresh: Car, now: number, surroundings: Surround
     },
     answers: kept.answers,
     boots: kept.boots,
+    trustedKeys: kept.trustedKeys ?? fresh.trustedKeys,
+    ...(kept.revocations === undefined ? {} : { revocations: kept.revocations }),
     locked: kept.locked,
+    startEnabled: kept.startEnabled ?? !kept.locked,
+    doorsClosed: kept.doorsClosed ?? fresh.doorsClosed,
+    trunkOpen: kept.trunkOpen ?? fresh.trunkOpen,
+    keyFobPresent: kept.keyFobPresent ?? fresh.keyFobPresent,
+    fuelCardPresent: kept.fuelCardPresent ?? fresh.fuelCardPresent,
+    idling: kept.idling ?? fresh.idling,
     trips: kept.trips,
     motion: { kind: 'parked', point, since, chargePercent, odometerKm, charging },
     ...(kept.driverStartsAt === undefined ? {} : { driverStartsAt: kept.driverStartsAt }),

@@ -1,5 +1,4 @@
-import type { Car, CommandResult } from './car.ts';
-import { readInstruments } from './motion.ts';
+import { type Car, type CommandResult, instrumentsOf } from './car.ts';
 
 /** A car as one sees it from outside: for tests and demonstrations, since the platform sees only its messages. */
 export interface CarView {
@@ -12,7 +11,14 @@ export interface CarView {
   readonly log: number;
   readonly nextSeq: number;
   readonly pending: number;
+  /** The version of its list of trusted keys. */
+  readonly trustedKeys: number;
   readonly locked: boolean;
+  readonly startEnabled: boolean;
+  readonly doorsClosed: boolean;
+  readonly trunkOpen: boolean;
+  /** Whether horn and lights can be noticed. */
+  readonly signalling: boolean;
   readonly engineOn: boolean;
   readonly position: { readonly latitude: number; readonly longitude: number };
   readonly speedKmh: number;
@@ -28,7 +34,7 @@ export interface CommandAnswer extends Pick<CommandResult, 'commandId' | 'result
 
 /** @param now platform milliseconds */
 export function viewOf(car: Car, results: readonly CommandAnswer[], now: number): CarView {
-  const { position, speedKmh, engineOn, odometerKm, chargePercent } = readInstruments(car.motion, now);
+  const { position, speedKmh, engineOn, odometerKm, chargePercent } = instrumentsOf(car, now);
   return {
     vin: car.vin,
     connected: car.connected,
@@ -37,7 +43,12 @@ export function viewOf(car: Car, results: readonly CommandAnswer[], now: number)
     log: car.outbox.log,
     nextSeq: car.outbox.next,
     pending: car.outbox.pending.length,
+    trustedKeys: car.trustedKeys.version,
     locked: car.locked,
+    startEnabled: car.startEnabled,
+    doorsClosed: car.doorsClosed,
+    trunkOpen: car.trunkOpen,
+    signalling: car.signalsUntil !== undefined && car.signalsUntil > now,
     engineOn,
     position,
     speedKmh,

@@ -1,10 +1,10 @@
-import type { CarEvent, CarStatus } from '../../shared/contracts/car.ts';
+import type { CarEvent, CarStatus, CarTrust, TrustedKeys } from '../../shared/contracts/car.ts';
+import type { Revocations } from '../../shared/contracts/grants.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import type { CounterWindow } from './counter-window.ts';
-import { type Motion, readInstruments } from './motion.ts';
+import { type Instruments, type Motion, readInstruments } from './motion.ts';
 import { append, type NewEvent, type Outbox } from './outbox.ts';
 import { takeStatus } from './sample.ts';
-import type { PlatformKeys } from './signed-command.ts';
 import type { Traits } from './traits.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +17,9 @@ export interface Car {
   readonly outbox: Outbox;
   readonly answers: readonly Answer[];
   readonly boots: number;
+  readonly trustedKeys: TrustedKeys;
+  /** Absent before the first list of revoked grants. */
+  readonly revocations?: Revocations;
 
   /** Since this boot. */
   readonly session: string;
@@ -27,7 +30,18 @@ export interface Car {
 
   /** The body. */
   readonly locked: boolean;
+  /** Whether the engine may be started. */
+  readonly startEnabled: boolean;
+  readonly doorsClosed: boolean;
+  readonly trunkOpen: boolean;
+  /** Both in their holders. */
+  readonly keyFobPresent: boolean;
+  readonly fuelCardPresent: boolean;
   readonly motion: Motion;
+  /** The engine runs while the car is parked. */
+  readonly idling: boolean;
+  /** Horn and lights until then. */
+  readonly signalsUntil?: number;
   /** How many drives it has begun. */
   readonly trips: number;
   /** Somebody has unlocked it and will drive off. */
@@ -51,7 +65,8 @@ export type CommandResult = CommandResultEvent['data'];
 /** What a car finds around it: the same for the whole fleet. */
 export interface Surroundings {
   readonly world: World;
-  readonly keys: PlatformKeys;
+  /** The list of trusted keys that cars leave the factory with. */
+  readonly trust: TrustedKeys;
   readonly seed: number;
   readonly sampleEveryMilliseconds: number;
 }
@@ -66,6 +81,23 @@ export function stepOf(car: Car, now: number): Pick<CommandResult, 'session' | '
   return { session: car.session, counter: car.counters.highest, clock: instant(now) };
 }
 
+/** Which lists it keeps. */
+export function trustOf({ trustedKeys, revocations }: Car): CarTrust {
+  return { keys: trustedKeys.version, revocations: revocations?.version ?? 0 };
+}
+
+export function instrumentsOf({ motion, idling }: Car, now: number): Instruments {
+  const instruments = readInstruments(motion, now);
+  return { ...instruments, engineOn: instruments.engineOn || idling };
+}
+
 export function statusOf(car: Car, now: number): CarStatus {
-  return takeStatus(readInstruments(car.motion, now), car.traits, car.locked);
+  return takeStatus(instrumentsOf(car, now), car.traits, car);
+}
+
+/** Once so many events wait for the platform, what it has had, or what anybody could have sent, is not added to them. */
+const LONGEST_QUEUE_FOR_REPETITIONS = 16;
+
+export function isFlooded({ outbox }: Car): boolean {
+  return outbox.pending.length >= LONGEST_QUEUE_FOR_REPETITIONS;
 }

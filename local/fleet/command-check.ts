@@ -1,5 +1,6 @@
-import { CarAction, type Fault, LONGEST_COMMAND_LIFETIME_SECONDS } from '../../shared/contracts/car.ts';
+import { type CarAction, type Fault, LONGEST_COMMAND_LIFETIME_SECONDS } from '../../shared/contracts/car.ts';
 import { milliseconds } from '../../shared/kernel/time.ts';
+import { type Body, hindrance, isAction } from './conditions.ts';
 import { type CounterWindow, useCounter } from './counter-window.ts';
 import type { ReadCommand } from './signed-command.ts';
 
@@ -8,8 +9,9 @@ export interface CommandGate {
   readonly vin: string;
   readonly session: string;
   readonly counters: CounterWindow;
-  /** Whether the car moves: then its doors stay as they are. */
-  readonly moving: boolean;
+  /** What the key of the signature may ask for. */
+  readonly allowed: readonly string[];
+  readonly body: Body;
 }
 
 export type Verdict =
@@ -20,15 +22,16 @@ const LONGEST_LIFETIME = LONGEST_COMMAND_LIFETIME_SECONDS * 1000;
 
 /**
  * May the command be executed now (platform milliseconds)? The checks have a fixed order, so that the same command in
- * the same situation is always refused for the same reason. The counter is used up once everything before it is right,
- * even when the car then cannot obey: the same bytes never get a second chance.
+ * the same situation is always refused for the same reason: it is that of docs/key-protocol.md. The counter is used up
+ * once everything before it is right, even when the car then cannot obey: the same bytes never get a second chance.
  */
 export function checkCommand(command: ReadCommand, gate: CommandGate, now: number): Verdict {
   const { counters } = gate;
+  const { action } = command;
   const refuse = (fault: Fault, after = counters): Verdict => ({ fault, counters: after });
   const expires = milliseconds(command.expires);
   if (command.vin !== gate.vin) return refuse('WRONG_VIN');
-  if (!isAction(command.action)) return refuse('UNKNOWN_ACTION');
+  if (!isAction(action)) return refuse('UNKNOWN_ACTION');
   if (command.session !== gate.session) return refuse('WRONG_SESSION');
   // Also counted from now: one issued in the future could wait for its moment.
   if (expires - Math.min(milliseconds(command.issued), now) > LONGEST_LIFETIME) {
@@ -37,11 +40,7 @@ export function checkCommand(command: ReadCommand, gate: CommandGate, now: numbe
   if (expires <= now) return refuse('EXPIRED');
   const used = useCounter(counters, command.counter);
   if (used === undefined) return refuse('COUNTER_USED');
-  if (gate.moving) return refuse('VEHICLE_MOVING', used);
-  return { action: command.action, counters: used };
-}
-
-const actions: ReadonlySet<string> = new Set(CarAction.anyOf.map((literal) => literal.const));
-function isAction(action: string): action is CarAction {
-  return actions.has(action);
+  if (!gate.allowed.includes(action)) return refuse('NOT_AUTHORISED', used);
+  const hindered = hindrance(action, gate.body);
+  return hindered === undefined ? { action, counters: used } : refuse(hindered, used);
 }

@@ -1,8 +1,6 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
-  Record as Dictionary,
   Integer,
   Array as List,
   Number as Num,
@@ -10,13 +8,12 @@ import {
   Optional,
   type Static,
   String as Str,
-  Union,
-  Unknown,
 } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { TrustedKeys } from '../../shared/contracts/car.ts';
 import { strict, Vin } from '../../shared/contracts/fields.ts';
 import { FleetError } from './fleet-error.ts';
-import type { PlatformKeys } from './signed-command.ts';
+import { flawOf } from './trusted-keys.ts';
 
 const Path = Str({ minLength: 1 });
 
@@ -34,14 +31,8 @@ const FleetConfiguration = Obj(
     port: Integer({ minimum: 1, maximum: 65535 }),
     /** PEM of the authority that the platform's certificate comes from. */
     caPath: Path,
-    /** The platform's public keys for commands. */
-    keys: List(
-      Union([
-        Obj({ kid: Str({ minLength: 1 }), publicKeyPem: Str() }, strict),
-        Obj({ kid: Str({ minLength: 1 }), jwk: Dictionary(Str(), Unknown()) }, strict),
-      ]),
-      { minItems: 1 },
-    ),
+    /** The platform's keys, as cars leave the factory with them. */
+    trust: TrustedKeys,
     /** The IoT rule that takes telemetry by Basic Ingest. */
     telemetryRule: Str({ pattern: '^[A-Za-z0-9_]+$' }),
     /** The same seed makes the same fleet. */
@@ -84,27 +75,11 @@ export async function readConfiguration(file: string): Promise<FleetConfiguratio
   }
 }
 
-/** The platform's keys, ready to verify with. Only P-256: that is what ES256 means. */
-export function importKeys(keys: FleetConfiguration['keys']): PlatformKeys {
-  return new Map(
-    keys.map((key) => {
-      const imported = importKey(key);
-      if (imported.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-        throw new FleetError('CONFIGURATION_INVALID', `key ${key.kid} is not on the curve P-256`);
-      }
-      return [key.kid, imported];
-    }),
-  );
-}
-
-function importKey(key: FleetConfiguration['keys'][number]): KeyObject {
-  try {
-    return 'jwk' in key
-      ? createPublicKey({ key: key.jwk, format: 'jwk' })
-      : createPublicKey(key.publicKeyPem);
-  } catch (cause) {
-    throw new FleetError('CONFIGURATION_INVALID', `key ${key.kid} is no public key in PEM or JWK`, { cause });
-  }
+/** The list, if a car can use it. Throws CONFIGURATION_INVALID. */
+export function checkTrust(trust: TrustedKeys): TrustedKeys {
+  const flaw = flawOf(trust);
+  if (flaw === undefined) return trust;
+  throw new FleetError('CONFIGURATION_INVALID', `the list of trusted keys (trust) cannot be used: ${flaw}`);
 }
 
 /** The text of a file; FILE_UNREADABLE says what it was to be. */

@@ -1,5 +1,6 @@
 import { Literal, type Static, Union } from 'typebox';
 import type { FleetCar } from './fleet-car.ts';
+import { Touch } from './touch.ts';
 
 /** What can be done to a car from outside, as the physical world would. */
 export const Control = Union([
@@ -17,6 +18,7 @@ export const Control = Union([
   /** From now on numbered events go out twice, the newest first; or in order again. */
   Literal('scramble'),
   Literal('unscramble'),
+  ...Touch.anyOf,
 ]);
 export type Control = Static<typeof Control>;
 export const controls: readonly Control[] = Control.anyOf.map((literal) => literal.const);
@@ -39,5 +41,7 @@ export function controlCar(car: FleetCar, control: Control): void {
     case 'lose-store':
       car.give({ type: control });
       break;
+    default:
+      car.give({ type: 'touch', what: control });
   }
 }

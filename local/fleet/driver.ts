@@ -34,10 +34,10 @@ export function letDrive(car: Car, now: number, surroundings: Surroundings): Car
   return arrival <= now ? endDrive(started, arrival) : started;
 }
 
-/** Drives off, if the car is unlocked, parked, and charged for where its driver wants to go. */
+/** Drives off, if the start is enabled, the doors are closed, and the charge takes the car where its driver wants to go. */
 export function startDrive(car: Car, now: number, surroundings: Surroundings): Car {
   const ready = sendDriverAway(car);
-  if (ready.locked || ready.motion.kind === 'driving') return ready;
+  if (!ready.startEnabled || !ready.doorsClosed || ready.motion.kind === 'driving') return ready;
   const driving = takeTrip(ready, now, surroundings);
   if (driving === undefined) return ready;
   return showAtOnce(
@@ -69,7 +69,7 @@ function takeTrip(car: Car, now: number, { seed, world }: Surroundings): Car | u
   const trip: Trip | undefined = chooseTrip(world, dice, car.motion.point, chargePercent);
   if (trip === undefined) return undefined;
   const motion = depart(car.motion, { ...trip, pace: car.traits.pace }, now);
-  return { ...car, motion, trips: car.trips + 1 };
+  return { ...car, motion, idling: false, trunkOpen: false, trips: car.trips + 1 };
 }
 
 /** What matters is in a sample at once. */

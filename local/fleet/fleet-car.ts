@@ -2,12 +2,17 @@ import { readFile } from 'node:fs/promises';
 import type { CarEvent } from '../../shared/contracts/car.ts';
 import { carEvent, telemetry } from '../../shared/contracts/car.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
+import { readKey } from '../phone/own-key.ts';
 import type { Car, Surroundings } from './car.ts';
 import type { CarStore } from './car-store.ts';
 import { type CarView, type CommandAnswer, viewOf } from './car-view.ts';
 import type { FleetConfiguration } from './configuration.ts';
 import { type Connection, type Credentials, type Endpoint, openConnection } from './connection.ts';
 import type { TakeNote } from './fleet-journal.ts';
+import { resultOf } from './grant-use.ts';
+import { listenForPhones, type PhoneListener } from './phone-listener.ts';
+import { type Challenge, judgeRequest } from './phone-request.ts';
+import type { PhoneAnswer } from './phone-stream.ts';
 import { type Effect, type Input, react, wakeAt } from './react.ts';
 import { type CarTopics, carTopics } from './topics.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -46,6 +51,7 @@ export class FleetCar {
   private attempts = 0;
   private scrambled = false;
   private readonly results: CommandAnswer[] = [];
+  private phones: Promise<PhoneListener> | undefined;
   /** Resolves at the first connection. */
   readonly firstConnection: Promise<void>;
   private announceConnection: () => void = () => undefined;
@@ -110,30 +116,59 @@ export class FleetCar {
     }
   }
 
+  /** The port on this computer where phones reach the car: in the place of Bluetooth, so also without a network. */
+  async phonePort(): Promise<number> {
+    this.phones ??= this.listen();
+    return (await this.phones).port;
+  }
+
   /** Says goodbye, and keeps the car as it is. */
   async stop(): Promise<void> {
     this.online = false;
     this.keep();
+    await (await this.phones)?.close();
     await this.connection?.end();
   }
 
   private async open(): Promise<Connection> {
     const { endpoint } = this.services;
-    const { receipts, commands } = this.topics;
+    const { receipts, commands, trust } = this.topics;
     const connection = await openConnection(
       this.vin,
       endpoint,
       await this.readCredentials(),
-      [receipts, commands],
+      [receipts, commands, trust],
       {
         onMessage: (topic, bytes) => {
           if (topic === commands) this.give({ type: 'command', bytes });
           else if (topic === receipts) this.give({ type: 'receipt', bytes });
+          else if (topic === trust) this.give({ type: 'trust', bytes });
         },
         onClosed: (reason) => this.lose(reason),
       },
     );
     return connection;
+  }
+
+  private async listen(): Promise<PhoneListener> {
+    const key = readKey((await this.readCredentials()).key);
+    return await listenForPhones({
+      vin: this.vin,
+      key,
+      now: () => this.services.now(),
+      ask: (value, challenge) => this.answerPhone(value, challenge),
+    });
+  }
+
+  private answerPhone(value: unknown, challenge: Challenge): PhoneAnswer {
+    // Nothing happens between looking at the car and doing what is allowed.
+    this.give({ type: 'time' });
+    const verdict = judgeRequest(this.car, value, challenge, this.services.now());
+    if ('refused' in verdict) return verdict;
+    const { use } = verdict;
+    this.give({ type: 'grant-use', use });
+    const now = this.services.now();
+    return { result: resultOf(this.car, use, now) };
   }
 
   /** At each connection anew: a certificate may have been replaced. */

@@ -5,8 +5,8 @@ import type { CarView } from './car-view.ts';
 import {
   bundledPlaces,
   bundledRoads,
+  checkTrust,
   type FleetConfiguration,
-  importKeys,
   readText,
 } from './configuration.ts';
 import { type Control, controlCar } from './control.ts';
@@ -24,6 +24,8 @@ export interface Fleet {
   readonly allConnected: Promise<void>;
   /** Does something to a car. Throws CAR_UNKNOWN. */
   control(vin: string, control: Control): CarView;
+  /** Where phones reach a car, on this computer. Rejects with CAR_UNKNOWN. */
+  phonePort(vin: string): Promise<number>;
   /** Sets the cars' clock. */
   follow(clock: ClockState): void;
   /** Says goodbye and stops everything. */
@@ -65,7 +67,7 @@ export async function startFleet(
     telemetryRule,
     surroundings: {
       world,
-      keys: importKeys(configuration.keys),
+      trust: checkTrust(configuration.trust),
       seed,
       sampleEveryMilliseconds: SAMPLE_EVERY_MILLISECONDS,
     },
@@ -88,16 +90,20 @@ export async function startFleet(
     takeNote({ note: 'all-connected', cars: cars.size, seconds: (performance.now() - begun) / 1000 }),
   );
 
+  const carOf = (vin: string): FleetCar => {
+    const car = cars.get(vin);
+    if (car !== undefined) return car;
+    throw new FleetError('CAR_UNKNOWN', `${vin} is not in this fleet; name one of its ${cars.size} cars`);
+  };
+
   return {
     get cars() {
       return [...cars.values()].map((car) => car.view);
     },
     allConnected,
+    phonePort: async (vin) => await carOf(vin).phonePort(),
     control(vin, control) {
-      const car = cars.get(vin);
-      if (car === undefined) {
-        throw new FleetError('CAR_UNKNOWN', `${vin} is not in this fleet; name one of its ${cars.size} cars`);
-      }
+      const car = carOf(vin);
       controlCar(car, control);
       return car.view;
     },

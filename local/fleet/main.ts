@@ -40,8 +40,8 @@ function serve(fleet: Fleet): void {
     if (process.connected) process.send?.(message);
   };
   process.on('disconnect', () => void stop());
-  process.on('message', (message) => {
-    const reply = takeOrder(fleet, message);
+  process.on('message', async (message) => {
+    const reply = await takeOrder(fleet, message);
     if (reply !== undefined) answer(reply);
   });
   void fleet.allConnected.then(() => answer({ type: 'all-connected', cars: fleet.cars.length }));

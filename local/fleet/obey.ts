@@ -1,40 +1,45 @@
 import { createHash } from 'node:crypto';
-import type { CarAction, Fault } from '../../shared/contracts/car.ts';
+import type { Fault } from '../../shared/contracts/car.ts';
 import { instant } from '../../shared/kernel/time.ts';
-import { type Answer, type Car, record, type Surroundings, statusOf, stepOf } from './car.ts';
+import {
+  type Answer,
+  type Car,
+  instrumentsOf,
+  isFlooded,
+  record,
+  type Surroundings,
+  statusOf,
+  stepOf,
+} from './car.ts';
 import { checkCommand } from './command-check.ts';
-import { expectDriver, sendDriverAway, showAtOnce } from './driver.ts';
+import { execute } from './execute.ts';
 import { type ReadCommand, readSignedCommand } from './signed-command.ts';
 
 /** Answers that are remembered, so that a command that comes again gets its first one. */
 const REMEMBERED_ANSWERS = 64;
-/** Once so many events wait for the platform, answers that it has had, or could not place, are not added to them. */
-const LONGEST_QUEUE_FOR_REPETITIONS = 16;
 
 /**
  * Takes the bytes of a signed command: executes it at once or refuses it, and says so in a numbered event. A command
  * that was answered before is answered the same again, and never executed a second time.
  */
 export function obey(car: Car, bytes: Uint8Array, now: number, surroundings: Surroundings): Car {
-  const digest = createHash('sha256').update(bytes).digest('base64url');
-  const same = car.answers.find((answer) => answer.digest === digest);
-  if (same !== undefined) return answerAgain(car, same, now);
-  const reading = readSignedCommand(bytes, surroundings.keys);
+  const reading = readSignedCommand(bytes, car.trustedKeys);
   if ('fault' in reading) return refuseUnread(car, reading.fault, now);
-  const { command } = reading;
-  const executed = car.answers.find(
-    (answer) => answer.commandId === command.id && answer.result === 'executed',
-  );
-  if (executed !== undefined && command.vin === car.vin) return answerAgain(car, executed, now);
+  const { command, key } = reading;
+  const digest = createHash('sha256').update(bytes).digest('base64url');
+  const before = car.answers.find((answer) => isAnswerTo(answer, command, digest, car.vin));
+  if (before !== undefined) return answerAgain(car, before, now);
 
-  const moving = car.motion.kind === 'driving';
-  const { vin, session, counters } = car;
-  const verdict = checkCommand(command, { vin, session, counters, moving }, now);
+  const { vin, session, counters, doorsClosed } = car;
+  const { engineOn } = instrumentsOf(car, now);
+  const body = { moving: car.motion.kind === 'driving', engineOn, doorsClosed };
+  const gate = { vin, session, counters, allowed: key.actions, body };
+  const verdict = checkCommand(command, gate, now);
   const counted: Car = { ...car, counters: verdict.counters };
   return 'fault' in verdict
     ? answer(counted, command, digest, { result: 'refused', fault: verdict.fault }, now)
     : answer(
-        execute(counted, verdict.action, now, surroundings),
+        execute(counted, verdict.action, command.booking !== undefined, now, surroundings),
         command,
         digest,
         { result: 'executed' },
@@ -42,12 +47,11 @@ export function obey(car: Car, bytes: Uint8Array, now: number, surroundings: Sur
       );
 }
 
-function execute(car: Car, action: CarAction, now: number, surroundings: Surroundings): Car {
-  const changed =
-    action === 'unlock'
-      ? expectDriver({ ...car, locked: false }, now, surroundings)
-      : sendDriverAway({ ...car, locked: true });
-  return showAtOnce(changed, now);
+/** The answer to these very bytes, or to what was executed under this id. */
+function isAnswerTo(answer: Answer, { id, vin }: ReadCommand, digest: string, ownVin: string): boolean {
+  return (
+    answer.digest === digest || (answer.commandId === id && answer.result === 'executed' && vin === ownVin)
+  );
 }
 
 function answer(
@@ -69,7 +73,7 @@ function answer(
 }
 
 function answerAgain(car: Car, first: Answer, now: number): Car {
-  return car.outbox.pending.length < LONGEST_QUEUE_FOR_REPETITIONS ? give(car, first, now) : car;
+  return isFlooded(car) ? car : give(car, first, now);
 }
 
 /** Says the result, with the step of now: that is how the platform finds back in step. */
@@ -84,7 +88,7 @@ function give(car: Car, { commandId, result, fault, status, traceparent }: Answe
 
 /** Names no command: what an unsigned text says of its id could be another command's. */
 function refuseUnread(car: Car, fault: Fault, now: number): Car {
-  if (car.outbox.pending.length >= LONGEST_QUEUE_FOR_REPETITIONS) return car;
+  if (isFlooded(car)) return car;
   return record(car, {
     type: 'command-result',
     time: instant(now),

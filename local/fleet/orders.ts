@@ -12,6 +12,8 @@ export const Order = Union([
   Obj({ type: Literal('clock'), state: ClockSetting }),
   /** Something happens to a car. The answer carries the same id. */
   Obj({ type: Literal('control'), id: Optional(Union([Str(), Num()])), vin: Str(), action: Control }),
+  /** Where do phones reach this car? */
+  Obj({ type: Literal('phone-port'), id: Optional(Union([Str(), Num()])), vin: Str() }),
 ]);
 export type Order = Static<typeof Order>;
 const orders = Compile(Order);
@@ -19,6 +21,7 @@ const orders = Compile(Order);
 /** What the fleet's process sends to its parent. */
 export type Answer =
   | { readonly type: 'car'; readonly id?: string | number; readonly vin: string; readonly state: CarView }
+  | { readonly type: 'phone-port'; readonly id?: string | number; readonly vin: string; readonly port: number }
   | {
       readonly type: 'refused';
       readonly id?: string | number;
@@ -29,7 +32,7 @@ export type Answer =
   | { readonly type: 'all-connected'; readonly cars: number };
 
 /** Carries out what the parent process sent. An order that cannot be read is refused, not fatal. */
-export function takeOrder(fleet: Fleet, message: unknown): Answer | undefined {
+export async function takeOrder(fleet: Fleet, message: unknown): Promise<Answer | undefined> {
   if (!orders.Check(message)) {
     return {
       type: 'refused',
@@ -41,10 +44,13 @@ export function takeOrder(fleet: Fleet, message: unknown): Answer | undefined {
     fleet.follow(message.state);
     return undefined;
   }
-  const { vin, action } = message;
+  const { vin } = message;
   const id = message.id === undefined ? {} : { id: message.id };
   try {
-    return { type: 'car', ...id, vin, state: fleet.control(vin, action) };
+    if (message.type === 'control') {
+      return { type: 'car', ...id, vin, state: fleet.control(vin, message.action) };
+    }
+    return { type: 'phone-port', ...id, vin, port: await fleet.phonePort(vin) };
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     return { type: 'refused', ...id, code: error.code, message: error.message };

@@ -2,12 +2,16 @@ import { Compile } from 'typebox/compile';
 import { type CarEvent, receipt, type Sample } from '../../shared/contracts/car.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { forget, powerUp } from './boot.ts';
-import { type Car, record, type Surroundings, statusOf, stepOf } from './car.ts';
+import { type Car, instrumentsOf, record, type Surroundings, statusOf, stepOf, trustOf } from './car.ts';
 import { endDrive, letDrive, startDrive } from './driver.ts';
-import { arrivalAt, readInstruments } from './motion.ts';
+import { takeGrantUse } from './grant-use.ts';
+import { arrivalAt } from './motion.ts';
 import { obey } from './obey.ts';
 import { acknowledge, resendOverdue, rewind, takeUnsent } from './outbox.ts';
+import type { GrantUse } from './phone-request.ts';
 import { FIRMWARE, takeSample } from './sample.ts';
+import { type Touch, touch } from './touch.ts';
+import { takeTrust } from './trust.ts';
 
 /** What can happen to a car. */
 export type Input =
@@ -18,9 +22,13 @@ export type Input =
   /** An MQTT message on its topics. */
   | { readonly type: 'command'; readonly bytes: Uint8Array }
   | { readonly type: 'receipt'; readonly bytes: Uint8Array }
+  | { readonly type: 'trust'; readonly bytes: Uint8Array }
+  /** A phone with a grant asked for something, and it is decided whether it gets it. */
+  | { readonly type: 'grant-use'; readonly use: GrantUse }
   /** Its driver drives off, or parks at once. */
   | { readonly type: 'drive' }
   | { readonly type: 'park' }
+  | { readonly type: 'touch'; readonly what: Touch }
   /** Its control unit starts anew, with its store or without. */
   | { readonly type: 'reboot' }
   | { readonly type: 'lose-store' };
@@ -89,6 +97,12 @@ function take(car: Car, input: Input, now: number, surroundings: Surroundings): 
       return obey(car, input.bytes, now, surroundings);
     case 'receipt':
       return takeReceipt(car, input.bytes, now);
+    case 'trust':
+      return takeTrust(car, input.bytes, now);
+    case 'grant-use':
+      return takeGrantUse(car, input.use, now, surroundings);
+    case 'touch':
+      return touch(car, input.what, now);
     case 'drive':
       return startDrive(car, now, surroundings);
     case 'park':
@@ -98,7 +112,7 @@ function take(car: Car, input: Input, now: number, surroundings: Surroundings): 
       break;
   }
   const off = disconnect(car);
-  return powerUp(input.type === 'lose-store' ? forget(off, now) : off, surroundings.seed);
+  return powerUp(input.type === 'lose-store' ? forget(off, now, surroundings) : off, surroundings.seed);
 }
 
 function connect(car: Car, now: number): Car {
@@ -106,7 +120,7 @@ function connect(car: Car, now: number): Car {
   return record(connected, {
     type: 'connected',
     time: instant(now),
-    data: { ...stepOf(car, now), firmware: FIRMWARE, status: statusOf(car, now) },
+    data: { ...stepOf(car, now), firmware: FIRMWARE, trust: trustOf(car), status: statusOf(car, now) },
   });
 }
 
@@ -137,7 +151,7 @@ function resendLost(car: Car, now: number): Car {
 }
 
 function sampleOf(car: Car, now: number): Sample {
-  return takeSample(readInstruments(car.motion, now), car.traits, car.locked, now);
+  return takeSample(instrumentsOf(car, now), car.traits, car.locked, now);
 }
 
 function newEvents(before: Car, after: Car): readonly CarEvent[] {
@@ -145,13 +159,26 @@ function newEvents(before: Car, after: Car): readonly CarEvent[] {
   return after.outbox.pending.filter((event) => event.seq >= first);
 }
 
-/** Of what is in the store: how far the outbox was sent is not. */
+/** What is in the store, besides the events. */
+const KEPT = [
+  'boots',
+  'trustedKeys',
+  'revocations',
+  'locked',
+  'startEnabled',
+  'doorsClosed',
+  'trunkOpen',
+  'keyFobPresent',
+  'fuelCardPresent',
+  'motion',
+  'idling',
+] as const satisfies readonly (keyof Car)[];
+
+/** How far the outbox was sent is not in the store. */
 function mustKeep(before: Car, after: Car): boolean {
   return (
     before.outbox.pending !== after.outbox.pending ||
     before.outbox.log !== after.outbox.log ||
-    before.boots !== after.boots ||
-    before.locked !== after.locked ||
-    before.motion !== after.motion
+    KEPT.some((name) => before[name] !== after[name])
   );
 }

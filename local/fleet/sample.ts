@@ -34,15 +34,25 @@ export function takeSample(instruments: Instruments, traits: Traits, locked: boo
   };
 }
 
-/** What a numbered event says of where the car stands. */
-export function takeStatus(instruments: Instruments, traits: Traits, locked: boolean): CarStatus {
+/** What a numbered event says of where the car stands, and how. */
+export function takeStatus(
+  instruments: Instruments,
+  traits: Traits,
+  body: Required<
+    Pick<CarStatus, 'locked' | 'doorsClosed' | 'startEnabled' | 'keyFobPresent' | 'fuelCardPresent'>
+  >,
+): CarStatus {
+  const { locked, doorsClosed, startEnabled, keyFobPresent, fuelCardPresent } = body;
   return {
     position: fix(instruments, traits),
     odometerKm: round(instruments.odometerKm, 3),
     chargePercent: round(instruments.chargePercent, 2),
     locked,
     engineOn: instruments.engineOn,
-    doorsClosed: true,
+    doorsClosed,
+    startEnabled,
+    keyFobPresent,
+    fuelCardPresent,
   };
 }
 

@@ -1,4 +1,4 @@
-import { carEvent, receipt, signedCommand, telemetry } from '../../shared/contracts/car.ts';
+import { carEvent, receipt, signedCommand, telemetry, trustList } from '../../shared/contracts/car.ts';
 
 /** The MQTT topics of one car. */
 export interface CarTopics {
@@ -6,6 +6,7 @@ export interface CarTopics {
   readonly telemetry: string;
   readonly receipts: string;
   readonly commands: string;
+  readonly trust: string;
 }
 
 /** @param telemetryRule the IoT rule that takes the samples by Basic Ingest */
@@ -16,5 +17,6 @@ export function carTopics(vin: string, telemetryRule: string): CarTopics {
     telemetry: `$aws/rules/${telemetryRule}/${fill(telemetry.topic)}`,
     receipts: fill(receipt.topic),
     commands: fill(signedCommand.topic),
+    trust: fill(trustList.topic),
   };
 }

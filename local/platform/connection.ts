@@ -1,3 +1,5 @@
+import type { TrustedKeys } from '../../shared/contracts/car.ts';
+
 /** What a car must know to connect: `GET /_local/connection`. */
 export interface Connection {
   readonly host: string;
@@ -5,6 +7,6 @@ export interface Connection {
   readonly caPath: string;
   /** The IoT rule that takes telemetry by Basic Ingest. */
   readonly telemetryRule: string;
-  /** Public keys that sign commands: what cars trust. */
-  readonly keys: readonly { readonly kid: string; readonly publicKeyPem: string }[];
+  /** The keys that sign for cars: the list with which a car leaves the factory today. */
+  readonly trust: TrustedKeys;
 }

@@ -168,12 +168,12 @@ async function drive(
   stages: Stages,
 ): Promise<FleetProcess | undefined> {
   if (cars.length === 0) return undefined;
-  const { host, port, caPath, keys, telemetryRule } = connection;
+  const { host, port, caPath, trust, telemetryRule } = connection;
   const configuration = {
     host,
     port,
     caPath,
-    keys: [...keys],
+    trust,
     telemetryRule,
     seed: options.seed,
     clock: cloud.clock.state,

@@ -12,7 +12,7 @@ import {
   Unknown,
 } from 'typebox';
 import { mqtt, topic } from './define.ts';
-import { CommandId, Fix, strict, Time, Vin } from './fields.ts';
+import { CommandId, Fix, GrantId, strict, Time, Vin } from './fields.ts';
 import { signalFields } from './signals.ts';
 
 /** What a car and the platform say to each other over MQTT, and the two Kafka topics that the IoT rules write. */
@@ -81,39 +81,59 @@ export const CarStatus = Obj(
     locked: Optional(Bool()),
     engineOn: Optional(Bool()),
     doorsClosed: Optional(Bool()),
+    startEnabled: Optional(Bool({ description: 'Whether the engine may be started' })),
+    keyFobPresent: Optional(Bool({ description: 'The key fob is in its holder' })),
+    fuelCardPresent: Optional(Bool({ description: 'The card for charging and fuel is in its holder' })),
   },
   strict,
 );
 export type CarStatus = Static<typeof CarStatus>;
 
 /**
- * Why a car refuses a command. Each says whether it may have been executed and whether trying again can help.
+ * Why a car refuses a command, a grant or a list that it should keep. Each says whether it may have been executed and
+ * whether trying again can help. What each means is written in docs/key-protocol.md.
  */
 export const faults = {
-  BAD_SIGNATURE: { mayHaveSucceeded: false, retryCanHelp: false },
-  UNKNOWN_KEY: { mayHaveSucceeded: false, retryCanHelp: false },
   MALFORMED: { mayHaveSucceeded: false, retryCanHelp: false },
+  UNKNOWN_KEY: { mayHaveSucceeded: false, retryCanHelp: false },
+  BAD_SIGNATURE: { mayHaveSucceeded: false, retryCanHelp: false },
   WRONG_VIN: { mayHaveSucceeded: false, retryCanHelp: false },
-  WRONG_SESSION: { mayHaveSucceeded: false, retryCanHelp: true },
-  COUNTER_USED: { mayHaveSucceeded: true, retryCanHelp: true },
-  EXPIRED: { mayHaveSucceeded: false, retryCanHelp: true },
-  LIFETIME_TOO_LONG: { mayHaveSucceeded: false, retryCanHelp: false },
   UNKNOWN_ACTION: { mayHaveSucceeded: false, retryCanHelp: false },
+  WRONG_SESSION: { mayHaveSucceeded: false, retryCanHelp: true },
+  LIFETIME_TOO_LONG: { mayHaveSucceeded: false, retryCanHelp: false },
+  EXPIRED: { mayHaveSucceeded: false, retryCanHelp: true },
+  COUNTER_USED: { mayHaveSucceeded: true, retryCanHelp: true },
+  NOT_AUTHORISED: { mayHaveSucceeded: false, retryCanHelp: false },
   VEHICLE_MOVING: { mayHaveSucceeded: false, retryCanHelp: true },
+  NOT_PARKED: { mayHaveSucceeded: false, retryCanHelp: true },
+  DOOR_OPEN: { mayHaveSucceeded: false, retryCanHelp: true },
+  WRONG_PHONE: { mayHaveSucceeded: false, retryCanHelp: false },
+  WRONG_CHALLENGE: { mayHaveSucceeded: false, retryCanHelp: true },
+  GRANT_NOT_YET_VALID: { mayHaveSucceeded: false, retryCanHelp: true },
+  GRANT_REVOKED: { mayHaveSucceeded: false, retryCanHelp: false },
+  OLD_VERSION: { mayHaveSucceeded: false, retryCanHelp: false },
 } as const;
 export type Fault = keyof typeof faults;
 
-const Fault = Union([
-  Literal('BAD_SIGNATURE'),
-  Literal('UNKNOWN_KEY'),
+export const Fault = Union([
   Literal('MALFORMED'),
+  Literal('UNKNOWN_KEY'),
+  Literal('BAD_SIGNATURE'),
   Literal('WRONG_VIN'),
-  Literal('WRONG_SESSION'),
-  Literal('COUNTER_USED'),
-  Literal('EXPIRED'),
-  Literal('LIFETIME_TOO_LONG'),
   Literal('UNKNOWN_ACTION'),
+  Literal('WRONG_SESSION'),
+  Literal('LIFETIME_TOO_LONG'),
+  Literal('EXPIRED'),
+  Literal('COUNTER_USED'),
+  Literal('NOT_AUTHORISED'),
   Literal('VEHICLE_MOVING'),
+  Literal('NOT_PARKED'),
+  Literal('DOOR_OPEN'),
+  Literal('WRONG_PHONE'),
+  Literal('WRONG_CHALLENGE'),
+  Literal('GRANT_NOT_YET_VALID'),
+  Literal('GRANT_REVOKED'),
+  Literal('OLD_VERSION'),
 ]);
 
 /** How the platform gets in step with a car: its session, the highest counter it has seen, its clock. */
@@ -123,10 +143,38 @@ const Step = {
   clock: Time,
 };
 
+/** Which lists the car keeps: the version of its trusted keys, and of its revoked grants (0 before the first). */
+export const CarTrust = Obj({ keys: Integer({ minimum: 1 }), revocations: Integer({ minimum: 0 }) }, strict);
+export type CarTrust = Static<typeof CarTrust>;
+
+/** What a grant may allow a phone to ask of a car: an unlock by a grant enables the start. */
+export const GrantAction = Union([
+  Literal('unlock'),
+  Literal('lock'),
+  Literal('start-enable'),
+  Literal('stop-enable'),
+  Literal('find'),
+  Literal('open-trunk'),
+]);
+export type GrantAction = Static<typeof GrantAction>;
+export const grantActions: readonly GrantAction[] = GrantAction.anyOf.map((literal) => literal.const);
+
+/** The rental that a grant is for. */
+export const Booking = Str({ minLength: 1, maxLength: 100 });
+
 /** The kinds of numbered events and what each says. */
 export const carEventData = {
-  /** At every connect: session, counter and clock; and where the car stands. */
-  connected: Obj({ ...Step, firmware: Str({ maxLength: 64 }), status: CarStatus }, strict),
+  /** At every connect: session, counter and clock; which lists it keeps; and where the car stands. */
+  connected: Obj(
+    {
+      ...Step,
+      firmware: Str({ maxLength: 64 }),
+      /** Absent in events that a car has kept since before it knew of lists. */
+      trust: Optional(CarTrust),
+      status: CarStatus,
+    },
+    strict,
+  ),
   /** The answer to a signed command: the first result, also when the command came again. */
   'command-result': Obj(
     {
@@ -139,6 +187,20 @@ export const carEventData = {
     },
     strict,
   ),
+  /** A phone asked with a grant, and named the challenge of its stream. */
+  'grant-used': Obj(
+    {
+      grantId: GrantId,
+      booking: Booking,
+      action: GrantAction,
+      result: Union([Literal('executed'), Literal('refused')]),
+      fault: Optional(Fault),
+      status: CarStatus,
+    },
+    strict,
+  ),
+  /** A list came that the car should keep: it does, or there is a fault. */
+  'trust-updated': Obj({ trust: CarTrust, fault: Optional(Fault) }, strict),
   /** The drive began: the engine is on and the car in gear. */
   started: Obj({ status: CarStatus }, strict),
   /** The drive ended: parked, engine off. */
@@ -165,6 +227,8 @@ const numbered = <Type extends CarEventType>(type: Type) =>
 export const CarEvent = Union([
   numbered('connected'),
   numbered('command-result'),
+  numbered('grant-used'),
+  numbered('trust-updated'),
   numbered('started'),
   numbered('parked'),
 ]);
@@ -216,8 +280,18 @@ export const receipt = mqtt({
   example: { log: 1, lane: 'normal', next: 43 },
 });
 
-export const CarAction = Union([Literal('unlock'), Literal('lock')]);
+/** What can be asked of a car; docs/key-protocol.md says what each does, and when. */
+export const CarAction = Union([
+  Literal('unlock'),
+  Literal('lock'),
+  Literal('start-enable'),
+  Literal('stop-enable'),
+  Literal('find'),
+  Literal('open-trunk'),
+  Literal('report'),
+]);
 export type CarAction = Static<typeof CarAction>;
+export const carActions: readonly CarAction[] = CarAction.anyOf.map((literal) => literal.const);
 
 /** The longest time that a car accepts between `issued` and `expires`, seconds. */
 export const LONGEST_COMMAND_LIFETIME_SECONDS = 60;
@@ -255,3 +329,44 @@ export const signedCommand = mqtt({
 
 /** `typ` of a signed command's JWS header. */
 export const COMMAND_JWS_TYPE = 'roadstream-command+jws';
+
+const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$', description: '32 bytes, base64url' });
+
+/** The keys that a car trusts: the list of the day when it left the factory, then the payload of a signed text. */
+export const TrustedKeys = Obj(
+  {
+    version: Integer({ minimum: 1 }),
+    keys: List(
+      Obj(
+        {
+          kid: Str({ minLength: 1, maxLength: 256 }),
+          /** The public key, a point on P-256. */
+          x: Coordinate,
+          y: Coordinate,
+          actions: List(Str(), {
+            description: 'What it may ask for; a car passes over those that it does not know',
+          }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 8 },
+    ),
+  },
+  strict,
+);
+export type TrustedKeys = Static<typeof TrustedKeys>;
+
+/** What a car keeps and the platform signs: its trusted keys, and the grants that it must not take any more. */
+export const KEYS_JWS_TYPE = 'roadstream-keys+jws';
+export const REVOCATIONS_JWS_TYPE = 'roadstream-revocations+jws';
+
+export const trustList = mqtt({
+  name: 'trust',
+  topic: 'cars/{vin}/trust',
+  direction: 'down',
+  qos: 1,
+  basicIngest: false,
+  description: `A list that the car keeps, a JSON Web Signature like a command: \`typ\` is \`${KEYS_JWS_TYPE}\` (the keys that it trusts) or \`${REVOCATIONS_JWS_TYPE}\` (the grants that are revoked).`,
+  payload: signedCommand.payload,
+  example: signedCommand.example,
+});

@@ -217,6 +217,18 @@ export const errors = {
     advice: 'A reservation can be cancelled before the car was unlocked; end the rental instead.',
     retry: 'never',
   },
+  RENTAL_OVER: {
+    status: 409,
+    title: 'The rental is over',
+    advice: 'Read its state with GET /v1/rentals/{rentalId}.',
+    retry: 'never',
+  },
+  TOO_MANY_GRANTS: {
+    status: 409,
+    title: 'The rental has as many grants as it may have',
+    advice: 'Use one that a phone has already; each counts 24 hours at most.',
+    retry: 'later',
+  },
   RESERVATION_EXPIRED: {
     status: 409,
     title: 'The reservation has expired',

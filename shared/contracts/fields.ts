@@ -15,6 +15,11 @@ export const RiderId = Str({
 });
 export const RentalId = Str({ pattern: idPattern('rnt') });
 export const CommandId = Str({ pattern: idPattern('cmd') });
+export const GrantId = Str({ pattern: idPattern('grt') });
+export const Thumbprint = Str({
+  pattern: '^[A-Za-z0-9_-]{43}$',
+  description: 'Of a P-256 public key: RFC 7638, SHA-256, base64url',
+});
 
 export const Point = Obj(
   {

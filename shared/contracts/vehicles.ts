@@ -8,7 +8,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
-import { CarAction, CarStatus, type Fault } from './car.ts';
+import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from './car.ts';
 import { command, event, route } from './define.ts';
 import { CommandId, strict, Time, Vin } from './fields.ts';
 import { commandsTopic, eventsTopic } from './room-topics.ts';
@@ -189,6 +189,7 @@ export const connected = event({
       counter: Integer({ minimum: 0 }),
       clock: Time,
       firmware: Str(),
+      trust: Optional(CarTrust),
       status: CarStatus,
       time: Time,
     },
@@ -200,9 +201,19 @@ export const connected = event({
     counter: 0,
     clock: '2026-01-31T09:00:01.000Z',
     firmware: '1.0.0',
+    trust: { keys: 2, revocations: 0 },
     status: { locked: true, engineOn: false },
     time: '2026-01-31T09:00:01.000Z',
   },
+});
+
+export const trustUpdated = event({
+  type: 'vehicles.trust-updated.v1',
+  topic: vehiclesEvents,
+  description: 'The car has answered a list that it should keep: it does, or says by its fault why not',
+  key: 'vin',
+  data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time }, strict),
+  example: { vin, trust: { keys: 2, revocations: 0 }, time: '2026-01-31T09:00:02.000Z' },
 });
 
 export const commandIssued = event({
@@ -303,6 +314,7 @@ export type FinishReason =
   | 'NEVER_CONNECTED'
   | 'EXPIRED_BEFORE_SENDING'
   | 'COMMAND_IN_PROGRESS'
+  | 'STATE_UNKNOWN'
   | 'NO_ANSWER'
   | 'VEHICLE_UNKNOWN';
 
@@ -318,6 +330,16 @@ export const Vehicle = Obj(
     ),
     status: CarStatus,
     statusTime: Optional(Time),
+    trust: Optional(
+      Obj(
+        {
+          ...CarTrust.properties,
+          /** Why the car did not take the last list that was sent. */
+          fault: Optional(Str()),
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 );
@@ -357,6 +379,7 @@ const vehicleExample: Static<typeof Vehicle> = {
   },
   status: { locked: false, engineOn: false },
   statusTime: '2026-01-31T09:30:00.120Z',
+  trust: { keys: 2, revocations: 0 },
 };
 
 const commandExample: Static<typeof VehicleCommand> = {
@@ -402,6 +425,8 @@ export const commandVehicle = route({
   method: 'POST',
   path: '/v1/vehicles/{vin}/commands',
   summary: 'Send a vehicle a signed command',
+  description:
+    'What each action does, and when the vehicle refuses it, is in docs/key-protocol.md. After a command that ended UNKNOWN the same is sent again only when it is certain what became of the first; `report` asks the vehicle, and harms nothing.',
   principals: ['operator'],
   params: vinParams,
   body: Obj({ action: CarAction }, strict),
@@ -413,7 +438,7 @@ export const commandVehicle = route({
     body: Obj({ commandId: CommandId }, strict),
     example: { commandId },
   },
-  errors: ['VEHICLE_UNKNOWN', 'VEHICLE_NEVER_CONNECTED', 'COMMAND_IN_PROGRESS'],
+  errors: ['VEHICLE_UNKNOWN', 'VEHICLE_NEVER_CONNECTED', 'COMMAND_IN_PROGRESS', 'VEHICLE_STATE_UNKNOWN'],
 });
 
 export const getVehicleCommand = route({

@@ -55,12 +55,22 @@ export type FactOf<Contract extends EventContract> = Contract extends unknown
 
 /** What else must happen. Leaves after the transaction, in order, under ids derived from the operation. */
 export type Output =
-  /** A command for a room. `contract` and `data` make the record; it expires as the contract says, or earlier. */
+  /**
+   * A command for a room. `contract` and `data` make the record; it expires as the contract says, or earlier. With
+   * `signs`, a field of the data gets what the platform has signed: told to the own room, it comes into the log.
+   */
   | {
       readonly to: 'room';
       readonly contract: CommandContract;
       readonly data: unknown;
       readonly expires?: Instant;
+      readonly signs?: {
+        readonly field: string;
+        readonly typ: string;
+        /** As for a command to the car that is to believe it. */
+        readonly list?: number;
+        readonly payload: unknown;
+      };
     }
   /** A message to a car. A signed one goes out as a JWS whose bytes are kept, so that a redelivery sends the same. */
   | {
@@ -68,6 +78,20 @@ export type Output =
       readonly vin: string;
       readonly topic: 'commands';
       readonly sign: true;
+      /** The list of trusted keys that the car keeps: it is signed by a key of that one. */
+      readonly list?: number;
+      readonly payload: unknown;
+    }
+  /** The list of trusted keys after the one that the car keeps, if there is one: which there are is configuration. */
+  | { readonly to: 'trusted-keys'; readonly vin: string; readonly after: number }
+  /** A list that the car keeps: trusted keys, or revoked grants. `typ` says which. */
+  | {
+      readonly to: 'car';
+      readonly vin: string;
+      readonly topic: 'trust';
+      readonly sign: true;
+      readonly typ: string;
+      readonly list?: number;
       readonly payload: unknown;
     }
   | {

@@ -1,10 +1,10 @@
 import { Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
-import { receipt, signedCommand } from '../contracts/car.ts';
+import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../contracts/car.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Draft } from './delivery.ts';
 import type { Output } from './domain.ts';
-import { commandRecord, roomOf } from './envelopes.ts';
+import { commandRecord, type NewCommand, roomOf } from './envelopes.ts';
 
 /** What a port's function gets. */
 export const PortRequest = Obj({
@@ -16,7 +16,7 @@ export const PortRequest = Obj({
 });
 export type PortRequest = Static<typeof PortRequest>;
 
-const carTopics = { commands: signedCommand.topic, receipts: receipt.topic };
+const carTopics = { commands: signedCommand.topic, trust: trustList.topic, receipts: receipt.topic };
 
 /** Puts a decision's outputs into the form in which they leave; signatures are still missing. */
 export function draftsOf(
@@ -32,7 +32,13 @@ export function draftsOf(
     if (output.to === 'car') {
       const topic = carTopics[output.topic].replace('{vin}', output.vin);
       const payload = JSON.stringify(output.payload);
-      return output.sign ? { to: 'signature', topic, payload } : { to: 'car', topic, payload };
+      if (!output.sign) return { to: 'car', topic, payload };
+      const typ = output.topic === 'commands' ? COMMAND_JWS_TYPE : output.typ;
+      return { to: 'signature', typ, payload, ...listOf(output), into: { topic } };
+    }
+    if (output.to === 'trusted-keys') {
+      const topic = carTopics.trust.replace('{vin}', output.vin);
+      return { to: 'trusted-keys', topic, after: output.after };
     }
     if (output.to === 'port') {
       const request: PortRequest = {
@@ -43,7 +49,7 @@ export function draftsOf(
       };
       return { to: 'port', port: output.port, body: JSON.stringify(request) };
     }
-    return commandRecord({
+    const command: NewCommand = {
       id: derivedId(`op_${roomOf(output.contract)}`, from.operation, 'output', n),
       contract: output.contract,
       data: output.data,
@@ -52,6 +58,17 @@ export function draftsOf(
       time: from.time,
       traceparent: from.traceparent,
       operation: from.operation,
-    });
+    };
+    if (output.signs === undefined) return commandRecord(command);
+    const { field, typ, payload } = output.signs;
+    return {
+      to: 'signature',
+      typ,
+      payload: JSON.stringify(payload),
+      ...listOf(output.signs),
+      into: { command, field },
+    };
   });
 }
+
+const listOf = ({ list }: { readonly list?: number }) => (list === undefined ? {} : { list });

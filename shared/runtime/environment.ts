@@ -14,10 +14,12 @@ export const environment = {
   timersQueueUrl: 'ROADSTREAM_TIMERS_QUEUE_URL',
   /** JSON: port → queue URL. */
   portQueueUrls: 'ROADSTREAM_PORT_QUEUE_URLS',
-  /** The KMS key that signs commands to cars: an ARN, also the `kid` that cars know. */
-  signingKeyId: 'ROADSTREAM_SIGNING_KEY_ID',
+  /** JSON: a `KeyChain`, the KMS keys that sign for cars. */
+  keyChain: 'ROADSTREAM_KEY_CHAIN',
   riderKeysTable: 'ROADSTREAM_RIDER_KEYS_TABLE',
   riderKeysKeyId: 'ROADSTREAM_RIDER_KEYS_KMS_KEY_ID',
+  /** The function that stands for a provider: its name. */
+  providerFunction: 'ROADSTREAM_PROVIDER_FUNCTION',
   /** JSON: room → table, for the function that reads operations. */
   operationTables: 'ROADSTREAM_OPERATION_TABLES',
   thingType: 'ROADSTREAM_THING_TYPE',

@@ -5,7 +5,7 @@ import type { Fact, Message, Refusal } from './domain.ts';
 import { RuntimeFailure } from './failure.ts';
 import type { Incoming } from './messages.ts';
 import { type Plan, type Planning, planOf, refusedPlan } from './plan.ts';
-import { type Signer, signed } from './signing.ts';
+import { type Signing, signed } from './signing.ts';
 import type { Commit, Loaded, OperationRecord, Outcome, Store } from './store.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface OperationsSetup<State, In extends Message, Event extends Fact>
   extends Planning<State, In, Event> {
   readonly store: Store;
   readonly outbox: Outbox;
-  readonly signer?: Signer | undefined;
+  readonly signing?: Signing | undefined;
   now(): Instant;
   /** Waits that many milliseconds. */
   pause(milliseconds: number): Promise<void>;
@@ -45,7 +45,7 @@ const LONGEST_PAUSE_MS = 200;
 export function operations<State, In extends Message, Event extends Fact>(
   setup: OperationsSetup<State, In, Event>,
 ): Operations<In> {
-  const { store, outbox, signer } = setup;
+  const { store, outbox, signing } = setup;
 
   async function handle(incoming: Incoming<In>): Promise<Handled> {
     const { message, topic, key, blocking } = incoming;
@@ -77,10 +77,10 @@ export function operations<State, In extends Message, Event extends Fact>(
     if (mustWait(loaded.waiting, incoming.origin)) return { kind: 'waits' };
     const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
     if (plan.kind === 'ignore') {
-      await outbox.deliver(await signed(plan.drafts, signer));
+      await outbox.deliver(await signed(plan.drafts, signing));
       return { kind: 'ignored', reason: plan.reason };
     }
-    const outputs = await signed(plan.drafts, signer);
+    const outputs = await signed(plan.drafts, signing);
     if (hasExpiredSince(plan.record.time, incoming)) return undefined;
     const committed = await commit(plan, outputs);
     if (committed === undefined) return undefined;
@@ -122,7 +122,7 @@ export function operations<State, In extends Message, Event extends Fact>(
     if (loaded.aggregate.undelivered.includes(record.id)) {
       await deliverUpTo(aggregate, loaded.aggregate.undelivered, record);
     } else {
-      await outbox.deliver(await signed(saidAgain(incoming, aggregate, loaded), signer));
+      await outbox.deliver(await signed(saidAgain(incoming, aggregate, loaded), signing));
     }
     return { kind: 'again', outcome: record.outcome };
   }

@@ -4,7 +4,7 @@ import type { Outbox } from './delivery.ts';
 import type { Domain, Fact, Message } from './domain.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
-import { kmsSigner } from './kms-signer.ts';
+import { kmsSigning } from './kms-signing.ts';
 import { type Operations, operations } from './operations.ts';
 import { outboxOf } from './outbox.ts';
 import { publisher } from './publish.ts';
@@ -60,7 +60,7 @@ export function roomWork<State, In extends Message, Event extends Fact>(
       domain,
       store,
       outbox,
-      signer: declaration.may.signCommands === true ? kmsSigner(variable('signingKeyId')) : undefined,
+      signing: declaration.may.signCommands === true ? kmsSigning(variable('keyChain')) : undefined,
       now,
       pause: async (milliseconds) => {
         await pause(milliseconds);

@@ -156,12 +156,14 @@ describe.each(['development', 'production'] as const)('the way in in %s', (stage
             {
               Effect: 'Allow',
               Action: 'iot:Subscribe',
-              Resource: [arn(`topicfilter/cars/${own}/commands`), arn(`topicfilter/cars/${own}/receipts`)],
+              Resource: ['commands', 'receipts', 'trust'].map((name) =>
+                arn(`topicfilter/cars/${own}/${name}`),
+              ),
             },
             {
               Effect: 'Allow',
               Action: 'iot:Receive',
-              Resource: [arn(`topic/cars/${own}/commands`), arn(`topic/cars/${own}/receipts`)],
+              Resource: ['commands', 'receipts', 'trust'].map((name) => arn(`topic/cars/${own}/${name}`)),
             },
           ],
         },

@@ -76,7 +76,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_BROKERS: isInKafka(declaration),
         ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
         ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
-        ROADSTREAM_SIGNING_KEY_ID: may.signCommands === true,
+        ROADSTREAM_KEY_CHAIN: may.signCommands === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys !== undefined,
         ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
@@ -161,10 +161,14 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       });
     });
 
-    it('cars are sent to on two topics', () => {
+    it('cars are sent to on three topics', () => {
       const arn = (topic: string) =>
         `arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:topic/cars/*/${topic}`;
-      expect(resourcesFor('vehicles-consumer', 'iot:Publish')).toEqual([arn('commands'), arn('receipts')]);
+      expect(resourcesFor('vehicles-consumer', 'iot:Publish')).toEqual([
+        arn('commands'),
+        arn('receipts'),
+        arn('trust'),
+      ]);
       expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
     });
 

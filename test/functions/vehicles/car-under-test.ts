@@ -1,7 +1,14 @@
 import { domain, type VehicleMessage } from '../../../functions/vehicles/domain.ts';
 import type { VehicleEvent } from '../../../functions/vehicles/evolve.ts';
 import type { CarState } from '../../../functions/vehicles/state.ts';
-import type { CarEvent, CarStatus, Fault } from '../../../shared/contracts/car.ts';
+import type {
+  CarAction,
+  CarCommand,
+  CarEvent,
+  CarStatus,
+  CarTrust,
+  Fault,
+} from '../../../shared/contracts/car.ts';
 import { register, sendCommand } from '../../../shared/contracts/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
@@ -52,6 +59,7 @@ export function connected(
     session = SESSION,
     counter = 0,
     clock,
+    trust,
     status = {},
   }: Partial<Extract<CarEvent, { type: 'connected' }>['data']> = {},
 ): VehicleMessage {
@@ -59,7 +67,14 @@ export function connected(
   return carEvent({
     ...event,
     type: 'connected',
-    data: { session, counter, clock: clock ?? event.time, firmware: '1.0.0', status },
+    data: {
+      session,
+      counter,
+      clock: clock ?? event.time,
+      firmware: '1.0.0',
+      ...(trust === undefined ? {} : { trust }),
+      status,
+    },
   });
 }
 
@@ -91,11 +106,19 @@ export function result(
   });
 }
 
+export function trustUpdated(numbers: Numbers, trust: CarTrust, fault?: Fault): VehicleMessage {
+  return carEvent({
+    ...numbered(numbers),
+    type: 'trust-updated',
+    data: { trust, ...(fault === undefined ? {} : { fault }) },
+  });
+}
+
 export function parked(numbers: Numbers, status: CarStatus = {}): VehicleMessage {
   return carEvent({ ...numbered(numbers), type: 'parked', data: { status } });
 }
 
-export function send(requestId: string, action: 'unlock' | 'lock' = 'unlock', booking?: string) {
+export function send(requestId: string, action: CarAction = 'unlock', booking?: string) {
   return message(sendCommand, {
     vin: VIN,
     action,
@@ -113,7 +136,7 @@ export function connectedCar(): Vehicles {
 }
 
 /** Asks for a command and gives its id. */
-export function sent(room: Vehicles, requestId: string, action: 'unlock' | 'lock' = 'unlock'): string {
+export function sent(room: Vehicles, requestId: string, action: CarAction = 'unlock'): string {
   const outcome = room.handle(send(requestId, action));
   const { commandId } = outcome.result as { commandId: string };
   return commandId;
@@ -125,5 +148,16 @@ export const receiptsOf = (outputs: readonly Output[]) =>
 export const commandsOf = (outputs: readonly Output[]) =>
   outputs.flatMap((output) => (output.to === 'car' && output.topic === 'commands' ? [output.payload] : []));
 
+/** What became of what was asked, but for the platform's own questions. */
 export const finishedOf = (events: readonly VehicleEvent[]) =>
-  events.flatMap((event) => (event.type === 'vehicles.command-finished.v1' ? [event.data] : []));
+  events
+    .flatMap((event) => (event.type === 'vehicles.command-finished.v1' ? [event.data] : []))
+    .filter(({ action }) => action !== 'report');
+
+/** The platform's questions to the car. */
+export const reportsOf = (outputs: readonly Output[]): CarCommand[] =>
+  (commandsOf(outputs) as CarCommand[]).filter(({ action }) => action === 'report');
+
+/** The lists of trusted keys after which the next was asked for. */
+export const keysAfter = (outputs: readonly Output[]): number[] =>
+  outputs.flatMap((output) => (output.to === 'trusted-keys' ? [output.after] : []));

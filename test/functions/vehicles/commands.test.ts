@@ -307,16 +307,29 @@ describe('a command without an answer', () => {
     expect(room.timers()).toEqual([]);
   });
 
-  it('stays open at a connect that proves nothing: not expired yet, or its counter accepted', () => {
+  it('stays open at a connect that proves nothing, since it has not expired by the car’s clock', () => {
     const room = connectedCar();
     sent(room, 'request-1');
-    sent(room, 'request-2', 'lock');
 
-    const early = room.handle(connected({ seq: 2 }, { counter: 1 }));
-    const late = room.handle(connected({ seq: 3, time: addSeconds(room.now, 30) }, { counter: 1 }));
+    const early = room.handle(connected({ seq: 2 }));
+    const late = room.handle(connected({ seq: 3, time: addSeconds(room.now, 30) }));
 
     expect(finishedOf(early.events)).toEqual([]);
-    expect(finishedOf(late.events)).toMatchObject([{ requestId: 'request-2', result: 'EXPIRED' }]);
+    expect(finishedOf(late.events)).toMatchObject([{ requestId: 'request-1', result: 'EXPIRED' }]);
+  });
+
+  it('is EXPIRED when the car has obeyed a later one: it would have answered this one before', () => {
+    const room = connectedCar();
+    sent(room, 'request-1');
+    const commandId = sent(room, 'request-2', 'lock');
+
+    const early = room.handle(result({ seq: 2 }, { commandId, counter: 2 }));
+    const late = room.handle(
+      result({ seq: 3, time: addSeconds(room.now, 6) }, { fault: 'MALFORMED', counter: 2 }),
+    );
+
+    expect(finishedOf(early.events)).toMatchObject([{ requestId: 'request-2', result: 'EXECUTED' }]);
+    expect(finishedOf(late.events)).toMatchObject([{ requestId: 'request-1', result: 'EXPIRED' }]);
   });
 
   it('stays UNKNOWN when the car has lost its store: the answer may have been in it', () => {

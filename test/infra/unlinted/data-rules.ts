@@ -15,6 +15,7 @@ export const HOLDS_DATA = new Set([
 /** Under any other id it would be made anew, without what is in it. */
 const LASTING = [
   'CommandSigningKey',
+  'CommandSigningKey2',
   'KafkaCluster',
   'KafkaKey',
   'RentalsTable',

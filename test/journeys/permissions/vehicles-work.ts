@@ -28,6 +28,8 @@ export function vehiclesWork(
         counter: 0,
         clock: means.now,
         firmware: '1',
+        // It gets the list after this one.
+        trust: { keys: 1, revocations: 0 },
         status: { locked: true },
       },
     });
@@ -79,6 +81,7 @@ export function vehiclesWork(
           port(),
           toCar(`cars/${vin}/commands`),
           toCar(`cars/${vin}/receipts`),
+          toCar(`cars/${vin}/trust`),
         ]);
         await means.handMessage('vehicles-agenda', vehicleTimer(-1000));
       },

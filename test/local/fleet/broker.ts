@@ -14,7 +14,7 @@ import {
 } from '../../../local/cloud/authority.ts';
 import type { FleetConfiguration } from '../../../local/fleet/configuration.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import type { PlatformKey } from './platform-key.ts';
+import { type PlatformKey, trustOf } from './platform-key.ts';
 
 export interface Published {
   readonly clientId: string;
@@ -132,12 +132,7 @@ export class Workshop {
       host: '127.0.0.1',
       port: broker.port,
       caPath: join(this.directory, 'ca.pem'),
-      keys: [
-        {
-          kid: platform.kid,
-          publicKeyPem: String(platform.publicKey.export({ type: 'spki', format: 'pem' })),
-        },
-      ],
+      trust: trustOf(1, platform),
       telemetryRule: 'telemetry_rule',
       seed: 1,
       cars: this.cars,

@@ -3,11 +3,11 @@ import { newCar } from '../../../local/fleet/boot.ts';
 import type { Car, Surroundings } from '../../../local/fleet/car.ts';
 import { type Effect, type Input, react, wakeAt } from '../../../local/fleet/react.ts';
 import { buildWorld } from '../../../local/fleet/world.ts';
-import type { CarCommand, CarEvent, Sample } from '../../../shared/contracts/car.ts';
+import type { CarCommand, CarEvent, Sample, TrustedKeys } from '../../../shared/contracts/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import { createPlatformKey, type PlatformKey } from './platform-key.ts';
+import { createPlatformKey, type PlatformKey, trustOf } from './platform-key.ts';
 
 const read = (file: string): { source: string; text: string } => ({
   source: file,
@@ -17,6 +17,7 @@ export const world = buildWorld(read('andorra-roads.geojson'), read('andorra-pla
 
 export const START = Date.parse('2026-01-31T09:30:00.000Z');
 export const VIN = makeVin('WRS', '00001', 1);
+const BOOKING = derivedId('rnt', 1);
 
 /** A car that lives in a test: its time is set, what goes in and comes out is kept. */
 export class CarOnTheBench {
@@ -27,11 +28,11 @@ export class CarOnTheBench {
   readonly effects: Effect[] = [];
   private counter = 0;
 
-  constructor(options: { seed?: number; vin?: string; platform?: PlatformKey } = {}) {
+  constructor(options: { seed?: number; vin?: string; platform?: PlatformKey; trust?: TrustedKeys } = {}) {
     this.platform = options.platform ?? createPlatformKey();
     this.surroundings = {
       world,
-      keys: new Map([[this.platform.kid, this.platform.publicKey]]),
+      trust: options.trust ?? trustOf(1, this.platform),
       seed: options.seed ?? 1,
       sampleEveryMilliseconds: 10_000,
     };
@@ -64,6 +65,7 @@ export class CarOnTheBench {
       id: derivedId('cmd', this.counter),
       vin: this.car.vin,
       action: 'unlock',
+      booking: BOOKING,
       session: this.car.session,
       counter: this.counter,
       issued: instant(this.now),

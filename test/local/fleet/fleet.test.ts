@@ -57,6 +57,11 @@ function car(fleet: Fleet) {
   return first;
 }
 
+const notOnTheCurve = {
+  version: 1,
+  keys: [{ ...platform.trusted, x: 'A'.repeat(43), y: 'A'.repeat(43) }],
+};
+
 let serial = 0;
 function order(fleet: Fleet, changes: Partial<CarCommand> = {}): Promise<void> {
   serial += 1;
@@ -65,6 +70,7 @@ function order(fleet: Fleet, changes: Partial<CarCommand> = {}): Promise<void> {
     id: derivedId('cmd', serial),
     vin,
     action: 'unlock',
+    booking: derivedId('rnt', 1),
     session,
     counter: counter + 1,
     issued: instant(Date.now()),
@@ -252,7 +258,7 @@ describe('a fleet', () => {
   it.each([
     ['FILE_UNREADABLE', { roads: '/nowhere/roads.geojson' }],
     ['FILE_UNREADABLE', { caPath: '/nowhere/ca.pem' }],
-    ['CONFIGURATION_INVALID', { keys: [{ kid: 'k', publicKeyPem: 'no key' }] }],
+    ['CONFIGURATION_INVALID', { trust: notOnTheCurve }],
   ])('does not start with %s when it is given %j', async (code, changes) => {
     await expect(start(changes)).rejects.toMatchObject({ code });
   });

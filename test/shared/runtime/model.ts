@@ -29,6 +29,7 @@ import { Log } from './model/log.ts';
 import { type Safeguard, WeakenedStore, weakenedDomain } from './model/safeguards.ts';
 import { stepped } from './model/stepped-store.ts';
 import { connectionLost, type Process, Steps, settled, surelySettled } from './model/steps.ts';
+import { oneKey } from './one-key.ts';
 
 /**
  * A simulation of rule 4: one room with its event sources, its table, cars, timers, a sweeper, dead letters and their
@@ -342,14 +343,14 @@ class World<State, In extends Message, Event extends Fact> {
       domain: this.domain,
       store: stepped(this.store, this.steps, process),
       outbox: this.outbox(process),
-      signer: {
+      signing: oneKey({
         keyId: 'key',
         sign: async () => {
           this.signatures += 1;
           const signature = Buffer.from(String(this.signatures));
           return await this.steps.call(process, () => signature);
         },
-      },
+      }),
       now: this.instant,
       pause: () => this.steps.step(process),
     });

@@ -20,6 +20,7 @@ import { TableStore } from '../../../shared/runtime/table-store.ts';
 import { recordsOfTopic } from '../../../shared/runtime/topic-reader.ts';
 import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../local/engines/engine-directory.ts';
 import { give, join, room, take, toyDomain } from './model/toy-room.ts';
+import { oneKey } from './one-key.ts';
 import { realTopics } from './real-topics.ts';
 import { contentOf, makeRoomTable } from './room-tables.ts';
 
@@ -105,7 +106,7 @@ async function handleCommands(table: string): Promise<void> {
     domain,
     store,
     outbox,
-    signer: { keyId: 'key', sign: async () => Buffer.from('signature') },
+    signing: oneKey({ keyId: 'key', sign: async () => Buffer.from('signature') }),
     now,
     pause: silent,
   });

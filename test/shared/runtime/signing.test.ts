@@ -1,8 +1,10 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
 import { joseSignature } from '../../../shared/runtime/kms-signer.ts';
 import { type Signer, signed } from '../../../shared/runtime/signing.ts';
+import { oneKey } from './one-key.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const signer: Signer = {
@@ -13,7 +15,9 @@ const signer: Signer = {
 describe('a signed command', () => {
   it('is a JWS over the very bytes of its payload, by a key that the car knows', async () => {
     const payload = '{"vin":"WRS00001X0T000001", "note":"é"}';
-    const [delivery] = await signed([{ to: 'signature', topic: 'cars/1/commands', payload }], signer);
+    const into = { topic: 'cars/1/commands' };
+    const draft = { to: 'signature', typ: COMMAND_JWS_TYPE, payload, into } as const;
+    const [delivery] = await signed([draft], oneKey(signer));
     expect(delivery).toMatchObject({ to: 'car', topic: 'cars/1/commands' });
     const jws = delivery?.to === 'car' ? delivery.payload : '';
     expect(decodeProtectedHeader(jws)).toEqual({
@@ -34,7 +38,7 @@ describe('a signed command', () => {
   });
 
   it('is refused without a key', async () => {
-    const draft = { to: 'signature', topic: 'cars/1/commands', payload: '{}' } as const;
+    const draft = { to: 'signature', typ: 't', payload: '{}', into: { topic: 'cars/1/commands' } } as const;
     await expect(signed([draft], undefined)).rejects.toThrow(/signCommands/);
   });
 });

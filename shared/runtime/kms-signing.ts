@@ -1,0 +1,43 @@
+import { createPublicKey } from 'node:crypto';
+import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { TrustedKeys } from '../contracts/car.ts';
+import { clientLimits } from './client-limits.ts';
+import { RuntimeFailure } from './failure.ts';
+import { type ChainKey, checkKeyChain, type KeyChain, keyForList, listAfter } from './key-chain.ts';
+import { kmsSigner } from './kms-signer.ts';
+import type { Signing } from './signing.ts';
+
+/** Signs with the keys of a chain (JSON), which never leave KMS: also the lists get nothing but their public halves. */
+export function kmsSigning(chainText: string, client: KMSClient = new KMSClient(clientLimits)): Signing {
+  const chain = JSON.parse(chainText) as KeyChain;
+  checkKeyChain(chain);
+  const publicKeys = new Map<string, Coordinates>();
+
+  async function trusted({ kid, actions }: ChainKey): Promise<TrustedKeys['keys'][number]> {
+    const coordinates = publicKeys.get(kid) ?? (await coordinatesOf(client, kid));
+    publicKeys.set(kid, coordinates);
+    return { kid, ...coordinates, actions: [...actions] };
+  }
+
+  return {
+    keyFor: (list) => kmsSigner(keyForList(chain, list).kid, client),
+    listAfter: async (list) => {
+      const next = listAfter(chain, list);
+      if (next === undefined) return undefined;
+      const { version, signedBy } = next;
+      const payload: TrustedKeys = { version, keys: [] };
+      for (const key of next.keys) payload.keys.push(await trusted(key));
+      return { payload: JSON.stringify(payload), signer: kmsSigner(signedBy.kid, client) };
+    },
+  };
+}
+
+type Coordinates = Pick<TrustedKeys['keys'][number], 'x' | 'y'>;
+
+async function coordinatesOf(client: KMSClient, kid: string): Promise<Coordinates> {
+  const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: kid }));
+  const key = Buffer.from(PublicKey ?? []);
+  const { crv, x, y } = createPublicKey({ key, format: 'der', type: 'spki' }).export({ format: 'jwk' });
+  if (crv === 'P-256' && x !== undefined && y !== undefined) return { x, y };
+  throw new RuntimeFailure('UNEXPECTED_ANSWER', `KMS has no public key on P-256 under ${kid}`);
+}
