@@ -1,18 +1,17 @@
 import type { Static } from 'typebox';
 import type { Rental } from '../../shared/contracts/rentals.ts';
-import { geohash, type Position } from '../../shared/kernel/geo.ts';
+import type { Position } from '../../shared/kernel/geo.ts';
+import { type Cell, cellAt } from '../../shared/kernel/grid.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import type { Document } from '../../shared/runtime/domain.ts';
 import { type CarState, type Failure, isFree, type RentalRecord } from './state.ts';
 
-/** Free cars are found by cells of this length: 4.9 × 4.9 km at the equator. */
-export const CELL_LENGTH = 5;
-/** Within a cell they lie ordered by a finer one, 5 × 5 m. */
-const SORT_CELL_LENGTH = 9;
+/** Free cars are found by cells of the grid, and lie in each ordered by the path to one of 5 m. */
+const SORTED_BY_CUTS = 10;
 
 export const rentalKey = (rentalId: string): string => `rental/${rentalId}`;
 export const rentalsOf = (riderId: string): string => `rider/${riderId}`;
-export const freeIn = (cell: string): string => `free/${cell}`;
+export const freeIn = ({ row, column }: Pick<Cell, 'row' | 'column'>): string => `free/${row}-${column}`;
 
 export type RentalBody = Static<typeof Rental>;
 
@@ -47,15 +46,8 @@ function carDocument(car: CarState, { model, plate }: NonNullable<CarState['list
   };
   const key = `car/${vin}`;
   if (!isFree(car)) return { key, body };
-  const { position } = car.place;
-  return {
-    key,
-    body,
-    index: {
-      partition: freeIn(geohash(position, CELL_LENGTH)),
-      sort: `${geohash(position, SORT_CELL_LENGTH)}/${vin}`,
-    },
-  };
+  const cell = cellAt(car.place.position, SORTED_BY_CUTS);
+  return { key, body, index: { partition: freeIn(cell), sort: `${cell.path}/${vin}` } };
 }
 
 /** A rental as its rider reads it. */

@@ -1,7 +1,6 @@
 import {
   cancelRental,
   endRental,
-  findCars,
   getRental,
   listRentals,
   reserveCar,
@@ -11,16 +10,12 @@ import { change } from '../../shared/runtime/change.ts';
 import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { type CarBody, freeIn, type RentalBody, rentalKey, rentalsOf } from './documents.ts';
-import { nearestCars } from './nearby.ts';
+import { type RentalBody, rentalKey, rentalsOf } from './documents.ts';
+import { finding } from './finding.ts';
 import { room } from './room.ts';
-import { searchOf } from './search.ts';
 
 /** Rentals that a page holds when the caller does not say. */
 const DEFAULT_PAGE = 20;
-/** Cars that a query reads at once, and at most in a cell: far more than stand in 25 square kilometres. */
-const CARS_A_QUERY = 200;
-const QUERIES_A_CELL = 10;
 
 async function rentalById(rentalId: string): Promise<RentalBody | undefined> {
   return (await getDocument(rentalKey(rentalId))) as RentalBody | undefined;
@@ -37,23 +32,8 @@ async function ofOwnRental(rentalId: string, riderId: string) {
   return { vin: rental.vin, rentalId, riderId };
 }
 
-async function freeCarsIn(cell: string): Promise<readonly CarBody[]> {
-  const cars: CarBody[] = [];
-  let cursor: string | undefined;
-  for (let queries = 0; queries < QUERIES_A_CELL; queries++) {
-    const page = await queryDocuments(freeIn(cell), {
-      limit: CARS_A_QUERY,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    cars.push(...(page.items as CarBody[]));
-    cursor = page.cursor;
-    if (cursor === undefined) break;
-  }
-  return cars;
-}
-
 export const handler = httpApi(room, 'http', [
-  read(findCars, async ({ query }) => ({ cars: [...(await nearestCars(searchOf(query), freeCarsIn))] })),
+  finding,
   change(reserveCar, async ({ principal, body: { vin } }) => ({ vin, riderId: principal.id })),
   read(getRental, async ({ principal, params: { rentalId } }) => {
     const rental = await rentalById(rentalId);

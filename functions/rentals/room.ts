@@ -1,3 +1,4 @@
+import { findCars } from '../../shared/contracts/finding.ts';
 import { deadLetters } from '../../shared/contracts/platform.ts';
 import {
   cancel,
@@ -5,7 +6,6 @@ import {
   end,
   endRental,
   expireReservation,
-  findCars,
   getRental,
   giveUpWaiting,
   listRentals,

@@ -1,5 +1,6 @@
 import * as car from './car.ts';
 import type { MessageContract, MqttContract, RouteContract, TopicContract } from './define.ts';
+import * as finding from './finding.ts';
 import * as platform from './platform.ts';
 import * as rentals from './rentals.ts';
 import * as riders from './riders.ts';
@@ -26,6 +27,7 @@ const modules = [
   ridersPhoneKeys,
   ridersErasure,
   rentals,
+  finding,
   platform,
 ];
 

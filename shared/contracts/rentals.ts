@@ -310,20 +310,6 @@ export const Rental = Obj(
   strict,
 );
 
-export const FreeCar = Obj(
-  {
-    vin: Vin,
-    model: Str(),
-    plate: Optional(Str()),
-    position: Point,
-    distanceMetres: Integer({ minimum: 0 }),
-    walkingMinutes: Integer({ minimum: 0 }),
-    chargePercent: Optional(Num()),
-    positionTime: Time,
-  },
-  strict,
-);
-
 const rentalExample: Static<typeof Rental> = {
   rentalId,
   vin,
@@ -333,46 +319,6 @@ const rentalExample: Static<typeof Rental> = {
   reservedUntil: '2026-01-31T09:45:00.000Z',
 };
 const rentalParams = Obj({ rentalId: RentalId }, strict);
-
-export const findCars = route({
-  id: 'findCars',
-  method: 'GET',
-  path: '/v1/cars',
-  summary: 'Find free cars near a point, nearest first',
-  principals: ['rider', 'operator'],
-  query: Obj(
-    {
-      near: Str({
-        pattern: String.raw`^-?[0-9]{1,2}(\.[0-9]{1,10})?,-?[0-9]{1,3}(\.[0-9]{1,10})?$`,
-        description: 'latitude,longitude in degrees',
-      }),
-      radiusMetres: Optional(
-        Str({ pattern: '^[1-9][0-9]{0,4}$', description: '1 to 10,000 metres; 2,000 when absent' }),
-      ),
-      limit: Optional(Str({ pattern: '^[1-9][0-9]?$', description: '1 to 50 cars; 10 when absent' })),
-    },
-    strict,
-  ),
-  success: {
-    status: 200,
-    description: 'The nearest free cars',
-    body: Obj({ cars: List(FreeCar) }, strict),
-    example: {
-      cars: [
-        {
-          vin,
-          model: 'Roadster E',
-          position: { latitude: 42.5, longitude: 1.52 },
-          distanceMetres: 240,
-          walkingMinutes: 3,
-          chargePercent: 80,
-          positionTime: time,
-        },
-      ],
-    },
-  },
-  errors: [],
-});
 
 export const reserveCar = route({
   id: 'reserveCar',

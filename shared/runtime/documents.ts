@@ -20,6 +20,8 @@ export interface Page {
 
 export interface DocumentQuery {
   readonly limit: number;
+  /** Only those whose sort key begins with this. */
+  readonly begins?: string;
   readonly newestFirst?: boolean;
   /** From a page before. */
   readonly cursor?: string;
@@ -41,11 +43,16 @@ export async function getDocument(key: string): Promise<unknown> {
 
 /** A page of the documents in this partition of the index. Throws BAD_REQUEST for a cursor that is none of ours. */
 export async function queryDocuments(partition: string, query: DocumentQuery): Promise<Page> {
+  const begins = query.begins ?? '';
   const input: QueryCommandInput = {
     TableName: variable('table'),
     IndexName: LOOKUP_INDEX,
-    KeyConditionExpression: 'ixp = :partition',
-    ExpressionAttributeValues: { ':partition': { S: partition } },
+    KeyConditionExpression:
+      begins === '' ? 'ixp = :partition' : 'ixp = :partition AND begins_with(ixs, :begins)',
+    ExpressionAttributeValues: {
+      ':partition': { S: partition },
+      ...(begins === '' ? {} : { ':begins': { S: begins } }),
+    },
     ScanIndexForward: query.newestFirst !== true,
     Limit: query.limit,
     ReturnConsumedCapacity: 'TOTAL',

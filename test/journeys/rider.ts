@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/platform/client.ts';
-import type { FreeCar, Rental } from '../../shared/contracts/rentals.ts';
+import type { FreeCar } from '../../shared/contracts/finding.ts';
+import type { Rental } from '../../shared/contracts/rentals.ts';
 
 export interface Problem {
   readonly code: string;

@@ -1,7 +1,11 @@
 import '../../../shared/contracts/compile.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AIRPORT, cityOf, fill, somewhere } from '../../../bench/find/city.ts';
+import { ReadUnits } from '../../../bench/find/read-units.ts';
 import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
 import { room } from '../../../functions/rentals/room.ts';
+import { random } from '../../../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
 import type { Handled } from '../../../shared/runtime/operations.ts';
 import { ENGINE_START } from '../../local/engines/engine-directory.ts';
@@ -23,6 +27,7 @@ import {
 
 let handler: (event: HttpEvent) => Promise<HttpResult>;
 let decide: (message: RentalsMessage) => Promise<Handled>;
+let client: DynamoDBClient;
 let stop: (() => Promise<void>) | undefined;
 let now = '2026-01-31T09:00:00.000Z';
 const rentals: string[] = [];
@@ -36,7 +41,7 @@ function rentalIn(handled: Handled): string {
 
 beforeAll(async () => {
   const table = await roomTable();
-  stop = table.stop;
+  ({ client, stop } = table);
   ({ handler } = await import('../../../functions/rentals/http.handler.ts'));
   decide = roomOnTable(table.client, room, domain, () => now);
   for (const message of [
@@ -71,7 +76,7 @@ describe('finding cars', () => {
     const there = bodyOf(await find({ near: '42.6,1.62' }));
 
     expect(here).toMatchObject({ cars: [{ vin: VIN, distanceMetres: 111, walkingMinutes: 2 }] });
-    expect(there).toEqual({ cars: [] });
+    expect(there).toEqual({ cars: [], completeWithinMetres: 2000 });
   });
 
   it('is refused for what makes no sense', async () => {
@@ -79,6 +84,35 @@ describe('finding cars', () => {
 
     expect(outcome.statusCode).toBe(400);
     expect(bodyOf(outcome)).toMatchObject({ code: 'BAD_REQUEST', errors: [{ path: '/query/near' }] });
+  });
+});
+
+describe('finding cars in a city of 10,000', () => {
+  /** For the ten nearest, of all cars or of half of them. Eventually consistent: a unit is 8 KB. */
+  const MOST_UNITS = 16;
+  const USUAL_UNITS = 6;
+
+  it('reads little, by queries of the index alone', { timeout: 120_000 }, async () => {
+    await fill(client, 'room', cityOf(10_000, 'test'));
+    const { dynamodb } = await import('../../../shared/runtime/dynamodb-client.ts');
+    const meter = new ReadUnits(dynamodb);
+    const dice = random('people');
+    const spent: number[] = [];
+    for (let n = 0; n < 40; n++) {
+      const { latitude, longitude } = n % 10 === 0 ? AIRPORT : somewhere(dice);
+      const near = `${latitude.toFixed(6)},${longitude.toFixed(6)}`;
+      const query: Record<string, string> = n % 2 === 0 ? { near } : { near, minRangeKm: '250' };
+
+      const { result, units } = await meter.of(() =>
+        handler(request('GET /v1/cars', ana, { queryStringParameters: query })),
+      );
+
+      expect((bodyOf(result) as { cars: unknown[] }).cars.length, near).toBeGreaterThan(0);
+      spent.push(units);
+    }
+    expect(Math.max(...spent)).toBeLessThanOrEqual(MOST_UNITS);
+    expect(spent.reduce((sum, units) => sum + units) / spent.length).toBeLessThanOrEqual(USUAL_UNITS);
+    expect(Math.min(...spent)).toBeGreaterThan(0);
   });
 });
 

@@ -44,7 +44,7 @@ describe('a car to be rented', () => {
         positionTime: '2026-01-31T08:00:00.000Z',
         chargePercent: 80,
       },
-      index: { partition: 'free/sp91f', sort: `sp91f8fu6/${VIN}` },
+      index: { partition: 'free/3015-3044', sort: `0113331003/${VIN}` },
     });
   });
 
@@ -146,7 +146,7 @@ describe('a reservation', () => {
     room.advanceTo('2026-01-31T09:15:00.000Z');
 
     expect(stateOf(room, rentalId)).toBe('EXPIRED');
-    expect(room.document(`car/${VIN}`)?.index?.partition).toBe('free/sp91f');
+    expect(room.document(`car/${VIN}`)?.index?.partition).toBe('free/3015-3044');
     expect(room.handle(reserveCar(BEN)).kind).toBe('accept');
   });
 
