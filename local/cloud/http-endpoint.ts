@@ -1,14 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { administrator } from './administrator.ts';
-import { type AwsEndpoint, AwsError, type AwsRequest, type AwsResponse } from './aws-endpoint.ts';
+import {
+  type AwsEndpoint,
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  type PlainRequest,
+  type ServiceManners,
+} from './aws-endpoint.ts';
 import type { Clock } from './clock.ts';
-import { credentialScope } from './credential-scope.ts';
+import { type CredentialScope, credentialScope } from './credential-scope.ts';
 import type { Identities } from './identities.ts';
 import type { Journal } from './journal.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 
 type Handle = (request: AwsRequest) => Promise<AwsResponse>;
+
+interface Service {
+  readonly handle: Handle;
+  readonly manners: ServiceManners;
+}
 
 export interface HttpEndpointOptions {
   readonly identities: Identities;
@@ -31,10 +43,31 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   );
 }
 
+async function plainRequest(incoming: IncomingMessage): Promise<PlainRequest> {
+  const target = incoming.url ?? '/';
+  const url = new URL(target, 'http://127.0.0.1');
+  return {
+    method: incoming.method ?? 'GET',
+    target,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: headersOf(incoming),
+    body: await bodyOf(incoming),
+  };
+}
+
+const strangers = (): AwsError =>
+  new AwsError('AccessDeniedException', 'the local cloud answers programs on this computer only', 403);
+
 /** The administrator's key is no secret, so pages of other sites must not get here, under whatever name. */
-function refusePages({ headers }: IncomingMessage): void {
-  if (headers.origin === undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? '')) return;
-  throw new AwsError('AccessDeniedException', 'the local cloud answers programs on this computer only', 403);
+function refuseOtherNames({ headers }: PlainRequest): void {
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers['host'] ?? '')) throw strangers();
+}
+
+/** A service may let in the pages that its resources name. */
+function refusePages(request: PlainRequest, manners: ServiceManners = {}): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && manners.admitsPage?.(origin, request) !== true) throw strangers();
 }
 
 /** Understood by the SDKs' JSON and REST protocols alike: the type in the body and in a header. */
@@ -47,7 +80,7 @@ function errorResponse(error: AwsError): AwsResponse {
 }
 
 export class HttpEndpoint implements AwsEndpoint {
-  private readonly handlers = new Map<string, Handle>();
+  private readonly services = new Map<string, Service>();
   private readonly observers = new Set<(request: AwsRequest) => void | Promise<void>>();
   private readonly options: HttpEndpointOptions;
   private readonly server: Server;
@@ -65,10 +98,10 @@ export class HttpEndpoint implements AwsEndpoint {
     return `http://127.0.0.1:${this.address.port}`;
   }
 
-  register(service: string, handle: Handle): void {
-    if (this.handlers.has(service))
+  register(service: string, handle: Handle, manners: ServiceManners = {}): void {
+    if (this.services.has(service))
       throw new LocalCloudError('DUPLICATE', `two parts answer for the AWS service ${service}`);
-    this.handlers.set(service, handle);
+    this.services.set(service, { handle, manners });
   }
 
   observe(observer: (request: AwsRequest) => void | Promise<void>): () => void {
@@ -113,55 +146,59 @@ export class HttpEndpoint implements AwsEndpoint {
   }
 
   private async answer(incoming: IncomingMessage): Promise<AwsResponse> {
+    let plain: PlainRequest | undefined;
+    let service: Service | undefined;
     let request: AwsRequest | undefined;
     try {
-      request = await this.parse(incoming);
+      plain = await plainRequest(incoming);
+      refuseOtherNames(plain);
+      const scope = credentialScope(plain.headers['authorization'], plain.query);
+      if (scope === undefined) return this.unsigned(plain);
+      service = this.services.get(scope.service);
+      refusePages(plain, service?.manners);
+      request = this.signed(plain, scope);
       this.options.journal.count(`aws.${request.service}.${request.operation ?? request.method}`);
-      const handle = this.handlers.get(request.service);
-      if (handle === undefined)
+      if (service === undefined)
         throw new AwsError(
           'UnknownOperationException',
           `the local cloud does not play the AWS service ${request.service}, or no template has a resource of it`,
         );
-      const response = await handle(request);
+      const response = await service.handle(request);
       for (const observer of this.observers) await observer(request);
       return response;
     } catch (error) {
-      return this.failed(error, request);
+      const known = this.failed(error, request);
+      if (plain === undefined) return errorResponse(known);
+      return service?.manners.errorResponse?.(known, plain) ?? errorResponse(known);
     }
   }
 
-  private async parse(incoming: IncomingMessage): Promise<AwsRequest> {
-    refusePages(incoming);
-    const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
-    const body = await bodyOf(incoming);
-    const scope = credentialScope(incoming.headers.authorization, url.searchParams);
-    if (scope === undefined)
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'the request is not signed with Signature Version 4',
-        403,
-      );
-    const identity = this.options.identities.byAccessKey(scope.accessKeyId);
-    if (identity === undefined && scope.accessKeyId !== administrator.accessKeyId)
-      throw new AwsError(
-        'UnrecognizedClientException',
-        `the access key ${scope.accessKeyId} belongs to no role of the templates`,
-      );
-    const headers = headersOf(incoming);
-    return {
-      service: scope.service,
-      identity,
-      method: incoming.method ?? 'GET',
-      path: url.pathname,
-      query: url.searchParams,
-      headers,
-      body,
-      operation: headers['x-amz-target']?.split('.').at(-1),
-    };
+  private unsigned(request: PlainRequest): AwsResponse {
+    for (const { manners } of this.services.values()) {
+      const response = manners.unsigned?.(request);
+      if (response !== undefined) return response;
+    }
+    refusePages(request);
+    throw new AwsError(
+      'MissingAuthenticationTokenException',
+      'the request is not signed with Signature Version 4',
+      403,
+    );
   }
 
-  private failed(error: unknown, request: AwsRequest | undefined): AwsResponse {
+  private signed(request: PlainRequest, { accessKeyId, service }: CredentialScope): AwsRequest {
+    const identity = this.options.identities.byAccessKey(accessKeyId);
+    if (identity === undefined && accessKeyId !== administrator.accessKeyId)
+      throw new AwsError(
+        'UnrecognizedClientException',
+        `the access key ${accessKeyId} belongs to no role of the templates`,
+      );
+    const operation = request.headers['x-amz-target']?.split('.').at(-1);
+    return { ...request, service, identity, operation };
+  }
+
+  /** Tells the journal of it. */
+  private failed(error: unknown, request: AwsRequest | undefined): AwsError {
     const { journal, clock } = this.options;
     const what = `${request?.service ?? 'unsigned'} ${request?.operation ?? `${request?.method} ${request?.path}`}`;
     const known = error instanceof AwsError ? error : undefined;
@@ -174,6 +211,6 @@ export class HttpEndpoint implements AwsEndpoint {
         level: known === undefined ? 'ERROR' : 'WARN',
         text: `${what}: ${text}`,
       });
-    return errorResponse(known ?? new AwsError('InternalFailure', `${what}: ${String(error)}`, 500));
+    return known ?? new AwsError('InternalFailure', `${what}: ${String(error)}`, 500);
   }
 }

@@ -6,6 +6,7 @@ import { iamProviders } from './iam/providers.ts';
 import { kmsProviders } from './kms/providers.ts';
 import { monitoringProviders } from './monitoring/providers.ts';
 import { mskProviders } from './msk/providers.ts';
+import { s3Providers } from './s3/providers.ts';
 import { secretsManagerProviders } from './secrets-manager/providers.ts';
 import { sqsProviders } from './sqs/providers.ts';
 import { ssmParameter } from './ssm/parameter.ts';
@@ -19,6 +20,7 @@ export const resourceProviders: readonly Provider[] = [
   ...mskProviders,
   ...dynamodbProviders,
   ...sqsProviders,
+  ...s3Providers,
   ...monitoringProviders,
   ssmParameter,
   cdkMetadata,

@@ -113,7 +113,7 @@ describe('a template is refused', () => {
   it('for an unknown resource and unknown properties, all at once, before any engine starts', async () => {
     const app = changed()
       .change('data', ({ Resources }) => {
-        Resources['Photos'] = { Type: 'AWS::S3::Bucket', Properties: {} };
+        Resources['Clicks'] = { Type: 'AWS::Kinesis::Stream', Properties: {} };
       })
       .change('kafka', (template) => {
         const [, topic] = find(template, 'AWS::MSK::Topic', ({ TopicName }) => TopicName === 'cars.events');
@@ -128,7 +128,7 @@ describe('a template is refused', () => {
     expect(error.message.replaceAll(/[0-9A-F]{8} /g, ' ').split('\n')).toEqual([
       'the local cloud cannot play these templates:',
       '  roadstream-kafka TopicCarsEvents (AWS::MSK::Topic): the local cloud does not know the property CleanupPolicy',
-      '  roadstream-data Photos (AWS::S3::Bucket): the local cloud does not play this type of resource',
+      '  roadstream-data Clicks (AWS::Kinesis::Stream): the local cloud does not play this type of resource',
       '  roadstream-ingress eventsRule (AWS::IoT::TopicRule): the local cloud does not know the property TopicRulePayload.Actions[0].Kafka.Acks',
     ]);
     expect(said).toEqual([]);

@@ -25,13 +25,19 @@ const KNOWN = new Set(
     'kms:KeySpec',
     'kms:KeyUsage',
     'kms:GrantIsForAWSResource',
+    's3:authType',
+    's3:delimiter',
+    's3:max-keys',
+    's3:prefix',
+    's3:signatureAge',
+    's3:signatureversion',
     'secretsmanager:SecretId',
     'secretsmanager:VersionStage',
   ].map((key) => key.toLowerCase()),
 );
 
 /** Services whose permissions are checked here; the keys of others are never looked at. */
-const CHECKED = /^(aws|dynamodb|sqs|kms|secretsmanager|kafka|kafka-cluster|iot|lambda|execute-api):/;
+const CHECKED = /^(aws|dynamodb|sqs|s3|kms|secretsmanager|kafka|kafka-cluster|iot|lambda|execute-api):/;
 
 function isKnown(key: string): boolean {
   const isOfAnother = key.includes(':') && !CHECKED.test(key);

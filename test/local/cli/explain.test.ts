@@ -49,11 +49,11 @@ describe('npm run cli -- explain', () => {
   });
 
   it('says what would be refused, and ends with 1', async () => {
-    const Bucket = { Type: 'AWS::S3::Bucket' };
-    const { code, output } = await explain({ Bucket, Queue: QUEUE }, 'Logs', '--json');
+    const Clicks = { Type: 'AWS::Kinesis::Stream' };
+    const { code, output } = await explain({ Clicks, Queue: QUEUE }, 'Logs', '--json');
     expect(JSON.parse(output)).toEqual({
       noEffect: [],
-      refused: ['Photos Bucket (AWS::S3::Bucket): the local cloud does not play this type of resource'],
+      refused: ['Photos Clicks (AWS::Kinesis::Stream): the local cloud does not play this type of resource'],
     });
     expect(code).toBe(1);
   });
