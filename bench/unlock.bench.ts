@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { PlatformClient } from '../local/platform/client.ts';
 import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
+import { admitRider } from '../local/riders/admission.ts';
 import { milliseconds, percentile } from './percentiles.ts';
 
 /**
@@ -24,10 +25,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const samples: number[] = [];
     const cars = platform.cars.map(({ vin }) => vin);
     const rider = 'bench';
-    await platform.client.as('rider', rider, 'PUT', '/v1/riders/me', {
-      name: 'Bench',
-      email: 'bench@example.org',
-    });
+    await admitRider(platform.client, rider);
     for (let round = -10; round < rounds; round++) {
       const took = await oneUnlock(platform, rider, cars[(round + 10) % cars.length] ?? '');
       // The first ones start functions and connections.

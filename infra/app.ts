@@ -7,11 +7,13 @@ import { acknowledgeFindings } from './acknowledged.ts';
 import { type Bundles, bundleAll, bundleOf } from './bundle.ts';
 import { sizeTable } from './bundle-sizes.ts';
 import { featureFlags } from './feature-flags.ts';
+import { sandboxProviders } from './sandbox/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { FoundationStack } from './stacks/foundation.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { KafkaStack } from './stacks/kafka.ts';
+import { ProvidersStack } from './stacks/providers.ts';
 import { RoomsStack } from './stacks/rooms.ts';
 import { type Stage, stageNamed } from './stages.ts';
 
@@ -57,7 +59,18 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     kafka,
     contracts: mqttMessages,
   });
-  const { routeServers } = new RoomsStack(app, 'rooms', {
+  const sandbox = Object.values(sandboxProviders).filter(({ name }) =>
+    Object.values(stage.providers).includes(name),
+  );
+  if (sandbox.length > 0) {
+    new ProvidersStack(app, 'providers', {
+      ...stack('providers', 'what stands for providers of licence checks and payments'),
+      stage,
+      bundles,
+      providers: sandbox,
+    });
+  }
+  const { servers, sockets } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions and what feeds them'),
     platform: { stage, foundation, kafka, data, rooms, bundles },
   });

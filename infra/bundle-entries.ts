@@ -3,6 +3,7 @@ import { rooms } from '../functions/rooms.ts';
 import { checksOf } from '../shared/runtime/checks.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../shared/runtime/room.ts';
 import { functionName } from './names.ts';
+import { sandboxProviders } from './sandbox/providers.ts';
 
 /** A function as the bundler sees it. */
 export interface BundleEntry {
@@ -47,6 +48,12 @@ const infrastructure: readonly BundleEntry[] = [
     checks: {},
     budgetKb: 10,
   },
+  ...Object.entries(sandboxProviders).map(([kind, { name, checks }]) => ({
+    name,
+    handler: `infra/sandbox/${kind}.handler.ts`,
+    checks,
+    budgetKb: 50,
+  })),
 ];
 
 /** Every function that is deployed. */

@@ -1,5 +1,7 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
+import type { ProviderKind } from '../shared/contracts/providers.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
+import { sandboxProviders } from './sandbox/providers.ts';
 
 /**
  * What differs between the stages: sizes, counts and what a mistake may cost. Everything else is the same in both, so
@@ -61,6 +63,8 @@ export interface Stage {
     readonly requestsPerSecond: number;
     readonly burst: number;
   };
+  /** The functions that stand for providers, by name; those of the sandbox are deployed where a stage names them. */
+  readonly providers: Readonly<Record<ProviderKind, string>>;
   readonly signIn: {
     /** Where Cognito may send riders and operators back to, after the sign-in. */
     readonly callbackUrls: readonly string[];
@@ -120,6 +124,7 @@ const development: Stage = {
     requestsPerSecond: 200,
     burst: 400,
   },
+  providers: { licence: sandboxProviders.licence.name, payment: sandboxProviders.payment.name },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
     logoutUrls: ['http://localhost:5173/'],
@@ -166,6 +171,7 @@ const production: Stage = {
     requestsPerSecond: 5000,
     burst: 10_000,
   },
+  providers: { licence: 'licence-provider', payment: 'payment-provider' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
     logoutUrls: ['https://app.roadstream.example/'],

@@ -1,40 +1,73 @@
-import type { Data } from '../../shared/contracts/define.ts';
+import type { block, signUp, unblock } from '../../shared/contracts/riders.ts';
+import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders-consents.ts';
+import type { erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
 import type {
-  block,
-  blocked,
-  profileChanged,
-  signedUp,
-  signUp,
-  unblock,
-  unblocked,
-} from '../../shared/contracts/riders.ts';
-import type { Instant } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Document, Domain, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+  askLicenceProvider,
+  expireLicence,
+  recordLicenceCheck,
+  submitLicence,
+} from '../../shared/contracts/riders-licence.ts';
+import type {
+  askPaymentProvider,
+  recordPaymentMethodCheck,
+  submitPaymentMethod,
+} from '../../shared/contracts/riders-payment.ts';
+import type {
+  issuePhoneChallenge,
+  registerPhoneKey,
+  revokePhoneKey,
+} from '../../shared/contracts/riders-phone-keys.ts';
+import type { Context, Decision, Domain, MessageOf } from '../../shared/runtime/domain.ts';
+import { decideBlock } from './blocking.ts';
+import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
+import { documents } from './documents.ts';
+import { decideErase, decideRecordErasure, decideRental, type RentalMessage } from './erasure.ts';
+import { evolve, type RiderEvent } from './evolve.ts';
+import {
+  decideAskLicenceProvider,
+  decideExpireLicence,
+  decideRecordLicenceCheck,
+  decideSubmitLicence,
+  licenceTimers,
+} from './licence.ts';
+import {
+  decideAskPaymentProvider,
+  decideRecordPaymentMethodCheck,
+  decideSubmitPaymentMethod,
+  paymentTimers,
+} from './payment.ts';
+import { decideIssuePhoneChallenge, decideRegisterPhoneKey, decideRevokePhoneKey } from './phone-keys.ts';
+import { decideSignUp } from './sign-up.ts';
+import { initialRider, type RiderState } from './state.ts';
 
-export type RiderMessage = MessageOf<typeof signUp | typeof block | typeof unblock>;
-export type RiderEvent = FactOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
-
-/** Each field sealed with the rider's data key. */
-type SealedProfile = Data<typeof signUp>['profile'];
-
-export interface RiderState {
-  readonly riderId: string;
-  /** Absent until the rider has signed up. */
-  readonly signedUp?: { readonly time: Instant; readonly profile: SealedProfile };
-  readonly blocked: boolean;
-}
-
-/** What the room's routes read: the profile is sealed here too. */
-export interface RiderDocument {
-  readonly riderId: string;
-  readonly status: 'ACTIVE' | 'BLOCKED';
-  readonly profile: SealedProfile;
-  readonly signedUpAt: Instant;
-}
+/** What somebody wants: after its time it is not wanted any more. */
+type Wish = MessageOf<
+  | typeof signUp
+  | typeof block
+  | typeof unblock
+  | typeof giveConsent
+  | typeof withdrawConsent
+  | typeof submitLicence
+  | typeof submitPaymentMethod
+  | typeof issuePhoneChallenge
+  | typeof registerPhoneKey
+  | typeof revokePhoneKey
+  | typeof erase
+>;
+/** What timers, ports and other rooms say: it counts however late it is decided. */
+type Word =
+  | MessageOf<
+      | typeof recordLicenceCheck
+      | typeof askLicenceProvider
+      | typeof expireLicence
+      | typeof recordPaymentMethodCheck
+      | typeof askPaymentProvider
+      | typeof recordErasure
+    >
+  | RentalMessage;
+export type RiderMessage = Wish | Word;
 
 const AGGREGATE = 'rider/';
-
-export const riderKey = (riderId: string): string => `rider/${riderId}`;
 
 function decide(state: RiderState, message: RiderMessage, context: Context): Decision<RiderEvent> {
   switch (message.type) {
@@ -44,82 +77,81 @@ function decide(state: RiderState, message: RiderMessage, context: Context): Dec
       return decideBlock(state, message, true, context);
     case 'riders.unblock.v1':
       return decideBlock(state, message, false, context);
+    case 'riders.give-consent.v1':
+      return decideGiveConsent(state, message, context);
+    case 'riders.withdraw-consent.v1':
+      return decideWithdrawConsent(state, message, context);
+    case 'riders.submit-licence.v1':
+      return decideSubmitLicence(state, message, context);
+    case 'riders.submit-payment-method.v1':
+      return decideSubmitPaymentMethod(state, message, context);
+    case 'riders.issue-phone-challenge.v1':
+      return decideIssuePhoneChallenge(state, message, context);
+    case 'riders.register-phone-key.v1':
+      return decideRegisterPhoneKey(state, message, context);
+    case 'riders.revoke-phone-key.v1':
+      return decideRevokePhoneKey(state, message, context);
+    case 'riders.erase.v1':
+      return decideErase(state, message, context);
+    default:
+      return decideWord(state, message, context);
   }
 }
 
-function decideSignUp(
-  state: RiderState,
-  { data }: MessageOf<typeof signUp>,
-  context: Context,
-): Decision<RiderEvent> {
-  const { riderId, profile } = data;
-  const result = { riderId };
-  const changed = { riderId, profile, time: context.now };
-  if (state.signedUp === undefined) {
-    return { kind: 'accept', events: [{ type: 'riders.signed-up.v1', data: changed }], result };
-  }
-  return isSame(state.signedUp.profile, profile)
-    ? { kind: 'accept', events: [], result }
-    : { kind: 'accept', events: [{ type: 'riders.profile-changed.v1', data: changed }], result };
-}
-
-/** Sealed texts differ each time that they are sealed, so this knows only what was sent again as it is. */
-function isSame(a: SealedProfile, b: SealedProfile): boolean {
-  return a.name === b.name && a.email === b.email && a.phone === b.phone;
-}
-
-function decideBlock(
-  state: RiderState,
-  { data, principal }: MessageOf<typeof block | typeof unblock>,
-  blocked: boolean,
-  context: Context,
-): Decision<RiderEvent> {
-  const { riderId, reason } = data;
-  if (principal?.kind !== 'operator') {
-    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator blocks and unblocks riders.' };
-  }
-  if (state.signedUp === undefined) {
-    return { kind: 'refuse', code: 'RIDER_NOT_REGISTERED', detail: `Rider ${riderId} has not signed up.` };
-  }
-  if (state.blocked === blocked) return { kind: 'accept', events: [], result: { riderId } };
-  const type = blocked ? 'riders.blocked.v1' : 'riders.unblocked.v1';
-  const event = { type, data: { riderId, reason, operator: principal.id, time: context.now } } as const;
-  return { kind: 'accept', events: [event], result: { riderId } };
-}
-
-function evolve(state: RiderState, event: RiderEvent): RiderState {
-  switch (event.type) {
-    case 'riders.signed-up.v1':
-      return { ...state, signedUp: { time: event.data.time, profile: event.data.profile } };
-    case 'riders.profile-changed.v1':
-      return {
-        ...state,
-        signedUp: { time: state.signedUp?.time ?? event.data.time, profile: event.data.profile },
-      };
-    case 'riders.blocked.v1':
-      return { ...state, blocked: true };
-    case 'riders.unblocked.v1':
-      return { ...state, blocked: false };
+function decideWord(state: RiderState, message: Word, context: Context): Decision<RiderEvent> {
+  switch (message.type) {
+    case 'riders.record-licence-check.v1':
+      return decideRecordLicenceCheck(state, message, context);
+    case 'riders.ask-licence-provider.v1':
+      return decideAskLicenceProvider(state, message, context);
+    case 'riders.expire-licence.v1':
+      return decideExpireLicence(state, message, context);
+    case 'riders.record-payment-method-check.v1':
+      return decideRecordPaymentMethodCheck(state, message, context);
+    case 'riders.ask-payment-provider.v1':
+      return decideAskPaymentProvider(state, message, context);
+    case 'riders.record-erasure.v1':
+      return decideRecordErasure(state, message);
+    case 'rentals.reserved.v1':
+    case 'rentals.cancelled.v1':
+    case 'rentals.reservation-expired.v1':
+    case 'rentals.ended.v1':
+      return decideRental(state, message);
   }
 }
 
-function documents({ riderId, signedUp, blocked }: RiderState): readonly Document[] {
-  if (signedUp === undefined) return [];
-  const body: RiderDocument = {
-    riderId,
-    status: blocked ? 'BLOCKED' : 'ACTIVE',
-    profile: signedUp.profile,
-    signedUpAt: signedUp.time,
-  };
-  return [{ key: riderKey(riderId), body }];
+function decideExpired(state: RiderState, message: RiderMessage, context: Context): Decision<RiderEvent> {
+  return isWish(message)
+    ? { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` }
+    : decideWord(state, message, context);
 }
 
-/** Who has signed up, with what profile, and who is blocked. */
+const wishes: ReadonlySet<string> = new Set<Wish['type']>([
+  'riders.sign-up.v1',
+  'riders.block.v1',
+  'riders.unblock.v1',
+  'riders.give-consent.v1',
+  'riders.withdraw-consent.v1',
+  'riders.submit-licence.v1',
+  'riders.submit-payment-method.v1',
+  'riders.issue-phone-challenge.v1',
+  'riders.register-phone-key.v1',
+  'riders.revoke-phone-key.v1',
+  'riders.erase.v1',
+]);
+
+function isWish(message: RiderMessage): message is Wish {
+  return wishes.has(message.type);
+}
+
+/** Who has signed up, may drive, can pay, with which phones; and who was erased. */
 export const domain: Domain<RiderState, RiderMessage, RiderEvent> = {
   aggregateOf: (message) => AGGREGATE + message.data.riderId,
   aggregateOfEvent: (event) => AGGREGATE + event.data.riderId,
-  initial: (aggregate) => ({ riderId: aggregate.slice(AGGREGATE.length), blocked: false }),
+  initial: (aggregate) => initialRider(aggregate.slice(AGGREGATE.length)),
   decide,
+  decideExpired,
   evolve,
+  timers: (state) => [...licenceTimers(state), ...paymentTimers(state)],
   documents,
 };

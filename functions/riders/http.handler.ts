@@ -1,23 +1,120 @@
-import { blockRider, getMe, putMe, unblockRider } from '../../shared/contracts/riders.ts';
+import { randomBytes } from 'node:crypto';
+import { blockRider, putMe, unblockRider } from '../../shared/contracts/riders.ts';
+import { deleteConsent, putConsent } from '../../shared/contracts/riders-consents.ts';
+import { deleteMe } from '../../shared/contracts/riders-erasure.ts';
+import { putLicence } from '../../shared/contracts/riders-licence.ts';
+import { getMe } from '../../shared/contracts/riders-own-data.ts';
+import { putPaymentMethod } from '../../shared/contracts/riders-payment.ts';
+import {
+  deletePhoneKey,
+  postPhoneChallenge,
+  postPhoneKey,
+} from '../../shared/contracts/riders-phone-keys.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { open, seal } from '../../shared/runtime/rider-keys.ts';
-import { type RiderDocument, riderKey } from './domain.ts';
+import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/rider-keys.ts';
+import { type RiderDocument, riderKeyOf } from './documents.ts';
+import { ownData } from './own-data.ts';
+import { requireBirthDate, requireDay, requireToken } from './plausible.ts';
 import { room } from './room.ts';
+
+const CHALLENGE_BYTES = 32;
+
+async function documentOf(riderId: string): Promise<RiderDocument | undefined> {
+  return (await getDocument(riderKeyOf(riderId))) as RiderDocument | undefined;
+}
+
+/** The key of somebody who has signed up. Throws RIDER_NOT_REGISTERED, RIDER_ERASED. */
+async function ownKey(riderId: string): Promise<RiderKey> {
+  if ((await documentOf(riderId)) === undefined) throw notRegistered();
+  return await riderKeyOrNew(riderId);
+}
+
+const notRegistered = () => new ProblemError('RIDER_NOT_REGISTERED', 'You have not signed up.');
+
+type Profile = Readonly<Record<'name' | 'birthDate' | 'email' | 'phone', string>>;
+
+/** Fields that have not changed are sent as they were sealed before: so the room knows which have. */
+function sealChanged(key: RiderKey, profile: Profile, before: Profile | undefined): Profile {
+  const sealed = key.seal(profile);
+  if (before === undefined) return sealed;
+  const known = key.open(before);
+  const field = (name: keyof Profile): string =>
+    known[name] === profile[name] ? before[name] : sealed[name];
+  return { name: field('name'), birthDate: field('birthDate'), email: field('email'), phone: field('phone') };
+}
+
+/** Requests that name a person are told apart by the person's key: a plain hash of them could be guessed. */
+const personal = {
+  fingerprint: async (text: string, riderId: string): Promise<string> =>
+    (await riderKeyOrNew(riderId)).fingerprint(text),
+};
 
 /** What is personal is sealed before it becomes a command, and opened for its rider only. */
 export const handler = httpApi(room, 'http', [
-  change(putMe, async ({ principal: { id }, body }) => ({ riderId: id, profile: await seal(id, body) })),
+  change(
+    putMe,
+    async ({ principal: { id }, body, now }) => {
+      requireBirthDate(body.birthDate, now);
+      const key = await riderKeyOrNew(id);
+      const rider = await documentOf(id);
+      const before = rider === undefined || rider.status === 'ERASED' ? undefined : rider.profile;
+      return { riderId: id, profile: sealChanged(key, body, before) };
+    },
+    personal,
+  ),
   read(getMe, async ({ principal: { id } }) => {
-    const rider = (await getDocument(riderKey(id))) as RiderDocument | undefined;
-    const profile = rider === undefined ? undefined : await open(id, rider.profile);
-    if (rider === undefined || profile === undefined) {
-      throw new ProblemError('RIDER_NOT_REGISTERED', 'You have not signed up, or were erased.');
+    const rider = await documentOf(id);
+    if (rider === undefined) throw notRegistered();
+    const key = rider.status === 'ERASED' ? undefined : await riderKey(id);
+    if (rider.status === 'ERASED' || key === undefined) {
+      throw new ProblemError('RIDER_ERASED', 'You were erased; nobody can read any more who you are.');
     }
-    return { ...rider, profile };
+    return ownData(id, rider, key);
   }),
+  change(deleteMe, async ({ principal: { id } }) => ({ riderId: id })),
+  change(putConsent, async ({ principal: { id }, params: { purpose }, body: { textVersion } }) => ({
+    riderId: id,
+    purpose,
+    textVersion,
+  })),
+  change(deleteConsent, async ({ principal: { id }, params: { purpose } }) => ({ riderId: id, purpose })),
+  change(
+    putLicence,
+    async ({ principal: { id }, body: { number, country, classes, validUntil } }) => {
+      requireDay('validUntil', validUntil);
+      const key = await ownKey(id);
+      const licence = key.seal({ number, country });
+      return { riderId: id, licence, classes: [...new Set(classes)], validUntil };
+    },
+    personal,
+  ),
+  change(
+    putPaymentMethod,
+    async ({ principal: { id }, body: { token } }) => {
+      requireToken(token);
+      return { riderId: id, ...(await ownKey(id)).seal({ token }) };
+    },
+    personal,
+  ),
+  change(postPhoneChallenge, async ({ principal: { id } }) => ({
+    riderId: id,
+    challenge: randomBytes(CHALLENGE_BYTES).toString('base64url'),
+  })),
+  change(
+    postPhoneKey,
+    async ({ principal: { id }, body: { proof, name } }) => {
+      const { phoneName } = (await ownKey(id)).seal({ phoneName: name });
+      return { riderId: id, proof, ...(phoneName === undefined ? {} : { name: phoneName }) };
+    },
+    personal,
+  ),
+  change(deletePhoneKey, async ({ principal: { id }, params: { phoneKeyId } }) => ({
+    riderId: id,
+    phoneKeyId,
+  })),
   change(blockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
   change(unblockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
 ]);

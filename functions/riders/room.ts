@@ -1,8 +1,15 @@
 import { deadLetters } from '../../shared/contracts/platform.ts';
+import { LicenceFinding, PaymentFinding } from '../../shared/contracts/providers.ts';
+import {
+  cancelled,
+  ended,
+  rentalsEvents,
+  reservationExpired,
+  reserved,
+} from '../../shared/contracts/rentals.ts';
 import {
   block,
   blockRider,
-  getMe,
   putMe,
   ridersCommands,
   ridersEvents,
@@ -10,38 +17,159 @@ import {
   unblock,
   unblockRider,
 } from '../../shared/contracts/riders.ts';
+import {
+  deleteConsent,
+  giveConsent,
+  putConsent,
+  withdrawConsent,
+} from '../../shared/contracts/riders-consents.ts';
+import { deleteMe, erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import {
+  askLicenceProvider,
+  expireLicence,
+  putLicence,
+  recordLicenceCheck,
+  submitLicence,
+} from '../../shared/contracts/riders-licence.ts';
+import { getMe } from '../../shared/contracts/riders-own-data.ts';
+import {
+  askPaymentProvider,
+  putPaymentMethod,
+  recordPaymentMethodCheck,
+  submitPaymentMethod,
+} from '../../shared/contracts/riders-payment.ts';
+import {
+  deletePhoneKey,
+  issuePhoneChallenge,
+  PhoneProofHeader,
+  PhoneProofPayload,
+  postPhoneChallenge,
+  postPhoneKey,
+  registerPhoneKey,
+  revokePhoneKey,
+} from '../../shared/contracts/riders-phone-keys.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import {
+  ERASURE_CHECK,
+  ErasureRequest,
+  erasurePort,
+  LICENCE_CHECK,
+  LICENCE_FINDING_CHECK,
+  LicenceRequest,
+  licencePort,
+  PAYMENT_CHECK,
+  PAYMENT_FINDING_CHECK,
+  PaymentRequest,
+  paymentPort,
+} from './ports.ts';
+import { PROOF_HEADER_CHECK, PROOF_PAYLOAD_CHECK } from './proof-checks.ts';
 
 export const room: RoomDeclaration = {
   name: 'riders',
-  description: 'Sign-up and profile of riders; who is blocked',
+  description: 'Who has signed up, may drive, can pay, with which phones; consents, blocks, erasure',
   commands: ridersCommands,
   events: ridersEvents,
   table: true,
+  ports: [licencePort, paymentPort, erasurePort],
   functions: [
     {
       name: 'consumer',
       description: 'Decides what riders, and operators about riders, want',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: [{ topic: ridersCommands, messages: [signUp, block, unblock] }],
-      may: { table: ['decide'], produce: [ridersEvents, deadLetters] },
+      consumes: [
+        {
+          topic: ridersCommands,
+          messages: [
+            signUp,
+            block,
+            unblock,
+            giveConsent,
+            withdrawConsent,
+            submitLicence,
+            recordLicenceCheck,
+            askLicenceProvider,
+            expireLicence,
+            submitPaymentMethod,
+            recordPaymentMethodCheck,
+            askPaymentProvider,
+            issuePhoneChallenge,
+            registerPhoneKey,
+            revokePhoneKey,
+            erase,
+            recordErasure,
+          ],
+        },
+        { topic: rentalsEvents, messages: [reserved, cancelled, reservationExpired, ended] },
+      ],
+      checks: { [PROOF_HEADER_CHECK]: PhoneProofHeader, [PROOF_PAYLOAD_CHECK]: PhoneProofPayload },
+      may: {
+        table: ['decide', 'due'],
+        produce: [ridersEvents, deadLetters],
+        setTimers: true,
+        askPorts: true,
+      },
     },
     {
       name: 'http',
-      description: 'Riders’ own data, and blocking by operators',
+      description: 'Riders’ own data, licence, payment method and phones; blocking by operators',
       memoryMb: 256,
       timeoutSeconds: 15,
-      routes: [putMe, getMe, blockRider, unblockRider],
+      routes: [
+        putMe,
+        getMe,
+        deleteMe,
+        putConsent,
+        deleteConsent,
+        putLicence,
+        putPaymentMethod,
+        postPhoneChallenge,
+        postPhoneKey,
+        deletePhoneKey,
+        blockRider,
+        unblockRider,
+      ],
       may: { table: ['read'], produce: [ridersCommands], riderKeys: 'make' },
     },
     {
       name: 'agenda',
-      description: 'Deliveries that a dead function left behind',
+      description: 'Timers, and deliveries that a dead function left behind',
       memoryMb: 256,
       timeoutSeconds: 60,
       agenda: true,
-      may: { table: ['sweep'], produce: [ridersEvents] },
+      may: {
+        table: ['sweep', 'due'],
+        produce: [ridersCommands, ridersEvents],
+        setTimers: true,
+        askPorts: true,
+      },
+    },
+    {
+      name: 'licence',
+      description: 'Asks the provider of licence checks',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: licencePort,
+      checks: { [LICENCE_CHECK]: LicenceRequest, [LICENCE_FINDING_CHECK]: LicenceFinding },
+      may: { produce: [ridersCommands], riderKeys: 'read', askProvider: 'licence' },
+    },
+    {
+      name: 'payment',
+      description: 'Asks the payment provider whether a token is good',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: paymentPort,
+      checks: { [PAYMENT_CHECK]: PaymentRequest, [PAYMENT_FINDING_CHECK]: PaymentFinding },
+      may: { produce: [ridersCommands], riderKeys: 'read', askProvider: 'payment' },
+    },
+    {
+      name: 'erasure',
+      description: 'Destroys the data keys of riders who want to be erased',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: erasurePort,
+      checks: { [ERASURE_CHECK]: ErasureRequest },
+      may: { produce: [ridersCommands], riderKeys: 'destroy' },
     },
   ],
 };

@@ -25,6 +25,7 @@ export function functionEnvironment(
     ...(may.riderKeys === undefined
       ? {}
       : { riderKeysTable: data.riderKeysTable.tableName, riderKeysKeyId: data.riderKeysKey.keyArn }),
+    ...(may.askProvider === undefined ? {} : { providerFunction: stage.providers[may.askProvider] }),
     ...(may.readOperations
       ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }
       : {}),

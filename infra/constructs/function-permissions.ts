@@ -6,6 +6,9 @@ import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
+import { invokeFunction } from '../permissions/lambda.ts';
+import { postToSockets } from '../permissions/sockets.ts';
+import { usePhotos } from '../permissions/s3.ts';
 import { send, take } from '../permissions/sqs.ts';
 import { tableOf } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
@@ -34,6 +37,7 @@ export function functionPermissions(
           keyArn: data.riderKeysKey.keyArn,
           tableArn: data.riderKeysTable.tableArn,
         })),
+    ...(may.askProvider === undefined ? [] : invokeFunction(platform.stage.providers[may.askProvider])),
     ...(may.provisionCars ? provisionCars() : []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
     ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),

@@ -17,11 +17,14 @@ export function signCommands(chain: KeyChain): PolicyStatement[] {
   ];
 }
 
-/** Riders' data keys: unwrap them, or also make them. */
+/** Riders' data keys: unwrap them, or also make them; or write the mark of one that is destroyed over it. */
 export function riderKeys(
-  access: 'make' | 'read',
+  access: 'make' | 'read' | 'destroy',
   { keyArn, tableArn }: { readonly keyArn: string; readonly tableArn: string },
 ): PolicyStatement[] {
+  if (access === 'destroy') {
+    return [new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [tableArn] })];
+  }
   const make = access === 'make';
   return [
     new PolicyStatement({

@@ -73,7 +73,7 @@ export class DataStack extends Stack {
       description: 'Wraps the data keys of the riders',
       keep,
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      functions: functionsThat(rooms, ({ may }) => may.riderKeys !== undefined),
+      functions: functionsThat(rooms, ({ may }) => may.riderKeys === 'make' || may.riderKeys === 'read'),
     });
     this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle });
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.pool.userPoolId });

@@ -42,6 +42,15 @@ common(program.command('token').description('print a bearer token of the running
   .option('--operator [id]', 'for an operator')
   .option('--partner <id>', 'for a partner')
   .action(lazily(async () => (await import('./commands/token.ts')).token));
+const rider = program.command('rider').description('riders of the running platform');
+common(
+  rider
+    .command('add')
+    .description('sign a rider up with a driving licence and a payment method, through the public API'),
+)
+  .requiredOption('--rider <id>', 'whose token `token --rider` prints')
+  .option('--name <name>', 'what the rider is called')
+  .action(lazily(async () => (await import('./commands/rider-add.ts')).riderAdd));
 const car = program.command('car').description('cars of one’s own');
 common(
   car

@@ -14,6 +14,7 @@ import * as vehicles from './vehicles.ts';
 
 /** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
 
+import * as ridersOwnData from './riders-own-data.ts';
 /** Every module with contracts. That of a new room is added here. */
 const modules = [
   // One a line.
@@ -30,6 +31,7 @@ const modules = [
   finding,
   platform,
 ];
+  ridersOwnData,
 
 // By name: a namespace has its exports in this order in Node, and in another where a tool has rewritten the modules.
 const values: readonly unknown[] = modules.flatMap((module) =>

@@ -1,4 +1,13 @@
-import { Integer, Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import {
+  Integer,
+  Array as List,
+  Literal,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+} from 'typebox';
 import { DAY_PATTERN } from '../kernel/day.ts';
 import { idPattern } from '../kernel/ids.ts';
 import { command, event, route } from './define.ts';
@@ -27,7 +36,7 @@ export const LicenceClass = Union([
   Literal('DE'),
 ]);
 export type LicenceClass = Static<typeof LicenceClass>;
-export const LicenceClasses = List(LicenceClass, { minItems: 1, maxItems: 15, uniqueItems: true });
+export const LicenceClasses = List(LicenceClass, { minItems: 1, maxItems: 15 });
 
 /**
  * Ages that may matter for renting. Others hear only the highest that the rider had reached when the licence was
@@ -68,7 +77,10 @@ export type RejectionReason = Static<typeof RejectionReason>;
 
 const Day = Str({ pattern: DAY_PATTERN, description: 'A calendar day, such as 2031-06-30' });
 const CheckId = Str({ pattern: idPattern('lic') });
-const Attempt = Integer({ minimum: 1, description: 'How often the provider has been asked, this time included' });
+const Attempt = Integer({
+  minimum: 1,
+  description: 'How often the provider has been asked, this time included',
+});
 
 /** As it lies in log and table. Classes and the last day say nothing of who it is, and are what renting depends on. */
 export const SealedLicence = Obj({ number: personal(), country: personal() }, strict);
@@ -192,7 +204,8 @@ export const licenceVerified = event({
 export const licenceRejected = event({
   type: 'riders.licence-rejected.v1',
   topic: ridersEvents,
-  description: 'The licence does not count (any more): the rider may not rent until riders.licence-verified.v1',
+  description:
+    'The licence does not count (any more): the rider may not rent until riders.licence-verified.v1',
   key: 'riderId',
   data: Obj({ riderId: RiderId, checkId: CheckId, reason: RejectionReason, time: Time }, strict),
   example: { riderId, checkId, reason: 'NOT_FOUND', time },

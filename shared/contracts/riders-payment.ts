@@ -23,7 +23,10 @@ export const PaymentRefusal = Union([
 export type PaymentRefusal = Static<typeof PaymentRefusal>;
 
 const PaymentMethodId = Str({ pattern: idPattern('pay') });
-const Attempt = Integer({ minimum: 1, description: 'How often the provider has been asked, this time included' });
+const Attempt = Integer({
+  minimum: 1,
+  description: 'How often the provider has been asked, this time included',
+});
 
 const riderId = 'ana';
 const paymentMethodId = 'pay_00000000000000000000000001';
@@ -106,7 +109,8 @@ export const paymentMethodSet = event({
 export const paymentMethodRefused = event({
   type: 'riders.payment-method-refused.v1',
   topic: ridersEvents,
-  description: 'The provider does not take this payment method; the one before, if there is one, is used further',
+  description:
+    'The provider does not take this payment method; the one before, if there is one, is used further',
   key: 'riderId',
   data: Obj(
     { riderId: RiderId, paymentMethodId: PaymentMethodId, reason: PaymentRefusal, time: Time },
@@ -116,7 +120,10 @@ export const paymentMethodRefused = event({
 });
 
 /** As the rider reads it: never the token. */
-export const OwnPaymentMethod = Obj({ paymentMethodId: PaymentMethodId, kind: PaymentKind, setAt: Time }, strict);
+export const OwnPaymentMethod = Obj(
+  { paymentMethodId: PaymentMethodId, kind: PaymentKind, setAt: Time },
+  strict,
+);
 
 /** The last one that was submitted, until it is accepted. */
 export const PaymentMethodCheck = Obj(

@@ -19,7 +19,10 @@ export const PhoneKeyId = Str({ pattern: idPattern('phk') });
 export const Thumbprint = Str({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Of the public key, RFC 7638' });
 const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 /** A public key on P-256 (RFC 7518). */
-export const PhoneJwk = Obj({ kty: Literal('EC'), crv: Literal('P-256'), x: Coordinate, y: Coordinate }, strict);
+export const PhoneJwk = Obj(
+  { kty: Literal('EC'), crv: Literal('P-256'), x: Coordinate, y: Coordinate },
+  strict,
+);
 /** 32 random bytes, base64url. */
 const Challenge = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 

@@ -1,4 +1,5 @@
-import { Literal, Object as Obj, Optional, String as Str, Union } from 'typebox';
+import { Object as Obj, type Static, String as Str } from 'typebox';
+import { DAY_PATTERN } from '../kernel/day.ts';
 import { command, event, route } from './define.ts';
 import { RiderId, strict, Time } from './fields.ts';
 import { personal } from './personal.ts';
@@ -20,8 +21,11 @@ const riderId = 'ana';
 const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 
 /** As it lies in log and table: each field encrypted. */
-const SealedProfile = Obj({ name: personal(), email: personal(), phone: Optional(personal()) }, strict);
-const sealed = { name: encrypted, email: encrypted };
+export const SealedProfile = Obj(
+  { name: personal(), birthDate: personal(), email: personal(), phone: personal() },
+  strict,
+);
+const sealed = { name: encrypted, birthDate: encrypted, email: encrypted, phone: encrypted };
 
 export const signUp = command({
   type: 'riders.sign-up.v1',
@@ -56,7 +60,7 @@ export const unblock = command({
 export const signedUp = event({
   type: 'riders.signed-up.v1',
   topic: ridersEvents,
-  description: 'A rider has signed up and may rent',
+  description: 'A rider has signed up; whether they may rent, licence and payment method say',
   key: 'riderId',
   data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
   example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
@@ -94,31 +98,28 @@ export const Profile = Obj(
   {
     name: Str({ minLength: 1, maxLength: 100, pattern: String.raw`\S` }),
     email: Str({ maxLength: 200, pattern: String.raw`^[^@\s]+@[^@\s]+$` }),
-    phone: Optional(Str({ pattern: String.raw`^\+[1-9][0-9]{6,14}$`, description: 'E.164' })),
+    birthDate: Str({ pattern: DAY_PATTERN, description: 'Such as 1990-05-17' }),
+    phone: Str({ pattern: String.raw`^\+[1-9][0-9]{6,14}$`, description: 'E.164' }),
   },
   strict,
 );
 
-const Rider = Obj(
-  {
-    riderId: RiderId,
-    status: Union([Literal('ACTIVE'), Literal('BLOCKED')]),
-    profile: Profile,
-    signedUpAt: Time,
-  },
-  strict,
-);
-
-const profile = { name: 'Ana Font', email: 'ana@example.org', phone: '+376312345' };
+export const profileExample: Static<typeof Profile> = {
+  name: 'Ana Font',
+  birthDate: '1990-05-17',
+  email: 'ana@example.org',
+  phone: '+376312345',
+};
 
 export const putMe = route({
   id: 'signUp',
   method: 'PUT',
   path: '/v1/riders/me',
   summary: 'Sign up, or change the profile',
+  description: 'A licence that was submitted with another name or birth date has to be submitted again.',
   principals: ['rider'],
   body: Profile,
-  bodyExample: profile,
+  bodyExample: profileExample,
   command: signUp,
   success: {
     status: 200,
@@ -126,22 +127,7 @@ export const putMe = route({
     body: Obj({ riderId: RiderId }, strict),
     example: { riderId },
   },
-  errors: [],
-});
-
-export const getMe = route({
-  id: 'getMe',
-  method: 'GET',
-  path: '/v1/riders/me',
-  summary: 'Read the own profile',
-  principals: ['rider'],
-  success: {
-    status: 200,
-    description: 'The rider',
-    body: Rider,
-    example: { riderId, status: 'ACTIVE', profile, signedUpAt: '2026-01-31T08:00:00.000Z' },
-  },
-  errors: ['RIDER_NOT_REGISTERED'],
+  errors: ['RIDER_ERASED'],
 });
 
 const riderParams = Obj({ riderId: RiderId }, strict);
@@ -163,7 +149,7 @@ export const blockRider = route({
     body: Obj({ riderId: RiderId }, strict),
     example: { riderId },
   },
-  errors: ['RIDER_NOT_REGISTERED'],
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED'],
 });
 
 export const unblockRider = route({
@@ -182,5 +168,5 @@ export const unblockRider = route({
     body: Obj({ riderId: RiderId }, strict),
     example: { riderId },
   },
-  errors: ['RIDER_NOT_REGISTERED'],
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED'],
 });

@@ -30,3 +30,8 @@ export function yearsBetween(birthday: Day, day: Day): number {
   const years = Number(day.slice(0, 4)) - Number(birthday.slice(0, 4));
   return day.slice(5) < birthday.slice(5) ? years - 1 : years;
 }
+
+/** The last day that is over then: the other way round of `endOfDay`. */
+export function lastDayBefore(time: Instant): Day {
+  return dayOf(instant(milliseconds(time) - 1));
+}

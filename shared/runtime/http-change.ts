@@ -36,6 +36,8 @@ type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSch
 interface ChangeOptions<Route extends ChangeRoute> {
   /** Makes the answer of what the room's decision says; as it is when absent. */
   readonly present?: (result: unknown, request: Request<Route>) => BodyOf<Route> | Promise<BodyOf<Route>>;
+  /** What is kept of the request's text to know it again; without it a hash, which tells whoever can guess the text. */
+  readonly fingerprint?: (text: string, principalId: string) => Promise<string>;
 }
 
 /**
@@ -52,7 +54,9 @@ export function changeIn(world: () => ChangeWorld) {
     route,
     answer: async (plain) => {
       const request = plain as unknown as Request<Route>;
-      return new Change(world(), route, request, options).answer(await handle(request));
+      const data = await handle(request);
+      const fingerprint = await (options.fingerprint ?? hashOf)(textOf(request), request.principal.id);
+      return new Change(world(), route, request, options, fingerprint).answer(data);
     },
   });
 }
@@ -67,7 +71,13 @@ class Change<Route extends ChangeRoute> {
   readonly #expires: number;
   readonly #wait: { readonly seconds: number; readonly asked: boolean };
 
-  constructor(world: ChangeWorld, route: Route, request: Request<Route>, options: ChangeOptions<Route>) {
+  constructor(
+    world: ChangeWorld,
+    route: Route,
+    request: Request<Route>,
+    options: ChangeOptions<Route>,
+    fingerprint: string,
+  ) {
     this.#world = world;
     this.#route = route;
     this.#request = request;
@@ -80,7 +90,7 @@ class Change<Route extends ChangeRoute> {
       route.id,
       idempotencyKey(request.headers['idempotency-key']),
     );
-    this.#fingerprint = fingerprintOf(request);
+    this.#fingerprint = fingerprint;
     this.#expires = milliseconds(request.now) + route.command.expiresAfterSeconds * 1000;
   }
 
@@ -189,10 +199,12 @@ function idempotencyKey(text: string | undefined): string | undefined {
 }
 
 /** Tells requests with the same key apart: what was asked, not how it was written. */
-function fingerprintOf({ params, query, body }: Request): string {
-  return createHash('sha256')
-    .update(canonical([params, query, body]))
-    .digest('base64url');
+function textOf({ params, query, body }: Pick<Request, 'params' | 'query' | 'body'>): string {
+  return canonical([params, query, body]);
+}
+
+async function hashOf(text: string): Promise<string> {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function canonical(value: unknown): string {

@@ -1,42 +1,78 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { Instant } from '../kernel/time.ts';
 import { clientLimits } from './client-limits.ts';
 import { dynamodb } from './dynamodb-client.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
+import { ProblemError } from './problem.ts';
+import { openField, sealField } from './sealed-field.ts';
 
 /**
  * What is personal is encrypted with a key of its rider's own, before it reaches log or table. The keys lie, wrapped by
- * KMS, in a table without backups: a key that is deleted there is gone, and with it everything that it encrypted.
- *
- * A sealed field is `enc.v1.<nonce>.<ciphertext and tag>`: AES-256-GCM, with the rider and the field's name as
- * additional data, so that a sealed value cannot be moved to another rider or field.
+ * KMS, in a table without backups: a key that is destroyed there is gone, and with it everything that it encrypted. A
+ * mark stays in its place, so that no other is ever made for the same rider.
  */
-
-const ALGORITHM = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 const kms = new KMSClient(clientLimits);
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** Encrypts each field with the rider's key, which is made at the first time. */
-export async function seal<Plain extends Fields>(riderId: string, fields: Plain): Promise<Plain> {
-  const key = (await existingKey(riderId)) ?? (await newKey(riderId));
-  return mapFields(fields, (name, value) => sealField(key, riderId, name, value));
+/** A rider's data key, unwrapped. Not to be kept: it could be destroyed meanwhile. */
+export interface RiderKey {
+  /** Encrypts each field. */
+  seal<Plain extends Fields>(fields: Plain): Plain;
+  /** Decrypts each field; one that was moved to another rider or field cannot be opened. */
+  open<Sealed extends Fields>(fields: Sealed): Sealed;
+  /** Tells texts apart without saying anything of them to whoever has not the key. */
+  fingerprint(text: string): string;
 }
 
-/** Decrypts each field; undefined when the rider's key is gone: then nobody can read them any more. */
-export async function open<Sealed extends Fields>(
-  riderId: string,
-  fields: Sealed,
-): Promise<Sealed | undefined> {
-  const key = await existingKey(riderId);
-  return key === undefined
-    ? undefined
-    : mapFields(fields, (name, value) => openField(key, riderId, name, value));
+/** The rider's key; undefined when there is none, or none any more: then nobody can read what it encrypted. */
+export async function riderKey(riderId: string): Promise<RiderKey | undefined> {
+  const stored = await storedKey(riderId);
+  return stored === undefined || stored === 'destroyed' ? undefined : new DataKey(riderId, stored);
+}
+
+/** The rider's key, which is made at the first time. Throws RIDER_ERASED for a rider whose key was destroyed. */
+export async function riderKeyOrNew(riderId: string): Promise<RiderKey> {
+  const stored = (await storedKey(riderId)) ?? (await newKey(riderId));
+  if (stored === 'destroyed')
+    throw new ProblemError('RIDER_ERASED', 'You were erased; this account is over.');
+  return new DataKey(riderId, stored);
+}
+
+/** Destroys the rider's key for good. May be called again, and for a rider without a key. */
+export async function destroyRiderKey(riderId: string, time: Instant): Promise<void> {
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: variable('riderKeysTable'),
+      Item: { ...itemKey(riderId), destroyedAt: { S: time } },
+    }),
+  );
+}
+
+class DataKey implements RiderKey {
+  readonly #riderId: string;
+  readonly #key: Buffer;
+
+  constructor(riderId: string, key: Buffer) {
+    this.#riderId = riderId;
+    this.#key = key;
+  }
+
+  seal<Plain extends Fields>(fields: Plain): Plain {
+    return mapFields(fields, (name, value) => sealField(this.#key, this.#riderId, name, value));
+  }
+
+  open<Sealed extends Fields>(fields: Sealed): Sealed {
+    return mapFields(fields, (name, value) => openField(this.#key, this.#riderId, name, value));
+  }
+
+  fingerprint(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('base64url');
+  }
 }
 
 function mapFields<Values extends Fields>(
@@ -50,33 +86,9 @@ function mapFields<Values extends Fields>(
   ) as unknown as Values;
 }
 
-const context = (riderId: string, name: string): Buffer => Buffer.from(`${riderId}/${name}`, 'utf8');
-
-function sealField(key: Buffer, riderId: string, name: string, value: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(context(riderId, name));
-  const sealed = Buffer.concat([cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return `enc.v1.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
-}
-
-function openField(key: Buffer, riderId: string, name: string, text: string): string {
-  const [, version, nonce = '', sealed = ''] = text.split('.');
-  const bytes = Buffer.from(sealed, 'base64url');
-  if (version !== 'v1' || bytes.length < TAG_BYTES) {
-    throw new RuntimeFailure(
-      'UNEXPECTED_ANSWER',
-      `The field ${name} of a rider is not sealed as it should be`,
-    );
-  }
-  const decipher = createDecipheriv(ALGORITHM, key, Buffer.from(nonce, 'base64url'))
-    .setAAD(context(riderId, name))
-    .setAuthTag(bytes.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
-}
-
 const itemKey = (riderId: string) => ({ pk: { S: `rider#${riderId}` }, sk: { S: 'key' } });
 
-async function existingKey(riderId: string): Promise<Buffer | undefined> {
+async function storedKey(riderId: string): Promise<Buffer | 'destroyed' | undefined> {
   const { Item } = await dynamodb.send(
     new GetItemCommand({
       TableName: variable('riderKeysTable'),
@@ -85,7 +97,7 @@ async function existingKey(riderId: string): Promise<Buffer | undefined> {
     }),
   );
   const wrapped = Item?.['wrapped']?.B;
-  if (wrapped === undefined) return undefined;
+  if (wrapped === undefined) return Item === undefined ? undefined : 'destroyed';
   const { Plaintext } = await kms.send(
     new DecryptCommand({
       CiphertextBlob: wrapped,
@@ -97,7 +109,7 @@ async function existingKey(riderId: string): Promise<Buffer | undefined> {
 }
 
 /** Two requests may make a key at the same time: the first one that is written is the rider's. */
-async function newKey(riderId: string): Promise<Buffer> {
+async function newKey(riderId: string): Promise<Buffer | 'destroyed'> {
   const { Plaintext, CiphertextBlob } = await kms.send(
     new GenerateDataKeyCommand({
       KeyId: variable('riderKeysKeyId'),
@@ -116,7 +128,7 @@ async function newKey(riderId: string): Promise<Buffer> {
     return plain(Plaintext);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    const first = await existingKey(riderId);
+    const first = await storedKey(riderId);
     if (first === undefined)
       throw new RuntimeFailure('CONTENDED', 'A rider’s key was made and taken away at once');
     return first;

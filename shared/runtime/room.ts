@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { MessageContract, MqttContract, RouteContract, TopicContract } from '../contracts/define.ts';
+import type { ProviderKind } from '../contracts/providers.ts';
 
 /**
  * What a room is: topics, table, functions with their sources and what they may reach. `functions/<room>/room.ts`
@@ -48,8 +49,10 @@ export interface FunctionDeclaration {
     readonly publishToCars?: readonly MqttContract[];
     /** Signs with the platform's command key. */
     readonly signCommands?: boolean;
-    /** Makes and reads the riders' data keys. */
-    readonly riderKeys?: 'make' | 'read';
+    /** Makes, reads or destroys the riders' data keys. */
+    readonly riderKeys?: 'make' | 'read' | 'destroy';
+    /** Invokes the function that stands for this provider in the stage. */
+    readonly askProvider?: ProviderKind;
     /** Creates things and certificates in IoT Core, limited to the platform's thing type and policy. */
     readonly provisionCars?: boolean;
     /** Reads operation records of every room (items whose key begins with `op#`). */
@@ -74,7 +77,7 @@ export type TableUse =
   | 'claim'
   /** Delivers what dead functions left behind. */
   | 'sweep'
-  /** With `sweep`: takes timers out of the table when they are due, in rooms with longer ones than 15 minutes. */
+  /** With `sweep`: takes timers out of the table when they are due; with `decide`: when they are not wanted any more. In rooms with longer ones than 15 minutes. */
   | 'due'
   /** Reads folded items. */
   | 'load'

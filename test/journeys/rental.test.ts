@@ -24,7 +24,7 @@ const executed = ({ results }: CarView): readonly (string | undefined)[] => [
 describe('a rental', () => {
   it('goes from finding a car to its end, and the car really did what it was told', async () => {
     const ana = world.rider('ana');
-    await ana.signUp();
+    await ana.admitted();
     const vin = await world.freeCar(ana);
     const before = await world.car(vin);
     expect(before).toMatchObject({ locked: true });
@@ -87,7 +87,7 @@ describe('a rental', () => {
   it('is kept from others: neither read nor used', async () => {
     const owner = world.rider('olga');
     const other = world.rider('otto');
-    await other.signUp();
+    await other.admitted();
     const { rentalId } = await owner.reserved(await world.freeCar(owner));
     expect((await other.rental(rentalId)).status).toBe(404);
     expect(await other.act(rentalId, 'unlock')).toMatchObject({
@@ -112,7 +112,7 @@ describe('a rental', () => {
 describe('a reservation', () => {
   it('of a car that 20 riders want at once is one rider’s; the others are told', async () => {
     const riders = Array.from({ length: 20 }, (_, i) => world.rider(`racer-${i}`));
-    for (const rider of riders) await rider.signUp();
+    await Promise.all(riders.map((rider) => rider.admitted()));
     const vin = await world.freeCar(riders[0] ?? world.rider('racer-0'));
     await world.quiet();
     const answers = await Promise.all(riders.map((rider) => rider.reserve(vin)));
@@ -125,7 +125,7 @@ describe('a reservation', () => {
 
   it('of two cars at once by one rider is of one car', async () => {
     const rider = world.rider('greedy');
-    await rider.signUp();
+    await rider.admitted();
     await world.quiet();
     const cars = await rider.findCars(CENTRE);
     const [one, two] = cars.map(({ vin }) => vin);

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/platform/client.ts';
+import { type AdmittedRider, admitRider } from '../../local/riders/admission.ts';
 import type { FreeCar } from '../../shared/contracts/finding.ts';
 import type { Rental } from '../../shared/contracts/rentals.ts';
 
@@ -30,8 +31,9 @@ export class Rider {
     return this.#platform.as<Body>('rider', this.id, method, path, body, { prefer: 'wait=10', ...headers });
   }
 
-  signUp(): Promise<Answer<{ riderId: string }>> {
-    return this.call('PUT', '/v1/riders/me', { name: `Rider ${this.id}`, email: `${this.id}@example.org` });
+  /** Signs up with all that renting takes: licence and payment method, found good. */
+  admitted(): Promise<AdmittedRider> {
+    return admitRider(this.#platform, this.id);
   }
 
   async findCars(near: { latitude: number; longitude: number }): Promise<readonly Static<typeof FreeCar>[]> {
@@ -78,10 +80,9 @@ export class Rider {
     );
   }
 
-  /** Signs up, and reserves the car once the rentals room knows both. */
+  /** Is admitted, and reserves the car once the rentals room knows both. */
   async reserved(vin: string): Promise<RentalAnswer> {
-    const signedUp = await this.signUp();
-    if (signedUp.status !== 200) throw new Error(`sign-up answered ${signedUp.status}`);
+    await this.admitted();
     return this.#platform.until(
       `A reservation of ${vin}`,
       () => this.reserve(vin),

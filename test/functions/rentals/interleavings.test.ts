@@ -16,7 +16,8 @@ const SEEDS = 100;
 const time = '2026-01-31T08:00:00.000Z';
 const cars = [1, 2].map((n) => makeVin('WRS', 'RACER', n));
 const riders = Array.from({ length: 20 }, (_, n) => `racer-${n}`);
-const profile = { name: 'enc.v1.AA.AA', email: 'enc.v1.AA.AA' };
+const sealed = 'enc.v1.AA.AA';
+const profile = { name: sealed, birthDate: sealed, email: sealed, phone: sealed };
 
 const before: ModelMessage[] = [
   ...cars.flatMap((vin): ModelMessage[] => [

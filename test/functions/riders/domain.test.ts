@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { domain } from '../../../functions/riders/domain.ts';
 import { block, signUp, unblock } from '../../../shared/contracts/riders.ts';
-import { message, roomUnderTest } from '../room-under-test.ts';
+import { message } from '../room-under-test.ts';
+import { ANA, ana, anasDocument, EVA, OTHER, PROFILE, riders as room, withAna } from './riders-under-test.ts';
 
-const ANA = 'ana';
-const PROFILE = { name: 'enc.v1.q83vEjRWeJ0.3q2-7w', email: 'enc.v1.q83vEjRWeJ1.3q2-7w' };
-const OTHER_PROFILE = { ...PROFILE, phone: 'enc.v1.q83vEjRWeJ2.3q2-7w' };
-const EVA = { principal: { kind: 'operator', id: 'eva' } } as const;
+const OTHER_PROFILE = { ...PROFILE, phone: OTHER };
 const unpaid = { riderId: ANA, reason: 'unpaid balance' };
-
-const room = () => roomUnderTest(domain);
-const signedUpRoom = () => {
-  const riders = room();
-  riders.handle(message(signUp, { riderId: ANA, profile: PROFILE }));
-  return riders;
-};
 
 describe('signing up', () => {
   it('makes a rider', () => {
@@ -24,16 +14,17 @@ describe('signing up', () => {
 
     expect(outcome).toMatchObject({ kind: 'accept', result: { riderId: ANA } });
     expect(outcome.events.map(({ type }) => type)).toEqual(['riders.signed-up.v1']);
-    expect(riders.document('rider/ana')?.body).toEqual({
-      riderId: ANA,
+    expect(anasDocument(riders)).toEqual({
       status: 'ACTIVE',
       profile: PROFILE,
       signedUpAt: riders.now,
+      consents: [],
+      phoneKeys: [],
     });
   });
 
   it('again with the same profile changes nothing', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
 
     expect(riders.handle(message(signUp, { riderId: ANA, profile: PROFILE }))).toMatchObject({
       kind: 'accept',
@@ -43,29 +34,29 @@ describe('signing up', () => {
   });
 
   it('again with another profile changes it, and not the day of signing up', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
     const signedUpAt = riders.now;
     riders.now = '2026-02-01T09:00:00.000Z';
 
     const outcome = riders.handle(message(signUp, { riderId: ANA, profile: OTHER_PROFILE }));
 
     expect(outcome.events.map(({ type }) => type)).toEqual(['riders.profile-changed.v1']);
-    expect(riders.document('rider/ana')?.body).toMatchObject({ profile: OTHER_PROFILE, signedUpAt });
+    expect(anasDocument(riders)).toMatchObject({ profile: OTHER_PROFILE, signedUpAt });
   });
 
   it('does not lift a block', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
     riders.handle(message(block, unpaid, EVA));
 
     riders.handle(message(signUp, { riderId: ANA, profile: OTHER_PROFILE }));
 
-    expect(riders.document('rider/ana')?.body).toMatchObject({ status: 'BLOCKED' });
+    expect(anasDocument(riders)).toMatchObject({ status: 'BLOCKED' });
   });
 });
 
 describe('blocking', () => {
   it('says who blocked and why, once', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
 
     const first = riders.handle(message(block, unpaid, EVA));
     const second = riders.handle(message(block, unpaid, EVA));
@@ -74,11 +65,11 @@ describe('blocking', () => {
       { type: 'riders.blocked.v1', data: { ...unpaid, operator: 'eva', time: riders.now } },
     ]);
     expect(second).toMatchObject({ kind: 'accept', events: [], result: { riderId: ANA } });
-    expect(riders.document('rider/ana')?.body).toMatchObject({ status: 'BLOCKED' });
+    expect(anasDocument(riders)).toMatchObject({ status: 'BLOCKED' });
   });
 
   it('is lifted, once', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
     riders.handle(message(block, unpaid, EVA));
 
     const first = riders.handle(message(unblock, { riderId: ANA, reason: 'paid' }, EVA));
@@ -86,8 +77,8 @@ describe('blocking', () => {
 
     expect(first.events.map(({ type }) => type)).toEqual(['riders.unblocked.v1']);
     expect(second).toMatchObject({ kind: 'accept', events: [] });
-    expect(riders.document('rider/ana')?.body).toMatchObject({ status: 'ACTIVE' });
-    expect(riders.rebuilt('rider/ana')).toEqual(riders.state('rider/ana'));
+    expect(anasDocument(riders)).toMatchObject({ status: 'ACTIVE' });
+    expect(riders.rebuilt('rider/ana')).toEqual(ana(riders));
   });
 
   it.each([
@@ -102,7 +93,7 @@ describe('blocking', () => {
   });
 
   it('is for operators only', () => {
-    const riders = signedUpRoom();
+    const riders = withAna();
 
     for (const who of [{}, { principal: { kind: 'rider', id: ANA } } as const]) {
       expect(riders.handle(message(unblock, unpaid, who))).toMatchObject({

@@ -11,7 +11,8 @@ export type Exercise = () => Promise<unknown>;
 export type Exercises = Readonly<Record<string, readonly Exercise[]>>;
 
 export const POSITION = { latitude: 42.53, longitude: 1.56, accuracyMetres: 4 };
-export const SEALED = { name: 'enc.v1.q83vEjRWeJ0.3q2-7w', email: 'enc.v1.q83vEjRWeJ0.3q2-7w' };
+const sealed = 'enc.v1.q83vEjRWeJ0.3q2-7w';
+export const SEALED = { name: sealed, birthDate: sealed, email: sealed, phone: sealed };
 export const garbage = (topic: string): TopicRecord => ({ topic, key: 'garbage', value: 'garbage' });
 export const toTopic = (topic: string): Delivery => ({ to: 'topic', topic, key: 'k', value: OF_NO_CONCERN });
 

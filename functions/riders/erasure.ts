@@ -1,0 +1,70 @@
+import type { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals.ts';
+import type { erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
+import type { RiderEvent } from './evolve.ts';
+import { revoked } from './phone-keys.ts';
+import { type ErasureRequest, erasurePort } from './ports.ts';
+import { absent, isSignedUp, type RiderState } from './state.ts';
+
+/**
+ * Erases a rider: from now on the id is nobody's, and the port destroys the key of everything personal. Not while the
+ * rider has a car: somebody must be there to bring it back and to pay.
+ */
+export function decideErase(
+  state: RiderState,
+  { data: { riderId } }: MessageOf<typeof erase>,
+  context: Context,
+): Decision<RiderEvent> {
+  if (!isSignedUp(state)) return absent(state);
+  const [rental] = state.rentals;
+  if (rental !== undefined) {
+    return { kind: 'refuse', code: 'RIDER_STILL_RENTS', detail: `The rental ${rental} is not over.` };
+  }
+  const request: ErasureRequest = { riderId };
+  return {
+    kind: 'accept',
+    events: [
+      ...state.phoneKeys.map((key) => revoked(state, key, context)),
+      { type: 'riders.erased.v1', data: { riderId, time: context.now } },
+    ],
+    outputs: [{ to: 'port', port: erasurePort, request }],
+    result: { riderId, status: 'ERASED' },
+  };
+}
+
+/** The port's answer: it is done. */
+export function decideRecordErasure(
+  { erased }: RiderState,
+  { data: { riderId, destroyedAt } }: MessageOf<typeof recordErasure>,
+): Decision<RiderEvent> {
+  if (erased === undefined || erased.keyDestroyedAt !== undefined) {
+    return { kind: 'ignore', reason: 'It is known that the key is no more.' };
+  }
+  return {
+    kind: 'accept',
+    events: [{ type: 'riders.data-key-destroyed.v1', data: { riderId, time: destroyedAt } }],
+  };
+}
+
+export type RentalMessage = MessageOf<
+  typeof reserved | typeof cancelled | typeof reservationExpired | typeof ended
+>;
+
+/** The rentals room says who has a car. */
+export function decideRental(state: RiderState, { type, data }: RentalMessage): Decision<RiderEvent> {
+  const { riderId, rentalId, time } = data;
+  const isKnown = state.rentals.includes(rentalId);
+  if (type === 'rentals.reserved.v1' && !isKnown && isSignedUp(state)) {
+    return {
+      kind: 'accept',
+      events: [{ type: 'riders.rental-began.v1', data: { riderId, rentalId, time } }],
+    };
+  }
+  if (type !== 'rentals.reserved.v1' && isKnown) {
+    return {
+      kind: 'accept',
+      events: [{ type: 'riders.rental-over.v1', data: { riderId, rentalId, time } }],
+    };
+  }
+  return { kind: 'ignore', reason: 'Nothing changes for whether the rider has a car.' };
+}

@@ -1,0 +1,43 @@
+import type {
+  paymentMethodRefused,
+  paymentMethodSet,
+  paymentMethodSubmitted,
+  paymentProviderAsked,
+} from '../../shared/contracts/riders-payment.ts';
+import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { RiderState } from './state.ts';
+
+export type PaymentEvent = FactOf<
+  | typeof paymentMethodSubmitted
+  | typeof paymentProviderAsked
+  | typeof paymentMethodSet
+  | typeof paymentMethodRefused
+>;
+
+/** The rider after an event about how to pay. */
+export function evolvePayment(state: RiderState, event: PaymentEvent): RiderState {
+  const { paymentMethodId, time } = event.data;
+  const { paymentCheck: check, ...rest } = state;
+  switch (event.type) {
+    case 'riders.payment-method-submitted.v1': {
+      const { token } = event.data;
+      const asked = { attempt: 1, time };
+      return {
+        ...state,
+        paymentCheck: { paymentMethodId, token, status: 'PENDING', submittedAt: time, asked },
+      };
+    }
+    case 'riders.payment-provider-asked.v1': {
+      const asked = { attempt: event.data.attempt, time };
+      return check === undefined ? state : { ...state, paymentCheck: { ...check, asked } };
+    }
+    case 'riders.payment-method-set.v1':
+      return { ...rest, paymentMethod: { paymentMethodId, kind: event.data.kind, time } };
+    case 'riders.payment-method-refused.v1': {
+      const { reason } = event.data;
+      return check === undefined
+        ? state
+        : { ...state, paymentCheck: { ...check, status: 'REFUSED', reason } };
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import type { blocked, profileChanged, signedUp, unblocked } from '../../shared/contracts/riders.ts';
+import type { consentGiven, consentWithdrawn } from '../../shared/contracts/riders-consents.ts';
+import type {
+  dataKeyDestroyed,
+  erased,
+  rentalBegan,
+  rentalOver,
+} from '../../shared/contracts/riders-erasure.ts';
+import type {
+  licenceExpired,
+  licenceProviderAsked,
+  licenceRejected,
+  licenceSubmitted,
+  licenceVerified,
+} from '../../shared/contracts/riders-licence.ts';
+import type {
+  paymentMethodRefused,
+  paymentMethodSet,
+  paymentMethodSubmitted,
+  paymentProviderAsked,
+} from '../../shared/contracts/riders-payment.ts';
+import type {
+  phoneChallengeIssued,
+  phoneKeyRegistered,
+  phoneKeyRevoked,
+} from '../../shared/contracts/riders-phone-keys.ts';
+import type { FactOf } from '../../shared/runtime/domain.ts';
+import { evolveLicence, type LicenceEvent } from './evolve-licence.ts';
+import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';
+import { evolvePhones, type PhoneEvent } from './evolve-phones.ts';
+import { type ConsentState, initialRider, type RiderState } from './state.ts';
+
+type ProfileEvent = FactOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
+type ConsentEvent = FactOf<typeof consentGiven | typeof consentWithdrawn>;
+type ErasureEvent = FactOf<typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver>;
+export type RiderEvent =
+  | ProfileEvent
+  | ConsentEvent
+  | LicenceEvent
+  | PaymentEvent
+  | PhoneEvent
+  | ErasureEvent;
+
+/** The state after an event of the room, whatever the state was. */
+export function evolve(state: RiderState, event: RiderEvent): RiderState {
+  switch (event.type) {
+    case 'riders.signed-up.v1':
+      return { ...state, signedUp: { time: event.data.time, profile: event.data.profile } };
+    case 'riders.profile-changed.v1': {
+      const { profile, time } = event.data;
+      return { ...state, signedUp: { time: state.signedUp?.time ?? time, profile } };
+    }
+    case 'riders.blocked.v1':
+      return { ...state, blocked: true };
+    case 'riders.unblocked.v1':
+      return { ...state, blocked: false };
+    case 'riders.consent-given.v1':
+      return { ...state, consents: afterConsent(state, event.data) };
+    case 'riders.consent-withdrawn.v1':
+      return { ...state, consents: afterWithdrawal(state, event.data) };
+    case 'riders.rental-began.v1':
+      return { ...state, rentals: [...state.rentals, event.data.rentalId] };
+    case 'riders.rental-over.v1':
+      return { ...state, rentals: state.rentals.filter((id) => id !== event.data.rentalId) };
+    case 'riders.erased.v1':
+      return { ...initialRider(state.riderId), erased: { time: event.data.time } };
+    case 'riders.data-key-destroyed.v1': {
+      const { time } = event.data;
+      return { ...state, erased: { time, ...state.erased, keyDestroyedAt: time } };
+    }
+    case 'riders.licence-submitted.v1':
+    case 'riders.licence-provider-asked.v1':
+    case 'riders.licence-verified.v1':
+    case 'riders.licence-rejected.v1':
+    case 'riders.licence-expired.v1':
+      return { ...state, ...evolveLicence(state, event) };
+    case 'riders.payment-method-submitted.v1':
+    case 'riders.payment-provider-asked.v1':
+    case 'riders.payment-method-set.v1':
+    case 'riders.payment-method-refused.v1':
+      return evolvePayment(state, event);
+    case 'riders.phone-challenge-issued.v1':
+    case 'riders.phone-key-registered.v1':
+    case 'riders.phone-key-revoked.v1':
+      return { ...state, ...evolvePhones(state, event) };
+  }
+}
+
+function afterConsent(
+  { consents }: RiderState,
+  { purpose, textVersion, time }: Data<typeof consentGiven>,
+): readonly ConsentState[] {
+  const others = consents.filter((consent) => consent.purpose !== purpose);
+  return [...others, { purpose, textVersion, givenAt: time }];
+}
+
+function afterWithdrawal(
+  { consents }: RiderState,
+  { purpose, time }: Data<typeof consentWithdrawn>,
+): readonly ConsentState[] {
+  return consents.map((consent) =>
+    consent.purpose === purpose ? { ...consent, withdrawnAt: time } : consent,
+  );
+}

@@ -1,0 +1,65 @@
+import type { Static } from 'typebox';
+import type { Data } from '../../shared/contracts/define.ts';
+import { LicenceFinding, type LicenceInquiry } from '../../shared/contracts/providers.ts';
+import {
+  AGE_STEPS,
+  type AgeStep,
+  type LicenceClass,
+  recordLicenceCheck,
+} from '../../shared/contracts/riders-licence.ts';
+import { dayOf, yearsBetween } from '../../shared/kernel/day.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
+import { port } from '../../shared/runtime/port.ts';
+import { askProvider } from '../../shared/runtime/provider.ts';
+import { riderKey } from '../../shared/runtime/rider-keys.ts';
+import { LICENCE_CHECK, LICENCE_FINDING_CHECK, LicenceRequest } from './ports.ts';
+import { room } from './room.ts';
+
+type Outcome = Data<typeof recordLicenceCheck>['outcome'];
+
+/** Opens what the room has sealed, asks the provider, and says of the age only which step it has reached. */
+export const handler = port({
+  room,
+  functionName: 'licence',
+  request: LicenceRequest,
+  schemaName: LICENCE_CHECK,
+  serve: async ({ riderId, checkId, attempt, holder, licence, classes, validUntil }, { now }) => {
+    const key = await riderKey(riderId);
+    // Erased meanwhile: there is nobody whose licence it could be.
+    if (key === undefined) return undefined;
+    const { name, birthDate } = key.open(holder);
+    const inquiry: LicenceInquiry = {
+      check: checkId,
+      attempt,
+      name,
+      birthDate,
+      licence: { ...key.open(licence), classes, validUntil },
+    };
+    const outcome = await outcomeOf(inquiry, ageStep(birthDate, now));
+    return { contract: recordLicenceCheck, data: { riderId, checkId, attempt, outcome } };
+  },
+});
+
+async function outcomeOf(inquiry: LicenceInquiry, ageAtLeast: AgeStep | undefined): Promise<Outcome> {
+  if (ageAtLeast === undefined) return { result: 'REJECTED', reason: 'TOO_YOUNG' };
+  const finding: Static<typeof LicenceFinding> = await askProvider(inquiry, {
+    schema: LicenceFinding,
+    check: LICENCE_FINDING_CHECK,
+  });
+  switch (finding.result) {
+    case 'VERIFIED': {
+      const classes: LicenceClass[] = [...new Set(finding.classes)];
+      return { result: 'VERIFIED', classes, validUntil: finding.validUntil, ageAtLeast };
+    }
+    case 'REJECTED':
+      return { result: 'REJECTED', reason: finding.reason };
+    case 'PENDING':
+      return { result: 'PENDING' };
+  }
+}
+
+/** The highest step that somebody has reached. */
+function ageStep(birthDate: string, now: Instant): AgeStep | undefined {
+  const age = yearsBetween(birthDate, dayOf(now));
+  return AGE_STEPS.findLast((step) => step <= age);
+}

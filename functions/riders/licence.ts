@@ -1,0 +1,158 @@
+import {
+  askLicenceProvider,
+  expireLicence,
+  type recordLicenceCheck,
+  type submitLicence,
+} from '../../shared/contracts/riders-licence.ts';
+import { endOfDay } from '../../shared/kernel/day.ts';
+import { addSeconds, isBefore } from '../../shared/kernel/time.ts';
+import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
+import type { RiderEvent } from './evolve.ts';
+import { type LicenceRequest, licencePort } from './ports.ts';
+import { askAgainAt, MOST_QUESTIONS } from './questions.ts';
+import { absent, isSignedUp, type LicenceState, type RiderState, type SignedUp } from './state.ts';
+
+const DAY_SECONDS = 86_400;
+/** A licence may be withdrawn, and its holder gets older: the provider is asked again after this time. */
+const RECHECK_SECONDS = 180 * DAY_SECONDS;
+
+/** Takes a licence to be checked, in the place of the one before. */
+export function decideSubmitLicence(
+  state: RiderState,
+  { data }: MessageOf<typeof submitLicence>,
+  context: Context,
+): Decision<RiderEvent> {
+  if (!isSignedUp(state)) return absent(state);
+  if (!isBefore(context.now, endOfDay(data.validUntil))) {
+    return {
+      kind: 'refuse',
+      code: 'LICENCE_EXPIRED',
+      detail: `The licence was valid until ${data.validUntil}; submit one that is valid.`,
+    };
+  }
+  const checkId = context.id('lic');
+  const event = { ...data, checkId, time: context.now };
+  return {
+    kind: 'accept',
+    events: [{ type: 'riders.licence-submitted.v1', data: event }],
+    outputs: [questionOf(state, { ...data, sealed: data.licence, checkId }, 1)],
+    result: { riderId: data.riderId, status: 'PENDING' },
+  };
+}
+
+/** What the provider says. Late answers about another licence, or to an earlier question than the last answer, are none. */
+export function decideRecordLicenceCheck(
+  state: RiderState,
+  { data }: MessageOf<typeof recordLicenceCheck>,
+  context: Context,
+): Decision<RiderEvent> {
+  const { riderId, checkId, attempt, outcome } = data;
+  const { licence } = state;
+  const isAwaited = licence?.checkId === checkId && canChange(licence) && attempt > licence.answered;
+  if (!isAwaited) return { kind: 'ignore', reason: 'The licence is another by now, or was decided on.' };
+  if (outcome.result === 'PENDING') return { kind: 'ignore', reason: 'The provider is asked again later.' };
+  const known = { riderId, checkId, time: context.now };
+  if (outcome.result === 'REJECTED') return rejected({ ...known, reason: outcome.reason });
+  const validUntil = endOfDay(outcome.validUntil);
+  if (!isBefore(context.now, validUntil)) return rejected({ ...known, reason: 'OUT_OF_DATE' });
+  const { classes, ageAtLeast } = outcome;
+  const verified = { ...known, classes, validUntil, ageAtLeast };
+  return { kind: 'accept', events: [{ type: 'riders.licence-verified.v1', data: verified }] };
+}
+
+/** The timer: asks again, or gives up on a licence that nobody has ever found valid. */
+export function decideAskLicenceProvider(
+  state: RiderState,
+  { data }: MessageOf<typeof askLicenceProvider>,
+  context: Context,
+): Decision<RiderEvent> {
+  const { riderId, checkId, attempt } = data;
+  const { licence } = state;
+  const isNext = licence?.checkId === checkId && canChange(licence) && attempt === licence.asked.attempt + 1;
+  if (!isSignedUp(state) || licence === undefined || !isNext) {
+    return { kind: 'ignore', reason: 'The licence is another by now, or was decided on.' };
+  }
+  if (licence.status === 'PENDING' && attempt > MOST_QUESTIONS) {
+    return rejected({ riderId, checkId, reason: 'NO_RESULT', time: context.now });
+  }
+  const asked = { riderId, checkId, attempt, time: context.now };
+  return {
+    kind: 'accept',
+    events: [{ type: 'riders.licence-provider-asked.v1', data: asked }],
+    outputs: [questionOf(state, licence, attempt)],
+  };
+}
+
+/** The timer: the licence's last day is over. */
+export function decideExpireLicence(
+  { licence }: RiderState,
+  { data }: MessageOf<typeof expireLicence>,
+  context: Context,
+): Decision<RiderEvent> {
+  const isOver =
+    licence?.checkId === data.checkId &&
+    licence.status === 'VERIFIED' &&
+    !isBefore(context.now, endOfDay(licence.validUntil));
+  return isOver
+    ? {
+        kind: 'accept',
+        events: [{ type: 'riders.licence-expired.v1', data: { ...data, time: context.now } }],
+      }
+    : { kind: 'ignore', reason: 'The licence is another by now, or valid for longer.' };
+}
+
+/** When the provider is asked again, and when the licence ends. */
+export function licenceTimers({ riderId, licence }: RiderState): readonly Timer[] {
+  if (licence === undefined || !canChange(licence)) return [];
+  const { checkId, asked, answered } = licence;
+  const attempt = asked.attempt + 1;
+  const isAnswered = answered === asked.attempt;
+  const ask: Timer = {
+    id: `ask-licence-provider/${checkId}/${attempt}`,
+    at: isAnswered ? addSeconds(licence.verifiedAt ?? asked.time, RECHECK_SECONDS) : askAgainAt(asked),
+    contract: askLicenceProvider,
+    data: { riderId, checkId, attempt },
+  };
+  if (licence.status === 'PENDING') return [ask];
+  const expire: Timer = {
+    id: `expire-licence/${checkId}`,
+    at: endOfDay(licence.validUntil),
+    contract: expireLicence,
+    data: { riderId, checkId },
+  };
+  return [ask, expire];
+}
+
+/** Whether there is still something to learn about it. */
+function canChange({ status }: LicenceState): boolean {
+  return status === 'PENDING' || status === 'VERIFIED';
+}
+
+function rejected(
+  data: Extract<RiderEvent, { type: 'riders.licence-rejected.v1' }>['data'],
+): Decision<RiderEvent> {
+  return { kind: 'accept', events: [{ type: 'riders.licence-rejected.v1', data }] };
+}
+
+function questionOf(
+  { riderId, signedUp }: SignedUp,
+  {
+    checkId,
+    sealed,
+    classes,
+    validUntil,
+  }: Pick<LicenceState, 'checkId' | 'sealed' | 'classes' | 'validUntil'>,
+  attempt: number,
+): Output {
+  const { name, birthDate } = signedUp.profile;
+  const request: LicenceRequest = {
+    riderId,
+    checkId,
+    attempt,
+    holder: { name, birthDate },
+    licence: sealed,
+    classes: [...classes],
+    validUntil,
+  };
+  return { to: 'port', port: licencePort, request };
+}

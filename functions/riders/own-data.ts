@@ -1,0 +1,51 @@
+import type { Static } from 'typebox';
+import type { OwnLicence } from '../../shared/contracts/riders-licence.ts';
+import type { getMe } from '../../shared/contracts/riders-own-data.ts';
+import type { RiderKey } from '../../shared/runtime/rider-keys.ts';
+import type { RiderDocument } from './documents.ts';
+import type { LicenceState, PhoneKeyState } from './state.ts';
+
+type OwnData = Static<(typeof getMe)['success']['body']>;
+type Present = Exclude<RiderDocument, { status: 'ERASED' }>;
+
+/** Everything about a rider, for that rider: opened with the rider's key. */
+export function ownData(riderId: string, document: Present, key: RiderKey): OwnData {
+  const { status, profile, signedUpAt, consents, licence, paymentMethod, paymentCheck, phoneKeys } = document;
+  return {
+    riderId,
+    status,
+    profile: key.open(profile),
+    signedUpAt,
+    consents: [...consents],
+    ...(licence === undefined ? {} : { licence: ownLicence(licence, key) }),
+    ...(paymentMethod === undefined ? {} : { paymentMethod: ownPaymentMethod(paymentMethod) }),
+    ...(paymentCheck === undefined ? {} : { paymentMethodCheck: ownPaymentCheck(paymentCheck) }),
+    phoneKeys: phoneKeys.map((phone) => ownPhone(phone, key)),
+  };
+}
+
+function ownLicence(licence: LicenceState, key: RiderKey): Static<typeof OwnLicence> {
+  const { sealed, classes, validUntil, status, reason, submittedAt, verifiedAt } = licence;
+  return {
+    ...key.open(sealed),
+    classes: [...classes],
+    validUntil,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    submittedAt,
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
+  };
+}
+
+function ownPaymentMethod({ time, ...rest }: NonNullable<Present['paymentMethod']>) {
+  return { ...rest, setAt: time };
+}
+
+function ownPaymentCheck({ asked: _, ...rest }: NonNullable<Present['paymentCheck']>) {
+  return rest;
+}
+
+function ownPhone({ name, ...rest }: PhoneKeyState, key: RiderKey): OwnData['phoneKeys'][number] {
+  const { phoneName } = key.open({ phoneName: name });
+  return phoneName === undefined ? rest : { ...rest, name: phoneName };
+}

@@ -1,0 +1,39 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import { PaymentFinding, type PaymentInquiry } from '../../shared/contracts/providers.ts';
+import { recordPaymentMethodCheck } from '../../shared/contracts/riders-payment.ts';
+import { port } from '../../shared/runtime/port.ts';
+import { askProvider } from '../../shared/runtime/provider.ts';
+import { riderKey } from '../../shared/runtime/rider-keys.ts';
+import { PAYMENT_CHECK, PAYMENT_FINDING_CHECK, PaymentRequest } from './ports.ts';
+import { room } from './room.ts';
+
+type Outcome = Data<typeof recordPaymentMethodCheck>['outcome'];
+
+/** Opens the token and asks the payment provider whether it is good. */
+export const handler = port({
+  room,
+  functionName: 'payment',
+  request: PaymentRequest,
+  schemaName: PAYMENT_CHECK,
+  serve: async ({ riderId, paymentMethodId, attempt, token }) => {
+    const key = await riderKey(riderId);
+    // Erased meanwhile: there is nobody who could pay.
+    if (key === undefined) return undefined;
+    const inquiry: PaymentInquiry = { check: paymentMethodId, attempt, ...key.open({ token }) };
+    const outcome = await outcomeOf(inquiry);
+    return { contract: recordPaymentMethodCheck, data: { riderId, paymentMethodId, attempt, outcome } };
+  },
+});
+
+/** What the provider says beyond its contract goes no further. */
+async function outcomeOf(inquiry: PaymentInquiry): Promise<Outcome> {
+  const finding = await askProvider(inquiry, { schema: PaymentFinding, check: PAYMENT_FINDING_CHECK });
+  switch (finding.result) {
+    case 'ACCEPTED':
+      return { result: 'ACCEPTED', kind: finding.kind };
+    case 'REFUSED':
+      return { result: 'REFUSED', reason: finding.reason };
+    case 'PENDING':
+      return { result: 'PENDING' };
+  }
+}

@@ -1,0 +1,101 @@
+import type { Static } from 'typebox';
+import type { Data } from '../../shared/contracts/define.ts';
+import type { SealedProfile } from '../../shared/contracts/riders.ts';
+import type { Purpose } from '../../shared/contracts/riders-consents.ts';
+import type {
+  LicenceClass,
+  LicenceStatus,
+  RejectionReason,
+  SealedLicence,
+} from '../../shared/contracts/riders-licence.ts';
+import type { PaymentRefusal, paymentMethodSet } from '../../shared/contracts/riders-payment.ts';
+import type { Day } from '../../shared/kernel/day.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
+import type { Refusal } from '../../shared/runtime/domain.ts';
+import type { Question } from './questions.ts';
+
+export interface RiderState {
+  readonly riderId: string;
+  /** Absent until the rider has signed up, and once erased. */
+  readonly signedUp?: { readonly time: Instant; readonly profile: Static<typeof SealedProfile> };
+  readonly blocked: boolean;
+  readonly consents: readonly ConsentState[];
+  readonly licence?: LicenceState;
+  readonly paymentMethod?: PaymentMethodState;
+  /** The last one that was submitted, until it is accepted. */
+  readonly paymentCheck?: PaymentCheckState;
+  readonly challenges: readonly { readonly challenge: string; readonly expires: Instant }[];
+  readonly phoneKeys: readonly PhoneKeyState[];
+  /** Thumbprints, newest first: a revoked key never comes back. */
+  readonly revokedPhones: readonly string[];
+  /** Ids of rentals that are not over. */
+  readonly rentals: readonly string[];
+  readonly erased?: { readonly time: Instant; readonly keyDestroyedAt?: Instant };
+}
+
+export interface ConsentState {
+  readonly purpose: Purpose;
+  readonly givenAt: Instant;
+  readonly textVersion: string;
+  readonly withdrawnAt?: Instant;
+}
+
+export interface LicenceState {
+  readonly checkId: string;
+  readonly status: Static<typeof LicenceStatus>;
+  readonly reason?: RejectionReason;
+  readonly sealed: Static<typeof SealedLicence>;
+  readonly classes: readonly LicenceClass[];
+  readonly validUntil: Day;
+  readonly submittedAt: Instant;
+  readonly verifiedAt?: Instant;
+  /** When the provider was asked last. */
+  readonly asked: Question;
+  /** The last question that has its answer; 0 while none has. */
+  readonly answered: number;
+}
+
+export type PaymentMethodState = Pick<Data<typeof paymentMethodSet>, 'paymentMethodId' | 'kind' | 'time'>;
+
+export interface PaymentCheckState {
+  readonly paymentMethodId: string;
+  /** Sealed. */
+  readonly token: string;
+  readonly status: 'PENDING' | 'REFUSED';
+  readonly reason?: PaymentRefusal;
+  readonly submittedAt: Instant;
+  readonly asked: Question;
+}
+
+export interface PhoneKeyState {
+  readonly phoneKeyId: string;
+  readonly thumbprint: string;
+  /** Sealed. */
+  readonly name?: string;
+  readonly registeredAt: Instant;
+}
+
+export function initialRider(riderId: string): RiderState {
+  return {
+    riderId,
+    blocked: false,
+    consents: [],
+    challenges: [],
+    phoneKeys: [],
+    revokedPhones: [],
+    rentals: [],
+  };
+}
+
+export type SignedUp = RiderState & Required<Pick<RiderState, 'signedUp'>>;
+
+export function isSignedUp(state: RiderState): state is SignedUp {
+  return state.signedUp !== undefined;
+}
+
+/** Why somebody who has not signed up, or was erased, can do nothing here. */
+export function absent({ riderId, erased }: RiderState): { readonly kind: 'refuse' } & Refusal {
+  return erased === undefined
+    ? { kind: 'refuse', code: 'RIDER_NOT_REGISTERED', detail: `Rider ${riderId} has not signed up.` }
+    : { kind: 'refuse', code: 'RIDER_ERASED', detail: `Rider ${riderId} was erased.` };
+}

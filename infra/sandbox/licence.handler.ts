@@ -1,0 +1,7 @@
+import { type LicenceFinding, LicenceInquiry } from '../../shared/contracts/providers.ts';
+import { inquiryOf } from './inquiry.ts';
+import { findLicence } from './licence.ts';
+import { LICENCE_INQUIRY_CHECK } from './providers.ts';
+
+export const handler = async (event: unknown): Promise<LicenceFinding> =>
+  findLicence(inquiryOf(LICENCE_INQUIRY_CHECK, LicenceInquiry, event));

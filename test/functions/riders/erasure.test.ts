@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { RiderMessage } from '../../../functions/riders/domain.ts';
+import { cancelled, ended, reserved } from '../../../shared/contracts/rentals.ts';
+import { block, signUp } from '../../../shared/contracts/riders.ts';
+import { giveConsent } from '../../../shared/contracts/riders-consents.ts';
+import { erase, recordErasure } from '../../../shared/contracts/riders-erasure.ts';
+import { recordLicenceCheck, submitLicence } from '../../../shared/contracts/riders-licence.ts';
+import { submitPaymentMethod } from '../../../shared/contracts/riders-payment.ts';
+import { issuePhoneChallenge, registerPhoneKey } from '../../../shared/contracts/riders-phone-keys.ts';
+import { message } from '../room-under-test.ts';
+import { PhoneUnderTest } from './phone-under-test.ts';
+import {
+  ANA,
+  ana,
+  anasDocument,
+  EVA,
+  LICENCE,
+  PROFILE,
+  riders,
+  TOKEN,
+  typesOf,
+  withAna,
+} from './riders-under-test.ts';
+
+const eraseAna = () => message(erase, { riderId: ANA });
+const of = <Example extends object>(example: Example): Example => ({ ...example, riderId: ANA });
+const reservation = message(reserved, of(reserved.example));
+
+/** With a licence, a payment method and a phone. */
+function anaWithAll() {
+  const room = withAna();
+  room.handle(
+    message(submitLicence, { riderId: ANA, licence: LICENCE, classes: ['B'], validUntil: '2031-06-30' }),
+  );
+  room.handle(message(submitPaymentMethod, { riderId: ANA, token: TOKEN }));
+  const challenge = 'c'.repeat(43);
+  room.handle(message(issuePhoneChallenge, { riderId: ANA, challenge }));
+  room.handle(message(registerPhoneKey, { riderId: ANA, proof: new PhoneUnderTest().prove(ANA, challenge) }));
+  return room;
+}
+
+describe('a rider who wants to be erased', () => {
+  it('is nobody from then on: phones are revoked, and the port is to destroy the key', () => {
+    const room = anaWithAll();
+
+    const { events, outputs, result } = room.handle(eraseAna());
+
+    expect(typesOf(events)).toEqual(['riders.phone-key-revoked.v1', 'riders.erased.v1']);
+    expect(outputs).toEqual([{ to: 'port', port: 'erasure', request: { riderId: ANA } }]);
+    expect(result).toEqual({ riderId: ANA, status: 'ERASED' });
+  });
+
+  it('leaves nothing of the person in the table, sealed or not, and no timer', () => {
+    const room = anaWithAll();
+
+    room.handle(eraseAna());
+
+    expect(JSON.stringify(ana(room))).not.toContain('enc.v1');
+    expect(anasDocument(room)).toEqual({ status: 'ERASED' });
+    expect(room.timers()).toEqual([]);
+    expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+  });
+
+  it('is told when the key is gone, once', () => {
+    const room = withAna();
+    room.handle(eraseAna());
+    const done = { riderId: ANA, destroyedAt: '2026-01-31T09:00:01.000Z' };
+
+    expect(room.handle(message(recordErasure, done)).events).toEqual([
+      { type: 'riders.data-key-destroyed.v1', data: { riderId: ANA, time: done.destroyedAt } },
+    ]);
+    expect(room.handle(message(recordErasure, done))).toMatchObject({ kind: 'ignore' });
+  });
+
+  it('must have signed up', () => {
+    expect(riders().handle(eraseAna())).toMatchObject({ code: 'RIDER_NOT_REGISTERED' });
+    expect(
+      riders().handle(message(recordErasure, { riderId: ANA, destroyedAt: '2026-01-31T09:00:00.000Z' })),
+    ).toMatchObject({
+      kind: 'ignore',
+    });
+  });
+});
+
+describe('an erased rider', () => {
+  const wishes: [string, () => RiderMessage][] = [
+    ['sign up again', () => message(signUp, { riderId: ANA, profile: PROFILE })],
+    [
+      'submit a licence',
+      () =>
+        message(submitLicence, { riderId: ANA, licence: LICENCE, classes: ['B'], validUntil: '2031-06-30' }),
+    ],
+    ['consent', () => message(giveConsent, { riderId: ANA, purpose: 'NEWS', textVersion: '1' })],
+    ['be blocked', () => message(block, { riderId: ANA, reason: 'why' }, EVA)],
+    ['be erased again', eraseAna],
+  ];
+
+  it.each(wishes)('cannot %s', (_, wish) => {
+    const room = withAna();
+    room.handle(eraseAna());
+
+    expect(room.handle(wish())).toMatchObject({ kind: 'refuse', code: 'RIDER_ERASED', events: [] });
+  });
+
+  it('is not brought back by a provider’s late answer', () => {
+    const room = anaWithAll();
+    const checkId = ana(room).licence?.checkId ?? '';
+    room.handle(eraseAna());
+
+    const outcome = { result: 'VERIFIED', classes: ['B'], validUntil: '2031-06-30', ageAtLeast: 25 } as const;
+    const late = message(recordLicenceCheck, {
+      riderId: ANA,
+      checkId,
+      attempt: 1,
+      outcome: { ...outcome, classes: ['B'] },
+    });
+    expect(room.handle(late)).toMatchObject({ kind: 'ignore' });
+  });
+});
+
+describe('a rider who has a car', () => {
+  it('is not erased before it is given back', () => {
+    const room = withAna();
+    room.handle(reservation);
+
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'refuse', code: 'RIDER_STILL_RENTS' });
+    expect(typesOf(room.handle(message(ended, of(ended.example))).events)).toEqual(['riders.rental-over.v1']);
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+  });
+
+  it('is one by what the rentals room says, once for each rental', () => {
+    const room = withAna();
+
+    expect(typesOf(room.handle(reservation).events)).toEqual(['riders.rental-began.v1']);
+    expect(room.handle(message(reserved, of(reserved.example)))).toMatchObject({ kind: 'ignore' });
+    room.handle(message(cancelled, of(cancelled.example)));
+    expect(room.handle(message(cancelled, of(cancelled.example)))).toMatchObject({ kind: 'ignore' });
+    expect(ana(room).rentals).toEqual([]);
+    expect(riders().handle(reservation)).toMatchObject({ kind: 'ignore' });
+  });
+});

@@ -1,0 +1,63 @@
+import '../../../shared/contracts/compile.ts';
+import { describe, expect, it } from 'vitest';
+import { handler as licence } from '../../../infra/sandbox/licence.handler.ts';
+import { handler as payment } from '../../../infra/sandbox/payment.handler.ts';
+import { LicenceFinding, PaymentFinding } from '../../../shared/contracts/providers.ts';
+import { violations } from '../../../shared/contracts/validate.ts';
+
+const inquiry = (number: string, attempt = 1) => ({
+  check: 'lic_1',
+  attempt,
+  name: 'Ana Font',
+  birthDate: '1990-05-17',
+  licence: { number, classes: ['B'], country: 'AD', validUntil: '2031-06-30' },
+});
+const token = (text: string, attempt = 1) => ({ check: 'pay_1', attempt, token: text });
+
+describe('the sandbox’s provider of licence checks', () => {
+  it.each([
+    ['78402913-B', { result: 'VERIFIED', classes: ['B'], validUntil: '2031-06-30' }],
+    ['GONE-1', { result: 'REJECTED', reason: 'NOT_FOUND' }],
+    ['NAME-1', { result: 'REJECTED', reason: 'NAME_MISMATCH' }],
+    ['BIRTH-1', { result: 'REJECTED', reason: 'BIRTH_DATE_MISMATCH' }],
+    ['TAKEN-1', { result: 'REJECTED', reason: 'WITHDRAWN' }],
+    ['OVER-1', { result: 'REJECTED', reason: 'OUT_OF_DATE' }],
+    ['FAKE-1', { result: 'REJECTED', reason: 'NOT_GENUINE' }],
+    ['SLOW-1', { result: 'PENDING' }],
+  ])('finds of %s what its form says', async (number, finding) => {
+    expect(await licence(inquiry(number))).toEqual(finding);
+    expect(violations('finding', LicenceFinding, finding)).toEqual([]);
+  });
+
+  it('has a result for slow ones when it is asked again, and fails where it should', async () => {
+    expect(await licence(inquiry('SLOW-1', 2))).toMatchObject({ result: 'VERIFIED' });
+    await expect(licence(inquiry('FAIL-1'))).rejects.toThrow('fails');
+  });
+
+  it('takes nothing but inquiries, and repeats nobody’s name', async () => {
+    const wrong = { ...inquiry('78402913-B'), birthDate: 17 };
+    await expect(licence(wrong)).rejects.toThrow('/birthDate must be string');
+    await expect(licence(wrong)).rejects.not.toThrow('Font');
+  });
+});
+
+describe('the sandbox’s payment provider', () => {
+  it.each([
+    ['tok_visa', { result: 'ACCEPTED', kind: 'CARD' }],
+    ['sepa_1', { result: 'ACCEPTED', kind: 'DIRECT_DEBIT' }],
+    ['wallet_1', { result: 'ACCEPTED', kind: 'WALLET' }],
+    ['tok_declined', { result: 'REFUSED', reason: 'DECLINED' }],
+    ['tok_expired', { result: 'REFUSED', reason: 'EXPIRED' }],
+    ['other', { result: 'REFUSED', reason: 'UNKNOWN_TOKEN' }],
+    ['tok_slow', { result: 'PENDING' }],
+  ])('finds of %s what its form says', async (text, finding) => {
+    expect(await payment(token(text))).toEqual(finding);
+    expect(violations('finding', PaymentFinding, finding)).toEqual([]);
+  });
+
+  it('has a result for slow ones when it is asked again, and fails where it should', async () => {
+    expect(await payment(token('tok_slow', 2))).toMatchObject({ result: 'ACCEPTED' });
+    await expect(payment(token('tok_fail'))).rejects.toThrow('fails');
+    await expect(payment({})).rejects.toThrow('This is no sandbox.payment-inquiry');
+  });
+});
