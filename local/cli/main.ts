@@ -60,6 +60,44 @@ common(
   .option('--vin <vin>', 'its VIN; made up when absent')
   .option('--model <model>', 'its model', 'Own car')
   .action(lazily(async () => (await import('./commands/car-add.ts')).carAdd));
+for (const [action, description] of [
+  ['state', 'how a simulated car stands, and where phones reach it'],
+  ['offline', 'take a simulated car out of the network, as a garage does'],
+  ['online', 'bring it back'],
+  ['drive', 'let its driver drive off'],
+  ['park', 'park it where it is'],
+] as const) {
+  common(car.command(action).description(description).argument('<vin>', 'a car of the fleet')).action(
+    lazily(async () => (await import('./commands/car-control.ts')).carControl(action)),
+  );
+}
+const phone = program
+  .command('phone')
+  .description('a phone that opens cars with a grant, also without a network');
+const keyed = (command: Command): Command =>
+  common(command).option('--key <file>', 'the file with the phone’s key', 'phone.key');
+keyed(phone.command('key').description('make the phone’s key, and say its thumbprint')).action(
+  lazily(async () => (await import('./commands/phone.ts')).phoneKey),
+);
+keyed(phone.command('register').description('register the key for a rider; prints its id'))
+  .requiredOption('--rider <id>', 'who has signed up')
+  .action(lazily(async () => (await import('./commands/phone.ts')).phoneRegister));
+common(phone.command('grant').description('fetch a grant for a rental, while there is a network'))
+  .requiredOption('--rider <id>', 'whose rental it is')
+  .requiredOption('--rental <id>', 'the rental')
+  .requiredOption('--phone-key <id>', 'what `phone register` has printed')
+  .option('--out <file>', 'where to keep it', 'grant.jws')
+  .action(lazily(async () => (await import('./commands/phone.ts')).phoneGrant));
+for (const action of ['unlock', 'lock', 'start-enable', 'stop-enable', 'find', 'open-trunk'] as const) {
+  keyed(
+    phone
+      .command(action)
+      .description(`ask a car near by to ${action.replace('-', ' ')}, without the platform`),
+  )
+    .option('--grant <file>', 'the grant', 'grant.jws')
+    .requiredOption('--car <vin>', 'a car of the fleet')
+    .action(lazily(async () => (await import('./commands/phone.ts')).phoneAsk(action)));
+}
 common(
   program
     .command('logs')

@@ -14,8 +14,8 @@ import {
 } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CarEvent, CarStatus, carEventData, TrustedKeys } from '../../shared/contracts/car.ts';
-import { Revocations } from '../../shared/contracts/grants.ts';
 import { CommandId, Point, strict } from '../../shared/contracts/fields.ts';
+import { Revocations } from '../../shared/contracts/grants.ts';
 import { newCar, powerUp } from './boot.ts';
 import type { Car, Surroundings } from './car.ts';
 import { resumeDrive } from './driver.ts';

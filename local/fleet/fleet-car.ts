@@ -3,16 +3,14 @@ import type { CarEvent } from '../../shared/contracts/car.ts';
 import { carEvent, telemetry } from '../../shared/contracts/car.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
 import { readKey } from '../phone/own-key.ts';
+import { answerPhone } from './answer-phone.ts';
 import type { Car, Surroundings } from './car.ts';
 import type { CarStore } from './car-store.ts';
 import { type CarView, type CommandAnswer, viewOf } from './car-view.ts';
 import type { FleetConfiguration } from './configuration.ts';
 import { type Connection, type Credentials, type Endpoint, openConnection } from './connection.ts';
 import type { TakeNote } from './fleet-journal.ts';
-import { resultOf } from './grant-use.ts';
 import { listenForPhones, type PhoneListener } from './phone-listener.ts';
-import { type Challenge, judgeRequest } from './phone-request.ts';
-import type { PhoneAnswer } from './phone-stream.ts';
 import { type Effect, type Input, react, wakeAt } from './react.ts';
 import { type CarTopics, carTopics } from './topics.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -150,25 +148,23 @@ export class FleetCar {
     return connection;
   }
 
+  /** As everything that happens to it finds it. */
+  get current(): Car {
+    return this.car;
+  }
+
+  now(): number {
+    return this.services.now();
+  }
+
   private async listen(): Promise<PhoneListener> {
     const key = readKey((await this.readCredentials()).key);
     return await listenForPhones({
       vin: this.vin,
       key,
-      now: () => this.services.now(),
-      ask: (value, challenge) => this.answerPhone(value, challenge),
+      now: () => this.now(),
+      ask: (value, challenge) => answerPhone(this, value, challenge),
     });
-  }
-
-  private answerPhone(value: unknown, challenge: Challenge): PhoneAnswer {
-    // Nothing happens between looking at the car and doing what is allowed.
-    this.give({ type: 'time' });
-    const verdict = judgeRequest(this.car, value, challenge, this.services.now());
-    if ('refused' in verdict) return verdict;
-    const { use } = verdict;
-    this.give({ type: 'grant-use', use });
-    const now = this.services.now();
-    return { result: resultOf(this.car, use, now) };
   }
 
   /** At each connection anew: a certificate may have been replaced. */

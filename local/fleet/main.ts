@@ -40,9 +40,10 @@ function serve(fleet: Fleet): void {
     if (process.connected) process.send?.(message);
   };
   process.on('disconnect', () => void stop());
-  process.on('message', async (message) => {
+  const take = async (message: unknown): Promise<void> => {
     const reply = await takeOrder(fleet, message);
     if (reply !== undefined) answer(reply);
-  });
+  };
+  process.on('message', (message) => void take(message));
   void fleet.allConnected.then(() => answer({ type: 'all-connected', cars: fleet.cars.length }));
 }

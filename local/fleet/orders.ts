@@ -21,7 +21,12 @@ const orders = Compile(Order);
 /** What the fleet's process sends to its parent. */
 export type Answer =
   | { readonly type: 'car'; readonly id?: string | number; readonly vin: string; readonly state: CarView }
-  | { readonly type: 'phone-port'; readonly id?: string | number; readonly vin: string; readonly port: number }
+  | {
+      readonly type: 'phone-port';
+      readonly id?: string | number;
+      readonly vin: string;
+      readonly port: number;
+    }
   | {
       readonly type: 'refused';
       readonly id?: string | number;

@@ -14,7 +14,7 @@ import {
   Result,
 } from '../../shared/contracts/grants.ts';
 import { thumbprint } from '../../shared/kernel/thumbprint.ts';
-import { frame, FrameReader, parseFrame } from './frames.ts';
+import { FrameReader, frame, parseFrame } from './frames.ts';
 import { type OwnKey, signWith } from './own-key.ts';
 
 /** Why a phone got no answer that it can believe. */

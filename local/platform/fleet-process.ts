@@ -55,17 +55,30 @@ export class FleetProcess {
   }
 
   /** Changes the physical world of a car; answers how the car then stands. Rejects with FleetProcessError. */
-  control(vin: string, action: Control): Promise<CarView> {
+  async control(vin: string, action: Control): Promise<CarView> {
+    const answer = await this.#order({ type: 'control', vin, action });
+    if (answer.type === 'car') return answer.state;
+    throw unexpected(answer);
+  }
+
+  /** The port on this computer where phones reach a car, in the place of Bluetooth. Rejects with FleetProcessError. */
+  async phonePort(vin: string): Promise<number> {
+    const answer = await this.#order({ type: 'phone-port', vin });
+    if (answer.type === 'phone-port') return answer.port;
+    throw unexpected(answer);
+  }
+
+  #order(order: Exclude<Order, { type: 'clock' }>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const id = ++this.#orders;
       const ended = (): void => reject(new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended'));
       this.#child.once('exit', ended);
       this.#waiting.set(id, (answer) => {
         this.#child.off('exit', ended);
-        if (answer.type === 'car') resolve(answer.state);
-        else if (answer.type === 'refused') reject(new FleetProcessError(answer.code, answer.message));
+        if (answer.type === 'refused') reject(new FleetProcessError(answer.code, answer.message));
+        else resolve(answer);
       });
-      this.#child.send({ type: 'control', id, vin, action } satisfies Order, (error) => {
+      this.#child.send({ ...order, id } satisfies Order, (error) => {
         if (error !== null) reject(error);
       });
     });
@@ -87,3 +100,6 @@ export class FleetProcess {
     this.#waiting.delete(answer.id);
   }
 }
+
+const unexpected = ({ type }: Answer): FleetProcessError =>
+  new FleetProcessError('FLEET_ANSWER', `the fleet simulator answered ${type} to something else`);

@@ -110,7 +110,13 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   let ready = false;
   const http = cloud.part(HttpServer);
   const sourceMapOf: SourceMapOf = options.assembly === undefined ? ownSourceMap : foreignSourceMap;
-  serveTools(cloud, () => connection, sourceMapOf);
+  let fleet: FleetProcess | undefined;
+  serveTools(
+    cloud,
+    () => connection,
+    () => fleet,
+    sourceMapOf,
+  );
   await http.listen(() => ({ ready, parts: stages.parts() }));
 
   say('making what the templates say');
@@ -123,7 +129,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
 
   const client = new PlatformClient(http.port);
   const cars = connection === undefined ? [] : await registerFleet(client, options, directory.path, say);
-  const fleet = connection === undefined ? undefined : await drive(cloud, connection, cars, options, stages);
+  fleet = connection === undefined ? undefined : await drive(cloud, connection, cars, options, stages);
   if (options.debug !== undefined) {
     const session = await debugFunction(cloud, options.debug, options.debugPort ?? 0, sourceMapOf);
     say(`${session.functionName} waits for a debugger at 127.0.0.1:${session.port}`);

@@ -5,12 +5,15 @@ import { serveLogs } from '../console/logs-api.ts';
 import { serveStatus } from '../console/status-api.ts';
 import { LocalApi, LocalApiError } from '../http/local-api.ts';
 import { serveTokens } from '../http/token-api.ts';
+import { serveCars } from './cars-api.ts';
 import type { Connection } from './connection.ts';
+import type { FleetProcess } from './fleet-process.ts';
 
 /** What the command line asks of a running platform, under `/_local/`. */
 export function serveTools(
   cloud: Cloud,
   connection: () => Connection | undefined,
+  fleet: () => FleetProcess | undefined,
   sourceMapOf: SourceMapOf,
 ): void {
   const api = cloud.part(LocalApi);
@@ -39,6 +42,7 @@ export function serveTools(
     return { now: new Date(cloud.clock.now()).toISOString() };
   });
 
+  serveCars(api, fleet);
   serveLogs(cloud);
   serveTopics(cloud);
   serveDebugging(cloud, sourceMapOf);

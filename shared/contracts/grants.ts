@@ -1,4 +1,13 @@
-import { Integer, Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import {
+  Integer,
+  Array as List,
+  Literal,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+} from 'typebox';
 import { Booking, CarStatus, Fault, GrantAction, signedCommand } from './car.ts';
 import { GrantId, strict, Thumbprint, Time, Vin } from './fields.ts';
 
@@ -20,8 +29,8 @@ export const CHALLENGE_SECONDS = 30;
 export const SILENCE_SECONDS = 60;
 /** The longest frame between phone and car, its length in front not counted. */
 export const LONGEST_FRAME_BYTES = 20_480;
-/** A car keeps at most so many revoked grants. */
-export const MOST_REVOKED_GRANTS = 100;
+/** A car keeps at most so many revoked grants: the list has to fit into a signed text of 8,192 bytes. */
+export const MOST_REVOKED_GRANTS = 64;
 
 /** The payload of a grant. */
 export const Grant = Obj(
@@ -85,7 +94,10 @@ export const Challenge = Obj(
   strict,
 );
 export const Request = Obj({ type: Literal('request'), grant: SignedText, request: SignedText }, strict);
-export const Result = Obj({ type: Literal('result'), result: SignedText, challenge: Base64Of32Bytes }, strict);
+export const Result = Obj(
+  { type: Literal('result'), result: SignedText, challenge: Base64Of32Bytes },
+  strict,
+);
 /** Not signed: what fails before it is certain who asks. */
 export const Refused = Obj(
   {

@@ -45,10 +45,7 @@ export const revokeGrants = command({
   description: 'Takes back what was granted for a booking, or to a phone',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
-  data: Union([
-    Obj({ vin: Vin, booking: Booking }, strict),
-    Obj({ vin: Vin, phone: Thumbprint }, strict),
-  ]),
+  data: Union([Obj({ vin: Vin, booking: Booking }, strict), Obj({ vin: Vin, phone: Thumbprint }, strict)]),
   example: { vin, booking },
 });
 
@@ -96,7 +93,8 @@ export const grantRefused = event({
 export const grantUsed = event({
   type: 'vehicles.grant-used.v1',
   topic: vehiclesEvents,
-  description: 'What a phone asked of the car with a grant, and what the car did: told when it is in reach again',
+  description:
+    'What a phone asked of the car with a grant, and what the car did: told when it is in reach again',
   key: 'vin',
   data: Obj(
     {
