@@ -13,10 +13,10 @@ const failures = {
   OUT_OF_TIME: { transient: true },
   /** An answer of AWS that the runtime does not know. */
   UNEXPECTED_ANSWER: { transient: true },
-  /** The domain threw: it will again. */
-  DOMAIN_FAILED: { transient: false },
   /** A provider failed, or answered something else than its contract says. */
   PROVIDER_FAILED: { transient: true },
+  /** The domain threw: it will again. */
+  DOMAIN_FAILED: { transient: false },
   /** The decision does not fit into one transaction or item. */
   DECISION_TOO_LARGE: { transient: false },
   /** The events topic has a gap: it is not the truth any more. */
