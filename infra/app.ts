@@ -70,7 +70,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
       providers: sandbox,
     });
   }
-  const { servers, sockets } = new RoomsStack(app, 'rooms', {
+  const { routeServers } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions and what feeds them'),
     platform: { stage, foundation, kafka, data, rooms, bundles },
   });

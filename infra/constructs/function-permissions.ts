@@ -7,8 +7,6 @@ import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
 import { invokeFunction } from '../permissions/lambda.ts';
-import { postToSockets } from '../permissions/sockets.ts';
-import { usePhotos } from '../permissions/s3.ts';
 import { send, take } from '../permissions/sqs.ts';
 import { tableOf } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
