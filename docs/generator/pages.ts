@@ -1,5 +1,6 @@
 import { asyncApi } from './asyncapi.ts';
 import { errorCatalogue } from './errors.ts';
+import { keyProtocolVectors } from './key-protocol/vectors.ts';
 import { openApi } from './openapi.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -10,5 +11,6 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/api/openapi.json', json(openApi())],
     ['docs/api/asyncapi.json', json(asyncApi())],
     ['docs/api/errors.md', errorCatalogue()],
+    ['docs/key-protocol/vectors.json', json(keyProtocolVectors())],
   ]);
 }

@@ -1,6 +1,6 @@
 import { Literal, type Static, Union } from 'typebox';
 import type { FleetCar } from './fleet-car.ts';
-import { Touch } from './touch.ts';
+import { isTouch, Touch } from './touch.ts';
 
 /** What can be done to a car from outside, as the physical world would. */
 export const Control = Union([
@@ -24,6 +24,10 @@ export type Control = Static<typeof Control>;
 export const controls: readonly Control[] = Control.anyOf.map((literal) => literal.const);
 
 export function controlCar(car: FleetCar, control: Control): void {
+  if (isTouch(control)) {
+    car.give({ type: 'touch', what: control });
+    return;
+  }
   switch (control) {
     case 'state':
       break;
@@ -41,7 +45,5 @@ export function controlCar(car: FleetCar, control: Control): void {
     case 'lose-store':
       car.give({ type: control });
       break;
-    default:
-      car.give({ type: 'touch', what: control });
   }
 }

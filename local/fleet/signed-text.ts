@@ -33,7 +33,7 @@ export function takeApart(bytes: Uint8Array, types: readonly string[]): Unverifi
   const jose = parseJson(encodedHeader);
   if (!header.Check(jose) || Object.hasOwn(jose, 'crit') || !types.includes(jose.typ)) return undefined;
   return {
-    header: jose as UnverifiedText['header'],
+    header: jose,
     isSignedBy: (key) =>
       verify(
         'sha256',

@@ -29,6 +29,10 @@ const changes: Readonly<Record<Touch, (car: Car) => Partial<Car>>> = {
   'return-fuel-card': () => ({ fuelCardPresent: true }),
 };
 
+export function isTouch(name: string): name is Touch {
+  return Object.hasOwn(changes, name);
+}
+
 export function touch(car: Car, what: Touch, now: number): Car {
   return showAtOnce({ ...car, ...changes[what](car) }, now);
 }

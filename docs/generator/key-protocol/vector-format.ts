@@ -1,0 +1,50 @@
+import type { CarEvent, CarStatus, TrustedKeys } from '../../../shared/contracts/car.ts';
+
+/** The form of docs/key-protocol/vectors.json, as the page on the key protocol describes it. */
+export interface VectorFile {
+  readonly keys: Readonly<Record<string, VectorKey>>;
+  readonly vectors: readonly Vector[];
+}
+
+export interface VectorKey {
+  readonly kid: string;
+  readonly x: string;
+  readonly y: string;
+  /** The private key: for tests only. */
+  readonly d: string;
+}
+
+export interface Vector {
+  readonly name: string;
+  readonly section: 5 | 7 | 8 | 9;
+  readonly car: VectorCar;
+  readonly steps: readonly Step[];
+}
+
+export interface VectorCar {
+  readonly vin: string;
+  readonly session: string;
+  readonly clock: string;
+  readonly trustedKeys: TrustedKeys;
+  readonly body: Body;
+}
+
+export type Body = { readonly moving: boolean } & Required<
+  Pick<CarStatus, 'engineOn' | 'doorsClosed' | 'locked' | 'startEnabled'>
+>;
+
+/** A numbered event, but for its numbers and its time. */
+type Answer<Event> = Event extends CarEvent ? Pick<Event, 'type' | 'data' | 'traceparent'> : never;
+
+/** Something that comes by MQTT. */
+export interface Step {
+  readonly clock?: string;
+  readonly body?: Partial<Body>;
+  /** The session of a boot before it. */
+  readonly reboot?: string;
+  readonly topic: 'commands' | 'trust';
+  readonly message: string;
+  readonly answer: Answer<Extract<CarEvent, { type: 'command-result' | 'trust-updated' }>>;
+  /** What the car does; nothing without it. */
+  readonly executes?: string;
+}

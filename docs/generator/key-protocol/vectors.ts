@@ -1,0 +1,19 @@
+import { commandVectors } from './command-vectors.ts';
+import { nextPlatform, type Party, platform, reporter, stranger } from './parties.ts';
+import { textVectors } from './text-vectors.ts';
+import { trustVectors } from './trust-vectors.ts';
+import type { VectorFile, VectorKey } from './vector-format.ts';
+
+/** The test vectors of the key protocol. The same each time. */
+export function keyProtocolVectors(): VectorFile {
+  const keys = {
+    platform: keyOf(platform),
+    'next platform': keyOf(nextPlatform),
+    reporter: keyOf(reporter),
+    stranger: keyOf(stranger),
+  };
+  const vectors = [...commandVectors(), ...textVectors(), ...trustVectors()];
+  return { keys, vectors };
+}
+
+const keyOf = ({ kid, x, y, d }: Party): VectorKey => ({ kid, x, y, d });
