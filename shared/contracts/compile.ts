@@ -17,9 +17,13 @@ const options: Options = {
   allErrors: true,
 };
 
-/** What Ajv's code takes from its runtime, as code of its own: the number of code points. */
-const STRING_LENGTH = 'require("ajv/dist/runtime/ucs2length").default';
-const STRING_LENGTH_CODE = '((text) => { let n = 0; for (const _ of text) n++; return n; })';
+/** What Ajv's code takes from its runtime, as code of its own: the number of code points, and what is equal. */
+const RUNTIME = {
+  'require("ajv/dist/runtime/ucs2length").default':
+    '((text) => { let n = 0; for (const _ of text) n++; return n; })',
+  // Of texts and numbers; of objects, those with the same order of fields.
+  'require("ajv/dist/runtime/equal").default': '((a, b) => JSON.stringify(a) === JSON.stringify(b))',
+} as const;
 
 /**
  * A module that exports `validators`: name → validator, for `registerValidators`. Needs nothing else. Throws when a
@@ -29,9 +33,10 @@ export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): stri
   const names = Object.keys(schemas);
   const ajv = ajvFor(Object.values(schemas), { ...options, code: { source: true, esm: true } });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: name });
-  const code = standalone
-    .default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name])))
-    .replaceAll(STRING_LENGTH, STRING_LENGTH_CODE);
+  const code = Object.entries(RUNTIME).reduce(
+    (text, [theirs, ours]) => text.replaceAll(theirs, ours),
+    standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
+  );
   const needed = /require\("[^"]*"\)/.exec(code)?.[0];
   if (needed !== undefined) {
     throw new Error(
