@@ -1,9 +1,11 @@
 import type { CarEvent, CarStatus, TrustedKeys } from '../../../shared/contracts/car.ts';
+import type { PhoneVector } from './phone-vector-format.ts';
 
 /** The form of docs/key-protocol/vectors.json, as the page on the key protocol describes it. */
 export interface VectorFile {
   readonly keys: Readonly<Record<string, VectorKey>>;
   readonly vectors: readonly Vector[];
+  readonly phoneVectors: readonly PhoneVector[];
 }
 
 export interface VectorKey {

@@ -1,5 +1,7 @@
 import { commandVectors } from './command-vectors.ts';
 import { nextPlatform, type Party, platform, reporter, stranger } from './parties.ts';
+import { carKey, otherPhone, phone } from './phone-story.ts';
+import { phoneVectors } from './phone-vectors.ts';
 import { textVectors } from './text-vectors.ts';
 import { trustVectors } from './trust-vectors.ts';
 import type { VectorFile, VectorKey } from './vector-format.ts';
@@ -11,9 +13,12 @@ export function keyProtocolVectors(): VectorFile {
     'next platform': keyOf(nextPlatform),
     reporter: keyOf(reporter),
     stranger: keyOf(stranger),
+    car: keyOf(carKey),
+    phone: keyOf(phone),
+    'other phone': keyOf(otherPhone),
   };
   const vectors = [...commandVectors(), ...textVectors(), ...trustVectors()];
-  return { keys, vectors };
+  return { keys, vectors, phoneVectors: phoneVectors() };
 }
 
 const keyOf = ({ kid, x, y, d }: Party): VectorKey => ({ kid, x, y, d });
