@@ -3,7 +3,6 @@ import { type Fault, type GrantAction, REVOCATIONS_JWS_TYPE } from '../../../sha
 import {
   GRANT_JWS_TYPE,
   type Grant,
-  type PhoneRequest,
   REQUEST_JWS_TYPE,
   type RefusedFault,
   type Revocations,
