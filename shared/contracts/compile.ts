@@ -32,7 +32,7 @@ const RUNTIME = {
 export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): string {
   const names = Object.keys(schemas);
   const ajv = ajvFor(Object.values(schemas), { ...options, code: { source: true, esm: true } });
-  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: name });
+  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...inShort(schema), $id: name });
   const code = Object.entries(RUNTIME).reduce(
     (text, [theirs, ours]) => text.replaceAll(theirs, ours),
     standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
@@ -61,12 +61,29 @@ function annotationsIn(value: unknown): string[] {
   ]);
 }
 
+/** One of several constants as an `enum`: it says the same, in a tenth of the code and with one message. */
+function inShort<Schema>(schema: Schema): Schema {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((inner: unknown) => inShort(inner)) as Schema;
+  const { anyOf, ...rest } = schema as { readonly anyOf?: unknown };
+  const constants = Array.isArray(anyOf) ? anyOf.flatMap(constantOf) : [];
+  const isEnum = Array.isArray(anyOf) && anyOf.length > 0 && constants.length === anyOf.length;
+  const entries = Object.entries(isEnum ? { ...rest, enum: constants } : schema);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inShort(inner)])) as Schema;
+}
+
+/** The value of a schema that allows one value and says nothing else of it. */
+function constantOf(schema: unknown): readonly unknown[] {
+  const { const: value, type: _, ...rest } = schema as { readonly const?: unknown; readonly type?: unknown };
+  return value === undefined || Object.keys(rest).length > 0 ? [] : [value];
+}
+
 const compiled = new WeakMap<TSchema, Check>();
 
 registerChecks((_name, schema) => {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const validator: ValidateFunction = ajvFor([schema], options).compile(schema);
+  const validator: ValidateFunction = ajvFor([schema], options).compile(inShort(schema));
   const check = checkOf(validator);
   compiled.set(schema, check);
   return check;
