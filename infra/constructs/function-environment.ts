@@ -22,9 +22,10 @@ export function functionEnvironment(
       ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
       : {}),
     ...(may.signCommands ? { keyChain: JSON.stringify(data.keyChain) } : {}),
-    ...(may.riderKeys === undefined
-      ? {}
-      : { riderKeysTable: data.riderKeysTable.tableName, riderKeysKeyId: data.riderKeysKey.keyArn }),
+    ...(may.riderKeys === undefined ? {} : { riderKeysTable: data.riderKeysTable.tableName }),
+    ...(may.riderKeys === 'make' || may.riderKeys === 'read'
+      ? { riderKeysKeyId: data.riderKeysKey.keyArn }
+      : {}),
     ...(may.askProvider === undefined ? {} : { providerFunction: stage.providers[may.askProvider] }),
     ...(may.readOperations
       ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }

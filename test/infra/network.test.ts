@@ -22,7 +22,8 @@ const declared = rooms.flatMap((room) =>
       ['9098', true],
       ['dynamodb', may.table !== undefined || may.riderKeys !== undefined || may.readOperations === true],
       ['sqs', may.setTimers === true || may.askPorts === true],
-      ['kms', may.signCommands === true || may.riderKeys !== undefined],
+      ['kms', may.signCommands === true || may.riderKeys === 'make' || may.riderKeys === 'read'],
+      ['lambda', may.askProvider !== undefined],
       ['iot.data', may.publishToCars !== undefined],
       ['iot', may.provisionCars === true],
     ];
@@ -175,7 +176,7 @@ describe.each(['development', 'production'] as const)('the network in %s', (stag
       'service' in to ? to.service : String(to.port),
     );
     expect([...new Set(services)].toSorted()).toEqual(
-      stage === 'production' ? ['iot', 'iot.data'] : ['iot', 'iot.data', 'kms', 'sqs'],
+      stage === 'production' ? ['iot', 'iot.data', 'lambda'] : ['iot', 'iot.data', 'kms', 'lambda', 'sqs'],
     );
   });
 

@@ -78,7 +78,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
         ROADSTREAM_KEY_CHAIN: may.signCommands === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
-        ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys !== undefined,
+        ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
+        ROADSTREAM_PROVIDER_FUNCTION: may.askProvider !== undefined,
         ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
@@ -172,6 +173,31 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
     });
 
+    it('riders’ keys are opened by who asks providers, and destroyed by one function that cannot open them', () => {
+      const withKeys = (action: string): string[] =>
+        functions
+          .filter(([name]) => resourcesFor(name, action).some((arn) => arn.includes('RiderKeys')))
+          .map(([name]) => name);
+      expect(withKeys('kms:Decrypt')).toEqual(['riders-http', 'riders-licence', 'riders-payment']);
+      expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
+      expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
+      expect(withKeys('dynamodb:DeleteItem')).toEqual([]);
+    });
+
+    it('each provider is asked by the function of its port only, and may be any function of the account', () => {
+      const asked = functions.flatMap(([name]) =>
+        resourcesFor(name, 'lambda:InvokeFunction').map((arn) => [name, arn.split(':').at(-1)]),
+      );
+      expect(asked).toEqual([
+        ['riders-licence', stage.providers.licence],
+        ['riders-payment', stage.providers.payment],
+      ]);
+      const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
+      expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(
+        stageName === 'production' ? [] : ['sandbox-licence', 'sandbox-payment'],
+      );
+    });
+
     it('riders’ keys are wrapped under the rider’s name', () => {
       const statement = statementsOf('riders-http').find(({ Action }) =>
         [Action].flat().includes('kms:GenerateDataKey'),
@@ -255,6 +281,10 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('are one for each port, and for timers where they are set', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'rentalsQueuesTimers',
+        'ridersQueuesErasurePort',
+        'ridersQueuesLicencePort',
+        'ridersQueuesPaymentPort',
+        'ridersQueuesTimers',
         'telemetryQueuesDeferredPort',
         'vehiclesQueuesProvisioningPort',
         'vehiclesQueuesTimers',
