@@ -5,7 +5,7 @@ import {
   type submitLicence,
 } from '../../shared/contracts/riders-licence.ts';
 import { endOfDay } from '../../shared/kernel/day.ts';
-import { addSeconds, isBefore } from '../../shared/kernel/time.ts';
+import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { type LicenceRequest, licencePort } from './ports.ts';
@@ -72,6 +72,10 @@ export function decideAskLicenceProvider(
   if (!isSignedUp(state) || licence === undefined || !isNext) {
     return { kind: 'ignore', reason: 'The licence is another by now, or was decided on.' };
   }
+  // A timer that was dropped comes all the same: the provider may have answered since.
+  if (isBefore(context.now, askAt(licence))) {
+    return { kind: 'ignore', reason: 'There is a result, and it is not old.' };
+  }
   if (licence.status === 'PENDING' && attempt > MOST_QUESTIONS) {
     return rejected({ riderId, checkId, reason: 'NO_RESULT', time: context.now });
   }
@@ -104,12 +108,11 @@ export function decideExpireLicence(
 /** When the provider is asked again, and when the licence ends. */
 export function licenceTimers({ riderId, licence }: RiderState): readonly Timer[] {
   if (licence === undefined || !canChange(licence)) return [];
-  const { checkId, asked, answered } = licence;
+  const { checkId, asked } = licence;
   const attempt = asked.attempt + 1;
-  const isAnswered = answered === asked.attempt;
   const ask: Timer = {
     id: `ask-licence-provider/${checkId}/${attempt}`,
-    at: isAnswered ? addSeconds(licence.verifiedAt ?? asked.time, RECHECK_SECONDS) : askAgainAt(asked),
+    at: askAt(licence),
     contract: askLicenceProvider,
     data: { riderId, checkId, attempt },
   };
@@ -121,6 +124,13 @@ export function licenceTimers({ riderId, licence }: RiderState): readonly Timer[
     data: { riderId, checkId },
   };
   return [ask, expire];
+}
+
+/** When the provider is to be asked the next time: soon while there is no result, and once the last one is old. */
+function askAt({ asked, answered, verifiedAt }: LicenceState): Instant {
+  return answered === asked.attempt
+    ? addSeconds(verifiedAt ?? asked.time, RECHECK_SECONDS)
+    : askAgainAt(asked);
 }
 
 /** Whether there is still something to learn about it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Data } from '../../../shared/contracts/define.ts';
 import { signUp } from '../../../shared/contracts/riders.ts';
 import {
   askLicenceProvider,
@@ -239,6 +240,17 @@ describe('a licence that was verified', () => {
 
     expect(ana(room).licence).toMatchObject({ status: 'REJECTED', reason: 'HOLDER_CHANGED' });
   });
+});
+
+it('a timer that comes although the provider has answered asks nothing', () => {
+  const room = pending();
+  const [timer] = room.timers();
+  room.handle(answer(room, VERIFIED));
+  room.now = timer?.at ?? '';
+
+  const late = room.handle(message(askLicenceProvider, timer?.data as Data<typeof askLicenceProvider>));
+
+  expect(late).toMatchObject({ kind: 'ignore', outputs: [] });
 });
 
 it('a question that was asked already is not asked again', () => {
