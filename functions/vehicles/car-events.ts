@@ -38,13 +38,14 @@ export function decideCarEvent(state: CarState, event: CarEvent, context: Contex
     };
   }
   const events = [received(state, lane, event, context), ...saidBy(state, event)];
-  const question = questionAfter(events.reduce(evolve, state), event, context);
+  const after = events.reduce(evolve, state);
+  const question = questionAfter(after, event, context);
   return {
     kind: 'accept',
     events: [...events, ...question.events],
     outputs: [
       receipt(state.vin, lane, { log: event.log, next: event.seq + 1 }),
-      ...nextKeys(state.vin, event),
+      ...nextKeys(after, event),
       ...(event.type === 'connected' && event.data.trust !== undefined
         ? missingRevocations(state, event.data.trust)
         : []),
@@ -61,15 +62,14 @@ function questionAfter(after: CarState, { type }: CarEvent, context: Context) {
 }
 
 /**
- * A car says which list of keys it trusts when it connects, and when it has taken one: it gets the one after, if there is
- * one. Not after it has refused one, or it would be sent that for ever.
+ * With whatever a car says it gets the list of trusted keys after its own, if there is one: a car that stays connected
+ * hears of new keys, too. Not after it has refused one, or it would be sent that for ever; a connect begins anew. That it
+ * has a list already is no refusal: then it came twice.
  */
-function nextKeys(vin: string, event: CarEvent): readonly Output[] {
-  const said =
-    event.type === 'connected' || (event.type === 'trust-updated' && event.data.fault === undefined)
-      ? event.data.trust
-      : undefined;
-  return said === undefined ? [] : [{ to: 'trusted-keys', vin, after: said.keys }];
+function nextKeys({ vin, trust }: CarState, { type }: CarEvent): readonly Output[] {
+  if (trust === undefined) return [];
+  const refused = trust.fault !== undefined && (type === 'trust-updated' || trust.fault !== 'OLD_VERSION');
+  return refused ? [] : [{ to: 'trusted-keys', vin, after: trust.keys }];
 }
 
 /** A car starts a higher log only when it has lost its store: then its numbers begin again at 1. */

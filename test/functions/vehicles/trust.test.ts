@@ -5,6 +5,7 @@ import {
   keysAfter,
   parked,
   registerCar,
+  result,
   send,
   stateOf,
   trustUpdated,
@@ -59,7 +60,26 @@ describe('a car that says which keys it trusts', () => {
     expect(room.rebuilt(`car/${VIN}`)).toEqual(stateOf(room));
   });
 
-  it('gets nothing with other events, nor when it has never heard of lists', () => {
+  it('gets it with whatever it says: it may stay connected for weeks', () => {
+    const room = connectedCar();
+    room.handle(connected({ seq: 2 }, { trust: trust(2) }));
+
+    expect(keysAfter(room.handle(parked({ seq: 3 })).outputs)).toEqual([2]);
+    expect(keysAfter(room.handle(result({ seq: 4 }, { fault: 'MALFORMED' })).outputs)).toEqual([2]);
+  });
+
+  it('gets nothing more after a refusal, but for one that says that it has the list', () => {
+    const room = connectedCar();
+    const already = room.handle(trustUpdated({ seq: 2 }, trust(2), 'OLD_VERSION'));
+    const afterwards = room.handle(parked({ seq: 3 }));
+    room.handle(trustUpdated({ seq: 4 }, trust(2), 'UNKNOWN_KEY'));
+
+    expect(keysAfter(already.outputs)).toEqual([]);
+    expect(keysAfter(afterwards.outputs)).toEqual([2]);
+    expect(keysAfter(room.handle(parked({ seq: 5 })).outputs)).toEqual([]);
+  });
+
+  it('gets nothing when it has never heard of lists', () => {
     const room = connectedCar();
 
     expect(keysAfter(room.handle(parked({ seq: 2 })).outputs)).toEqual([]);
