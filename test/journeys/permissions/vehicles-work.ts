@@ -1,11 +1,15 @@
+import { createAuthority, issueClientCertificate } from '../../../local/cloud/authority.ts';
 import { carsEvents } from '../../../shared/contracts/car.ts';
+import { issueGrant } from '../../../shared/contracts/vehicle-grants.ts';
 import {
   commandTimeout,
+  recordCertificate,
   register,
   sendCommand,
   vehiclesCommands,
   vehiclesEvents,
 } from '../../../shared/contracts/vehicles.ts';
+import { addSeconds } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
@@ -44,6 +48,25 @@ export function vehiclesWork(
     await means.hand(name, { topic: carsEvents.name, key: vin, value: carEventOf(1) });
     await means.hand(name, means.command(sendCommand, { vin, action: 'unlock' }));
   };
+  let certificate: Promise<string> | undefined;
+  /** What is signed of a grant comes back as a command of the room. */
+  const granted: Exercise = async () => {
+    const vin = means.newVin();
+    const name = 'vehicles-consumer';
+    certificate ??= createAuthority().then(async (authority) => {
+      const { certificate: certificatePem } = await issueClientCertificate(authority);
+      return certificatePem;
+    });
+    const certified = { vin, certificateId: '1', certificatePem: await certificate };
+    const { grantId, booking, phone, actions } = issueGrant.example;
+    const until = addSeconds(means.now, 60);
+    await means.hand(
+      name,
+      means.command(register, { vin, model: 'E' }),
+      means.command(recordCertificate, certified),
+      means.command(issueGrant, { vin, grantId, booking, phone, actions, until }),
+    );
+  };
   /** An operation before has not left yet: its record is read. */
   const vehicleAfterAnother: Exercise = async () => {
     const vin = means.newVin();
@@ -63,7 +86,7 @@ export function vehiclesWork(
     await means.handMessage('vehicles-provisioning', asked);
   };
   return {
-    'vehicles-consumer': [commanded, tooOld('vehicles-consumer'), vehicleAfterAnother, deployed],
+    'vehicles-consumer': [commanded, granted, tooOld('vehicles-consumer'), vehicleAfterAnother, deployed],
     'vehicles-http': [
       async () => {
         await request('operator', 'o', 'GET', `/v1/vehicles/${means.newVin()}`);
