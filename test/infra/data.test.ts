@@ -57,15 +57,18 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     });
   });
 
-  it('signs commands with a P-256 key that one function may use', () => {
-    const { properties } = only('AWS::KMS::Key', 'CommandSigningKey');
-    expect(properties).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-    expect(usersOf(properties)).toEqual({
-      'kms:Sign': [
-        'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-vehicles-consumer-<AWS::Region>',
-      ],
-    });
-  });
+  it.each(['CommandSigningKey', 'CommandSigningKey2'])(
+    'signs commands with %s, a P-256 key that one function may use',
+    (logicalId) => {
+      const { properties } = only('AWS::KMS::Key', logicalId);
+      expect(properties).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+      expect(usersOf(properties)).toEqual({
+        'kms:Sign': [
+          'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-vehicles-consumer-<AWS::Region>',
+        ],
+      });
+    },
+  );
 
   it('wraps riders’ keys with a key that one function may use', () => {
     const { properties } = only('AWS::KMS::Key', 'RiderKeysKey');

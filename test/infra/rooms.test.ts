@@ -154,6 +154,14 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       });
     });
 
+    it('it puts the public halves of the keys that cars learn of into their lists', () => {
+      const published = resourcesFor('vehicles-consumer', 'kms:GetPublicKey');
+      expect(published).toEqual([
+        expect.stringMatching(/^<data:.*CommandSigningKey2Arn/),
+        expect.stringMatching(/^<data:.*CommandSigningKeyArn/),
+      ]);
+    });
+
     it('operations are read by their key only', () => {
       const statement = statementsOf('platform-http').find(({ Action }) => Action === 'dynamodb:GetItem');
       expect([statement?.Resource].flat()).toHaveLength(rooms.filter(({ table }) => table).length);

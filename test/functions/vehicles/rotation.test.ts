@@ -2,7 +2,12 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { domain, type VehicleMessage } from '../../../functions/vehicles/domain.ts';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
-import { type CarAction, type CarEvent, carActions, TrustedKeys } from '../../../shared/contracts/car.ts';
+import {
+  type CarAction,
+  type CarEvent,
+  carActions,
+  type TrustedKeys,
+} from '../../../shared/contracts/car.ts';
 import { register, sendCommand } from '../../../shared/contracts/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';

@@ -44,7 +44,7 @@ describe('after a command that ended UNKNOWN', () => {
     });
   });
 
-  it('it is asked once: its silence is answered by no other question', () => {
+  it('its silence is answered by no second question', () => {
     const { room } = silentCar();
 
     room.advanceTo(addSeconds(room.now, 3600));
