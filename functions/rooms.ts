@@ -1,5 +1,6 @@
 import type { RoomDeclaration } from '../shared/runtime/room.ts';
 import { room as platform } from './platform/room.ts';
+import { room as realtime } from './realtime/room.ts';
 import { room as rentals } from './rentals/room.ts';
 import { room as riders } from './riders/room.ts';
 import { room as telemetry } from './telemetry/room.ts';
@@ -12,5 +13,6 @@ export const rooms: readonly RoomDeclaration[] = [
   vehicles,
   riders,
   rentals,
+  realtime,
   platform,
 ];

@@ -37,6 +37,11 @@ const findings: readonly Finding[] = [
     id: 'AwsSolutions-SQS3',
     reason: 'It is itself where dead letters go',
   },
+  ...['DisconnectRoute', 'DefaultRoute'].map((route) => ({
+    at: `api/SocketRoutes/${route}`,
+    id: 'AwsSolutions-APIG4',
+    reason: 'A WebSocket API asks its authorizer once, when a client connects; other routes can have none',
+  })),
   {
     at: 'api/Api/GET--health',
     id: 'AwsSolutions-APIG4',

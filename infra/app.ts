@@ -70,16 +70,17 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
       providers: sandbox,
     });
   }
-  const { routeServers } = new RoomsStack(app, 'rooms', {
+  const { servers, sockets } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions and what feeds them'),
     platform: { stage, foundation, kafka, data, rooms, bundles },
   });
   new ApiStack(app, 'api', {
-    ...stack('api', 'HTTP API'),
+    ...stack('api', 'HTTP API, and the routes of the WebSocket API'),
     stage,
     foundation,
     data,
-    servers: routeServers,
+    servers,
+    sockets,
   });
   acknowledgeFindings(app, stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

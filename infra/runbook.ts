@@ -13,6 +13,7 @@ export const runbook = {
   'broker-disks': 'Broker disks',
   'offline-partitions': 'Offline partitions',
   'api-errors': 'API errors',
+  'socket-errors': 'WebSocket errors',
 } as const;
 
 export type RunbookSection = keyof typeof runbook;

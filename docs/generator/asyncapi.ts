@@ -1,8 +1,9 @@
-import { messages, mqttMessages, topics } from '../../shared/contracts/catalogue.ts';
-import type { MessageContract, MqttContract } from '../../shared/contracts/define.ts';
+import { messages, mqttMessages, socketMessages, topics } from '../../shared/contracts/catalogue.ts';
+import type { MessageContract, MqttContract, SocketContract } from '../../shared/contracts/define.ts';
 import { Envelope } from '../../shared/contracts/envelope.ts';
+import { SUBPROTOCOL } from '../../shared/contracts/realtime.ts';
 
-/** Topics of Kafka and MQTT as AsyncAPI 3.0, from the message contracts. */
+/** Topics of Kafka and MQTT, and the WebSocket, as AsyncAPI 3.0, from the message contracts. */
 
 const name = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
@@ -83,8 +84,65 @@ function mqttChannels(): [string, object][] {
   ]);
 }
 
+function socketMessage(contract: SocketContract): object {
+  return {
+    name: contract.name,
+    summary: contract.description,
+    contentType: 'application/json',
+    payload: contract.payload,
+    examples: [{ name: 'payload', payload: contract.example }],
+  };
+}
+
+const socketName = (contract: SocketContract): string => `socket_${name(contract.name)}`;
+
+/** One connection, on which both sides speak. */
+const socketChannel = (): object => ({
+  address: '/live',
+  title: 'What apps hear at once',
+  description:
+    'Opened with a ticket of `POST /v1/realtime/tickets`, which also says the URL: `new WebSocket(url, [protocol, ticket])`.',
+  servers: [{ $ref: '#/servers/socket' }],
+  messages: Object.fromEntries(
+    socketMessages.map((message) => [message.name, { $ref: `#/components/messages/${socketName(message)}` }]),
+  ),
+  bindings: {
+    ws: {
+      method: 'GET',
+      headers: {
+        type: 'object',
+        required: ['Sec-WebSocket-Protocol'],
+        properties: {
+          'Sec-WebSocket-Protocol': {
+            type: 'string',
+            description: `\`${SUBPROTOCOL}\`, and beside it the ticket`,
+          },
+        },
+      },
+    },
+  },
+});
+
+/** From the platform's side: what clients say is received. */
+function socketOperations(): [string, object][] {
+  return (['up', 'down'] as const).map((direction) => [
+    direction === 'up' ? 'socket_receive' : 'socket_send',
+    {
+      action: direction === 'up' ? 'receive' : 'send',
+      channel: { $ref: '#/channels/socket' },
+      messages: socketMessages
+        .filter((message) => message.direction === direction)
+        .map((message) => ({ $ref: `#/channels/socket/messages/${message.name}` })),
+    },
+  ]);
+}
+
 export function asyncApi(): object {
-  const channels = Object.fromEntries([...kafkaChannels(), ...mqttChannels()]);
+  const channels = Object.fromEntries([
+    ...kafkaChannels(),
+    ...mqttChannels(),
+    ['socket', socketChannel()] as const,
+  ]);
   const operations = Object.fromEntries([
     ...mqttMessages.map((message) => [
       `mqtt_${name(message.name)}`,
@@ -104,13 +162,15 @@ export function asyncApi(): object {
           channel: { $ref: `#/channels/${name(topic.name)}` },
         },
       ]),
+    ...socketOperations(),
   ]);
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Roadstream',
       version: '1.0.0',
-      description: 'What is written to Kafka, and what cars and platform say over MQTT.',
+      description:
+        'What is written to Kafka, what cars and platform say over MQTT, and what apps hear over a WebSocket.',
       license: { name: 'Apache-2.0' },
     },
     servers: {
@@ -120,6 +180,11 @@ export function asyncApi(): object {
         protocol: 'secure-mqtt',
         description: 'AWS IoT Core, mutual TLS',
       },
+      socket: {
+        host: 'abcdef1234.execute-api.eu-west-1.amazonaws.com',
+        protocol: 'wss',
+        description: 'Amazon API Gateway; `npm start`: ws://127.0.0.1:8080',
+      },
     },
     channels,
     operations,
@@ -128,6 +193,7 @@ export function asyncApi(): object {
       messages: Object.fromEntries([
         ...messages.map((message) => [name(message.type), kafkaMessage(message)]),
         ...mqttMessages.map((message) => [`mqtt_${name(message.name)}`, mqttMessage(message)]),
+        ...socketMessages.map((message) => [socketName(message), socketMessage(message)]),
       ]),
     },
   };

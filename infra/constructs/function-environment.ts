@@ -11,7 +11,7 @@ export function functionEnvironment(
   { may }: FunctionDeclaration,
   queues: RoomQueues,
 ): Record<string, string> {
-  const { stage, kafka, data } = platform;
+  const { stage, kafka, data, sockets } = platform;
   const values: Partial<Record<EnvironmentName, string>> = {
     stage: stage.name,
     room: room.name,
@@ -30,6 +30,8 @@ export function functionEnvironment(
     ...(may.readOperations
       ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }
       : {}),
+    ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
+    ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(

@@ -4,6 +4,7 @@ import type { DataStack } from '../stacks/data.ts';
 import type { FoundationStack } from '../stacks/foundation.ts';
 import type { KafkaStack } from '../stacks/kafka.ts';
 import type { Stage } from '../stages.ts';
+import type { SocketApi } from './socket-api.ts';
 
 /** What the rooms' functions are given. */
 export interface Platform {
@@ -11,6 +12,7 @@ export interface Platform {
   readonly foundation: FoundationStack;
   readonly kafka: KafkaStack;
   readonly data: DataStack;
+  readonly sockets: SocketApi;
   readonly rooms: readonly RoomDeclaration[];
   readonly bundles: Bundles;
 }

@@ -38,6 +38,7 @@ export class RoomQueues extends Construct {
           impact: `Requests of ${room.name} to ${port} failed: what waits for their answers does not go on.`,
           functionTimeoutSeconds: timeoutSeconds,
           windowSeconds: portBatch?.windowSeconds,
+          isOrdered: room.orderedPorts?.includes(port) === true,
         });
         return [port, queue];
       }),

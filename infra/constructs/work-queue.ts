@@ -15,18 +15,21 @@ export interface DeadLetterQueueProps {
   readonly notify: ITopic;
   /** What it means for people when something lies in it. */
   readonly impact: string;
+  /** Whether its messages stand in groups, each taken in order. */
+  readonly isOrdered?: boolean;
 }
 
 /** A queue of what could not be done, with an alarm as soon as it is not empty. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { notify, impact }: DeadLetterQueueProps) {
+  constructor(scope: Construct, id: string, { notify, impact, isOrdered }: DeadLetterQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       retentionPeriod: LONGEST,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      ...order(isOrdered),
     });
     new RunbookAlarm(this, 'NotEmpty', {
       notify,
@@ -59,6 +62,12 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue, maxReceiveCount: MOST_RECEIVES },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      ...order(props.isOrdered),
     });
   }
+}
+
+/** A queue that keeps no order has no such property at all. */
+function order(isOrdered = false): { fifo?: true } {
+  return isOrdered ? { fifo: true } : {};
 }

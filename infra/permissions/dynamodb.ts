@@ -12,9 +12,31 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   due: ['dynamodb:DeleteItem'],
   load: ['dynamodb:BatchGetItem'],
   keep: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  append: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+  'give-tickets': ['dynamodb:PutItem'],
+  'redeem-tickets': ['dynamodb:DeleteItem'],
+  connect: [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+  deliver: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  'look-after': ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
 };
 
-const INDEXES: Partial<Readonly<Record<TableUse, string>>> = { search: LOOKUP_INDEX, sweep: AGENDA_INDEX };
+const INDEXES: Partial<Readonly<Record<TableUse, string>>> = {
+  search: LOOKUP_INDEX,
+  sweep: AGENDA_INDEX,
+  'look-after': AGENDA_INDEX,
+};
 
 /** What a function does with its room's table, in the words of its declaration. */
 export function useTable(tableArn: string, uses: readonly TableUse[]): PolicyStatement[] {

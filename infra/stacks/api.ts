@@ -15,6 +15,9 @@ import type { Construct } from 'constructs';
 import type { RouteContract } from '../../shared/contracts/define.ts';
 import { stageLogGroup } from '../constructs/log-group.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import type { SocketApi } from '../constructs/socket-api.ts';
+import { SocketRoutes } from '../constructs/socket-routes.ts';
+import { SocketStage } from '../constructs/socket-stage.ts';
 import { functionName } from '../names.ts';
 import { scope as scopeOf } from '../sign-in/scopes.ts';
 import type { Stage } from '../stages.ts';
@@ -31,11 +34,13 @@ export interface ApiProps extends StackProps {
   readonly foundation: FoundationStack;
   readonly data: DataStack;
   readonly servers: readonly RouteServer[];
+  readonly sockets: SocketApi;
 }
 
-/** The HTTP API: each room's routes, for whom their contracts say. Holds no data. */
+/** The HTTP API: each room's routes, for whom their contracts say; and where the WebSocket API leads. Holds no data. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, foundation, data, servers, ...props }: ApiProps) {
+  constructor(scope: Construct, id: string, given: ApiProps) {
+    const { stage, foundation, data, servers, sockets, ...props } = given;
     super(scope, id, props);
     const { pool, clientIds } = data.signIn;
     const api = new HttpApi(this, 'Api', {
@@ -53,7 +58,7 @@ export class ApiStack extends Stack {
         maxAge: Duration.hours(1),
       },
     });
-    for (const server of servers) {
+    for (const server of servers.filter(({ declaration }) => declaration.routes !== undefined)) {
       const integration = new HttpLambdaIntegration(
         functionName(server.room.name, server.declaration.name),
         server.function,
@@ -70,7 +75,24 @@ export class ApiStack extends Stack {
     }
     this.defaultStage(api, stage);
     this.alarms(api, foundation.alarms);
+    this.sockets(sockets, given);
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    new CfnOutput(this, 'SocketUrl', { value: sockets.url });
+  }
+
+  private sockets(api: SocketApi, { stage, foundation, servers }: ApiProps): void {
+    const authorizer = servers.find(({ declaration }) => declaration.authorizesSocket === true);
+    if (authorizer === undefined) throw new Error('No function decides who may open a WebSocket connection');
+    const routes = new SocketRoutes(this, 'SocketRoutes', {
+      api,
+      authorizer: authorizer.function,
+      servers: new Map(
+        servers.flatMap((server) =>
+          (server.declaration.socketRoutes ?? []).map((route) => [route, server.function] as const),
+        ),
+      ),
+    });
+    new SocketStage(this, 'SocketStage', { api, stage, notify: foundation.alarms, after: routes.parts });
   }
 
   private defaultStage(api: HttpApi, stage: Stage): void {

@@ -4,13 +4,14 @@ import type { Construct } from 'constructs';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import type { Platform } from '../constructs/platform.ts';
 import { RoomService } from '../constructs/room-service.ts';
+import { SocketApi } from '../constructs/socket-api.ts';
 import { DeadLetterQueue } from '../constructs/work-queue.ts';
 
 export interface RoomsProps extends StackProps {
-  readonly platform: Platform;
+  readonly platform: Omit<Platform, 'sockets'>;
 }
 
-/** A function of a room that serves routes. */
+/** A function of a room that serves routes, or the WebSocket API. */
 export interface RouteServer {
   readonly room: RoomDeclaration;
   readonly declaration: FunctionDeclaration;
@@ -19,21 +20,24 @@ export interface RouteServer {
 
 /** The rooms' functions, queues, event sources and schedules. Holds no data but what is under way in queues. */
 export class RoomsStack extends Stack {
-  readonly routeServers: readonly RouteServer[];
+  readonly servers: readonly RouteServer[];
+  readonly sockets: SocketApi;
 
-  constructor(scope: Construct, id: string, { platform, ...props }: RoomsProps) {
+  constructor(scope: Construct, id: string, { platform: given, ...props }: RoomsProps) {
     super(scope, id, props);
+    this.sockets = new SocketApi(this, 'Sockets');
+    const platform: Platform = { ...given, sockets: this.sockets };
     const { queue } = new DeadLetterQueue(this, 'InvocationDeadLetters', {
       notify: platform.foundation.alarms,
       impact: 'A minute’s round over timers and left-behind deliveries, or a redrive, did not end.',
     });
-    this.routeServers = platform.rooms.flatMap((room) => {
+    this.servers = platform.rooms.flatMap((room) => {
       const service = new RoomService(this, room.name, { platform, room, invocationDeadLetters: queue });
       return room.functions.flatMap((declaration) => {
         const lambda = service.functions.get(declaration.name);
-        return lambda === undefined || declaration.routes === undefined
-          ? []
-          : [{ room, declaration, function: lambda }];
+        const { routes, socketRoutes, authorizesSocket } = declaration;
+        const isServer = routes !== undefined || socketRoutes !== undefined || authorizesSocket === true;
+        return lambda === undefined || !isServer ? [] : [{ room, declaration, function: lambda }];
       });
     });
   }

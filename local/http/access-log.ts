@@ -54,9 +54,13 @@ function contextOf({ apiId, now, incoming, answer, trail }: Access): LogContext 
   };
 }
 
-/** One line of a stage's access log: its format with each `$context.…` filled in; `-` where there is nothing. */
+/** One line of a stage's access log. */
 export function accessLogLine(format: string, access: Access): string {
-  const context = contextOf(access);
+  return filledFormat(format, contextOf(access));
+}
+
+/** A format with each `$context.…` filled in; `-` where there is nothing. */
+export function filledFormat(format: string, context: LogContext): string {
   return format.replaceAll(/\$context\.([A-Za-z]+(?:\.[A-Za-z_:]+)*)/g, (_, name: string) =>
     String(context[name] ?? '-'),
   );

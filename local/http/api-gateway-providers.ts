@@ -5,9 +5,18 @@ import { physicalSuffix } from '../resources/physical-id.ts';
 import type { Cors } from './cors.ts';
 import { type HttpApi, HttpApis } from './http-apis.ts';
 import { parseRouteKey } from './route-key.ts';
+import {
+  createSocketApi,
+  createSocketAuthorizer,
+  createSocketIntegration,
+  createSocketRoute,
+  createSocketStage,
+  socketApiOf,
+  socketProviders,
+} from './sockets/providers.ts';
 import { UserPools } from './user-pools.ts';
 
-/** The providers of AWS::ApiGatewayV2: HTTP APIs with Lambda integrations and JWT authorizers. */
+/** The providers of AWS::ApiGatewayV2: HTTP APIs with Lambda integrations and JWT authorizers; and WebSocket APIs. */
 
 const LONGEST_TIMEOUT_MILLISECONDS = 30_000;
 
@@ -32,18 +41,21 @@ function corsOf(properties: PropertyReader): Cors | undefined {
 const api: Provider = {
   type: 'AWS::ApiGatewayV2::Api',
   properties: {
-    ...emulated('Name', 'ProtocolType'),
+    ...emulated('Name', 'ProtocolType', 'RouteSelectionExpression'),
     ...emulated('CorsConfiguration.AllowCredentials', 'CorsConfiguration.MaxAge'),
     ...emulated('CorsConfiguration.AllowHeaders', 'CorsConfiguration.AllowMethods'),
     ...emulated('CorsConfiguration.AllowOrigins', 'CorsConfiguration.ExposeHeaders'),
     ...noEffect('only described', 'Description'),
+    ...noEffect('no API here has keys', 'ApiKeySelectionExpression'),
     ...noEffect('the API is at the local port either way', 'DisableExecuteApiEndpoint', 'IpAddressType'),
     ...noEffect(TAGS_REASON, 'Tags'),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
     const protocol = properties.text('ProtocolType');
-    if (protocol !== 'HTTP') properties.refuse(`the local cloud plays HTTP APIs, not ${protocol} ones`);
+    if (protocol === 'WEBSOCKET') return createSocketApi(resource, properties);
+    if (protocol !== 'HTTP')
+      properties.refuse(`the local cloud plays HTTP and WEBSOCKET APIs, not ${protocol} ones`);
     const apiId = physicalSuffix(resource, 10);
     resource.cloud.part(HttpApis).add({
       apiId,
@@ -72,6 +84,8 @@ const stage: Provider = {
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
+    const sockets = socketApiOf(resource, properties);
+    if (sockets !== undefined) return createSocketStage(sockets, properties);
     const name = properties.text('StageName');
     if (name !== '$default') properties.refuse(`the local cloud has the stage $default, not ${name}`);
     if (!properties.flag('AutoDeploy'))
@@ -93,6 +107,8 @@ const integration: Provider = {
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
+    const sockets = socketApiOf(resource, properties);
+    if (sockets !== undefined) return createSocketIntegration(resource, sockets, properties);
     const type = properties.text('IntegrationType');
     if (type !== 'AWS_PROXY') properties.refuse(`the local cloud plays AWS_PROXY integrations, not ${type}`);
     const format = properties.text('PayloadFormatVersion');
@@ -114,10 +130,13 @@ const route: Provider = {
   type: 'AWS::ApiGatewayV2::Route',
   properties: {
     ...emulated('ApiId', 'RouteKey', 'Target', 'AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'),
+    ...emulated('RouteResponseSelectionExpression'),
     ...noEffect('only described', 'OperationName'),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
+    const sockets = socketApiOf(resource, properties);
+    if (sockets !== undefined) return createSocketRoute(resource, sockets, properties);
     const text = properties.text('RouteKey');
     const key = parseRouteKey(text) ?? properties.refuse(`${text} is not a route key`);
     const type = properties.optionalText('AuthorizationType') ?? 'NONE';
@@ -139,12 +158,14 @@ const route: Provider = {
 const authorizer: Provider = {
   type: 'AWS::ApiGatewayV2::Authorizer',
   properties: {
-    ...emulated('ApiId', 'AuthorizerType', 'IdentitySource'),
+    ...emulated('ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource'),
     ...emulated('JwtConfiguration.Audience', 'JwtConfiguration.Issuer'),
     ...noEffect('it names the authorizer for people', 'Name'),
   },
   create: (resource) => {
     const properties = new PropertyReader(resource);
+    const sockets = socketApiOf(resource, properties);
+    if (sockets !== undefined) return createSocketAuthorizer(resource, sockets, properties);
     const type = properties.text('AuthorizerType');
     if (type !== 'JWT') properties.refuse(`the local cloud plays JWT authorizers, not ${type}`);
     const [source = '', ...others] = properties.texts('IdentitySource');
@@ -168,4 +189,11 @@ const authorizer: Provider = {
   },
 };
 
-export const apiGatewayProviders: readonly Provider[] = [api, stage, integration, route, authorizer];
+export const apiGatewayProviders: readonly Provider[] = [
+  api,
+  stage,
+  integration,
+  route,
+  authorizer,
+  ...socketProviders,
+];

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { HttpAnswer } from './function-response.ts';
 import { type HttpApi, HttpApis } from './http-apis.ts';
 import { LocalApi } from './local-api.ts';
+import type { SocketApi } from './sockets/socket-api.ts';
+import { refuse, SocketApis } from './sockets/socket-apis.ts';
 
 /** The HTTP port cannot be had: says which option changes it. */
 export class HttpPortError extends Error {
@@ -18,8 +21,8 @@ export interface Readiness {
 }
 
 /**
- * Serves the first HTTP API of the templates, and the local cloud's own interface below `/_local/`. An app with
- * several APIs gets each further one on a free port of its own.
+ * Serves the first HTTP API of the templates, the first WebSocket API beside it, and the local cloud's own interface below
+ * `/_local/`. An app with several of a kind gets each further one on a free port of its own.
  */
 export class HttpServer {
   private readonly cloud: Cloud;
@@ -39,17 +42,44 @@ export class HttpServer {
   /** Listens at once, so that `/health` tells how the start goes on. Throws HttpPortError. */
   async listen(readiness: () => Readiness): Promise<void> {
     this.readiness = readiness;
-    this.firstPort = await this.serve(() => this.cloud.part(HttpApis).list()[0], this.cloud.ports.http);
+    this.firstPort = await this.serve(
+      () => this.cloud.part(HttpApis).list()[0],
+      () => this.cloud.existing(SocketApis)?.list()[0],
+      this.cloud.ports.http,
+    );
   }
 
   /** The other APIs, once the templates are deployed. Answers their names and ports. */
   async listenForOthers(): Promise<readonly { readonly name: string; readonly port: number }[]> {
-    const others = this.cloud.part(HttpApis).list().slice(1);
-    return Promise.all(others.map(async (api) => ({ name: api.name, port: await this.serve(() => api, 0) })));
+    const none = (): undefined => undefined;
+    const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
+    if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
+    return Promise.all([
+      ...this.cloud
+        .part(HttpApis)
+        .list()
+        .slice(1)
+        .map(async (api) => ({ name: api.name, port: await this.serve(() => api, none, 0) })),
+      ...sockets.map(async (api) => {
+        const port = await this.serve(none, () => api, 0);
+        this.cloud.part(SocketApis).servedAt(api, port);
+        return { name: api.name, port };
+      }),
+    ]);
   }
 
-  private async serve(api: () => HttpApi | undefined, port: number): Promise<number> {
+  private async serve(
+    api: () => HttpApi | undefined,
+    sockets: () => SocketApi | undefined,
+    port: number,
+  ): Promise<number> {
     const server = createServer((request, response) => void this.handle(api(), request, response));
+    server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+      const part = this.cloud.existing(SocketApis);
+      const open = this.readiness().ready ? sockets() : undefined;
+      if (part === undefined || open === undefined) refuse(raw, 403, 'Forbidden');
+      else void part.connect(open, request, raw, head);
+    });
     server.listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');

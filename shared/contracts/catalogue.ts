@@ -1,7 +1,14 @@
 import * as car from './car.ts';
-import type { MessageContract, MqttContract, RouteContract, TopicContract } from './define.ts';
+import type {
+  MessageContract,
+  MqttContract,
+  RouteContract,
+  SocketContract,
+  TopicContract,
+} from './define.ts';
 import * as finding from './finding.ts';
 import * as platform from './platform.ts';
+import * as realtime from './realtime.ts';
 import * as rentals from './rentals.ts';
 import * as riders from './riders.ts';
 import * as ridersConsents from './riders-consents.ts';
@@ -30,6 +37,7 @@ const modules = [
   ridersErasure,
   rentals,
   finding,
+  realtime,
   platform,
 ];
 
@@ -54,6 +62,7 @@ function ofKind<Contract extends { readonly kind: string }>(
 
 export const messages = ofKind<MessageContract>('command', 'event');
 export const mqttMessages = ofKind<MqttContract>('mqtt');
+export const socketMessages = ofKind<SocketContract>('socket');
 export const routes = ofKind<RouteContract>('route');
 export const topics = values.filter(
   (value): value is TopicContract => typeof value === 'object' && value !== null && 'retentionDays' in value,

@@ -74,6 +74,17 @@ export interface MqttContract<Name extends string = string, Schema extends TSche
   readonly example: Static<Schema>;
 }
 
+/** A message between an app and the platform over the app's WebSocket, JSON text. */
+export interface SocketContract<Name extends string = string, Schema extends TSchema = TSchema> {
+  readonly kind: 'socket';
+  readonly name: Name;
+  /** From the app to the platform, or the other way. */
+  readonly direction: 'up' | 'down';
+  readonly description: string;
+  readonly payload: Schema;
+  readonly example: Static<Schema>;
+}
+
 export interface ResponseContract {
   readonly description: string;
   readonly body?: TSchema;
@@ -127,6 +138,12 @@ export function mqtt<const Name extends string, Schema extends TSchema>(
   contract: Omit<MqttContract<Name, Schema>, 'kind'>,
 ): MqttContract<Name, Schema> {
   return { kind: 'mqtt', ...contract };
+}
+
+export function socket<const Name extends string, Schema extends TSchema>(
+  contract: Omit<SocketContract<Name, Schema>, 'kind'>,
+): SocketContract<Name, Schema> {
+  return { kind: 'socket', ...contract };
 }
 
 export function route<const Contract extends Omit<RouteContract, 'kind'>>(

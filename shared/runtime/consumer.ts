@@ -6,10 +6,11 @@ import { decoder } from './decode.ts';
 import type { Domain, Fact, Message } from './domain.ts';
 import type { Incoming } from './messages.ts';
 import { logger, type MetricName, measure } from './observability.ts';
+import type { Handled } from './operations.ts';
 import { publisher } from './publish.ts';
 import { type BatchResponse, failuresOf, type KafkaEvent, type KafkaRecord, recordsOf } from './records.ts';
 import type { RoomDeclaration } from './room.ts';
-import { declarationOf, type InvocationContext, type RoomWork, roomWork } from './room-function.ts';
+import { declarationOf, type InvocationContext, roomWork } from './room-function.ts';
 import { now } from './room-table.ts';
 
 /** Keys that an invocation works on at a time. */
@@ -19,34 +20,64 @@ const TIME_FOR_A_MESSAGE_MS = 6_000;
 /** The answer must be there before Lambda ends the function. */
 const TIME_TO_ANSWER_MS = 1_000;
 
+type RecordsHandler = (event: KafkaEvent, context: InvocationContext) => Promise<BatchResponse>;
+
 /** The handler of a function that decides a room's messages: an MSK event in, what was not handled out. */
 export function consumer<State, In extends Message, Event extends Fact>(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;
-}): (event: KafkaEvent, context: InvocationContext) => Promise<BatchResponse> {
+}): RecordsHandler {
   const { room, functionName, domain } = setup;
-  const declaration = declarationOf(room, functionName);
-  const consumes = declaration.consumes ?? [];
+  return handlesRecords({
+    room,
+    functionName,
+    work: () => {
+      const { store, operations } = roomWork(room, declarationOf(room, functionName), domain);
+      return { store, handle: (incoming) => operations.handle(incoming as Incoming<In>) };
+    },
+  });
+}
+
+/** How records are handled. */
+export interface RecordWork {
+  readonly handle: (incoming: Incoming) => Promise<Handled>;
+  /** Knows which messages wait for earlier ones of their key; without it none ever waits, whatever its topic says. */
+  readonly store?: Handling['store'];
+}
+
+const nobodyWaits: Handling['store'] = {
+  wait: () => Promise.resolve(),
+  passed: () => Promise.resolve(),
+};
+
+/** The handler of a function that takes records of topics, decoded and in order. `work` is made when there are some. */
+export function handlesRecords(setup: {
+  readonly room: RoomDeclaration;
+  readonly functionName: string;
+  readonly work: () => RecordWork;
+}): RecordsHandler {
+  const { room, functionName } = setup;
+  const consumes = declarationOf(room, functionName).consumes ?? [];
   const decode = decoder(consumes);
   const blocking = new Set(consumes.flatMap(({ topic }) => (topic.onPoison === 'block' ? [topic.name] : [])));
   const name = `${room.name}-${functionName}`;
-  let work: RoomWork<In> | undefined;
+  let work: RecordWork | undefined;
 
   return async (event, context) => {
-    work ??= roomWork(room, declaration, domain);
-    const { store, operations } = work;
+    work ??= setup.work();
+    const { store, handle } = work;
     const tally = new Tally();
     let over = false;
     const handling: Handling = {
       decode,
-      handle: (incoming) => operations.handle(incoming as Incoming<In>),
-      store,
+      handle,
+      store: store ?? nobodyWaits,
       over: () => over,
       bury: async (record, burial) => {
         await publisher().send(deadLetters.name, [deadLetterOf(record, burial, name, now())]);
       },
-      blocking: (topic) => blocking.has(topic),
+      blocking: (topic) => store !== undefined && blocking.has(topic),
       concurrency: CONCURRENCY,
       outOfTime: () => context.getRemainingTimeInMillis() < TIME_FOR_A_MESSAGE_MS,
       observe: (record, observed) => tally.take(record, observed),

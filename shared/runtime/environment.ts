@@ -22,6 +22,10 @@ export const environment = {
   providerFunction: 'ROADSTREAM_PROVIDER_FUNCTION',
   /** JSON: room → table, for the function that reads operations. */
   operationTables: 'ROADSTREAM_OPERATION_TABLES',
+  /** Where apps open WebSocket connections. */
+  socketUrl: 'ROADSTREAM_SOCKET_URL',
+  /** Where connections are posted to. Read by the SDK itself, like every `AWS_ENDPOINT_URL_…`. */
+  socketConnectionsUrl: 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
 } as const;

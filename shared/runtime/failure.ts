@@ -11,6 +11,8 @@ const failures = {
   SEND_TIMED_OUT: { transient: true },
   /** The invocation had been answered before: somebody else may have the message by now. */
   OUT_OF_TIME: { transient: true },
+  /** What a message rests on has not been heard yet: it comes on another topic. */
+  EARLIER_MISSING: { transient: true },
   /** An answer of AWS that the runtime does not know. */
   UNEXPECTED_ANSWER: { transient: true },
   /** A provider failed, or answered something else than its contract says. */

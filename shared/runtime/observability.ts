@@ -35,6 +35,11 @@ const units = {
   ReadingsRejected: MetricUnit.Count,
   TwinsWritten: MetricUnit.Count,
   TwinsDeferred: MetricUnit.Count,
+  /** To WebSocket connections. */
+  FramesSent: MetricUnit.Count,
+  FramesFailed: MetricUnit.Count,
+  /** Connections of which nobody had said that they ended. */
+  ConnectionsGone: MetricUnit.Count,
   /** What a request's reads cost. */
   ReadUnits: MetricUnit.Count,
 } as const;

@@ -15,6 +15,8 @@ export interface RoomDeclaration {
   readonly table: boolean;
   /** Ports: each has a queue and a function that calls out. */
   readonly ports?: readonly string[];
+  /** Those of the ports whose requests stand in groups and are taken in order. */
+  readonly orderedPorts?: readonly string[];
   readonly functions: readonly FunctionDeclaration[];
 }
 
@@ -27,6 +29,10 @@ export interface FunctionDeclaration {
   /** At most this many at a time. */
   readonly reservedConcurrency?: number;
   readonly routes?: readonly RouteContract[];
+  /** Routes of the WebSocket API. */
+  readonly socketRoutes?: readonly SocketRoute[];
+  /** Decides who may open a WebSocket connection. */
+  readonly authorizesSocket?: boolean;
   readonly consumes?: readonly Consumption[];
   /** The room's timers queue, and the schedule that looks after its agenda every minute. */
   readonly agenda?: boolean;
@@ -55,6 +61,10 @@ export interface FunctionDeclaration {
     readonly askProvider?: ProviderKind;
     /** Creates things and certificates in IoT Core, limited to the platform's thing type and policy. */
     readonly provisionCars?: boolean;
+    /** Tells where WebSocket connections are opened. */
+    readonly nameSocket?: boolean;
+    /** What it does with open WebSocket connections: asks after them, sends to them, ends them. */
+    readonly postToSockets?: readonly ('GET' | 'POST' | 'DELETE')[];
     /** Reads operation records of every room (items whose key begins with `op#`). */
     readonly readOperations?: boolean;
     /** Reads the dead letters and sends them to their topics again. */
@@ -64,6 +74,8 @@ export interface FunctionDeclaration {
 
 /** Records that a function is given at once: far more than wait at rest, and done well within its time. */
 export const DEFAULT_BATCH = 100;
+
+export type SocketRoute = '$connect' | '$disconnect' | '$default';
 
 /** What a function may do with its room's table, in words; `infra/permissions/dynamodb.ts` says the actions. */
 export type TableUse =
@@ -82,7 +94,18 @@ export type TableUse =
   /** Reads folded items. */
   | 'load'
   /** Reads and writes folded items. */
-  | 'keep';
+  | 'keep'
+  /** Writes what is pushed, each in the sequence of those who hear it. */
+  | 'append'
+  /** Gives out tickets, and takes them back. */
+  | 'give-tickets'
+  | 'redeem-tickets'
+  /** Writes who is connected. */
+  | 'connect'
+  /** Reads what connections lack, and writes what they have. */
+  | 'deliver'
+  /** Finds connections of which nothing was heard, and removes them. */
+  | 'look-after';
 
 export interface Consumption {
   readonly topic: TopicContract;

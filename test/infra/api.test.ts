@@ -1,20 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
-import { synthesized } from './synthesized.ts';
+import { synthesized, type TemplateResource } from './synthesized.ts';
+
+function one<Item>(items: readonly Item[]): Item {
+  const [first] = items;
+  if (first === undefined || items.length > 1) throw new Error(`there are ${items.length}, not one`);
+  return first;
+}
 
 describe.each(['development', 'production'] as const)('the API in %s', (stage) => {
-  const { ofType, only } = synthesized(stage);
+  const { ofType } = synthesized(stage);
   const { api } = stages[stage];
+  const apiOf = (protocol: 'HTTP' | 'WEBSOCKET'): TemplateResource =>
+    one(ofType('AWS::ApiGatewayV2::Api').filter(({ properties }) => properties['ProtocolType'] === protocol));
+  /** The resources of that type that belong to the API. */
+  const partsOf = (protocol: 'HTTP' | 'WEBSOCKET', type: string): TemplateResource[] => {
+    const { logicalId } = apiOf(protocol);
+    return ofType(`AWS::ApiGatewayV2::${type}`).filter(({ properties }) =>
+      String(properties['ApiId']).includes(logicalId),
+    );
+  };
 
   describe('the HTTP API', () => {
     it.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
       'lets %s be called by whom it is for',
       (key, route) => {
-        const found = ofType('AWS::ApiGatewayV2::Route').find(
-          ({ properties }) => properties['RouteKey'] === key,
-        );
-        const authorizer = only('AWS::ApiGatewayV2::Authorizer');
+        const found = partsOf('HTTP', 'Route').find(({ properties }) => properties['RouteKey'] === key);
+        const authorizer = one(partsOf('HTTP', 'Authorizer'));
         expect(found?.properties).toMatchObject(
           route.principals.length === 0
             ? { AuthorizationType: 'NONE' }
@@ -28,11 +41,11 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
     );
 
     it('has no other routes', () => {
-      expect(ofType('AWS::ApiGatewayV2::Route')).toHaveLength(routes.length);
+      expect(partsOf('HTTP', 'Route')).toHaveLength(routes.length);
     });
 
     it('takes tokens of the user pool’s three clients', () => {
-      const { JwtConfiguration, IdentitySource } = only('AWS::ApiGatewayV2::Authorizer').properties as {
+      const { JwtConfiguration, IdentitySource } = one(partsOf('HTTP', 'Authorizer')).properties as {
         JwtConfiguration: { Audience: string[]; Issuer: string };
         IdentitySource: string[];
       };
@@ -45,23 +58,94 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
     });
 
     it('is throttled, logged, and invokes with payload 2.0', () => {
-      expect(only('AWS::ApiGatewayV2::Stage').properties).toMatchObject({
+      expect(one(partsOf('HTTP', 'Stage')).properties).toMatchObject({
         StageName: '$default',
         AutoDeploy: true,
         DefaultRouteSettings: { ThrottlingRateLimit: api.requestsPerSecond, ThrottlingBurstLimit: api.burst },
         AccessLogSettings: { DestinationArn: expect.stringMatching(/^<AccessLogs.*\.Arn>$/) },
       });
-      for (const { properties } of ofType('AWS::ApiGatewayV2::Integration')) {
+      for (const { properties } of partsOf('HTTP', 'Integration')) {
         expect(properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
       }
     });
 
     it('lets pages send what callers need to send', () => {
-      expect(only('AWS::ApiGatewayV2::Api').properties['CorsConfiguration']).toMatchObject({
+      expect(apiOf('HTTP').properties['CorsConfiguration']).toMatchObject({
         AllowOrigins: api.allowedOrigins,
         AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'],
         ExposeHeaders: ['location', 'preference-applied', 'retry-after', 'traceparent'],
       });
+    });
+  });
+
+  describe('the WebSocket API', () => {
+    it('lets in whom the authorizer lets in, once, and has the three routes', () => {
+      const authorizer = one(partsOf('WEBSOCKET', 'Authorizer'));
+      expect(authorizer.properties).toMatchObject({
+        AuthorizerType: 'REQUEST',
+        AuthorizerUri: expect.stringMatching(
+          /lambda:path\/2015-03-31\/functions\/<rooms:.*realtimeauthorizer.*>/,
+        ),
+      });
+      const routes = partsOf('WEBSOCKET', 'Route').map(({ properties }) => [
+        properties['RouteKey'],
+        properties['AuthorizationType'],
+        properties['AuthorizerId'],
+      ]);
+      expect(routes.toSorted()).toEqual([
+        ['$connect', 'CUSTOM', `<${authorizer.logicalId}>`],
+        ['$default', 'NONE', undefined],
+        ['$disconnect', 'NONE', undefined],
+      ]);
+    });
+
+    it('answers what clients say', () => {
+      const asked = partsOf('WEBSOCKET', 'Route').find(
+        ({ properties }) => properties['RouteKey'] === '$default',
+      );
+      expect(asked?.properties).toMatchObject({ RouteResponseSelectionExpression: '$default' });
+      expect(one(partsOf('WEBSOCKET', 'RouteResponse')).properties).toMatchObject({
+        RouteId: `<${asked?.logicalId}>`,
+        RouteResponseKey: '$default',
+      });
+    });
+
+    it('is throttled, and logs neither headers nor messages', () => {
+      const { properties } = one(partsOf('WEBSOCKET', 'Stage'));
+      expect(properties).toMatchObject({
+        StageName: 'live',
+        AutoDeploy: true,
+        DefaultRouteSettings: {
+          ThrottlingRateLimit: api.requestsPerSecond,
+          ThrottlingBurstLimit: api.burst,
+          DataTraceEnabled: false,
+          LoggingLevel: 'OFF',
+        },
+      });
+      const { Format } = properties['AccessLogSettings'] as { Format: string };
+      const logged = Object.values(JSON.parse(Format) as Record<string, string>);
+      expect(logged).toContain('$context.requestId');
+      expect(logged.filter((value) => !/^\$context\.[A-Za-z.]+$/.test(value))).toEqual([]);
+    });
+
+    it('is deployed after its routes, and after API Gateway may write logs', () => {
+      const { dependsOn } = one(partsOf('WEBSOCKET', 'Stage'));
+      const parts = ['Route', 'RouteResponse'].flatMap((type) => partsOf('WEBSOCKET', type));
+      const account = one(ofType('AWS::ApiGateway::Account'));
+      expect(dependsOn).toEqual(
+        expect.arrayContaining([...parts, account].map(({ logicalId }) => logicalId)),
+      );
+    });
+
+    it('may invoke its two functions, each for what it does', () => {
+      const { logicalId } = apiOf('WEBSOCKET');
+      const sources = ofType('AWS::Lambda::Permission')
+        .map(({ properties }) => String(properties['SourceArn']))
+        .filter((source) => source.includes(logicalId));
+      expect(sources.map((source) => source.split('/').slice(1).join('/'))).toEqual([
+        `authorizers/<${one(partsOf('WEBSOCKET', 'Authorizer')).logicalId}>`,
+        'live/*',
+      ]);
     });
   });
 });

@@ -81,6 +81,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
         ROADSTREAM_PROVIDER_FUNCTION: may.askProvider !== undefined,
         ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
+        ROADSTREAM_SOCKET_URL: may.nameSocket === true,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
       };
@@ -118,7 +120,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('may read and write no other table than declared', () => {
       const writes = resourcesFor(name, 'dynamodb:PutItem').filter((arn) => !arn.includes('RiderKeys'));
       const uses = new Set(declaration.may.table);
-      expect(writes).toHaveLength(uses.has('decide') || uses.has('keep') ? 1 : 0);
+      const writing = ['decide', 'keep', 'append', 'give-tickets', 'connect'] as const;
+      expect(writes).toHaveLength(writing.some((use) => uses.has(use)) ? 1 : 0);
       for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
       const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
       expect(indexes.has('agenda')).toBe(declaration.agenda === true);
@@ -142,6 +145,21 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   });
 
   describe('single permissions', () => {
+    it('only the realtime room’s functions use connections, of its API’s stage', () => {
+      const users = functions.map(
+        ([name]) => [name, resourcesFor(name, 'execute-api:ManageConnections')] as const,
+      );
+      const used = Object.fromEntries(users.filter(([, resources]) => resources.length > 0));
+      expect(Object.keys(used)).toEqual(['realtime-push', 'realtime-sweep']);
+      const ends = Object.values(used).map((resources) =>
+        resources.map((resource) => resource.replace(/^.*:<Sockets[^>]*>/, '')),
+      );
+      expect(ends).toEqual([
+        ['/live/DELETE/@connections/*', '/live/POST/@connections/*'],
+        ['/live/GET/@connections/*'],
+      ]);
+    });
+
     it('only the vehicles’ consumer signs, with one algorithm', () => {
       const signers = functions
         .filter(([name]) => resourcesFor(name, 'kms:Sign').length > 0)
@@ -288,6 +306,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
     it('are one for each port, and for timers where they are set', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',
         'ridersQueuesLicencePort',
@@ -296,6 +315,14 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'telemetryQueuesDeferredPort',
         'vehiclesQueuesProvisioningPort',
         'vehiclesQueuesTimers',
+      ]);
+    });
+
+    it('are in order where a port wants it, their dead letters, too', () => {
+      const inOrder = queues.filter(({ properties }) => properties['FifoQueue'] === true);
+      expect(inOrder.map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'realtimeQueuesPushesPortDeadLettersQueue',
+        'realtimeQueuesPushesPortQueue',
       ]);
     });
 

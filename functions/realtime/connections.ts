@@ -1,0 +1,160 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
+import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
+import { variable } from '../../shared/runtime/environment.ts';
+import { AGENDA_INDEX } from '../../shared/runtime/table.ts';
+import {
+  CONNECTIONS,
+  checkPartitionOf,
+  checkPartitions,
+  type Item,
+  keys,
+  partitionOf,
+  streamIn,
+} from './keys.ts';
+import type { Stream } from './streams.ts';
+
+/** An open WebSocket connection, as far as this room knows. */
+export interface Connection {
+  readonly id: string;
+  /** `<kind>/<id>` */
+  readonly principal: string;
+  readonly connectedAt: Instant;
+  /** The last push that was sent to it; undefined for a moment at its beginning. */
+  readonly sent: number | undefined;
+}
+
+/** API Gateway ends a connection on which nothing was said for 10 minutes; looked after a little later. */
+const CHECK_AFTER_SECONDS = 10 * 60 + 30;
+/** API Gateway ends each after 2 hours: what is older than this is gone, whatever else failed. */
+const LONGEST_SECONDS = 2 * 3600 + 600;
+
+export async function addConnection(
+  stream: Stream,
+  { id, principal, connectedAt }: Omit<Connection, 'sent'>,
+): Promise<void> {
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: variable('table'),
+      Item: {
+        ...keys.connection(stream, id),
+        principal: { S: principal },
+        connectedAt: { S: connectedAt },
+        agp: { S: checkPartitionOf(id) },
+        ags: { S: addSeconds(connectedAt, CHECK_AFTER_SECONDS) },
+        ttl: { N: String(Math.ceil(milliseconds(connectedAt) / 1000) + LONGEST_SECONDS) },
+      },
+    }),
+  );
+}
+
+export async function removeConnection(stream: Stream, id: string): Promise<void> {
+  await dynamodb.send(
+    new DeleteItemCommand({ TableName: variable('table'), Key: keys.connection(stream, id) }),
+  );
+}
+
+/** Whether the stream has a connection. Consistent, like the list of them. */
+export async function isHeard(stream: Stream): Promise<boolean> {
+  const { Count } = await dynamodb.send(new QueryCommand({ ...queryFor(stream), Select: 'COUNT', Limit: 1 }));
+  return (Count ?? 0) > 0;
+}
+
+function queryFor(stream: Stream) {
+  return {
+    TableName: variable('table'),
+    KeyConditionExpression: 'pk = :stream AND begins_with(sk, :connections)',
+    ExpressionAttributeValues: {
+      ':stream': { S: partitionOf(stream) },
+      ':connections': { S: CONNECTIONS },
+    },
+    ConsistentRead: true,
+  };
+}
+
+/** The stream's connections, oldest first. Consistent: one that was added is there. */
+export async function connectionsOf(stream: Stream): Promise<Connection[]> {
+  const found: Connection[] = [];
+  let start: Item | undefined;
+  do {
+    const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await dynamodb.send(
+      new QueryCommand({ ...queryFor(stream), ExclusiveStartKey: start }),
+    );
+    found.push(...(page.Items ?? []).map(connectionIn));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found.toSorted((a, b) => milliseconds(a.connectedAt) - milliseconds(b.connectedAt));
+}
+
+function connectionIn({ sk, principal, connectedAt, sent }: Item): Connection {
+  return {
+    id: (sk?.S ?? '').slice(CONNECTIONS.length),
+    principal: principal?.S ?? '',
+    connectedAt: connectedAt?.S ?? '',
+    sent: sent?.N === undefined ? undefined : Number(sent.N),
+  };
+}
+
+/** Remembers how far a connection was sent to; does nothing when it is gone. */
+export async function markSent(stream: Stream, id: string, sequence: number): Promise<void> {
+  await updateIfThere(stream, id, 'sent', { N: String(sequence) });
+}
+
+/** The connection was active then: it is looked after again when it may be gone. */
+export async function checkAgain(stream: Stream, id: string, activeAt: Instant): Promise<void> {
+  await updateIfThere(stream, id, 'ags', { S: addSeconds(activeAt, CHECK_AFTER_SECONDS) });
+}
+
+async function updateIfThere(
+  stream: Stream,
+  id: string,
+  field: 'sent' | 'ags',
+  value: Item[string],
+): Promise<void> {
+  try {
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: variable('table'),
+        Key: keys.connection(stream, id),
+        UpdateExpression: 'SET #field = :value',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#field': field },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+export interface ConnectionName {
+  readonly stream: Stream;
+  readonly id: string;
+}
+
+/** Connections that may be gone by now. Not consistent: some may be missing, or gone already. */
+export async function* connectionsToCheck(before: Instant): AsyncIterable<ConnectionName> {
+  for (const partition of checkPartitions) {
+    let start: Item | undefined;
+    do {
+      const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await dynamodb.send(
+        new QueryCommand({
+          TableName: variable('table'),
+          IndexName: AGENDA_INDEX,
+          KeyConditionExpression: 'agp = :partition AND ags < :before',
+          ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const { pk, sk } of page.Items ?? [])
+        yield { stream: streamIn(pk?.S ?? ''), id: (sk?.S ?? '').slice(CONNECTIONS.length) };
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+}

@@ -1,0 +1,13 @@
+import { createTicket, SUBPROTOCOL } from '../../shared/contracts/realtime.ts';
+import { variable } from '../../shared/runtime/environment.ts';
+import { httpApi, read } from '../../shared/runtime/http.ts';
+import { room } from './room.ts';
+import { giveTicket } from './tickets.ts';
+
+export const handler = httpApi(room, 'http', [
+  read(createTicket, async ({ principal, now }) => ({
+    ...(await giveTicket(principal, now)),
+    url: variable('socketUrl'),
+    protocol: SUBPROTOCOL,
+  })),
+]);

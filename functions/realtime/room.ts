@@ -1,0 +1,76 @@
+import { deadLetters } from '../../shared/contracts/platform.ts';
+import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime.ts';
+import { rentalsEvents } from '../../shared/contracts/rentals.ts';
+import { vehiclesEvents } from '../../shared/contracts/vehicles.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { pushedOfRentals, pushedOfVehicles } from './pushed.ts';
+
+/** Takes what must be sent to connections, a stream's requests in order. */
+export const pushesPort = 'pushes';
+
+export const PING_CHECK = 'socket.ping';
+export const SINCE_CHECK = 'socket.since';
+export const PUSH_REQUEST_CHECK = 'push-request';
+
+export const room: RoomDeclaration = {
+  name: 'realtime',
+  description: 'What riders and operators hear at once, over WebSockets',
+  table: true,
+  ports: [pushesPort],
+  orderedPorts: [pushesPort],
+  functions: [
+    {
+      name: 'consumer',
+      description: 'Gives what happened a place in the sequence of those who hear of it',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        { topic: rentalsEvents, messages: pushedOfRentals },
+        { topic: vehiclesEvents, messages: pushedOfVehicles },
+      ],
+      may: { table: ['append'], produce: [deadLetters], askPorts: true },
+    },
+    {
+      name: 'http',
+      description: 'Tickets for connections',
+      memoryMb: 256,
+      timeoutSeconds: 10,
+      routes: [createTicket],
+      may: { table: ['give-tickets'], nameSocket: true },
+    },
+    {
+      name: 'authorizer',
+      description: 'Lets in who has a ticket',
+      memoryMb: 256,
+      timeoutSeconds: 10,
+      authorizesSocket: true,
+      may: { table: ['redeem-tickets'] },
+    },
+    {
+      name: 'socket',
+      description: 'Takes connections, what clients say, and their ends',
+      memoryMb: 256,
+      timeoutSeconds: 10,
+      socketRoutes: ['$connect', '$disconnect', '$default'],
+      checks: { [PING_CHECK]: ping.payload, [SINCE_CHECK]: since.payload },
+      may: { table: ['connect'], askPorts: true },
+    },
+    {
+      name: 'push',
+      description: 'Sends to connections what they lack',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: pushesPort,
+      checks: { [PUSH_REQUEST_CHECK]: PushRequest },
+      may: { table: ['deliver'], postToSockets: ['DELETE', 'POST'] },
+    },
+    {
+      name: 'sweep',
+      description: 'Forgets connections that are gone',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      agenda: true,
+      may: { table: ['look-after'], postToSockets: ['GET'] },
+    },
+  ],
+};
