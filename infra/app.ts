@@ -48,7 +48,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     bootstrapBrokers: bundleOf(bundles, 'platform-bootstrap-brokers'),
   });
   const data = new DataStack(app, 'data', {
-    ...stack('data', 'tables, keys and users'),
+    ...stack('data', 'tables, photos, keys and users'),
     stage,
     rooms,
     scopesBundle: bundleOf(bundles, 'platform-token-scopes'),

@@ -51,6 +51,7 @@ export function claims(event: RentalsEvent): readonly Claim[] {
     case 'rentals.end-failed.v1':
     case 'rentals.secure-requested.v1':
     case 'rentals.secured.v1':
+    case 'rentals.damage-reported.v1':
       return [];
   }
 }

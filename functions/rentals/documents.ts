@@ -4,6 +4,7 @@ import type { Position } from '../../shared/kernel/geo.ts';
 import { type Cell, cellAt } from '../../shared/kernel/grid.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import type { Document } from '../../shared/runtime/domain.ts';
+import { damageDocuments } from './damage.ts';
 import { type CarState, type Failure, isFree, type RentalRecord } from './state.ts';
 
 /** Free cars are found by cells of the grid, and lie in each ordered by the path to one of 5 m. */
@@ -31,7 +32,8 @@ export function documents(car: CarState): readonly Document[] {
     body: rentalBody(car.vin, rental),
     index: { partition: rentalsOf(rental.riderId), sort: rental.reservedAt },
   }));
-  return car.listing === undefined ? rentals : [carDocument(car, car.listing), ...rentals];
+  const others = [...rentals, ...damageDocuments(car)];
+  return car.listing === undefined ? others : [carDocument(car, car.listing), ...others];
 }
 
 /** In the index only while it can be reserved. */

@@ -1,3 +1,4 @@
+import { reportDamage } from '../../shared/contracts/damage.ts';
 import {
   cancel,
   end,
@@ -15,6 +16,7 @@ import { decideAdmission, type RiderMessage } from './admission.ts';
 import { decideCommandFinished } from './answers.ts';
 import { GIVE_UP_SECONDS } from './car-requests.ts';
 import { claims } from './claims.ts';
+import { decideReportDamage } from './damage.ts';
 import { documents } from './documents.ts';
 import { type CarEvent, evolve, isRiderEvent, type RentalsEvent } from './evolve.ts';
 import { decideList, decidePlace } from './fleet.ts';
@@ -37,6 +39,7 @@ type CarMessage = MessageOf<
   | typeof cancel
   | typeof expireReservation
   | typeof giveUpWaiting
+  | typeof reportDamage
   | typeof secureCar
   | typeof registered
   | typeof commandFinished
@@ -77,6 +80,8 @@ function decideCar(car: CarState, message: CarMessage, context: Context): Decisi
       return decideExpireReservation(car, message, context);
     case 'rentals.give-up-waiting.v1':
       return decideGiveUp(car, message, context);
+    case 'rentals.report-damage.v1':
+      return decideReportDamage(car, message, context);
     case 'rentals.secure-car.v1':
       return decideSecureAgain(car, context);
     case 'vehicles.registered.v1':
@@ -99,7 +104,9 @@ function decideExpired(
 }
 
 function isAsked({ type }: RentalsMessage): boolean {
-  return [reserve.type, unlock.type, end.type, cancel.type].some((asked) => asked === type);
+  return [reserve.type, unlock.type, end.type, cancel.type, reportDamage.type].some(
+    (asked) => asked === type,
+  );
 }
 
 /** The end of a reservation's time (also while the car is being asked: then its answer decides), and of waiting. */

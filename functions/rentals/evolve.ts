@@ -1,3 +1,4 @@
+import type { damageReported } from '../../shared/contracts/damage.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type {
   cancelled,
@@ -18,6 +19,7 @@ import type {
 } from '../../shared/contracts/rentals.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
+import { withReport } from './damage.ts';
 import {
   type CarState,
   type Failure,
@@ -44,6 +46,7 @@ export type CarEvent = FactOf<
   | typeof ended
   | typeof secureRequested
   | typeof secured
+  | typeof damageReported
 >;
 export type RentalsEvent = CarEvent | RiderEvent;
 
@@ -95,6 +98,8 @@ export function evolveCar(car: CarState, event: CarEvent): CarState {
     }
     case 'rentals.secured.v1':
       return withoutSecuring(car);
+    case 'rentals.damage-reported.v1':
+      return withReport(car, event.data);
   }
 }
 

@@ -1,3 +1,10 @@
+import {
+  createDamageReport,
+  listCarDamageReports,
+  listDamageReports,
+  PHOTO_RETENTION_DAYS,
+  reportDamage,
+} from '../../shared/contracts/damage.ts';
 import { findCars } from '../../shared/contracts/finding.ts';
 import { deadLetters } from '../../shared/contracts/platform.ts';
 import {
@@ -33,6 +40,7 @@ export const room: RoomDeclaration = {
   commands: rentalsCommands,
   events: rentalsEvents,
   table: true,
+  photos: { retentionDays: PHOTO_RETENTION_DAYS },
   functions: [
     {
       name: 'consumer',
@@ -42,7 +50,7 @@ export const room: RoomDeclaration = {
       consumes: [
         {
           topic: rentalsCommands,
-          messages: [reserve, unlock, end, cancel, expireReservation, giveUpWaiting, secureCar],
+          messages: [reserve, unlock, end, cancel, reportDamage, expireReservation, giveUpWaiting, secureCar],
         },
         { topic: vehiclesEvents, messages: [registered, commandFinished] },
         { topic: telemetryEvents, messages: [carParked] },
@@ -61,6 +69,19 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 15,
       routes: [findCars, reserveCar, getRental, listRentals, unlockRental, endRental, cancelRental],
       may: { table: ['read', 'search'], produce: [rentalsCommands] },
+    },
+    {
+      name: 'damage',
+      description: 'Damage reports and the links to their photos, for riders and operators',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [createDamageReport, listDamageReports, listCarDamageReports],
+      may: {
+        table: ['read', 'search'],
+        produce: [rentalsCommands],
+        riderKeys: 'read',
+        photos: ['upload', 'read'],
+      },
     },
     {
       name: 'agenda',

@@ -3,11 +3,14 @@ import type { CarStatus } from '../../shared/contracts/car.ts';
 import type { Rental, RentalState } from '../../shared/contracts/rentals.ts';
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
+import type { KeptReport } from './damage.ts';
 
 /** A car, with who has it. */
 export interface CarState {
   readonly kind: 'car';
   readonly vin: string;
+  /** What was found on it in these rentals. */
+  readonly damage?: readonly KeptReport[];
   /** Absent until the car belongs to the fleet. */
   readonly listing?: { readonly model: string; readonly plate?: string };
   /** Where it was left; absent while nobody knows. */

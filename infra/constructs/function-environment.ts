@@ -32,6 +32,7 @@ export function functionEnvironment(
       : {}),
     ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
+    ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(
@@ -49,6 +50,12 @@ export function tableOf({ data }: Platform, room: RoomDeclaration) {
   if (table === undefined)
     throw new Error(`A function of ${room.name} wants its table, but the room declares none`);
   return table;
+}
+
+export function photosOf({ data }: Platform, room: RoomDeclaration) {
+  if (data.photos === undefined || room.photos === undefined)
+    throw new Error(`A function of ${room.name} wants its photos, but the room declares none`);
+  return data.photos;
 }
 
 /** Values may be tokens, which hold no quotes that JSON would have to escape. */

@@ -7,6 +7,7 @@ import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
 import { invokeFunction } from '../permissions/lambda.ts';
+import { usePhotos } from '../permissions/s3.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
 import { tableOf } from './function-environment.ts';
@@ -39,6 +40,7 @@ export function functionPermissions(
     ...(may.askProvider === undefined ? [] : invokeFunction(platform.stage.providers[may.askProvider])),
     ...(may.provisionCars ? provisionCars() : []),
     ...postToSockets(platform.sockets, may.postToSockets ?? []),
+    ...usePhotos(room.name, may.photos ?? []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
     ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),
   ];

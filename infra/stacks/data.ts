@@ -1,12 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { checkKeyChain, type KeyChain, newestList } from '../../shared/runtime/key-chain.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
 import { keyChainOf } from '../command-keys.ts';
 import { functionsKey, tableKey } from '../constructs/keys.ts';
+import { PhotosBucket } from '../constructs/photos-bucket.ts';
 import { PlatformTable } from '../constructs/platform-table.ts';
 import { SignIn } from '../constructs/sign-in.ts';
 import { pascalCase } from '../constructs/stable-id.ts';
@@ -20,11 +22,13 @@ export interface DataProps extends StackProps {
   readonly scopesBundle: string;
 }
 
-/** Tables, keys and users. Holds data. */
+/** Tables, photos, keys and users. Holds data. */
 export class DataStack extends Stack {
   /** By room. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly riderKeysTable: Table;
+  /** Absent when no room has any. */
+  readonly photos: Bucket | undefined;
   /** The keys that sign for cars. */
   readonly keyChain: KeyChain;
   /** Wraps the riders' data keys. */
@@ -64,6 +68,16 @@ export class DataStack extends Stack {
       pointInTimeRecovery: false,
       indexes: [],
     }).table;
+
+    const retentionDays = new Map(
+      rooms.flatMap(({ name, photos }) =>
+        photos === undefined ? [] : [[name, photos.retentionDays] as const],
+      ),
+    );
+    this.photos =
+      retentionDays.size === 0
+        ? undefined
+        : new PhotosBucket(this, 'Photos', { stage, logicalId: 'PhotosBucket', retentionDays }).bucket;
 
     this.keyChain = keyChainOf(stage.commandKeys, (number) => this.commandKey(number, keep, rooms).keyArn);
     checkKeyChain(this.keyChain);

@@ -1,4 +1,5 @@
 import * as car from './car.ts';
+import * as damage from './damage.ts';
 import type {
   MessageContract,
   MqttContract,
@@ -36,6 +37,7 @@ const modules = [
   ridersPhoneKeys,
   ridersErasure,
   rentals,
+  damage,
   finding,
   realtime,
   platform,

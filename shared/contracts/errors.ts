@@ -141,13 +141,15 @@ export const errors = {
   CARD_DATA_REFUSED: {
     status: 400,
     title: 'This looks like the number of a card',
-    advice: 'Give card data to the payment provider only, and send the token that it answers. Nothing was kept.',
+    advice:
+      'Give card data to the payment provider only, and send the token that it answers. Nothing was kept.',
     retry: 'change',
   },
   PHONE_PROOF_INVALID: {
     status: 400,
     title: 'The phone’s proof is not valid',
-    advice: 'It is a JWS signed with ES256 by the key in its header, over rider and challenge; the detail says what is wrong.',
+    advice:
+      'It is a JWS signed with ES256 by the key in its header, over rider and challenge; the detail says what is wrong.',
     retry: 'change',
   },
   PHONE_CHALLENGE_UNKNOWN: {
@@ -234,6 +236,20 @@ export const errors = {
     title: 'The reservation has expired',
     advice: 'Reserve the car again if it is still free.',
     retry: 'change',
+  },
+
+  DAMAGE_REPORT_OUT_OF_PHASE: {
+    status: 409,
+    title: 'The rental is in no state for a report of this phase',
+    advice:
+      'Report `before` while the car is reserved, unlocking or in use, `after` from the start to a day after the end.',
+    retry: 'never',
+  },
+  DAMAGE_REPORTS_TOO_MANY: {
+    status: 409,
+    title: 'The rental has as many damage reports as it may have',
+    advice: 'Ask the operator; a report may have several photos.',
+    retry: 'never',
   },
 
   UNDECODABLE: {

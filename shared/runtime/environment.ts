@@ -22,6 +22,8 @@ export const environment = {
   providerFunction: 'ROADSTREAM_PROVIDER_FUNCTION',
   /** JSON: room → table, for the function that reads operations. */
   operationTables: 'ROADSTREAM_OPERATION_TABLES',
+  /** Of all rooms' photos; a room's keys begin with its name. */
+  photosBucket: 'ROADSTREAM_PHOTOS_BUCKET',
   /** Where apps open WebSocket connections. */
   socketUrl: 'ROADSTREAM_SOCKET_URL',
   /** Where connections are posted to. Read by the SDK itself, like every `AWS_ENDPOINT_URL_…`. */

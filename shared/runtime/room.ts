@@ -17,6 +17,8 @@ export interface RoomDeclaration {
   readonly ports?: readonly string[];
   /** Those of the ports whose requests stand in groups and are taken in order. */
   readonly orderedPorts?: readonly string[];
+  /** Photos that go from phones to S3 and back by links, and for how long they are kept. */
+  readonly photos?: { readonly retentionDays: number };
   readonly functions: readonly FunctionDeclaration[];
 }
 
@@ -65,6 +67,8 @@ export interface FunctionDeclaration {
     readonly nameSocket?: boolean;
     /** What it does with open WebSocket connections: asks after them, sends to them, ends them. */
     readonly postToSockets?: readonly ('GET' | 'POST' | 'DELETE')[];
+    /** What it signs links for, of the room's photos. */
+    readonly photos?: readonly PhotoUse[];
     /** Reads operation records of every room (items whose key begins with `op#`). */
     readonly readOperations?: boolean;
     /** Reads the dead letters and sends them to their topics again. */
@@ -76,6 +80,9 @@ export interface FunctionDeclaration {
 export const DEFAULT_BATCH = 100;
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
+
+/** What the links of a function allow. */
+export type PhotoUse = 'upload' | 'read';
 
 /** What a function may do with its room's table, in words; `infra/permissions/dynamodb.ts` says the actions. */
 export type TableUse =

@@ -70,13 +70,26 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     },
   );
 
-  it('wraps riders’ keys with a key that one function may use', () => {
+  it('keeps photos for 180 days, in one bucket that no resource of the CDK’s own empties', () => {
+    expect(only('AWS::S3::Bucket', 'PhotosBucket').properties).toMatchObject({
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', Prefix: 'rentals/', ExpirationInDays: 180 }],
+      },
+    });
+    expect(resources.filter(({ type }) => type.startsWith('Custom::S3'))).toEqual([]);
+  });
+
+  it('wraps riders’ keys with a key that only functions may use which seal what is personal', () => {
     const { properties } = only('AWS::KMS::Key', 'RiderKeysKey');
     expect(properties).toMatchObject({ EnableKeyRotation: true });
     expect(usersOf(properties)).toEqual({
       'kms:Decrypt,kms:GenerateDataKey': [
-        'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-riders-http-<AWS::Region>',
-      ],
+        'riders-http',
+        'riders-licence',
+        'riders-payment',
+        'rentals-damage',
+      ].map((name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-${name}-<AWS::Region>`),
     });
   });
 

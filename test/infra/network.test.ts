@@ -24,6 +24,7 @@ const declared = rooms.flatMap((room) =>
       ['sqs', may.setTimers === true || may.askPorts === true],
       ['kms', may.signCommands === true || may.riderKeys === 'make' || may.riderKeys === 'read'],
       ['lambda', may.askProvider !== undefined],
+      ['s3', may.photos !== undefined],
       ['iot.data', may.publishToCars !== undefined],
       ['iot', may.provisionCars === true],
     ];
@@ -121,9 +122,11 @@ const needless = {
     VpcpublicSubnet2RouteTableAssociation: 'public subnets are alike; the one NAT gateway is in the first',
     VpcpublicSubnet3RouteTableAssociation: 'public subnets are alike; the one NAT gateway is in the first',
     VpcDynamoDb: 'costs nothing, and its traffic nothing through it; the NAT gateway would take it for money',
+    VpcS3: 'costs nothing, and its traffic nothing through it; the NAT gateway would take it for money',
   },
   production: {
     VpcDynamoDb: 'costs nothing, and its traffic nothing through it; NAT gateways would take it for money',
+    VpcS3: 'costs nothing, and its traffic nothing through it; NAT gateways would take it for money',
     Vpckms: 'an unlock waits for a signature: the way to it shall not depend on the internet',
     Vpcsqs: 'the most calls by number: NAT gateways would take them for more money',
     'Endpoints Disallow all traffic': 'without it EC2 would let everything out',

@@ -81,6 +81,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
         ROADSTREAM_PROVIDER_FUNCTION: may.askProvider !== undefined,
         ROADSTREAM_OPERATION_TABLES: may.readOperations === true,
+        ROADSTREAM_PHOTOS_BUCKET: may.photos !== undefined,
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,

@@ -1,8 +1,10 @@
+import { isRecord } from '../../../local/cloud/plain-value.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { at, ofType, type Rule, set, type Templates } from './rule.ts';
 
 const TABLE = 'AWS::DynamoDB::Table';
 const POOL = 'AWS::Cognito::UserPool';
+const BUCKET = 'AWS::S3::Bucket';
 
 export const HOLDS_DATA = new Set([
   POOL,
@@ -10,6 +12,7 @@ export const HOLDS_DATA = new Set([
   'AWS::KMS::Key',
   'AWS::MSK::Cluster',
   'AWS::MSK::Topic',
+  BUCKET,
   'AWS::SecretsManager::Secret',
 ]);
 /** Under any other id it would be made anew, without what is in it. */
@@ -18,6 +21,7 @@ const LASTING = [
   'CommandSigningKey2',
   'KafkaCluster',
   'KafkaKey',
+  'PhotosBucket',
   'RentalsTable',
   'RiderKeysKey',
   'RiderKeysTable',
@@ -57,6 +61,45 @@ const renamed =
   (from: string, to: string) =>
   (templates: Templates): Templates =>
     templates.map((resource) => (resource.logicalId === from ? { ...resource, logicalId: to } : resource));
+
+const ENCRYPTION = 'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault';
+const BLOCKED = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+const closed: Rule = {
+  says: 'buckets are encrypted, closed to the public, and open over TLS only',
+  problems: (templates) =>
+    ofType(templates, BUCKET).flatMap(({ logicalId, properties }) => {
+      const policy = ofType(templates, 'AWS::S3::BucketPolicy').find(
+        (candidate) => candidate.properties['Bucket'] === `<${logicalId}>`,
+      );
+      const document = policy?.properties['PolicyDocument'];
+      return [
+        ...(at(properties, `${ENCRYPTION}.SSEAlgorithm`) === undefined ? [`${logicalId}: encryption`] : []),
+        ...BLOCKED.filter((name) => at(properties, `PublicAccessBlockConfiguration.${name}`) !== true).map(
+          (name) => `${logicalId}: ${name}`,
+        ),
+        ...(at(document, 'Statement.0.Effect') === 'Deny' && isSecured(document)
+          ? []
+          : [`${logicalId}: TLS`]),
+      ];
+    }),
+  mistakes: {
+    'a bucket without encryption': set(BUCKET, 'BucketEncryption', undefined),
+    'a bucket that a policy may open': set(BUCKET, 'PublicAccessBlockConfiguration.BlockPublicPolicy', false),
+    'a bucket without a policy': (templates) =>
+      templates.filter(({ type }) => type !== 'AWS::S3::BucketPolicy'),
+    'a policy that denies nothing': set(
+      'AWS::S3::BucketPolicy',
+      'PolicyDocument.Statement.0.Effect',
+      'Allow',
+    ),
+  },
+};
+
+function isSecured(document: unknown): boolean {
+  const condition = at(document, 'Statement.0.Condition.Bool');
+  return isRecord(condition) && condition['aws:SecureTransport'] === 'false';
+}
 
 /** What is kept of data, in a stage that keeps it, and in one that does not. */
 export function dataRules(keeps: boolean): readonly Rule[] {
@@ -129,7 +172,7 @@ export function dataRules(keeps: boolean): readonly Rule[] {
       ),
     },
   };
-  return [pinned, stays, guarded];
+  return [pinned, stays, guarded, closed];
 }
 
 function isBackedUp({ properties }: TemplateResource): boolean {
