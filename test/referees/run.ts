@@ -1,4 +1,5 @@
 import { cfnLint } from './cfn-lint.ts';
+import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
 import { paho } from './paho.ts';
 import { PythonMissing } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';
@@ -9,9 +10,9 @@ import { SharedPlatform } from './shared-platform.ts';
  *
  * `npm run referees -- NAME…` runs only those whose name contains one of these, in any case.
  */
-const ofTemplates: readonly Referee[] = [cfnLint];
+const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors];
 /** One after the other on one platform; what leaves most behind comes last. */
-const ofPlatform: readonly PlatformReferee[] = [paho];
+const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho];
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const isWanted = ({ name }: { readonly name: string }): boolean =>
