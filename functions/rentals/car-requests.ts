@@ -1,4 +1,5 @@
 import type { CarAction } from '../../shared/contracts/car.ts';
+import type { RentalState } from '../../shared/contracts/rentals.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
@@ -7,10 +8,20 @@ import {
 import type { Output } from '../../shared/runtime/domain.ts';
 import type { RentalRecord } from './state.ts';
 
-/** What a car is asked on behalf of a rental. */
-export type Purpose = 'unlock' | 'end' | 'secure';
-
-const actions: Readonly<Record<Purpose, CarAction>> = { unlock: 'unlock', end: 'lock', secure: 'lock' };
+/** What a car is asked on behalf of a rental, and the action that does it. */
+const actions = {
+  unlock: 'unlock',
+  pause: 'lock',
+  resume: 'unlock',
+  /** How it stands, before it may be left. */
+  check: 'report',
+  end: 'lock',
+  /** For a sign of life. */
+  contact: 'report',
+  /** Because it is open with nobody in it. */
+  secure: 'lock',
+} as const satisfies Record<string, CarAction>;
+export type Purpose = keyof typeof actions;
 
 /**
  * When no word comes at all, because the vehicles room stands still: longer than that room takes to say UNKNOWN, the
@@ -19,11 +30,16 @@ const actions: Readonly<Record<Purpose, CarAction>> = { unlock: 'unlock', end: '
 export const GIVE_UP_SECONDS =
   2 * (sendCommand.expiresAfterSeconds + COMMAND_LIFETIME_SECONDS + ANSWER_GRACE_SECONDS);
 
+const waiting: ReadonlySet<RentalState> = new Set(['UNLOCKING', 'PAUSING', 'RESUMING', 'ENDING']);
+
+/** Whether the rental goes on only with the car's answer. */
+export function waits(rental: RentalRecord): boolean {
+  return waiting.has(rental.state);
+}
+
 /** Whether the car is being asked this right now. */
 export function isWaitingFor(rental: RentalRecord, requestId: string): boolean {
-  return (
-    (rental.state === 'UNLOCKING' || rental.state === 'ENDING') && rental.request?.requestId === requestId
-  );
+  return waits(rental) && rental.request?.requestId === requestId;
 }
 
 export function requestId(rentalId: string, purpose: Purpose, number: number): string {
@@ -32,8 +48,13 @@ export function requestId(rentalId: string, purpose: Purpose, number: number): s
 
 /** What the request was for; undefined for one that is none of this room's. */
 export function purposeOf(id: string): Purpose | undefined {
-  const purpose = id.split('/')[1];
-  return purpose === 'unlock' || purpose === 'end' || purpose === 'secure' ? purpose : undefined;
+  const [, purpose = ''] = id.split('/');
+  return Object.hasOwn(actions, purpose) ? (purpose as Purpose) : undefined;
+}
+
+/** The requests of a rental are numbered as they are made. */
+export function numberOf(id: string): number {
+  return Number(id.split('/')[2] ?? 0);
 }
 
 /** The command for the vehicles room. It expires as its contract says, so nothing stale reaches the car. */

@@ -1,26 +1,64 @@
-import { reportDamage } from '../../shared/contracts/damage.ts';
+import type { reportDamage } from '../../shared/contracts/damage.ts';
+import { holdGrant, type requestGrant } from '../../shared/contracts/rental-grants.ts';
+import type {
+  checkContact,
+  endByOperator,
+  extend,
+  pause,
+  putBackInService,
+  resume,
+  takeOutOfService,
+} from '../../shared/contracts/rental-use.ts';
 import {
-  cancel,
-  end,
+  type cancel,
+  type end,
   expireReservation,
   giveUpWaiting,
-  reserve,
+  type reserve,
   type secureCar,
-  unlock,
+  type unlock,
 } from '../../shared/contracts/rentals.ts';
-import type { carParked } from '../../shared/contracts/telemetry.ts';
-import type { commandFinished, registered } from '../../shared/contracts/vehicles.ts';
+import { liftHold, placeHold } from '../../shared/contracts/rider-standing.ts';
+import type { carParked, chargeLow } from '../../shared/contracts/telemetry.ts';
+import type {
+  grantIssued,
+  grantRefused,
+  grantsRevoked,
+  grantUsed,
+} from '../../shared/contracts/vehicle-grants.ts';
+import type {
+  commandFinished,
+  connected,
+  driveStarted,
+  parked,
+  registered,
+} from '../../shared/contracts/vehicles.ts';
+import type { checkParking, parkingChecked, setZones } from '../../shared/contracts/zones.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import { decideAdmission, type RiderMessage } from './admission.ts';
 import { decideCommandFinished } from './answers.ts';
-import { GIVE_UP_SECONDS } from './car-requests.ts';
+import { GIVE_UP_SECONDS, waits } from './car-requests.ts';
 import { claims } from './claims.ts';
+import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './contact.ts';
 import { decideReportDamage } from './damage.ts';
+import type { CarDecision } from './deciding.ts';
 import { documents } from './documents.ts';
-import { type CarEvent, evolve, isRiderEvent, type RentalsEvent } from './evolve.ts';
-import { decideList, decidePlace } from './fleet.ts';
-import { decideCancel, decideExpireReservation, decideReserve } from './reservations.ts';
+import { decideEnd, decideEndByOperator, decideParkingChecked } from './ending.ts';
+import type { RentalsEvent } from './events.ts';
+import { byAggregate, evolve } from './evolve.ts';
+import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet.ts';
+import { grantDocuments, phoneDocuments } from './grant-documents.ts';
+import { decideGrantUsed } from './grant-use.ts';
+import {
+  decideGrantIssued,
+  decideGrantRefused,
+  decideGrantsRevoked,
+  decideRequestGrant,
+  withGrantsTakenBack,
+} from './grants.ts';
+import { decidePhones, isAboutPhone, type PhoneMessage, withGrantsRevoked } from './phones.ts';
+import { decideCancel, decideExpireReservation, decideExtend, decideReserve } from './reservations.ts';
 import { decideSecureAgain, securingTimers } from './securing.ts';
 import {
   activeRental,
@@ -28,68 +66,138 @@ import {
   carAggregate,
   initialState,
   type RentalsState,
+  type RiderState,
   riderAggregate,
+  zonesAggregate,
 } from './state.ts';
-import { decideEnd, decideGiveUp, decideUnlock } from './use.ts';
+import { decideGiveUp, decidePause, decideResume, decideUnlock } from './use.ts';
+import { decideZones, zonesDocuments } from './zones.ts';
 
 type CarMessage = MessageOf<
   | typeof reserve
+  | typeof extend
   | typeof unlock
+  | typeof pause
+  | typeof resume
   | typeof end
   | typeof cancel
+  | typeof endByOperator
+  | typeof takeOutOfService
+  | typeof putBackInService
+  | typeof parkingChecked
   | typeof expireReservation
   | typeof giveUpWaiting
+  | typeof checkContact
   | typeof reportDamage
   | typeof secureCar
   | typeof registered
+  | typeof connected
+  | typeof driveStarted
+  | typeof parked
   | typeof commandFinished
   | typeof carParked
+  | typeof chargeLow
+  | typeof requestGrant
+  | typeof grantIssued
+  | typeof grantRefused
+  | typeof grantsRevoked
+  | typeof grantUsed
 >;
-export type RentalsMessage = CarMessage | RiderMessage;
+type ZonesMessage = MessageOf<typeof setZones | typeof checkParking>;
+export type RentalsMessage = CarMessage | RiderMessage | PhoneMessage | ZonesMessage;
 
-function isAboutRider(message: RentalsMessage): message is RiderMessage {
-  return (
-    message.type === 'riders.signed-up.v1' ||
-    message.type === 'riders.blocked.v1' ||
-    message.type === 'riders.unblocked.v1'
-  );
+function isAboutZones(message: RentalsMessage): message is ZonesMessage {
+  return message.type === 'rentals.set-zones.v1' || message.type === 'rentals.check-parking.v1';
+}
+
+const aboutRiders: ReadonlySet<string> = new Set([placeHold, liftHold, holdGrant].map(({ type }) => type));
+
+function isAboutRider(message: RentalsMessage): message is RiderMessage | PhoneMessage {
+  return message.type.startsWith('riders.') || aboutRiders.has(message.type);
 }
 
 function decide(state: RentalsState, message: RentalsMessage, context: Context): Decision<RentalsEvent> {
   if (isAboutRider(message)) {
-    return state.kind === 'rider' ? decideAdmission(state, message) : misplaced(message);
+    return state.kind === 'rider' ? decideRider(state, message, context) : misplaced(message);
   }
-  return state.kind === 'car' ? decideCar(state, message, context) : misplaced(message);
+  if (isAboutZones(message)) {
+    return state.kind === 'zones' ? decideZones(state, message, context) : misplaced(message);
+  }
+  if (state.kind !== 'car') return misplaced(message);
+  return withGrantsTakenBack(state, decideCar(state, message, context));
+}
+
+function decideRider(
+  rider: RiderState,
+  message: RiderMessage | PhoneMessage,
+  context: Context,
+): Decision<RentalsEvent> {
+  if (isAboutPhone(message)) return decidePhones(rider, message, context);
+  const decision = decideAdmission(rider, message, context);
+  const ends = message.type === 'riders.blocked.v1' || message.type === 'riders.erased.v1';
+  return ends ? withGrantsRevoked(rider, decision) : decision;
 }
 
 function misplaced({ type, id }: RentalsMessage): never {
   throw new Error(`${type} ${id} came to an aggregate of the other kind: aggregateOf is wrong`);
 }
 
-function decideCar(car: CarState, message: CarMessage, context: Context): Decision<CarEvent> {
+function decideCar(car: CarState, message: CarMessage, context: Context): CarDecision {
   switch (message.type) {
     case 'rentals.reserve.v1':
       return decideReserve(car, message, context);
+    case 'rentals.extend.v1':
+      return decideExtend(car, message, context);
     case 'rentals.unlock.v1':
       return decideUnlock(car, message, context);
+    case 'rentals.pause.v1':
+      return decidePause(car, message, context);
+    case 'rentals.resume.v1':
+      return decideResume(car, message, context);
     case 'rentals.end.v1':
       return decideEnd(car, message, context);
     case 'rentals.cancel.v1':
       return decideCancel(car, message, context);
+    case 'rentals.end-by-operator.v1':
+      return decideEndByOperator(car, message, context);
+    case 'rentals.take-out-of-service.v1':
+      return decideOutOfService(car, message, context);
+    case 'rentals.put-back-in-service.v1':
+      return decideBackInService(car, message, context);
+    case 'rentals.parking-checked.v1':
+      return decideParkingChecked(car, message, context);
     case 'rentals.expire-reservation.v1':
       return decideExpireReservation(car, message, context);
     case 'rentals.give-up-waiting.v1':
       return decideGiveUp(car, message, context);
+    case 'rentals.check-contact.v1':
+      return decideSilence(car, message, context);
     case 'rentals.report-damage.v1':
       return decideReportDamage(car, message, context);
     case 'rentals.secure-car.v1':
       return decideSecureAgain(car, context);
     case 'vehicles.registered.v1':
       return decideList(car, message);
+    case 'vehicles.connected.v1':
+    case 'vehicles.drive-started.v1':
+    case 'vehicles.parked.v1':
+      return decideHeard(car, message, context);
     case 'vehicles.command-finished.v1':
       return decideCommandFinished(car, message, context);
+    case 'rentals.request-grant.v1':
+      return decideRequestGrant(car, message, context);
+    case 'vehicles.grant-issued.v1':
+      return decideGrantIssued(car, message);
+    case 'vehicles.grant-refused.v1':
+      return decideGrantRefused(car, message);
+    case 'vehicles.grants-revoked.v1':
+      return decideGrantsRevoked(car, message);
+    case 'vehicles.grant-used.v1':
+      return decideGrantUsed(car, message, context);
     case 'telemetry.parked.v1':
       return decidePlace(car, message);
+    case 'telemetry.charge-low.v1':
+      return decideChargeLow(car, message);
   }
 }
 
@@ -99,31 +207,25 @@ function decideExpired(
   message: RentalsMessage,
   context: Context,
 ): Decision<RentalsEvent> {
-  if (!isAsked(message)) return decide(state, message, context);
+  if (message.principal === undefined) return decide(state, message, context);
   return { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` };
 }
 
-function isAsked({ type }: RentalsMessage): boolean {
-  return [reserve.type, unlock.type, end.type, cancel.type, reportDamage.type].some(
-    (asked) => asked === type,
-  );
-}
-
-/** The end of a reservation's time (also while the car is being asked: then its answer decides), and of waiting. */
-function timers(state: RentalsState): readonly Timer[] {
-  if (state.kind === 'rider') return [];
-  const { vin } = state;
-  const rental = activeRental(state);
-  const wanted: Timer[] = [...securingTimers(state)];
+/** The end of a reservation's time (also while the car is being asked: then its answer decides), of waiting, of silence. */
+function carTimers(car: CarState): readonly Timer[] {
+  const { vin } = car;
+  const rental = activeRental(car);
+  const wanted: Timer[] = [...securingTimers(car), ...contactTimers(car)];
   if (rental?.state === 'RESERVED' || rental?.state === 'UNLOCKING') {
+    const { rentalId, reservedUntil } = rental;
     wanted.push({
-      id: `reservation/${rental.rentalId}`,
-      at: rental.reservedUntil,
+      id: `reservation/${rentalId}`,
+      at: reservedUntil,
       contract: expireReservation,
-      data: { vin, rentalId: rental.rentalId },
+      data: { vin, rentalId, reservedUntil },
     });
   }
-  if ((rental?.state === 'UNLOCKING' || rental?.state === 'ENDING') && rental.request !== undefined) {
+  if (rental?.request !== undefined && waits(rental)) {
     const { requestId, time } = rental.request;
     wanted.push({
       id: `waiting/${requestId}`,
@@ -135,21 +237,39 @@ function timers(state: RentalsState): readonly Timer[] {
   return wanted;
 }
 
-/** Who has which car: at most one active rental a car, by its aggregate; and a rider, by a claim. */
+/**
+ * Who has which car: at most one active rental a car, by its aggregate; and a rider, by a claim. What each message does
+ * to a rental in each state is in `moves.ts`.
+ */
 export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   aggregateOf(message) {
     if (isAboutRider(message)) return riderAggregate(message.data.riderId);
+    if (isAboutZones(message)) return zonesAggregate(message.data.fleet);
     const operatorAsked =
       message.type === 'vehicles.command-finished.v1' && message.data.booking === undefined;
     return operatorAsked ? undefined : carAggregate(message.data.vin);
   },
   aggregateOfEvent: (event) =>
-    isRiderEvent(event) ? riderAggregate(event.data.riderId) : carAggregate(event.data.vin),
+    byAggregate(event, {
+      rider: ({ data }) => riderAggregate(data.riderId),
+      phone: ({ data }) => riderAggregate(data.riderId),
+      zones: ({ data }) => zonesAggregate(data.fleet),
+      car: ({ data }) => carAggregate(data.vin),
+    }),
   initial: initialState,
   decide,
   decideExpired,
   evolve,
   claims,
-  timers,
-  documents: (state) => (state.kind === 'car' ? documents(state) : []),
+  timers: (state) => (state.kind === 'car' ? carTimers(state) : []),
+  documents: (state) => {
+    switch (state.kind) {
+      case 'car':
+        return [...documents(state), ...grantDocuments(state)];
+      case 'rider':
+        return phoneDocuments(state);
+      case 'zones':
+        return zonesDocuments(state);
+    }
+  },
 };

@@ -1,3 +1,4 @@
+import { extendReservation, pauseRental, resumeRental } from '../../shared/contracts/rental-use.ts';
 import {
   cancelRental,
   endRental,
@@ -7,40 +8,38 @@ import {
   unlockRental,
 } from '../../shared/contracts/rentals.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
+import { queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
-import { ProblemError } from '../../shared/runtime/problem.ts';
-import { type RentalBody, rentalKey, rentalsOf } from './documents.ts';
+import { type RentalBody, rentalsOf } from './documents.ts';
 import { finding } from './finding.ts';
+import { granting } from './granting.ts';
+import { operating } from './operating.ts';
+import { outcomeOfEnd } from './outcome-of-end.ts';
+import { ownRental, rentalById } from './own-rentals.ts';
 import { room } from './room.ts';
 
 /** Rentals that a page holds when the caller does not say. */
 const DEFAULT_PAGE = 20;
 
-async function rentalById(rentalId: string): Promise<RentalBody | undefined> {
-  return (await getDocument(rentalKey(rentalId))) as RentalBody | undefined;
-}
-
-function unknown(rentalId: string): ProblemError {
-  return new ProblemError('RENTAL_UNKNOWN', `There is no rental ${rentalId} of yours.`);
+interface OwnRentalRequest {
+  readonly principal: { readonly id: string };
+  readonly params: { readonly rentalId: string };
 }
 
 /** The command's data for a rental of the caller: the VIN, by which commands are ordered, is in the rental. */
-async function ofOwnRental(rentalId: string, riderId: string) {
-  const rental = await rentalById(rentalId);
-  if (rental?.riderId !== riderId) throw unknown(rentalId);
-  return { vin: rental.vin, rentalId, riderId };
+async function asked({ principal, params: { rentalId } }: OwnRentalRequest) {
+  const { vin } = await ownRental(rentalId, principal.id);
+  return { vin, rentalId, riderId: principal.id };
 }
 
 export const handler = httpApi(room, 'http', [
   finding,
+  ...operating,
+  ...granting,
   change(reserveCar, async ({ principal, body: { vin } }) => ({ vin, riderId: principal.id })),
-  read(getRental, async ({ principal, params: { rentalId } }) => {
-    const rental = await rentalById(rentalId);
-    if (rental === undefined) throw unknown(rentalId);
-    if (principal.kind === 'rider' && rental.riderId !== principal.id) throw unknown(rentalId);
-    return rental;
-  }),
+  read(getRental, ({ principal, params: { rentalId } }) =>
+    principal.kind === 'rider' ? ownRental(rentalId, principal.id) : rentalById(rentalId),
+  ),
   read(listRentals, async ({ principal, query: { limit, cursor } }) => {
     const page = await queryDocuments(rentalsOf(principal.id), {
       limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
@@ -52,7 +51,10 @@ export const handler = httpApi(room, 'http', [
       ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
     };
   }),
-  change(unlockRental, ({ principal, params: { rentalId } }) => ofOwnRental(rentalId, principal.id)),
-  change(endRental, ({ principal, params: { rentalId } }) => ofOwnRental(rentalId, principal.id)),
-  change(cancelRental, ({ principal, params: { rentalId } }) => ofOwnRental(rentalId, principal.id)),
+  change(extendReservation, asked),
+  change(unlockRental, asked),
+  change(pauseRental, asked),
+  change(resumeRental, asked),
+  change(endRental, asked, { present: (result) => outcomeOfEnd(result as RentalBody, rentalById) }),
+  change(cancelRental, asked),
 ]);

@@ -1,21 +1,24 @@
+import type { extend } from '../../shared/contracts/rental-use.ts';
 import {
+  type ByOperator,
   type cancel,
   type expireReservation,
   RESERVATION_SECONDS,
   type reserve,
 } from '../../shared/contracts/rentals.ts';
 import { addSeconds, type Instant } from '../../shared/kernel/time.ts';
-import type { Context, Decision, MessageOf, Refusal } from '../../shared/runtime/domain.ts';
-import { rentalBody } from './documents.ts';
-import { type CarEvent, evolveCar } from './evolve.ts';
-import { activeRental, type CarState, isFree, type RentalRecord, rentalOf } from './state.ts';
+import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
+import { accept, type CarDecision, decideMove, decideOwnMove, namesOf } from './deciding.ts';
+import type { CarEvent } from './events.ts';
+import { requirementsOf } from './requirements.ts';
+import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from './state.ts';
 
 /** Keeps a free car for a rider. Whether the rider may, is for the claims to say (see `claims.ts`). */
 export function decideReserve(
   car: CarState,
   { data }: MessageOf<typeof reserve>,
   context: Context,
-): Decision<CarEvent> {
+): CarDecision {
   const { vin, riderId } = data;
   if (car.listing === undefined) {
     return { kind: 'refuse', code: 'VEHICLE_UNKNOWN', detail: `${vin} does not belong to the fleet.` };
@@ -30,6 +33,7 @@ export function decideReserve(
       vin,
       riderId,
       rentalId: context.id('rnt'),
+      requires: requirementsOf(car.listing.model),
       time: context.now,
       reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),
     },
@@ -37,11 +41,30 @@ export function decideReserve(
   return accept(car, event.data.rentalId, [event]);
 }
 
-function whyNotFree({ vin, place, securing }: CarState): string {
+function whyNotFree({ vin, place, securing, outOfService }: CarState): string {
+  if (outOfService !== undefined) return `${vin} is out of service.`;
   if (place === undefined) return `It is not known where ${vin} stands.`;
   return securing === undefined
     ? `Somebody else has ${vin}.`
     : `${vin} is being locked after its last rental.`;
+}
+
+/** Keeps the car for longer: once, and only before the time is over. */
+export function decideExtend(
+  car: CarState,
+  { data }: MessageOf<typeof extend>,
+  context: Context,
+): CarDecision {
+  return decideOwnMove(car, data, 'extend', (rental) => {
+    if (hasRunOut(rental, context.now)) return refuseRunOut(car, rental, context.now);
+    if (rental.extended === true) {
+      const detail = `It was extended already, until ${rental.reservedUntil}.`;
+      return { kind: 'refuse', code: 'RESERVATION_ALREADY_EXTENDED', detail };
+    }
+    const reservedUntil = addSeconds(rental.reservedUntil, RESERVATION_SECONDS);
+    const extended = { ...namesOf(car, rental), reservedUntil, time: context.now };
+    return accept(car, rental.rentalId, [{ type: 'rentals.reservation-extended.v1', data: extended }]);
+  });
 }
 
 /** Gives a reservation back. One that is over already, and never began, is as good as given back. */
@@ -49,74 +72,45 @@ export function decideCancel(
   car: CarState,
   { data }: MessageOf<typeof cancel>,
   context: Context,
-): Decision<CarEvent> {
-  const rental = ownRental(car, data);
-  if (rental === undefined) return { kind: 'refuse', ...rentalUnknown(data.rentalId) };
-  switch (rental.state) {
-    case 'RESERVED':
-      return accept(car, rental.rentalId, [
-        { type: 'rentals.cancelled.v1', data: { ...namesOf(car, rental), time: context.now } },
-      ]);
-    case 'CANCELLED':
-    case 'EXPIRED':
-      return accept(car, rental.rentalId, []);
-    case 'ENDED':
-      return { kind: 'refuse', code: 'RENTAL_NOT_RESERVED', detail: 'The rental has ended.' };
-    case 'UNLOCKING':
-    case 'IN_USE':
-    case 'ENDING':
-      return { kind: 'refuse', code: 'RENTAL_IN_USE', detail: `The rental is ${rental.state}.` };
-  }
+): CarDecision {
+  return decideOwnMove(car, data, 'cancel', (rental) =>
+    accept(car, rental.rentalId, [cancelled(car, rental, context.now)]),
+  );
+}
+
+export function cancelled(car: CarState, rental: RentalRecord, time: Instant, by?: ByOperator): CarEvent {
+  const data = { ...namesOf(car, rental), ...(by === undefined ? {} : { by }), time };
+  return { type: 'rentals.cancelled.v1', data };
 }
 
 /**
- * The timer. While the car is being asked to unlock, its answer decides; if it fails, the reservation ends then. The
- * time is not compared: the timer was set for it, and clocks differ.
+ * The timer. While the car is being asked to unlock, its answer decides; if it fails, the reservation ends then. What
+ * time it is, is not compared, since clocks differ: only whether the timer is that of the present end.
  */
 export function decideExpireReservation(
   car: CarState,
   { data }: MessageOf<typeof expireReservation>,
   context: Context,
-): Decision<CarEvent> {
+): CarDecision {
   const rental = rentalOf(car, data.rentalId);
-  if (rental?.state !== 'RESERVED') {
-    return { kind: 'ignore', reason: 'The rental is not a reservation any more, or is being unlocked.' };
-  }
-  return { kind: 'accept', events: [reservationEnds(car, rental, context.now)] };
+  if (rental === undefined) return { kind: 'ignore', reason: 'The rental is long over.' };
+  return decideMove(car, rental, 'time is over', () =>
+    rental.reservedUntil === data.reservedUntil
+      ? { kind: 'accept', events: [reservationEnds(car, rental, context.now)] }
+      : { kind: 'ignore', reason: 'The reservation was extended.' },
+  );
 }
 
 export function reservationEnds(car: CarState, rental: RentalRecord, time: Instant): CarEvent {
   return { type: 'rentals.reservation-expired.v1', data: { ...namesOf(car, rental), time } };
 }
 
-/** By which every event names its rental. */
-export function namesOf({ vin }: CarState, { rentalId, riderId }: RentalRecord) {
-  return { vin, rentalId, riderId };
-}
-
-/** The rental, if it is this rider's. */
-export function ownRental(
-  car: CarState,
-  { rentalId, riderId }: { readonly rentalId: string; readonly riderId: string },
-): RentalRecord | undefined {
-  const rental = rentalOf(car, rentalId);
-  return rental?.riderId === riderId ? rental : undefined;
-}
-
-export function rentalUnknown(rentalId: string): Refusal {
-  return { code: 'RENTAL_UNKNOWN', detail: `There is no rental ${rentalId} of yours.` };
-}
-
-/** The rental as it is after these events is what the caller is answered. */
-export function accept(
-  car: CarState,
-  rentalId: string,
-  events: readonly CarEvent[],
-): Extract<Decision<CarEvent>, { kind: 'accept' }> {
-  const rental = rentalOf(events.reduce(evolveCar, car), rentalId);
+/** Too late, whether its timer has come by or not. */
+export function refuseRunOut(car: CarState, rental: RentalRecord, now: Instant): CarDecision {
   return {
-    kind: 'accept',
-    events,
-    ...(rental === undefined ? {} : { result: rentalBody(car.vin, rental) }),
+    kind: 'refuse',
+    code: 'RESERVATION_EXPIRED',
+    detail: `The car was kept until ${rental.reservedUntil}.`,
+    events: [reservationEnds(car, rental, now)],
   };
 }

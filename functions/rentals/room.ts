@@ -7,6 +7,24 @@ import {
 } from '../../shared/contracts/damage.ts';
 import { findCars } from '../../shared/contracts/finding.ts';
 import { deadLetters } from '../../shared/contracts/platform.ts';
+import { getGrant, holdGrant, postGrant, requestGrant } from '../../shared/contracts/rental-grants.ts';
+import {
+  checkContact,
+  endByOperator,
+  endRentalByOperator,
+  extend,
+  extendReservation,
+  getFleetCar,
+  listAttention,
+  pause,
+  pauseRental,
+  putBackInService,
+  putCarBackInService,
+  resume,
+  resumeRental,
+  takeCarOutOfService,
+  takeOutOfService,
+} from '../../shared/contracts/rental-use.ts';
 import {
   cancel,
   cancelRental,
@@ -24,14 +42,34 @@ import {
   unlock,
   unlockRental,
 } from '../../shared/contracts/rentals.ts';
+import { liftHold, liftRiderHold, placeHold, placeRiderHold } from '../../shared/contracts/rider-standing.ts';
 import { blocked, ridersEvents, signedUp, unblocked } from '../../shared/contracts/riders.ts';
-import { carParked, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+import { erased } from '../../shared/contracts/riders-erasure.ts';
+import {
+  licenceExpired,
+  licenceRejected,
+  licenceSubmitted,
+  licenceVerified,
+} from '../../shared/contracts/riders-licence.ts';
+import { paymentMethodSet } from '../../shared/contracts/riders-payment.ts';
+import { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders-phone-keys.ts';
+import { carParked, chargeLow, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+import {
+  grantIssued,
+  grantRefused,
+  grantsRevoked,
+  grantUsed,
+} from '../../shared/contracts/vehicle-grants.ts';
 import {
   commandFinished,
+  connected,
+  driveStarted,
+  parked,
   registered,
   vehiclesCommands,
   vehiclesEvents,
 } from '../../shared/contracts/vehicles.ts';
+import { checkParking, getZones, parkingChecked, putZones, setZones } from '../../shared/contracts/zones.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {
@@ -50,24 +88,97 @@ export const room: RoomDeclaration = {
       consumes: [
         {
           topic: rentalsCommands,
-          messages: [reserve, unlock, end, cancel, reportDamage, expireReservation, giveUpWaiting, secureCar],
+          messages: [
+            reserve,
+            extend,
+            unlock,
+            pause,
+            resume,
+            end,
+            cancel,
+            endByOperator,
+            takeOutOfService,
+            putBackInService,
+            placeHold,
+            liftHold,
+            reportDamage,
+            requestGrant,
+            holdGrant,
+            expireReservation,
+            giveUpWaiting,
+            checkContact,
+            secureCar,
+            setZones,
+            checkParking,
+            parkingChecked,
+          ],
         },
-        { topic: vehiclesEvents, messages: [registered, commandFinished] },
-        { topic: telemetryEvents, messages: [carParked] },
-        { topic: ridersEvents, messages: [signedUp, blocked, unblocked] },
+        {
+          topic: vehiclesEvents,
+          messages: [
+            registered,
+            connected,
+            driveStarted,
+            parked,
+            commandFinished,
+            grantIssued,
+            grantRefused,
+            grantsRevoked,
+            grantUsed,
+          ],
+        },
+        { topic: telemetryEvents, messages: [carParked, chargeLow] },
+        {
+          topic: ridersEvents,
+          messages: [
+            signedUp,
+            blocked,
+            unblocked,
+            erased,
+            paymentMethodSet,
+            phoneKeyRegistered,
+            phoneKeyRevoked,
+            licenceSubmitted,
+            licenceVerified,
+            licenceRejected,
+            licenceExpired,
+          ],
+        },
       ],
       may: {
         table: ['decide', 'claim'],
-        produce: [rentalsEvents, vehiclesCommands, deadLetters],
+        produce: [rentalsCommands, rentalsEvents, vehiclesCommands, deadLetters],
         setTimers: true,
       },
     },
     {
       name: 'http',
-      description: 'Finding, reserving and using cars, for riders',
+      description: 'Finding, reserving and using cars, for riders; seeing to cars and rentals, for operators',
       memoryMb: 256,
       timeoutSeconds: 15,
-      routes: [findCars, reserveCar, getRental, listRentals, unlockRental, endRental, cancelRental],
+      routes: [
+        findCars,
+        getZones,
+        reserveCar,
+        getRental,
+        listRentals,
+        extendReservation,
+        unlockRental,
+        pauseRental,
+        resumeRental,
+        endRental,
+        cancelRental,
+        endRentalByOperator,
+        getFleetCar,
+        listAttention,
+        takeCarOutOfService,
+        putCarBackInService,
+        putZones,
+        placeRiderHold,
+        liftRiderHold,
+        postGrant,
+        getGrant,
+      ],
       may: { table: ['read', 'search'], produce: [rentalsCommands] },
     },
     {

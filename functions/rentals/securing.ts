@@ -2,44 +2,50 @@ import type { Data } from '../../shared/contracts/define.ts';
 import { secureCar } from '../../shared/contracts/rentals.ts';
 import type { commandFinished } from '../../shared/contracts/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Timer } from '../../shared/runtime/domain.ts';
+import type { Context, Output, Timer } from '../../shared/runtime/domain.ts';
 import { requestId, requestToCar } from './car-requests.ts';
-import type { CarEvent } from './evolve.ts';
+import type { CarDecision } from './deciding.ts';
+import type { CarEvent } from './events.ts';
 import { type CarState, isOpenForRider } from './state.ts';
 
 /**
- * A car that was out of reach may say late that it had opened, when the reservation is long over: then it stands open
- * with nobody in it. It is asked to lock until it says that it did; until then nobody can reserve it.
+ * A car that was out of reach may say late that it had opened, when the reservation is long over; and an operator may end
+ * a rental of a car that does not lock. Then it stands open with nobody in it. It is asked to lock until it says that it
+ * did; until then nobody can reserve it.
  */
 
 const FIRST_WAIT_SECONDS = 60;
 const LONGEST_WAIT_SECONDS = 3600;
 
 /** The car opened for a rental that is over. If a later rider has it open by now, that is not to be undone. */
-export function decideLeftOpen(car: CarState, rentalId: string, context: Context): Decision<CarEvent> {
+export function decideLeftOpen(car: CarState, rentalId: string, context: Context): CarDecision {
   if (isOpenForRider(car)) return { kind: 'ignore', reason: 'A later rental has the car open.' };
   if (car.securing !== undefined) return { kind: 'ignore', reason: 'The car is being locked already.' };
-  return secure(car, rentalId, 1, context);
+  return { kind: 'accept', ...askToLock(car, rentalId, 1, context) };
 }
 
 /** The timer: it was asked to lock and has not said that it did. */
-export function decideSecureAgain(car: CarState, context: Context): Decision<CarEvent> {
+export function decideSecureAgain(car: CarState, context: Context): CarDecision {
   if (car.securing === undefined || isOpenForRider(car)) {
     return { kind: 'ignore', reason: 'The car is locked, or somebody has it.' };
   }
-  return secure(car, car.securing.rentalId, car.securing.attempt + 1, context);
+  return { kind: 'accept', ...askToLock(car, car.securing.rentalId, car.securing.attempt + 1, context) };
 }
 
 /** The answer to any of the attempts. A failure needs nothing: the timer asks again. */
-export function decideSecured(car: CarState, data: Data<typeof commandFinished>): Decision<CarEvent> {
-  const { vin, booking, requestId, result, time } = data;
+export function decideSecured(car: CarState, data: Data<typeof commandFinished>): CarDecision {
+  const { vin, booking, requestId, result, status, time } = data;
   if (car.securing === undefined || car.securing.rentalId !== booking || result !== 'EXECUTED') {
     return { kind: 'ignore', reason: 'The car is locked, or will be asked again.' };
   }
-  return {
-    kind: 'accept',
-    events: [{ type: 'rentals.secured.v1', data: { vin, rentalId: booking, requestId, time } }],
+  const secured = {
+    vin,
+    rentalId: booking,
+    requestId,
+    ...(status === undefined ? {} : { car: status }),
+    time,
   };
+  return { kind: 'accept', events: [{ type: 'rentals.secured.v1', data: secured }] };
 }
 
 /** Each wait is twice the one before. While a rider has the car opened there is nothing to ask. */
@@ -57,16 +63,20 @@ export function securingTimers(car: CarState): readonly Timer[] {
   ];
 }
 
-function secure(car: CarState, rentalId: string, attempt: number, context: Context): Decision<CarEvent> {
+export function askToLock(
+  { vin }: CarState,
+  rentalId: string,
+  attempt: number,
+  context: Context,
+): { readonly events: readonly CarEvent[]; readonly outputs: readonly Output[] } {
   const id = requestId(rentalId, 'secure', attempt);
   return {
-    kind: 'accept',
     events: [
       {
         type: 'rentals.secure-requested.v1',
-        data: { vin: car.vin, rentalId, requestId: id, attempt, time: context.now },
+        data: { vin, rentalId, requestId: id, attempt, time: context.now },
       },
     ],
-    outputs: [requestToCar(car.vin, rentalId, 'secure', id)],
+    outputs: [requestToCar(vin, rentalId, 'secure', id)],
   };
 }

@@ -1,9 +1,13 @@
 import type { Static } from 'typebox';
 import type { CarStatus } from '../../shared/contracts/car.ts';
-import type { Rental, RentalState } from '../../shared/contracts/rentals.ts';
+import type { FleetCar } from '../../shared/contracts/rental-use.ts';
+import type { ByOperator, Rental, RentalState } from '../../shared/contracts/rentals.ts';
+import type { Standing } from '../../shared/contracts/rider-standing.ts';
+import { noZones, type Zones } from '../../shared/contracts/zones.ts';
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { KeptReport } from './damage.ts';
+import type { GrantRecord, Holding, Phone } from './grant-state.ts';
 
 /** A car, with who has it. */
 export interface CarState {
@@ -17,8 +21,15 @@ export interface CarState {
   readonly place?: Place;
   /** Newest first: the one that is active, and the last ones that are over, for callers and answers that come late. */
   readonly rentals: readonly RentalRecord[];
-  /** The car is open with nobody in it and is being asked to lock. */
+  /** Of the last rentals, oldest first. */
+  readonly grants?: readonly GrantRecord[];
+  /** The car is, or may be, open with nobody in it, and is being asked to lock. */
   readonly securing?: { readonly rentalId: string; readonly attempt: number; readonly time: Instant };
+  readonly outOfService?: NonNullable<Static<typeof FleetCar>['outOfService']>;
+  /** It does not answer. The last that was heard of it was then. */
+  readonly contactLostSince?: Instant;
+  /** It was moved by somebody who had not rented it. */
+  readonly movedSince?: Instant;
 }
 
 export interface Place {
@@ -28,31 +39,58 @@ export interface Place {
   readonly time: Instant;
 }
 
+type Body = Static<typeof Rental>;
+
 export interface RentalRecord {
   readonly rentalId: string;
   readonly riderId: string;
   readonly state: RentalState;
   readonly reservedAt: Instant;
   readonly reservedUntil: Instant;
+  readonly extended?: true;
   /** How often the car was asked for something: numbers the requests. */
   readonly asked: number;
+  /** The number of the request that brought the car to where it is: word of an earlier one comes too late. */
+  readonly settled: number;
   /** What the car was asked last. */
   readonly request?: { readonly requestId: string; readonly time: Instant };
+  /** While ENDING: what it goes back to if it may not end. */
+  readonly endingFrom?: 'IN_USE' | 'PAUSED';
+  /** While ENDING: an operator ends it, whatever the car says. */
+  readonly endedBy?: ByOperator;
+  /** While ENDING: where it was found that it may end. */
+  readonly mayEndAt?: Position;
   readonly lastFailure?: Failure & { readonly requestId: string };
-  readonly started?: { readonly time: Instant; readonly car: CarStatus };
-  readonly ended?: { readonly time: Instant; readonly car: CarStatus };
+  readonly started?: NonNullable<Body['started']>;
+  readonly pausedSince?: Instant;
+  /** The car's last word of itself in this rental, each field the newest; and when it came, by the platform's clock. */
+  readonly heard?: { readonly car: CarStatus; readonly at: Instant };
+  /** When the car was last asked for a sign of life. */
+  readonly contactCheckedAt?: Instant;
+  readonly lowChargePercent?: number;
+  readonly ended?: NonNullable<Body['ended']>;
+  readonly cancelledBy?: ByOperator;
 }
 
-export type Failure = NonNullable<Static<typeof Rental>['lastFailure']>;
+export type Failure = NonNullable<Body['lastFailure']>;
 
-/** Whether a person may rent, by what the riders room has said. */
+/** Whether a person may rent, by what the riders room has said, and by holds. */
 export interface RiderState {
   readonly kind: 'rider';
   readonly riderId: string;
-  readonly admission: 'unknown' | 'admitted' | 'suspended';
+  readonly standing: Standing;
+  readonly phones?: readonly Phone[];
+  readonly holdings?: readonly Holding[];
 }
 
-export type RentalsState = CarState | RiderState;
+/** Where rentals may end. */
+export interface ZonesState {
+  readonly kind: 'zones';
+  readonly version: number;
+  readonly zones: Zones;
+}
+
+export type RentalsState = CarState | RiderState | ZonesState;
 
 const KEPT_RENTALS = 4;
 
@@ -87,6 +125,7 @@ export function isFree(car: CarState): car is CarState & Required<Pick<CarState,
     car.listing !== undefined &&
     car.place !== undefined &&
     car.securing === undefined &&
+    car.outOfService === undefined &&
     activeRental(car) === undefined
   );
 }
@@ -98,10 +137,13 @@ export function hasRunOut(rental: RentalRecord, now: Instant): boolean {
 
 export function initialState(aggregate: string): RentalsState {
   const [kind = '', id = ''] = aggregate.split('/');
-  return kind === 'rider'
-    ? { kind: 'rider', riderId: id, admission: 'unknown' }
-    : { kind: 'car', vin: id, rentals: [] };
+  if (kind === 'rider') return { kind, riderId: id, standing: stranger };
+  if (kind === 'zones') return { kind, version: 0, zones: noZones };
+  return { kind: 'car', vin: id, rentals: [] };
 }
+
+const stranger: Standing = { signedUp: false, blocked: false, holds: [], paymentMethod: false };
 
 export const carAggregate = (vin: string): string => `car/${vin}`;
 export const riderAggregate = (riderId: string): string => `rider/${riderId}`;
+export const zonesAggregate = (fleet: string): string => `zones/${fleet}`;

@@ -10,7 +10,10 @@ import type {
 import * as finding from './finding.ts';
 import * as platform from './platform.ts';
 import * as realtime from './realtime.ts';
+import * as rentalGrants from './rental-grants.ts';
+import * as rentalUse from './rental-use.ts';
 import * as rentals from './rentals.ts';
+import * as riderStanding from './rider-standing.ts';
 import * as riders from './riders.ts';
 import * as ridersConsents from './riders-consents.ts';
 import * as ridersErasure from './riders-erasure.ts';
@@ -19,7 +22,9 @@ import * as ridersOwnData from './riders-own-data.ts';
 import * as ridersPayment from './riders-payment.ts';
 import * as ridersPhoneKeys from './riders-phone-keys.ts';
 import * as telemetry from './telemetry.ts';
+import * as vehicleGrants from './vehicle-grants.ts';
 import * as vehicles from './vehicles.ts';
+import * as zones from './zones.ts';
 
 /** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
 
@@ -29,6 +34,7 @@ const modules = [
   car,
   telemetry,
   vehicles,
+  vehicleGrants,
   riders,
   ridersOwnData,
   ridersConsents,
@@ -37,7 +43,11 @@ const modules = [
   ridersPhoneKeys,
   ridersErasure,
   rentals,
+  rentalGrants,
   damage,
+  rentalUse,
+  riderStanding,
+  zones,
   finding,
   realtime,
   platform,

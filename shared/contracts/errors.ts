@@ -182,6 +182,30 @@ export const errors = {
     advice: 'Read the phones with GET /v1/riders/me.',
     retry: 'change',
   },
+  LICENCE_CLASS_MISSING: {
+    status: 403,
+    title: 'The driving licence is not of the class that this car needs',
+    advice: 'Reserve another car, or submit a licence of that class with PUT /v1/riders/me/licence.',
+    retry: 'change',
+  },
+  RIDER_TOO_YOUNG: {
+    status: 403,
+    title: 'The rider is younger than this car allows',
+    advice: 'Reserve another car. The age is that when the licence was checked last.',
+    retry: 'change',
+  },
+  RIDER_UNPAID_BALANCE: {
+    status: 403,
+    title: 'The rider has an unpaid balance',
+    advice: 'Pay it; an operator can lift the hold.',
+    retry: 'change',
+  },
+  RIDER_UNDER_REVIEW: {
+    status: 403,
+    title: 'The rider’s account is under review',
+    advice: 'Only an operator can end the review.',
+    retry: 'never',
+  },
   RIDER_HAS_RENTAL: {
     status: 409,
     title: 'The rider has an active rental already',
@@ -213,6 +237,18 @@ export const errors = {
     advice: 'Read its state with GET /v1/rentals/{rentalId}.',
     retry: 'never',
   },
+  RENTAL_NOT_PAUSED: {
+    status: 409,
+    title: 'The rental is not paused',
+    advice: 'Read its state with GET /v1/rentals/{rentalId}.',
+    retry: 'never',
+  },
+  RENTAL_BUSY: {
+    status: 409,
+    title: 'The car is being asked something else for this rental',
+    advice: 'Wait for its answer, a matter of seconds, and ask again.',
+    retry: 'later',
+  },
   RENTAL_IN_USE: {
     status: 409,
     title: 'The rental is in use',
@@ -235,6 +271,76 @@ export const errors = {
     status: 409,
     title: 'The reservation has expired',
     advice: 'Reserve the car again if it is still free.',
+    retry: 'change',
+  },
+
+  RESERVATION_ALREADY_EXTENDED: {
+    status: 409,
+    title: 'The reservation was extended already',
+    advice: 'There is one extension. Unlock the car in time, or cancel.',
+    retry: 'never',
+  },
+  OUTSIDE_SERVICE_AREA: {
+    status: 409,
+    title: 'The car stands outside of the service area',
+    advice:
+      'The rental goes on. Drive to the nearest allowed place, which the detail and the rental’s `lastFailure` name.',
+    retry: 'change',
+  },
+  NO_PARKING_ZONE: {
+    status: 409,
+    title: 'The car stands where rentals cannot end',
+    advice:
+      'The rental goes on. Drive to the nearest allowed place, which the detail and the rental’s `lastFailure` name.',
+    retry: 'change',
+  },
+  POSITION_UNKNOWN: {
+    status: 409,
+    title: 'It is not known where the car stands',
+    advice: 'The rental goes on. Try again under the open sky, or ask an operator to end it.',
+    retry: 'later',
+  },
+  ENGINE_ON: {
+    status: 409,
+    title: 'The car is not parked, or its engine is on',
+    advice: 'The rental goes on. Park, switch the engine off, and end it again.',
+    retry: 'change',
+  },
+  DOORS_OPEN: {
+    status: 409,
+    title: 'A door of the car is open',
+    advice: 'The rental goes on. Close all doors and end it again.',
+    retry: 'change',
+  },
+  KEY_FOB_MISSING: {
+    status: 409,
+    title: 'The key fob is not in its holder',
+    advice: 'The rental goes on. Put it back and end it again.',
+    retry: 'change',
+  },
+  FUEL_CARD_MISSING: {
+    status: 409,
+    title: 'The fuel card is not in its holder',
+    advice: 'The rental goes on. Put it back and end it again.',
+    retry: 'change',
+  },
+  CAR_MOVED: {
+    status: 409,
+    title: 'The car moved after it was checked',
+    advice: 'The rental goes on, paused. End it again where the car stands.',
+    retry: 'change',
+  },
+  CAR_NOT_LOCKED: {
+    status: 409,
+    title: 'The car did not lock, or has not said so',
+    advice:
+      'The rental goes on. Its `lastFailure` says what the car answered and whether trying again can help.',
+    retry: 'later',
+  },
+  ZONES_NOT_VALID: {
+    status: 400,
+    title: 'The zones make no sense',
+    advice: 'The detail says which zone is wrong and what it should be.',
     retry: 'change',
   },
 

@@ -13,6 +13,7 @@ import {
 import { CarStatus } from './car.ts';
 import { command, event, route } from './define.ts';
 import { Point, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
+import { AgeStep, LicenceClass } from './riders-licence.ts';
 import { commandsTopic, eventsTopic } from './room-topics.ts';
 
 /** The rentals room: who has which car. */
@@ -25,20 +26,35 @@ export const rentalsCommands = commandsTopic('rentals', {
 
 export const rentalsEvents = eventsTopic('rentals', {
   description:
-    'What happened to cars and rentals (key: VIN) and to who may rent (key: rider id): the truth of the room',
-  key: 'VIN, or rider id for rider events',
+    'What happened to cars and rentals (key: VIN), to who may rent (key: rider id) and to the zones (key: fleet): the truth of the room',
+  key: 'VIN; rider id for rider events; fleet for zones',
   onPoison: 'block',
 });
 
-/** A reservation is free for this long. */
+/** A reservation is free for this long, and once more when it is extended. */
 export const RESERVATION_SECONDS = 15 * 60;
 
 const vin = 'WRS00001X0T000001';
 const rentalId = 'rnt_00000000000000000000000001';
 const riderId = 'ana';
 const time = '2026-01-31T09:30:00.000Z';
-const asked = Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId }, strict);
-const askedExample = { vin, rentalId, riderId };
+
+/** What a rider asks of an own rental. */
+export const Asked = Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId }, strict);
+export const askedExample = { vin, rentalId, riderId };
+
+/** Who acted in a rider's place, and why: kept with what came of it. */
+export const ByOperator = Obj({ operator: Str(), reason: Str() }, strict);
+export type ByOperator = Static<typeof ByOperator>;
+
+/** What the platform had to estimate, because the car has not said it. */
+export const Estimated = List(
+  Union([Literal('time'), Literal('odometerKm'), Literal('chargePercent'), Literal('position')]),
+  { minItems: 1, description: 'What is not the car’s own word but the platform’s estimate' },
+);
+
+/** Where a rental could end instead. */
+export const NearestAllowed = Obj({ position: Point, distanceMetres: Integer({ minimum: 0 }) }, strict);
 
 export const reserve = command({
   type: 'rentals.reserve.v1',
@@ -55,16 +71,17 @@ export const unlock = command({
   description: 'Unlocks the reserved car: the rental begins when the car has done it',
   key: 'vin',
   expiresAfterSeconds: 10,
-  data: asked,
+  data: Asked,
   example: askedExample,
 });
 export const end = command({
   type: 'rentals.end.v1',
   topic: rentalsCommands,
-  description: 'Locks the car: the rental ends when the car has done it',
+  description:
+    'Asks the car how it stands and, if it may be left there, locks it: the rental ends when the car has done it',
   key: 'vin',
   expiresAfterSeconds: 10,
-  data: asked,
+  data: Asked,
   example: askedExample,
 });
 export const cancel = command({
@@ -73,7 +90,7 @@ export const cancel = command({
   description: 'Gives a reservation back',
   key: 'vin',
   expiresAfterSeconds: 30,
-  data: asked,
+  data: Asked,
   example: askedExample,
 });
 export const expireReservation = command({
@@ -82,8 +99,8 @@ export const expireReservation = command({
   description: 'Timer: the reservation’s time is over',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
-  data: Obj({ vin: Vin, rentalId: RentalId }, strict),
-  example: { vin, rentalId },
+  data: Obj({ vin: Vin, rentalId: RentalId, reservedUntil: Time }, strict),
+  example: { vin, rentalId, reservedUntil: '2026-01-31T09:45:00.000Z' },
 });
 export const giveUpWaiting = command({
   type: 'rentals.give-up-waiting.v1',
@@ -124,29 +141,31 @@ export const carPlaced = event({
   ),
   example: { vin, position: { latitude: 42.5, longitude: 1.52 }, chargePercent: 80, time },
 });
-export const riderAdmitted = event({
-  type: 'rentals.rider-admitted.v1',
-  topic: rentalsEvents,
-  description: 'A rider may rent',
-  key: 'riderId',
-  data: Obj({ riderId: RiderId, time: Time }, strict),
-  example: { riderId, time },
-});
-export const riderSuspended = event({
-  type: 'rentals.rider-suspended.v1',
-  topic: rentalsEvents,
-  description: 'A rider may not start another rental',
-  key: 'riderId',
-  data: Obj({ riderId: RiderId, time: Time }, strict),
-  example: { riderId, time },
-});
+/** What the car demands of who drives it. */
+export const Requirements = Obj({ licenceClass: LicenceClass, minimumAge: AgeStep }, strict);
+
 export const reserved = event({
   type: 'rentals.reserved.v1',
   topic: rentalsEvents,
   description: 'The car is kept for the rider',
   key: 'vin',
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time, reservedUntil: Time }, strict),
-  example: { ...askedExample, time, reservedUntil: '2026-01-31T09:45:00.000Z' },
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      requires: Requirements,
+      time: Time,
+      reservedUntil: Time,
+    },
+    strict,
+  ),
+  example: {
+    ...askedExample,
+    requires: { licenceClass: 'B', minimumAge: 18 },
+    time,
+    reservedUntil: '2026-01-31T09:45:00.000Z',
+  },
 });
 export const reservationExpired = event({
   type: 'rentals.reservation-expired.v1',
@@ -159,17 +178,19 @@ export const reservationExpired = event({
 export const cancelled = event({
   type: 'rentals.cancelled.v1',
   topic: rentalsEvents,
-  description: 'The rider gave the reservation back; the car is free',
+  description: 'The rider gave the reservation back, or an operator took it; the car is free',
   key: 'vin',
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time }, strict),
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { ...askedExample, time },
 });
 
-const requested = Obj(
+/** The car is being asked something for a rental. */
+export const Requested = Obj(
   { vin: Vin, rentalId: RentalId, riderId: RiderId, requestId: Str(), time: Time },
   strict,
 );
-const failed = Obj(
+/** What the car was asked did not happen, or nobody knows. */
+export const Failed = Obj(
   {
     vin: Vin,
     rentalId: RentalId,
@@ -183,8 +204,8 @@ const failed = Obj(
   },
   strict,
 );
-const requestedExample = { ...askedExample, requestId: `${rentalId}/unlock/1`, time };
-const failedExample = {
+export const requestedExample = { ...askedExample, requestId: `${rentalId}/unlock/1`, time };
+export const failedExample = {
   ...requestedExample,
   result: 'UNKNOWN',
   reason: 'NO_ANSWER',
@@ -197,7 +218,7 @@ export const unlockRequested = event({
   topic: rentalsEvents,
   description: 'The car is being asked to unlock',
   key: 'vin',
-  data: requested,
+  data: Requested,
   example: requestedExample,
 });
 export const unlockFailed = event({
@@ -205,7 +226,7 @@ export const unlockFailed = event({
   topic: rentalsEvents,
   description: 'The car did not unlock, or nobody knows: the reservation stands',
   key: 'vin',
-  data: failed,
+  data: Failed,
   example: failedExample,
 });
 export const started = event({
@@ -213,38 +234,108 @@ export const started = event({
   topic: rentalsEvents,
   description: 'The car is open and the rental runs; time, position, odometer and charge are the car’s',
   key: 'vin',
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, car: CarStatus, time: Time }, strict),
-  example: { ...askedExample, car: { odometerKm: 18230.4, chargePercent: 71.5 }, time },
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      /** Which request the car obeyed. */
+      requestId: Optional(Str()),
+      car: CarStatus,
+      estimated: Optional(Estimated),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    ...askedExample,
+    requestId: `${rentalId}/unlock/1`,
+    car: { odometerKm: 18230.4, chargePercent: 71.5 },
+    time,
+  },
 });
 export const endRequested = event({
   type: 'rentals.end-requested.v1',
   topic: rentalsEvents,
-  description: 'The car is being asked to lock',
+  description:
+    'The rental is to end: the car is being asked how it stands, or, by an operator, to lock at once',
   key: 'vin',
-  data: requested,
-  example: { ...requestedExample, requestId: `${rentalId}/end/2` },
+  data: Obj({ ...Requested.properties, by: Optional(ByOperator) }, strict),
+  example: { ...requestedExample, requestId: `${rentalId}/check/2` },
+});
+export const endAllowed = event({
+  type: 'rentals.end-allowed.v1',
+  topic: rentalsEvents,
+  description: 'The car may be left where it stands: it is being asked to lock',
+  key: 'vin',
+  data: Obj({ ...Requested.properties, position: Optional(Point) }, strict),
+  example: {
+    ...requestedExample,
+    requestId: `${rentalId}/end/3`,
+    position: { latitude: 42.5, longitude: 1.52 },
+  },
+});
+export const endRefused = event({
+  type: 'rentals.end-refused.v1',
+  topic: rentalsEvents,
+  description:
+    'The car may not be left like this: the rental goes on, in use while the doors are open, paused once the car has locked',
+  key: 'vin',
+  data: Obj(
+    {
+      ...Requested.properties,
+      /** A code of the catalogue. */
+      reason: Str(),
+      detail: Str(),
+      zone: Optional(Str()),
+      nearestAllowed: Optional(NearestAllowed),
+      /** Whether the car has locked meanwhile. */
+      locked: Bool(),
+    },
+    strict,
+  ),
+  example: {
+    ...requestedExample,
+    requestId: `${rentalId}/check/2`,
+    reason: 'OUTSIDE_SERVICE_AREA',
+    detail: 'A rental cannot end here; the nearest place where it can is 240 m away.',
+    nearestAllowed: { position: { latitude: 42.51998, longitude: 1.52 }, distanceMetres: 240 },
+    locked: false,
+  },
 });
 export const endFailed = event({
   type: 'rentals.end-failed.v1',
   topic: rentalsEvents,
-  description: 'The car did not lock, or nobody knows: the rental goes on',
+  description: 'The car did not answer or did not lock, or nobody knows: the rental goes on',
   key: 'vin',
-  data: failed,
-  example: { ...failedExample, requestId: `${rentalId}/end/2` },
+  data: Failed,
+  example: { ...failedExample, requestId: `${rentalId}/end/3` },
 });
 export const ended = event({
   type: 'rentals.ended.v1',
   topic: rentalsEvents,
-  description: 'The car is locked and the rental over; time, position, odometer and charge are the car’s',
+  description:
+    'The rental is over. Time, position, odometer and charge are the car’s, but for what `estimated` names; `by` says which operator ended it, and why',
   key: 'vin',
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, car: CarStatus, time: Time }, strict),
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      car: CarStatus,
+      estimated: Optional(Estimated),
+      by: Optional(ByOperator),
+      time: Time,
+    },
+    strict,
+  ),
   example: { ...askedExample, car: { odometerKm: 18236.1, chargePercent: 69 }, time },
 });
 
 export const secureRequested = event({
   type: 'rentals.secure-requested.v1',
   topic: rentalsEvents,
-  description: 'The car turned out to have opened for a rental that is over: it is being asked to lock',
+  description: 'The car is, or may be, open for a rental that is over: it is being asked to lock',
   key: 'vin',
   data: Obj(
     {
@@ -261,9 +352,10 @@ export const secureRequested = event({
 export const secured = event({
   type: 'rentals.secured.v1',
   topic: rentalsEvents,
-  description: 'The car that was open with nobody in it is locked, and free again',
+  description:
+    'The car that was open with nobody in it is locked, and free again where it says that it stands',
   key: 'vin',
-  data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), time: Time }, strict),
+  data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), car: Optional(CarStatus), time: Time }, strict),
   example: { vin, rentalId, requestId: `${rentalId}/secure/1`, time },
 });
 
@@ -271,6 +363,9 @@ export const RentalState = Union([
   Literal('RESERVED'),
   Literal('UNLOCKING'),
   Literal('IN_USE'),
+  Literal('PAUSING'),
+  Literal('PAUSED'),
+  Literal('RESUMING'),
   Literal('ENDING'),
   Literal('ENDED'),
   Literal('CANCELLED'),
@@ -286,13 +381,20 @@ export const Rental = Obj(
     state: RentalState,
     reservedAt: Time,
     reservedUntil: Time,
+    /** There is one extension. */
+    extended: Optional(Bool()),
     /** What became of the last request to the car that did not succeed. */
     lastFailure: Optional(
       Obj(
         {
-          action: Union([Literal('unlock'), Literal('end')]),
-          result: Union([Literal('REJECTED'), Literal('EXPIRED'), Literal('UNKNOWN')]),
+          action: Union([Literal('unlock'), Literal('pause'), Literal('resume'), Literal('end')]),
+          /** REFUSED by the platform; the others are the car's, or UNKNOWN when it has not answered. */
+          result: Union([Literal('REJECTED'), Literal('EXPIRED'), Literal('UNKNOWN'), Literal('REFUSED')]),
+          /** A fault of the car, or a code of the catalogue. */
           reason: Str(),
+          detail: Optional(Str()),
+          /** Where the rental could end instead. */
+          nearestAllowed: Optional(NearestAllowed),
           mayHaveSucceeded: Bool(),
           retryCanHelp: Bool(),
           time: Time,
@@ -300,17 +402,28 @@ export const Rental = Obj(
         strict,
       ),
     ),
-    started: Optional(Obj({ time: Time, car: CarStatus }, strict)),
-    ended: Optional(Obj({ time: Time, car: CarStatus }, strict)),
-    /** By the car's odometer; when ended. */
+    started: Optional(Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated) }, strict)),
+    pausedSince: Optional(Time),
+    /** The platform has not heard of the car since: the rental goes on. */
+    contactLostSince: Optional(Time),
+    /** The charge when it fell so low that the car said so. */
+    lowChargePercent: Optional(Num()),
+    /** The car was moved while it was paused, and not by its own engine. */
+    movedSince: Optional(Time),
+    ended: Optional(
+      Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated), by: Optional(ByOperator) }, strict),
+    ),
+    /** Who cancelled the reservation in the rider's place. */
+    cancelledBy: Optional(ByOperator),
+    /** By the car's odometer (or the estimate of it); when ended. */
     distanceKm: Optional(Num()),
-    /** By the car's clock; when ended. */
+    /** By the car's clock (or the estimate of it); when ended. */
     durationSeconds: Optional(Integer()),
   },
   strict,
 );
 
-const rentalExample: Static<typeof Rental> = {
+export const rentalExample: Static<typeof Rental> = {
   rentalId,
   vin,
   riderId,
@@ -318,14 +431,15 @@ const rentalExample: Static<typeof Rental> = {
   reservedAt: time,
   reservedUntil: '2026-01-31T09:45:00.000Z',
 };
-const rentalParams = Obj({ rentalId: RentalId }, strict);
+export const rentalParams = Obj({ rentalId: RentalId }, strict);
 
 export const reserveCar = route({
   id: 'reserveCar',
   method: 'POST',
   path: '/v1/rentals',
   summary: 'Reserve a car',
-  description: 'Free for 15 minutes. A rider has at most one active rental, and so has a car.',
+  description:
+    'Free for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car.',
   principals: ['rider'],
   body: Obj({ vin: Vin }, strict),
   bodyExample: { vin },
@@ -388,16 +502,31 @@ export const endRental = route({
   method: 'POST',
   path: '/v1/rentals/{rentalId}/end',
   summary: 'End the rental: the car locks',
+  description:
+    'The car is asked how it stands, then to lock. Answers as soon as it is known that the rental is over or may not end like this (409, with the nearest place where it may); with the state ENDING when the car takes longer. What came of it is in the rental: ENDED, or as before with `lastFailure`.',
   principals: ['rider'],
   params: rentalParams,
   command: end,
   success: {
     status: 200,
-    description: 'The car is being asked',
+    description: 'It is over, or the car is still being asked',
     body: Rental,
     example: { ...rentalExample, state: 'ENDING' },
   },
-  errors: ['RENTAL_UNKNOWN', 'RENTAL_NOT_IN_USE'],
+  errors: [
+    'RENTAL_UNKNOWN',
+    'RENTAL_NOT_IN_USE',
+    'RENTAL_BUSY',
+    'OUTSIDE_SERVICE_AREA',
+    'NO_PARKING_ZONE',
+    'POSITION_UNKNOWN',
+    'ENGINE_ON',
+    'DOORS_OPEN',
+    'KEY_FOB_MISSING',
+    'FUEL_CARD_MISSING',
+    'CAR_MOVED',
+    'CAR_NOT_LOCKED',
+  ],
 });
 
 export const cancelRental = route({

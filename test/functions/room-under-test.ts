@@ -39,7 +39,7 @@ export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
   /** The timers that the states want. */
   timers(): readonly Timer[];
   /** Moves the time and handles every timer that is due, the earliest first. */
-  advanceTo(time: string): void;
+  advanceTo(time: string, told?: (message: In, before: State, outcome: Outcome<Event>) => void): void;
   document(key: string): Document | undefined;
   /** The state made of nothing but the events. */
   rebuilt(aggregate: string): State;
@@ -176,11 +176,14 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     handleExpired: (message) => settle(message, true),
     prepare,
     timers,
-    advanceTo(time) {
+    advanceTo(time, told) {
       for (let timer = nextDue(time); timer !== undefined; timer = nextDue(time)) {
         fired.add(`${timer.id}@${timer.at}`);
         room.now = instant(Math.max(milliseconds(room.now), milliseconds(timer.at)));
-        room.handle(timerMessage(timer.contract, timer) as In);
+        const message = timerMessage(timer.contract, timer) as In;
+        const before = state(domain.aggregateOf(message) ?? '');
+        const outcome = room.handle(message);
+        told?.(message, before, outcome);
       }
       room.now = time;
     },

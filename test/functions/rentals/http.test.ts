@@ -18,9 +18,11 @@ import {
   OTHER_VIN,
   parkCar,
   reserveCar,
+  setPayment,
   signUpRider,
   THERE,
   VIN,
+  verifyLicence,
 } from './rentals-under-test.ts';
 
 /** The room's routes, on a real table that its domain has written through the real operations. */
@@ -45,8 +47,7 @@ beforeAll(async () => {
   ({ handler } = await import('../../../functions/rentals/http.handler.ts'));
   decide = roomOnTable(table.client, room, domain, () => now);
   for (const message of [
-    signUpRider(ANA),
-    signUpRider(BEN),
+    ...[ANA, BEN].flatMap((riderId) => [signUpRider(riderId), verifyLicence(riderId), setPayment(riderId)]),
     listCar(VIN),
     parkCar(VIN),
     listCar(OTHER_VIN),

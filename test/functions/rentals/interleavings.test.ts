@@ -3,6 +3,8 @@ import { domain } from '../../../functions/rentals/domain.ts';
 import { room } from '../../../functions/rentals/room.ts';
 import { reserve } from '../../../shared/contracts/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders.ts';
+import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
 import { carParked } from '../../../shared/contracts/telemetry.ts';
 import { registered } from '../../../shared/contracts/vehicles.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
@@ -27,7 +29,11 @@ const before: ModelMessage[] = [
       data: { vin, time, position: { latitude: 42.5, longitude: 1.5 }, chargePercent: 80 },
     },
   ]),
-  ...riders.map((riderId): ModelMessage => ({ contract: signedUp, data: { riderId, profile, time } })),
+  ...riders.flatMap((riderId): ModelMessage[] => [
+    { contract: signedUp, data: { riderId, profile, time } },
+    { contract: licenceVerified, data: { ...licenceVerified.example, riderId } },
+    { contract: paymentMethodSet, data: { ...paymentMethodSet.example, riderId } },
+  ]),
 ];
 
 const wish = (riderId: string, vin: string): ModelMessage => ({

@@ -1,12 +1,29 @@
 import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
-import type { RentalsEvent } from '../../../functions/rentals/evolve.ts';
+import type { RentalsEvent } from '../../../functions/rentals/events.ts';
 import type { CarState, RentalsState } from '../../../functions/rentals/state.ts';
 import type { CarStatus } from '../../../shared/contracts/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import {
+  endByOperator,
+  extend,
+  pause,
+  putBackInService,
+  resume,
+  takeOutOfService,
+} from '../../../shared/contracts/rental-use.ts';
 import { cancel, end, reserve, unlock } from '../../../shared/contracts/rentals.ts';
+import { liftHold } from '../../../shared/contracts/rider-standing.ts';
 import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders.ts';
+import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
 import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { commandFinished, registered, type sendCommand } from '../../../shared/contracts/vehicles.ts';
+import {
+  commandFinished,
+  connected,
+  registered,
+  type sendCommand,
+} from '../../../shared/contracts/vehicles.ts';
+import { FLEET, setZones, type Zone } from '../../../shared/contracts/zones.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';
 
@@ -37,15 +54,34 @@ export const blockRider = (riderId: string) =>
 export const unblockRider = (riderId: string) =>
   message(unblocked, { riderId, reason: 'paid', operator: 'eva', time: '2026-01-31T08:40:00.000Z' });
 
-export const listCar = (vin = VIN) =>
-  message(registered, { vin, model: 'Roadster E', plate: 'A-1234', time: '2026-01-31T08:00:00.000Z' });
+export const verifyLicence = (
+  riderId: string,
+  licence: Partial<Pick<Data<typeof licenceVerified>, 'classes' | 'validUntil' | 'ageAtLeast'>> = {},
+) =>
+  message(licenceVerified, {
+    ...licenceVerified.example,
+    riderId,
+    classes: ['B'],
+    ageAtLeast: 25,
+    ...licence,
+  });
+export const setPayment = (riderId: string) =>
+  message(paymentMethodSet, { ...paymentMethodSet.example, riderId });
+
+export const listCar = (vin = VIN, model = 'Roadster E') =>
+  message(registered, { vin, model, plate: 'A-1234', time: '2026-01-31T08:00:00.000Z' });
 export const parkCar = (vin = VIN, time = '2026-01-31T08:00:00.000Z', position?: typeof HERE) =>
   message(carParked, { vin, time, position: position ?? HERE, odometerKm: 100, chargePercent: 80 });
+
+/** Signed up, with a licence and a way to pay. */
+export function admit(room: Rentals, riderId: string): void {
+  for (const about of [signUpRider, verifyLicence, setPayment]) room.handle(about(riderId));
+}
 
 /** A car that stands free, and two riders who may have it. */
 export function openForBusiness(): Rentals {
   const room = rentals();
-  for (const riderId of [ANA, BEN]) room.handle(signUpRider(riderId));
+  for (const riderId of [ANA, BEN]) admit(room, riderId);
   for (const vin of [VIN, OTHER_VIN]) {
     room.handle(listCar(vin));
     room.handle(parkCar(vin));
@@ -59,14 +95,56 @@ export function reserved(room: Rentals, riderId = ANA, vin = VIN): string {
 }
 
 const asked = (rentalId: string, riderId = ANA, vin = VIN) => ({ vin, rentalId, riderId });
+const by = (riderId: string) => ({ principal: { kind: 'rider', id: riderId } }) as const;
+export const OPERATOR = { principal: { kind: 'operator', id: 'eva' } } as const;
 
-export const reserveCar = (riderId = ANA, vin = VIN) => message(reserve, { vin, riderId });
-export const unlockCar = (rentalId: string, riderId = ANA, vin = VIN) =>
-  message(unlock, asked(rentalId, riderId, vin));
-export const endRental = (rentalId: string, riderId = ANA, vin = VIN) =>
-  message(end, asked(rentalId, riderId, vin));
-export const cancelRental = (rentalId: string, riderId = ANA, vin = VIN) =>
-  message(cancel, asked(rentalId, riderId, vin));
+export const reserveCar = (riderId = ANA, vin = VIN) => message(reserve, { vin, riderId }, by(riderId));
+const wish =
+  (contract: typeof unlock | typeof end | typeof cancel | typeof extend | typeof pause | typeof resume) =>
+  (rentalId: string, riderId = ANA, vin = VIN) =>
+    message(contract, asked(rentalId, riderId, vin), by(riderId));
+export const unlockCar = wish(unlock);
+export const endRental = wish(end);
+export const cancelRental = wish(cancel);
+export const extendReservation = wish(extend);
+export const pauseRental = wish(pause);
+export const resumeRental = wish(resume);
+export const endForRider = (rentalId: string, reason = 'the phone is dead', vin = VIN) =>
+  message(endByOperator, { vin, rentalId, reason }, OPERATOR);
+export const takeOut = (vin = VIN) =>
+  message(takeOutOfService, { vin, kind: 'DAMAGED', reason: 'a dent' }, OPERATOR);
+export const putInService = (vin = VIN) => message(putBackInService, { vin, reason: 'mended' }, OPERATOR);
+export const liftHolds = (riderId: string) =>
+  message(liftHold, { riderId, hold: 'UNPAID_BALANCE', reason: 'paid' }, OPERATOR);
+export const drawZones = (...features: readonly Zone[]) =>
+  message(
+    setZones,
+    { fleet: FLEET, zones: { type: 'FeatureCollection', features: [...features] } },
+    OPERATOR,
+  );
+
+/** A zone around a place, so many degrees to each side. */
+export function zoneAround(
+  { latitude, longitude }: typeof HERE,
+  kind: Zone['properties']['kind'],
+  degrees = 0.01,
+): Zone {
+  const [west, east] = [longitude - degrees, longitude + degrees];
+  const [south, north] = [latitude - degrees, latitude + degrees];
+  const ring: [number, number][] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return {
+    type: 'Feature',
+    id: `${kind}-${latitude}-${longitude}`.replaceAll('.', '-'),
+    properties: { kind, name: `around ${latitude}, ${longitude}` },
+    geometry: { type: 'Polygon', coordinates: [ring] },
+  };
+}
 
 type Request = Data<typeof sendCommand>;
 
@@ -88,7 +166,7 @@ const outcomes = {
 
 /** The vehicles room's word on a request. */
 export function answer(
-  request: { requestId: string; action?: 'unlock' | 'lock'; booking?: string; vin?: string },
+  request: { requestId: string; action?: 'unlock' | 'lock' | 'report'; booking?: string; vin?: string },
   result: keyof typeof outcomes,
   { time = '2026-01-31T09:01:00.000Z', status }: { time?: string; status?: CarStatus } = {},
 ) {
@@ -112,6 +190,59 @@ export function inUse(room: Rentals, status: CarStatus = { odometerKm: 100 }): s
   room.handle(answer({ requestId: `${rentalId}/unlock/1` }, 'EXECUTED', { status }));
   return rentalId;
 }
+
+/** The car comes into reach and says how it stands. */
+export const connectCar = (status: CarStatus, time: string, vin = VIN) =>
+  message(connected, { ...connected.example, vin, status, time });
+
+type Outcome = ReturnType<Rentals['handle']>;
+
+/** Lets the room hear what it has told itself: that of the zones, and their answer. */
+export function settle(room: Rentals, outcome: Outcome): Outcome {
+  const told = outcome.outputs.find(
+    (output) => output.to === 'room' && output.contract.type.startsWith('rentals.'),
+  );
+  if (told === undefined || told.to !== 'room') return outcome;
+  return settle(room, room.handle(message(told.contract, told.data as never) as RentalsMessage));
+}
+
+/** The rider asks for the end, and the car says how it stands. Gives what came of that, and what the car is asked next. */
+export function askToEnd(room: Rentals, rentalId: string, status: CarStatus = {}): Outcome {
+  const [check] = requestsOf(room.handle(endRental(rentalId)).outputs);
+  if (check === undefined) throw new Error('The car was not asked how it stands');
+  return settle(room, room.handle(answer(requested(check), 'EXECUTED', { status, time: room.now })));
+}
+
+/** The whole end, with how the car stands after it has locked. */
+export function endNow(
+  room: Rentals,
+  rentalId: string,
+  { status, ...more }: { time?: string; status?: CarStatus } = {},
+): Outcome {
+  const [lock] = requestsOf(askToEnd(room, rentalId, status).outputs);
+  if (lock === undefined) throw new Error('The car was not asked to lock');
+  return room.handle(answer(requested(lock), 'EXECUTED', { status: status ?? {}, ...more }));
+}
+
+/** What the car was asked, to be answered. */
+export function requested({ requestId = '', vin, action }: Request) {
+  return { requestId, vin, action: action as 'unlock' | 'lock' | 'report' };
+}
+
+/** A rental in use that is paused. */
+export function pausedRental(room: Rentals, status: CarStatus = { locked: true, position: HERE }): string {
+  const rentalId = inUse(room);
+  const [lock] = requestsOf(room.handle(pauseRental(rentalId)).outputs);
+  if (lock === undefined) throw new Error('The car was not asked to lock');
+  room.handle(answer(requested(lock), 'EXECUTED', { status, time: '2026-01-31T09:10:00.000Z' }));
+  return rentalId;
+}
+
+export const bodyOf = (room: Rentals, rentalId: string) => room.document(`rental/${rentalId}`)?.body;
+
+/** The timers of cars: riders have theirs, too. */
+export const carTimers = (room: Rentals) =>
+  room.timers().filter(({ data }) => Object.hasOwn(data as object, 'vin'));
 
 export const stateOf = (room: Rentals, rentalId: string) =>
   (room.document(`rental/${rentalId}`)?.body as { state: string } | undefined)?.state;

@@ -40,6 +40,8 @@ describe('a car to be rented', () => {
         vin: VIN,
         model: 'Roadster E',
         plate: 'A-1234',
+        state: 'AVAILABLE',
+        free: true,
         position: HERE,
         positionTime: '2026-01-31T08:00:00.000Z',
         chargePercent: 80,
@@ -155,7 +157,9 @@ describe('a reservation', () => {
     const rentalId = reserved(room);
     room.now = addSeconds(room.now, 30 * 86_400);
 
-    const outcome = room.handleExpired(message(expireReservation, { vin: VIN, rentalId }));
+    const outcome = room.handleExpired(
+      message(expireReservation, { vin: VIN, rentalId, reservedUntil: '2026-01-31T09:15:00.000Z' }),
+    );
 
     expect(typesOf(outcome.events)).toEqual(['reservation-expired']);
   });
@@ -165,7 +169,11 @@ describe('a reservation', () => {
     const rentalId = reserved(room);
     room.handle(cancelRental(rentalId));
 
-    expect(room.handle(message(expireReservation, { vin: VIN, rentalId }))).toMatchObject({ kind: 'ignore' });
+    expect(
+      room.handle(
+        message(expireReservation, { vin: VIN, rentalId, reservedUntil: '2026-01-31T09:15:00.000Z' }),
+      ),
+    ).toMatchObject({ kind: 'ignore' });
   });
 
   it('is cancelled once, and the answer stays the same', () => {
@@ -222,6 +230,6 @@ describe('who may rent', () => {
     ].map((message) => room.handle(message).kind);
 
     expect(outcomes).toEqual(['accept', 'ignore', 'accept', 'ignore', 'ignore', 'accept']);
-    expect(room.state('rider/ana')).toMatchObject({ admission: 'admitted' });
+    expect(room.state('rider/ana')).toMatchObject({ standing: { signedUp: true, blocked: false } });
   });
 });

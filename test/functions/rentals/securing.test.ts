@@ -6,6 +6,7 @@ import {
   BEN,
   cancelRental,
   carOf,
+  carTimers,
   openForBusiness,
   type Rentals,
   requestsOf,
@@ -39,12 +40,12 @@ describe('a car that opened for a rental that is over', () => {
     expect(requestsOf(outcome.outputs)).toEqual([
       { vin: VIN, action: 'lock', requestId: `${rentalId}/secure/1`, booking: rentalId },
     ]);
-    expect(room.document(`car/${VIN}`)?.index).toBeUndefined();
+    expect(room.document(`car/${VIN}`)?.index).toMatchObject({ partition: 'attention' });
     expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
 
     const secured = room.handle(answer(secureId(rentalId, 1), 'EXECUTED'));
     expect(typesOf(secured.events)).toEqual(['secured']);
-    expect(room.timers()).toEqual([]);
+    expect(carTimers(room)).toEqual([]);
     expect(room.handle(reserveCar(BEN)).kind).toBe('accept');
   });
 

@@ -13,7 +13,8 @@ import {
   blockRider,
   cancelRental,
   carOf,
-  endRental,
+  carTimers,
+  endNow,
   HERE,
   inUse,
   openForBusiness,
@@ -29,8 +30,6 @@ import {
 } from './rentals-under-test.ts';
 
 const unlockId = (rentalId: string, number = 1) => ({ requestId: `${rentalId}/unlock/${number}` });
-const endId = (rentalId: string, number = 2) =>
-  ({ requestId: `${rentalId}/end/${number}`, action: 'lock' }) as const;
 
 describe('unlocking', () => {
   it('asks the car, and answers the rider at once', () => {
@@ -77,13 +76,15 @@ describe('unlocking', () => {
           vin: VIN,
           rentalId,
           riderId: ANA,
-          car: { odometerKm: 100, locked: false },
+          requestId: `${rentalId}/unlock/1`,
+          car: { odometerKm: 100, locked: false, chargePercent: 80 },
+          estimated: ['chargePercent'],
           time: '2026-01-31T09:00:03.120Z',
         },
       },
     ]);
     expect(stateOf(room, rentalId)).toBe('IN_USE');
-    expect(room.timers()).toEqual([]);
+    expect(carTimers(room).map(({ id }) => id)).toEqual([`contact/${rentalId}`]);
   });
 
   it.each(['REJECTED', 'EXPIRED', 'UNKNOWN'] as const)(
@@ -195,8 +196,7 @@ describe('unlocking', () => {
     const room = openForBusiness();
     const used = inUse(room);
     const twice = room.handle(unlockCar(used));
-    room.handle(endRental(used));
-    room.handle(answer(endId(used), 'EXECUTED', { status: { position: HERE } }));
+    endNow(room, used, { status: { position: HERE } });
     const ended = room.handle(unlockCar(used));
     const cancelled = reserved(room);
     room.handle(cancelRental(cancelled));
@@ -220,129 +220,12 @@ describe('unlocking', () => {
   });
 });
 
-describe('ending', () => {
-  it('asks the car to lock; with its answer the rental is over, measured by the car', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room, { odometerKm: 18_230.4 });
-
-    const asked = room.handle(endRental(rentalId));
-    const outcome = room.handle(
-      answer(endId(rentalId), 'EXECUTED', {
-        time: '2026-01-31T09:31:00.400Z',
-        status: { odometerKm: 18_236.1, chargePercent: 69, position: { ...THERE, accuracyMetres: 4 } },
-      }),
-    );
-
-    expect(requestsOf(asked.outputs)).toEqual([
-      { vin: VIN, action: 'lock', requestId: `${rentalId}/end/2`, booking: rentalId },
-    ]);
-    expect(asked).toMatchObject({ kind: 'accept', result: { state: 'ENDING' } });
-    expect(typesOf(outcome.events)).toEqual(['ended']);
-    expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({
-      state: 'ENDED',
-      distanceKm: 5.7,
-      durationSeconds: 1800,
-    });
-    expect(carOf(room).place).toEqual({
-      position: THERE,
-      chargePercent: 69,
-      odometerKm: 18_236.1,
-      time: '2026-01-31T09:31:00.400Z',
-    });
-    expect(room.handle(reserveCar()).kind).toBe('accept');
-  });
-
-  it('leaves out a distance and a duration that make no sense', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room, { odometerKm: 200 });
-    room.handle(endRental(rentalId));
-    room.handle(
-      answer(endId(rentalId), 'EXECUTED', { time: '2026-01-31T08:00:00.000Z', status: { odometerKm: 100 } }),
-    );
-
-    const body = room.document(`rental/${rentalId}`)?.body;
-    expect(body).not.toHaveProperty('distanceKm');
-    expect(body).not.toHaveProperty('durationSeconds');
-  });
-
-  it('asked again meanwhile asks the car no second time', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room);
-    room.handle(endRental(rentalId));
-
-    expect(room.handle(endRental(rentalId))).toMatchObject({
-      kind: 'accept',
-      result: { state: 'ENDING' },
-      events: [],
-      outputs: [],
-    });
-  });
-
-  it('that the car refuses leaves the rental in use; the next try ends it', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room);
-    room.handle(endRental(rentalId));
-
-    const outcome = room.handle(answer(endId(rentalId), 'REJECTED'));
-    expect(typesOf(outcome.events)).toEqual(['end-failed']);
-    expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({
-      state: 'IN_USE',
-      lastFailure: { action: 'end', reason: 'VEHICLE_MOVING' },
-    });
-
-    const again = room.handle(endRental(rentalId));
-    expect(requestsOf(again.outputs)).toMatchObject([endId(rentalId, 3)]);
-    room.handle(answer(endId(rentalId, 3), 'EXECUTED'));
-    expect(stateOf(room, rentalId)).toBe('ENDED');
-  });
-
-  it('after UNKNOWN ends the rental when the car did lock', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room);
-    room.handle(endRental(rentalId));
-    room.handle(answer(endId(rentalId), 'UNKNOWN'));
-
-    expect(typesOf(room.handle(answer(endId(rentalId), 'EXECUTED')).events)).toEqual(['ended']);
-    expect(room.handle(answer(endId(rentalId), 'EXECUTED')).kind).toBe('ignore');
-  });
-
-  it('is given up when no word comes at all', () => {
-    const room = openForBusiness();
-    const rentalId = inUse(room);
-    room.handle(endRental(rentalId));
-
-    room.advanceTo(addSeconds(room.now, GIVE_UP_SECONDS));
-
-    expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({
-      state: 'IN_USE',
-      lastFailure: { action: 'end', result: 'UNKNOWN' },
-    });
-  });
-
-  it('is refused before the rental began, after it ended, and to others', () => {
-    const room = openForBusiness();
-    const rentalId = reserved(room);
-    const before = room.handle(endRental(rentalId));
-    room.handle(unlockCar(rentalId));
-    room.handle(answer(unlockId(rentalId), 'EXECUTED'));
-    const other = room.handle(endRental(rentalId, BEN));
-    room.handle(endRental(rentalId));
-    room.handle(answer(endId(rentalId), 'EXECUTED'));
-    const after = room.handle(endRental(rentalId));
-
-    expect(before).toMatchObject({ kind: 'refuse', code: 'RENTAL_NOT_IN_USE' });
-    expect(other).toMatchObject({ kind: 'refuse', code: 'RENTAL_UNKNOWN' });
-    expect(after).toMatchObject({ kind: 'refuse', code: 'RENTAL_NOT_IN_USE' });
-  });
-});
-
 describe('where the car stands after a rental', () => {
   const endedWithoutFix = (parkedAt?: string) => {
     const room = openForBusiness();
     const rentalId = inUse(room);
     if (parkedAt !== undefined) room.handle(parkCar(VIN, parkedAt, THERE));
-    room.handle(endRental(rentalId));
-    room.handle(answer(endId(rentalId), 'EXECUTED', { time: '2026-01-31T09:30:00.000Z' }));
+    endNow(room, rentalId, { time: '2026-01-31T09:30:00.000Z' });
     return room;
   };
 
@@ -358,7 +241,7 @@ describe('where the car stands after a rental', () => {
 
     expect(room.document(`car/${VIN}`)).toEqual({
       key: `car/${VIN}`,
-      body: { vin: VIN, model: 'Roadster E', plate: 'A-1234' },
+      body: { vin: VIN, model: 'Roadster E', plate: 'A-1234', state: 'AVAILABLE', free: false },
     });
     expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
 

@@ -7,8 +7,11 @@ import {
   unlock,
 } from '../../../shared/contracts/rentals.ts';
 import { blocked, signedUp } from '../../../shared/contracts/riders.ts';
+import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
 import { carParked } from '../../../shared/contracts/telemetry.ts';
 import { registered, vehiclesCommands } from '../../../shared/contracts/vehicles.ts';
+import { checkParking } from '../../../shared/contracts/zones.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Means } from './means.ts';
 import {
@@ -38,6 +41,8 @@ export function rentalsWork(
     await means.hand(
       name,
       means.event(signedUp, riderId, { riderId, profile: SEALED, time }),
+      means.event(licenceVerified, riderId, { ...licenceVerified.example, riderId }),
+      means.event(paymentMethodSet, riderId, { ...paymentMethodSet.example, riderId }),
       means.event(registered, vin, { vin, model: 'E', time }),
     );
     await means.hand(name, means.event(carParked, vin, { vin, time, position: POSITION, chargePercent: 80 }));
@@ -51,6 +56,8 @@ export function rentalsWork(
     };
     await means.hand(name, means.command(cancel, { vin, riderId, rentalId: await reserved() }));
     await means.hand(name, means.command(unlock, { vin, riderId, rentalId: await reserved() }));
+    // The zones answer to the room itself.
+    await means.hand(name, means.command(checkParking, { ...checkParking.example, vin }));
     await means.hand(name, garbage(rentalsCommands.name));
   };
   const rentalAfterAnother: Exercise = async () => {

@@ -1,0 +1,81 @@
+import type { Context, Decision } from '../../shared/runtime/domain.ts';
+import { requestId, requestToCar } from './car-requests.ts';
+import { rentalBody } from './documents.ts';
+import type { CarEvent } from './events.ts';
+import { evolveCar } from './evolve-car.ts';
+import { rentalMoves, type Word } from './moves.ts';
+import { type CarState, type RentalRecord, rentalOf } from './state.ts';
+
+/** What the decisions about a rental have in common. */
+
+export type CarDecision = Decision<CarEvent>;
+
+/** Looks the move up: only what the table leaves open is decided further. */
+export function decideMove(
+  car: CarState,
+  rental: RentalRecord,
+  word: Word,
+  decide: () => CarDecision,
+): CarDecision {
+  const move = rentalMoves[word][rental.state];
+  if (move === 'ignored') return { kind: 'ignore', reason: `The rental is ${rental.state}.` };
+  if (move === 'as it is') return accept(car, rental.rentalId, []);
+  if ('refuse' in move)
+    return { kind: 'refuse', code: move.refuse, detail: `The rental is ${rental.state}.` };
+  return decide();
+}
+
+/** The same for what a rider asks: of nobody else's rental. */
+export function decideOwnMove(
+  car: CarState,
+  { rentalId, riderId }: { readonly rentalId: string; readonly riderId: string },
+  word: Word,
+  decide: (rental: RentalRecord) => CarDecision,
+): CarDecision {
+  const rental = rentalOf(car, rentalId);
+  if (rental?.riderId === riderId) return decideMove(car, rental, word, () => decide(rental));
+  return { kind: 'refuse', code: 'RENTAL_UNKNOWN', detail: `There is no rental ${rentalId} of yours.` };
+}
+
+/** By which every event names its rental. */
+export function namesOf({ vin }: CarState, { rentalId, riderId }: RentalRecord) {
+  return { vin, rentalId, riderId };
+}
+
+/** The rental as it is after these events is what the caller is answered. */
+export function accept(
+  car: CarState,
+  rentalId: string,
+  events: readonly CarEvent[],
+): Extract<CarDecision, { kind: 'accept' }> {
+  const after = events.reduce(evolveCar, car);
+  const rental = rentalOf(after, rentalId);
+  return {
+    kind: 'accept',
+    events,
+    ...(rental === undefined ? {} : { result: rentalBody(after, rental) }),
+  };
+}
+
+const requested = {
+  unlock: 'rentals.unlock-requested.v1',
+  pause: 'rentals.pause-requested.v1',
+  resume: 'rentals.resume-requested.v1',
+  check: 'rentals.end-requested.v1',
+  contact: 'rentals.contact-checked.v1',
+} as const;
+
+/** Asks the car; its answer comes as `vehicles.command-finished`. */
+export function ask(
+  car: CarState,
+  rental: RentalRecord,
+  purpose: keyof typeof requested,
+  context: Context,
+): CarDecision {
+  const id = requestId(rental.rentalId, purpose, rental.asked + 1);
+  const data = { ...namesOf(car, rental), requestId: id, time: context.now };
+  return {
+    ...accept(car, rental.rentalId, [{ type: requested[purpose], data }]),
+    outputs: [requestToCar(car.vin, rental.rentalId, purpose, id)],
+  };
+}

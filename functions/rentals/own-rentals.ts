@@ -1,0 +1,21 @@
+import { getDocument } from '../../shared/runtime/documents.ts';
+import { ProblemError } from '../../shared/runtime/problem.ts';
+import { type RentalBody, rentalKey } from './documents.ts';
+
+/** Throws RENTAL_UNKNOWN. */
+export async function rentalById(rentalId: string): Promise<RentalBody> {
+  const rental = (await getDocument(rentalKey(rentalId))) as RentalBody | undefined;
+  if (rental !== undefined) return rental;
+  throw unknown(rentalId);
+}
+
+/** Throws RENTAL_UNKNOWN also for somebody else's. */
+export async function ownRental(rentalId: string, riderId: string): Promise<RentalBody> {
+  const rental = await rentalById(rentalId);
+  if (rental.riderId === riderId) return rental;
+  throw unknown(rentalId);
+}
+
+function unknown(rentalId: string): ProblemError {
+  return new ProblemError('RENTAL_UNKNOWN', `There is no rental ${rentalId} of yours.`);
+}
