@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { alone } from '../setup/lock.mjs';
 
 /** This project's own assembly: synthesized when its sources have changed since the last time. */
 
@@ -70,8 +71,12 @@ export function upToDateAssembly(): string | undefined {
   return known === `${sourcesHash()} ${templatesHash()}` ? folder : undefined;
 }
 
-/** The folder of an assembly that is what the sources say. Rejects with SynthError. */
+/** The folder of an assembly that is what the sources say; made once for all who ask meanwhile. Rejects with SynthError. */
 export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
+  return upToDateAssembly() ?? (await alone('synth', () => upToDate(onProgress)));
+}
+
+async function upToDate(onProgress: (text: string) => void): Promise<string> {
   const known = upToDateAssembly();
   if (known !== undefined) return known;
   // Before they are read: what changes meanwhile is synthesized at the next start.

@@ -3,43 +3,47 @@ import { dirname, join } from 'node:path';
 import { PREPARED } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const LOCK = join(PREPARED, 'setup.lock');
 const LOOK_MILLISECONDS = 200;
 const LIMIT_MILLISECONDS = 15 * 60_000;
 
 /**
- * Runs `task` while no other set-up of this project runs; waits for one that does. Throws SetupError SETUP_BUSY.
+ * Runs `task` while nothing else of this project runs under the name, such as `setup`; waits for what does. Throws
+ * SetupError SETUP_BUSY.
  *
- * @param {() => Promise<void>} task
+ * @template Result
+ * @param {string} name
+ * @param {() => Promise<Result>} task
  */
-export async function alone(task) {
+export async function alone(name, task) {
+  const lock = join(PREPARED, `${name}.lock`);
   const limit = Date.now() + LIMIT_MILLISECONDS;
   let isAnnounced = false;
-  while (!take()) {
-    const owner = ownerOf();
-    if (owner !== undefined && !isAlive(owner)) rmSync(LOCK, { force: true });
+  while (!take(lock)) {
+    const owner = ownerOf(lock);
+    if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
     else if (Date.now() > limit)
       throw new SetupError(
         'SETUP_BUSY',
-        `another set-up (process ${owner}) does not end; stop it, or delete ${LOCK}`,
+        `another ${name} (process ${owner}) does not end; stop it, or delete ${lock}`,
       );
     else {
-      if (!isAnnounced) process.stderr.write(`  waiting for the set-up of process ${owner}\n`);
+      if (!isAnnounced) process.stderr.write(`  waiting for the ${name} of process ${owner}\n`);
       isAnnounced = true;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
     }
   }
   try {
-    await task();
+    return await task();
   } finally {
-    rmSync(LOCK, { force: true });
+    rmSync(lock, { force: true });
   }
 }
 
-function take() {
-  mkdirSync(dirname(LOCK), { recursive: true });
+/** @param {string} lock */
+function take(lock) {
+  mkdirSync(dirname(lock), { recursive: true });
   try {
-    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
@@ -47,10 +51,14 @@ function take() {
   }
 }
 
-/** Undefined in the instant between the making and the writing of the file. */
-function ownerOf() {
+/**
+ * Undefined in the instant between the making and the writing of the file.
+ *
+ * @param {string} lock
+ */
+function ownerOf(lock) {
   try {
-    const pid = Number(readFileSync(LOCK, 'utf8'));
+    const pid = Number(readFileSync(lock, 'utf8'));
     return pid > 0 ? pid : undefined;
   } catch {
     return undefined;

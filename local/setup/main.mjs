@@ -29,7 +29,7 @@ async function setUp() {
   const tools = PACKAGES_ONLY ? undefined : requireTools();
   requireDisk(PREPARED, NEEDED_DISK);
   process.stderr.write('Roadstream is being set up:\n');
-  await alone(async () => {
+  await alone('setup', async () => {
     if (!arePackagesInstalled()) await installPackages();
     if (tools !== undefined) for (const engine of unpreparedEngines()) await prepareEngine(engine, tools);
   });
