@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 /**
- * `npm test`: everything that must hold, fastest first. Stops at the first static check that fails (what follows would
- * only repeat it), runs all tests otherwise, and counts: a static check is one.
+ * `npm test`: everything that must hold, fastest first. The static checks run side by side; it stops at the first that
+ * fails (what follows would only repeat it), runs all tests otherwise, and counts: a static check is one.
  *
  * `npm test -- PATTERN…` runs only the tests whose path contains a pattern.
  */
@@ -40,30 +40,35 @@ const checks: readonly Step[] = [
   { name: 'unused code', command: ['knip'] },
 ];
 
-// Journeys drive one started platform after the other; all else may run side by side.
 const tests: readonly Step[] =
   patterns.length > 0
     ? [vitest('chosen', ...patterns)]
     : [
         vitest('architecture', 'test/architecture', 'test/docs'),
-        vitest(
-          'parts',
-          '--exclude',
-          'test/architecture/**',
-          '--exclude',
-          'test/docs/**',
-          '--exclude',
-          'test/journeys/**',
-        ),
-        vitest('journeys', '--no-file-parallelism', 'test/journeys'),
+        vitest('behaviour', '--exclude', 'test/architecture/**', '--exclude', 'test/docs/**'),
       ];
 
-function run([program, ...args]: Step['command']): Promise<number> {
+interface Ended {
+  readonly code: number;
+  /** What it printed, when nobody was to see it at once. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+function run([program, ...args]: Step['command'], stdio: 'inherit' | 'pipe'): Promise<Ended> {
+  const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+    const child = spawn(program, args, {
+      stdio: ['inherit', stdio, stdio],
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      resolve(code ?? (signal === null ? 1 : 130));
+    child.once('close', (code, signal) => {
+      const seconds = (performance.now() - started) / 1000;
+      resolve({ code: code ?? (signal === null ? 1 : 130), output, seconds });
     });
   });
 }
@@ -78,7 +83,10 @@ interface Report {
   }[];
 }
 
-/** The files whose tests took longest, without what they set up before: where to look when everything takes too long. */
+/**
+ * The files whose tests took longest, without what they set up before: where to look when everything takes too long.
+ * Those at the top belong into longest-first.ts.
+ */
 function slowest({ testResults }: Report): string {
   return testResults
     .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
@@ -105,23 +113,38 @@ function count(step: Step, code: number): [passed: number, failed: number] {
 
 let passed = 0;
 let failed = 0;
-for (const [steps, stopAtFailure] of [
-  [patterns.length > 0 ? [] : checks, true],
-  [tests, false],
-] as const) {
-  for (const step of steps) {
-    const started = performance.now();
-    process.stdout.write(`\n▶ ${step.name}: ${step.command.slice(0, 2).join(' ')}\n`);
-    const [ok, bad] = count(step, await run(step.command));
-    passed += ok;
-    failed += bad;
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(
-      `${bad === 0 ? '✓' : '✗'} ${step.name}: ${ok} passed, ${bad} failed, ${seconds} s\n`,
-    );
-    if (bad > 0 && stopAtFailure) break;
+
+/** Says how a step went, and whether it went well. */
+function tell(step: Step, { code, output, seconds }: Ended): boolean {
+  process.stdout.write(output);
+  const [ok, bad] = count(step, code);
+  passed += ok;
+  failed += bad;
+  process.stdout.write(
+    `${bad === 0 ? '✓' : '✗'} ${step.name}: ${ok} passed, ${bad} failed, ${seconds.toFixed(1)} s\n`,
+  );
+  return bad === 0;
+}
+
+function announce({ name, command }: Step): void {
+  process.stdout.write(`\n▶ ${name}: ${command.slice(0, 2).join(' ')}\n`);
+}
+
+/** All at once, told in their order; whether all went well until the first that did not. */
+async function check(): Promise<boolean> {
+  const running = checks.map((step) => ({ step, end: run(step.command, 'pipe') }));
+  for (const { step, end } of running) {
+    announce(step);
+    if (!tell(step, await end)) return false;
   }
-  if (failed > 0 && stopAtFailure) break;
+  return true;
+}
+
+if (patterns.length > 0 || (await check())) {
+  for (const step of tests) {
+    announce(step);
+    tell(step, await run(step.command, 'inherit'));
+  }
 }
 process.stdout.write(`\ntests: ${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,40 @@
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Seconds of those that take longest, by the list that `npm test` prints at its end. A file that starts last and takes
+ * a minute keeps everybody waiting for it alone. What is not listed is short; a wrong number costs only time.
+ */
+const SECONDS: Readonly<Record<string, number>> = {
+  'test/journeys/permissions.test.ts': 90,
+  'test/journeys/rental.test.ts': 70,
+  'test/journeys/command-line.test.ts': 55,
+  'test/journeys/adding-a-room.test.ts': 50,
+  'test/journeys/recording.test.ts': 40,
+  'test/journeys/mutated-templates.test.ts': 35,
+  'test/journeys/readings.test.ts': 30,
+  'test/journeys/failures.test.ts': 30,
+  'test/infra/checks.test.ts': 30,
+  'test/local/functions/failures.test.ts': 28,
+  'test/local/functions/event-sources/kafka-retries.test.ts': 27,
+  'test/local/fleet/process.test.ts': 26,
+  'test/journeys/working-on-functions.test.ts': 25,
+  'test/local/fleet/fleet.test.ts': 22,
+  'test/local/fleet/replay.test.ts': 20,
+  'test/local/iot/kafka.test.ts': 20,
+  'test/journeys/missing-rule.test.ts': 18,
+  'test/local/engines/kafka.test.ts': 17,
+  'test/local/engines/start.test.ts': 15,
+  'test/local/functions/event-sources/sqs-source.test.ts': 15,
+  'test/shared/runtime/model.test.ts': 15,
+};
+
+/** Runs the tests that take longest first. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const secondsOf = ({ moduleId, project }: TestSpecification): number =>
+      SECONDS[relative(project.config.root, moduleId).replaceAll('\\', '/')] ?? 0;
+    const others = await super.sort(files);
+    return others.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+  }
+}
