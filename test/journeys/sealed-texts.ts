@@ -1,0 +1,61 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { administrator } from '../../local/cloud/administrator.ts';
+import { Functions } from '../../local/functions/functions.ts';
+import type { RunningPlatform } from '../../local/platform/start.ts';
+import { environment } from '../../shared/runtime/environment.ts';
+import { openField } from '../../shared/runtime/sealed-field.ts';
+import type { Place } from './everything.ts';
+
+/** The names under which riders' fields are sealed. */
+const FIELDS = ['name', 'birthDate', 'email', 'phone', 'number', 'country', 'token', 'phoneName'];
+
+/**
+ * Everything sealed that anybody could open: each sealed text in these places, tried with every key that there is, by
+ * one who may read all tables and use KMS as the platform's own function.
+ */
+export async function openedIn(platform: RunningPlatform, places: readonly Place[]): Promise<string[]> {
+  const sealed = new Set(places.flatMap(({ text }) => text.match(/enc\.v1\.[\w-]+\.[\w-]+/g) ?? []));
+  const keys = await dataKeys(platform);
+  return [...sealed].flatMap((text) => keys.flatMap(({ riderId, key }) => opened(key, riderId, text)));
+}
+
+function opened(key: Buffer, riderId: string, text: string): string[] {
+  return FIELDS.flatMap((name) => {
+    try {
+      return [openField(key, riderId, name, text)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function dataKeys(platform: RunningPlatform): Promise<{ riderId: string; key: Buffer }[]> {
+  const { cloud } = platform;
+  const { identity, environment: variables } = cloud.part(Functions).definition('riders-http');
+  const settings = { region: cloud.region, endpoint: cloud.endpoint.url };
+  const dynamodb = new DynamoDBClient({ ...settings, credentials: administrator });
+  const kms = new KMSClient({ ...settings, credentials: identity });
+  try {
+    const TableName = variables[environment.riderKeysTable];
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+    const wrapped = Items.flatMap(({ pk, wrapped: blob }) =>
+      blob?.B === undefined ? [] : [{ riderId: (pk?.S ?? '').replace('rider#', ''), blob: blob.B }],
+    );
+    return await Promise.all(
+      wrapped.map(async ({ riderId, blob }) => {
+        const { Plaintext } = await kms.send(
+          new DecryptCommand({
+            CiphertextBlob: blob,
+            KeyId: variables[environment.riderKeysKeyId],
+            EncryptionContext: { rider: riderId },
+          }),
+        );
+        return { riderId, key: Buffer.from(Plaintext ?? []) };
+      }),
+    );
+  } finally {
+    dynamodb.destroy();
+    kms.destroy();
+  }
+}
