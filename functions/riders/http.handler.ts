@@ -18,6 +18,7 @@ import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/rid
 import { type RiderDocument, riderKeyOf } from './documents.ts';
 import { ownData } from './own-data.ts';
 import { requireBirthDate, requireDay, requireToken } from './plausible.ts';
+import { sealChanged } from './profile.ts';
 import { room } from './room.ts';
 
 const CHALLENGE_BYTES = 32;
@@ -33,18 +34,6 @@ async function ownKey(riderId: string): Promise<RiderKey> {
 }
 
 const notRegistered = () => new ProblemError('RIDER_NOT_REGISTERED', 'You have not signed up.');
-
-type Profile = Readonly<Record<'name' | 'birthDate' | 'email' | 'phone', string>>;
-
-/** Fields that have not changed are sent as they were sealed before: so the room knows which have. */
-function sealChanged(key: RiderKey, profile: Profile, before: Profile | undefined): Profile {
-  const sealed = key.seal(profile);
-  if (before === undefined) return sealed;
-  const known = key.open(before);
-  const field = (name: keyof Profile): string =>
-    known[name] === profile[name] ? before[name] : sealed[name];
-  return { name: field('name'), birthDate: field('birthDate'), email: field('email'), phone: field('phone') };
-}
 
 /** Requests that name a person are told apart by the person's key: a plain hash of them could be guessed. */
 const personal = {

@@ -2,16 +2,15 @@ import type { Static } from 'typebox';
 import type { Data } from '../../shared/contracts/define.ts';
 import { LicenceFinding, type LicenceInquiry } from '../../shared/contracts/providers.ts';
 import {
-  AGE_STEPS,
   type AgeStep,
   type LicenceClass,
   recordLicenceCheck,
 } from '../../shared/contracts/riders-licence.ts';
-import { dayOf, yearsBetween } from '../../shared/kernel/day.ts';
-import type { Instant } from '../../shared/kernel/time.ts';
+import { dayOf } from '../../shared/kernel/day.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
 import { riderKey } from '../../shared/runtime/rider-keys.ts';
+import { ageStep } from './age.ts';
 import { LICENCE_CHECK, LICENCE_FINDING_CHECK, LicenceRequest } from './ports.ts';
 import { room } from './room.ts';
 
@@ -35,7 +34,7 @@ export const handler = port({
       birthDate,
       licence: { ...key.open(licence), classes, validUntil },
     };
-    const outcome = await outcomeOf(inquiry, ageStep(birthDate, now));
+    const outcome = await outcomeOf(inquiry, ageStep(birthDate, dayOf(now)));
     return { contract: recordLicenceCheck, data: { riderId, checkId, attempt, outcome } };
   },
 });
@@ -56,10 +55,4 @@ async function outcomeOf(inquiry: LicenceInquiry, ageAtLeast: AgeStep | undefine
     case 'PENDING':
       return { result: 'PENDING' };
   }
-}
-
-/** The highest step that somebody has reached. */
-function ageStep(birthDate: string, now: Instant): AgeStep | undefined {
-  const age = yearsBetween(birthDate, dayOf(now));
-  return AGE_STEPS.findLast((step) => step <= age);
 }

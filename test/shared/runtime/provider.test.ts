@@ -1,0 +1,62 @@
+import '../../../shared/contracts/compile.ts';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PaymentFinding } from '../../../shared/contracts/providers.ts';
+
+/** A provider's function behind Lambda's Invoke: what it answers next, and what it was asked. */
+let server: Server;
+let next: { readonly body: string; readonly failed?: boolean } = { body: '' };
+let asked: { path: string; body: string } | undefined;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      asked = { path: request.url ?? '', body: Buffer.concat(chunks).toString() };
+      if (next.failed === true) response.setHeader('x-amz-function-error', 'Unhandled');
+      response.end(next.body);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ROADSTREAM_PROVIDER_FUNCTION: 'some-provider',
+  });
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function ask(): Promise<unknown> {
+  const { askProvider } = await import('../../../shared/runtime/provider.ts');
+  return await askProvider({ token: 'tok_secret' }, { schema: PaymentFinding, check: 'finding' });
+}
+
+it('asks the function that the stage names, and gives its answer', async () => {
+  next = { body: '{"result":"ACCEPTED","kind":"CARD","more":1}' };
+
+  expect(await ask()).toMatchObject({ result: 'ACCEPTED', kind: 'CARD' });
+  expect(asked).toEqual({
+    path: '/2015-03-31/functions/some-provider/invocations',
+    body: '{"token":"tok_secret"}',
+  });
+});
+
+it.each([
+  ['fails', { body: '{"errorMessage":"tok_secret"}', failed: true }, 'failed'],
+  ['answers something else', { body: '{"result":"MAYBE tok_secret"}' }, 'does not answer as'],
+  ['answers no JSON', { body: 'tok_secret' }, 'does not answer as'],
+  ['answers nothing', { body: '' }, 'does not answer as'],
+])('says who it was when it %s, and not what was asked', async (_, answer, why) => {
+  next = answer;
+
+  await expect(ask()).rejects.toMatchObject({ code: 'PROVIDER_FAILED', transient: true });
+  await expect(ask()).rejects.toThrow(`some-provider ${why}`);
+  await expect(ask()).rejects.not.toThrow('tok_secret');
+});
