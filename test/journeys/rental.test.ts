@@ -4,6 +4,7 @@ import { EventSources } from '../../local/functions/event-sources/event-sources.
 import { started } from '../../shared/contracts/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { erasureJourney } from './erasure.ts';
+import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
 import type { Rider } from './rider.ts';
 import { CENTRE, World } from './world.ts';
@@ -251,6 +252,7 @@ describe('a car’s numbered events', () => {
 });
 
 erasureJourney(() => world);
+operatorJourney(() => world);
 
 describe('the platform’s time', () => {
   it('may be moved by hours, and everything works as before', async () => {
