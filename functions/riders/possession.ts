@@ -1,17 +1,14 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
-import {
-  type PhoneJwk,
-  PhoneProofHeader,
-  PhoneProofPayload,
-} from '../../shared/contracts/riders-phone-keys.ts';
+import type { PhoneKey } from '../../shared/contracts/grants.ts';
+import { PhoneProofHeader, PhoneProofPayload } from '../../shared/contracts/riders-phone-keys.ts';
 import { violations } from '../../shared/contracts/validate.ts';
 import { PROOF_HEADER_CHECK, PROOF_PAYLOAD_CHECK } from './proof-checks.ts';
 
 /** What a phone has proved, or what is wrong with the proof. */
 export type Proved =
   | {
-      readonly jwk: Static<typeof PhoneJwk>;
+      readonly jwk: PhoneKey;
       readonly rider: string;
       readonly challenge: string;
       readonly fault?: undefined;
@@ -44,7 +41,7 @@ export function readProof(proof: string): Proved {
     : { jwk, ...payload.value };
 }
 
-function publicKey({ kty, crv, x, y }: Static<typeof PhoneJwk>): KeyObject | undefined {
+function publicKey({ kty, crv, x, y }: PhoneKey): KeyObject | undefined {
   try {
     return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
   } catch {

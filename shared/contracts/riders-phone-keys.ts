@@ -1,7 +1,8 @@
 import { Literal, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { idPattern } from '../kernel/ids.ts';
 import { command, event, route } from './define.ts';
-import { RiderId, strict, Time } from './fields.ts';
+import { RiderId, strict, Thumbprint, Time } from './fields.ts';
+import { PhoneKey } from './grants.ts';
 import { personal } from './personal.ts';
 import { ridersCommands, ridersEvents } from './riders.ts';
 
@@ -15,14 +16,6 @@ export const MOST_PHONE_KEYS = 5;
 export const PHONE_PROOF_TYPE = 'roadstream-phone-key+jws';
 
 export const PhoneKeyId = Str({ pattern: idPattern('phk') });
-/** RFC 7638: SHA-256, base64url. */
-export const Thumbprint = Str({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Of the public key, RFC 7638' });
-const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
-/** A public key on P-256 (RFC 7518). */
-export const PhoneJwk = Obj(
-  { kty: Literal('EC'), crv: Literal('P-256'), x: Coordinate, y: Coordinate },
-  strict,
-);
 /** 32 random bytes, base64url. */
 const Challenge = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
@@ -30,7 +23,7 @@ const Challenge = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 export const PhoneProofHeader = Obj({
   alg: Literal('ES256'),
   typ: Literal(PHONE_PROOF_TYPE),
-  jwk: PhoneJwk,
+  jwk: PhoneKey,
 });
 export const PhoneProofPayload = Obj({ rider: RiderId, challenge: Challenge }, strict);
 
@@ -106,7 +99,7 @@ export const phoneKeyRegistered = event({
       riderId: RiderId,
       phoneKeyId: PhoneKeyId,
       thumbprint: Thumbprint,
-      jwk: PhoneJwk,
+      jwk: PhoneKey,
       /** What the rider calls the phone. */
       name: Optional(personal()),
       /** The one that was signed: it is used up. */
