@@ -3,6 +3,7 @@ import type { CarView } from '../../local/fleet/car-view.ts';
 import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
 import { started } from '../../shared/contracts/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
@@ -253,6 +254,7 @@ describe('a car’s numbered events', () => {
 
 erasureJourney(() => world);
 operatorJourney(() => world);
+damageJourney(() => world);
 
 describe('the platform’s time', () => {
   it('may be moved by hours, and everything works as before', async () => {

@@ -1,3 +1,4 @@
+import { damageWork } from './damage-work.ts';
 import type { Means } from './means.ts';
 import { platformWork } from './platform-work.ts';
 import { rentalsWork } from './rentals-work.ts';
@@ -15,6 +16,7 @@ export function exercisesOf(means: Means): Exercises {
     ...vehiclesWork(means, triggers),
     ...ridersWork(means, triggers),
     ...rentalsWork(means, triggers),
+    ...damageWork(means, triggers),
     ...platformWork(means, triggers),
     ...servicesWork(means, triggers),
   };
