@@ -11,33 +11,24 @@ import type { Signing } from './signing.ts';
 export function kmsSigning(chainText: string, client: KMSClient = new KMSClient(clientLimits)): Signing {
   const chain = JSON.parse(chainText) as KeyChain;
   checkKeyChain(chain);
-  const publicKeys = new Map<string, Coordinates>();
-
-  async function trusted({ kid, actions }: ChainKey): Promise<TrustedKeys['keys'][number]> {
-    const coordinates = publicKeys.get(kid) ?? (await coordinatesOf(client, kid));
-    publicKeys.set(kid, coordinates);
-    return { kid, ...coordinates, actions: [...actions] };
-  }
-
   return {
     keyFor: (list) => kmsSigner(keyForList(chain, list).kid, client),
     listAfter: async (list) => {
       const next = listAfter(chain, list);
       if (next === undefined) return undefined;
       const { version, signedBy } = next;
-      const payload: TrustedKeys = { version, keys: [] };
-      for (const key of next.keys) payload.keys.push(await trusted(key));
+      const keys = await Promise.all(next.keys.map((key) => trusted(client, key)));
+      const payload: TrustedKeys = { version, keys };
       return { payload: JSON.stringify(payload), signer: kmsSigner(signedBy.kid, client) };
     },
   };
 }
 
-type Coordinates = Pick<TrustedKeys['keys'][number], 'x' | 'y'>;
-
-async function coordinatesOf(client: KMSClient, kid: string): Promise<Coordinates> {
+/** A key as cars have it. */
+async function trusted(client: KMSClient, { kid, actions }: ChainKey): Promise<TrustedKeys['keys'][number]> {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: kid }));
   const key = Buffer.from(PublicKey ?? []);
   const { crv, x, y } = createPublicKey({ key, format: 'der', type: 'spki' }).export({ format: 'jwk' });
-  if (crv === 'P-256' && x !== undefined && y !== undefined) return { x, y };
+  if (crv === 'P-256' && x !== undefined && y !== undefined) return { kid, x, y, actions: [...actions] };
   throw new RuntimeFailure('UNEXPECTED_ANSWER', `KMS has no public key on P-256 under ${kid}`);
 }
