@@ -6,16 +6,35 @@ import { Operation } from '../../shared/contracts/platform.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
 
-const ANY_CHANGE: readonly ErrorCode[] = ['BAD_REQUEST', 'BAD_JSON', 'IDEMPOTENCY_KEY_REUSED', 'EXPIRED'];
+const ANY_CHANGE: readonly ErrorCode[] = ['BAD_REQUEST', 'IDEMPOTENCY_KEY_REUSED', 'EXPIRED'];
 const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL', 'UNAVAILABLE'];
 
 /** Codes that a route may answer with, those of every route included. */
 function codesOf(route: RouteContract): readonly ErrorCode[] {
   const own = [...route.errors];
   const checked = route.params || route.query || route.body ? (['BAD_REQUEST'] as const) : [];
+  const read = route.body ? (['BAD_JSON'] as const) : [];
   const change = route.command ? ANY_CHANGE : [];
   const known = route.principals.length > 0 ? (['FORBIDDEN'] as const) : [];
-  return [...new Set<ErrorCode>([...own, ...checked, ...change, ...known, ...ANY_ROUTE])];
+  return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...known, ...ANY_ROUTE])];
+}
+
+/** What API Gateway answers by itself, without the function or because that failed. */
+function gatewayReasons({ principals, body }: RouteContract): ReadonlyMap<number, string> {
+  return new Map([
+    ...(principals.length > 0
+      ? ([
+          [401, 'The token is missing, expired or not of this platform'],
+          [403, 'The token is not of a principal who may do that'],
+        ] as const)
+      : []),
+    [404, 'No route fits the path'],
+    ...(body === undefined ? [] : ([[413, 'The body is too large: 6 MB with all headers']] as const)),
+    [429, 'Too many requests at once: try again in a second'],
+    [431, 'The headers are too large: 10 KB'],
+    [500, 'The function failed'],
+    [503, 'The function did not answer in time'],
+  ]);
 }
 
 function parameters(schema: TSchema | undefined, place: 'path' | 'query'): object[] {
@@ -50,30 +69,35 @@ const changeHeaders = [
   },
 ];
 
-function problemResponses(route: RouteContract): Record<string, object> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codesOf(route)) {
-    byStatus.set(errors[code].status, [...(byStatus.get(errors[code].status) ?? []), code]);
-  }
+/** Every answer that is an error: by our functions with a code, by API Gateway with a message. */
+function errorResponses(route: RouteContract): Record<string, object> {
+  const codes = Map.groupBy<number, ErrorCode>(codesOf(route), (code) => errors[code].status);
+  const reasons = gatewayReasons(route);
+  const statuses = [...new Set([...codes.keys(), ...reasons.keys()])].toSorted((a, b) => a - b);
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      String(status),
-      {
-        description: codes.map((code) => `\`${code}\`: ${errors[code].title}`).join('; '),
-        content: {
-          'application/problem+json': {
-            schema: {
-              allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
-            },
-          },
-          // API Gateway itself refuses what lacks the scope or fails before the function.
-          ...(status === 403 || status >= 500
-            ? { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }
-            : {}),
-        },
-      },
-    ]),
+    statuses.map((status) => [String(status), errorResponse(codes.get(status) ?? [], reasons.get(status))]),
   );
+}
+
+function errorResponse(codes: readonly ErrorCode[], reason: string | undefined): object {
+  const ours = codes.map((code) => `\`${code}\`: ${errors[code].title}`);
+  return {
+    description: [...ours, ...(reason === undefined ? [] : [reason])].join('; '),
+    content: {
+      ...(codes.length === 0
+        ? {}
+        : {
+            'application/problem+json': {
+              schema: {
+                allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
+              },
+            },
+          }),
+      ...(reason === undefined
+        ? {}
+        : { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }),
+    },
+  };
 }
 
 function operationOf(route: RouteContract): object {
@@ -117,15 +141,7 @@ function operationOf(route: RouteContract): object {
             },
           }
         : {}),
-      ...(route.principals.length > 0
-        ? {
-            '401': {
-              description: '`UNAUTHENTICATED`: the token is missing, expired or not of this platform',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } },
-            },
-          }
-        : {}),
-      ...problemResponses(route),
+      ...errorResponses(route),
     },
   };
 }
