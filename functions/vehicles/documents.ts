@@ -16,7 +16,15 @@ export function documents(state: CarState): readonly Document[] {
     body: commandBody(request),
   }));
   const vehicle = vehicleBody(state);
-  return vehicle === undefined ? commands : [{ key: vehicleKey(state.vin), body: vehicle }, ...commands];
+  if (vehicle === undefined) return commands;
+  return [{ key: vehicleKey(state.vin), body: vehicle }, ...trustDocuments(state), ...commands];
+}
+
+/** By the version of their list of trusted keys: whoever rotates keys asks which cars still keep an old one. */
+function trustDocuments({ vin, trust }: CarState): readonly Document[] {
+  if (trust === undefined) return [];
+  const index = { partition: `trust/${trust.keys}`, sort: vin };
+  return [{ key: `trust/${vin}`, body: { vin, ...trust }, index }];
 }
 
 function vehicleBody(state: CarState): VehicleBody | undefined {

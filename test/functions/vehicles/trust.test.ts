@@ -87,6 +87,20 @@ describe('a car that says which keys it trusts', () => {
     expect(stateOf(room).trust).toBeUndefined();
   });
 
+  it('is found by the version of its list', () => {
+    const room = connectedCar();
+    room.handle(connected({ seq: 2 }, { trust: trust(1) }));
+    const before = room.document(`trust/${VIN}`);
+    room.handle(trustUpdated({ seq: 3 }, trust(2)));
+
+    expect(before).toMatchObject({ index: { partition: 'trust/1', sort: VIN } });
+    expect(room.document(`trust/${VIN}`)).toEqual({
+      key: `trust/${VIN}`,
+      body: { vin: VIN, ...trust(2) },
+      index: { partition: 'trust/2', sort: VIN },
+    });
+  });
+
   it('gets commands that are signed by a key of its list', () => {
     const room = connectedCar();
     const before = room.handle(send('request-1'));
