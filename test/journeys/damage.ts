@@ -110,6 +110,7 @@ export function damageJourney(world: () => World): void {
       );
       expect(logged).toHaveLength(1);
       expect(JSON.stringify(logged)).not.toMatch(/X-Amz|Ludmila/);
+      expect((await rider.act(rentalId, 'cancel')).status).toBe(200);
     });
 
     it('has links that end, and new ones for whoever asks again, while its phase lasts', async () => {

@@ -98,6 +98,7 @@ const DOCUMENTS: Readonly<Record<string, (document: unknown) => void>> = {
   'AWS::IoT::TopicRule TopicRulePayload.Actions[].Kafka.ClientProperties': parseClientProperties,
   'AWS::KMS::Key KeyPolicy': parseResourcePolicy,
   'AWS::Lambda::Function Environment.Variables': anyName,
+  'AWS::S3::BucketPolicy PolicyDocument': parseResourcePolicy,
   'AWS::SQS::QueuePolicy PolicyDocument': parseResourcePolicy,
 };
 
