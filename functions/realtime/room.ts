@@ -59,7 +59,8 @@ export const room: RoomDeclaration = {
       name: 'push',
       description: 'Sends to connections what they lack',
       memoryMb: 256,
-      timeoutSeconds: 30,
+      // Short: as long as a request that failed is hidden, its stream waits.
+      timeoutSeconds: 8,
       servesPort: pushesPort,
       checks: { [PUSH_REQUEST_CHECK]: PushRequest },
       may: { table: ['deliver'], postToSockets: ['DELETE', 'POST'] },

@@ -1,6 +1,7 @@
 import { damageWork } from './damage-work.ts';
 import type { Means } from './means.ts';
 import { platformWork } from './platform-work.ts';
+import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
 import { ridersWork } from './riders-work.ts';
 import { servicesWork } from './services-work.ts';
@@ -17,6 +18,7 @@ export function exercisesOf(means: Means): Exercises {
     ...ridersWork(means, triggers),
     ...rentalsWork(means, triggers),
     ...damageWork(means, triggers),
+    ...realtimeWork(means, triggers),
     ...platformWork(means, triggers),
     ...servicesWork(means, triggers),
   };

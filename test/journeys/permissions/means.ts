@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { makeKeyAndRequest } from '../../../local/cars/certificate-request.ts';
@@ -225,7 +231,31 @@ export class Means {
 
   async send(queueArn: string, body: unknown): Promise<void> {
     const QueueUrl = this.cloud.part(SqsClients).url(queueArn);
-    await this.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: textOf(body) }));
+    // A group of its own: one that was not deleted holds up the rest of its group.
+    const place = { MessageGroupId: this.newId('group'), MessageDeduplicationId: this.newId('message') };
+    const order = queueArn.endsWith('.fifo') ? place : {};
+    await this.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: textOf(body), ...order }));
+  }
+
+  /** Puts an item into the table of the function's room, with every permission. */
+  async put(functionName: string, Item: Record<string, AttributeValue>): Promise<void> {
+    await this.dynamodb.send(new PutItemCommand({ TableName: this.variable(functionName, 'table'), Item }));
+  }
+
+  async items(functionName: string, pk: string): Promise<Record<string, AttributeValue>[]> {
+    const { Items = [] } = await this.dynamodb.send(
+      new QueryCommand({
+        TableName: this.variable(functionName, 'table'),
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ConsistentRead: true,
+      }),
+    );
+    return Items;
+  }
+
+  async remove(functionName: string, Key: Record<string, AttributeValue>): Promise<void> {
+    await this.dynamodb.send(new DeleteItemCommand({ TableName: this.variable(functionName, 'table'), Key }));
   }
 
   /** Whether the function's role has since sent a message to the dead letters of invocations. */

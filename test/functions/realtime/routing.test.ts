@@ -1,0 +1,95 @@
+import { assert, constantFrom, option, property, stringMatching } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pushedOfRentals, pushedOfVehicles, statesAfter } from '../../../functions/realtime/pushed.ts';
+import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/routing.ts';
+import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
+import type { EventContract } from '../../../shared/contracts/define.ts';
+import { commandFinished } from '../../../shared/contracts/vehicles.ts';
+import type { Message } from '../../../shared/runtime/domain.ts';
+
+/** Who hears of what. */
+
+const contracts: readonly EventContract[] = [...pushedOfRentals, ...pushedOfVehicles];
+
+function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Message {
+  const data = { ...(contract.example as object), ...more };
+  return { type: contract.type, id, time: '2026-01-31T09:30:00.000Z', data };
+}
+
+const riderIn = (contract: EventContract): string | undefined =>
+  (contract.example as { riderId?: string }).riderId;
+
+describe.each(contracts.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {
+  const rider = riderIn(contract);
+
+  it(`is heard by operators${rider === undefined ? '' : ', and by its rider'}, and by nobody else`, () => {
+    const streams = pushesOf(messageOf(contract)).map(({ stream }) => stream);
+    expect(streams).toEqual(rider === undefined ? [FLEET] : [streamOfRider(rider), FLEET]);
+  });
+
+  it('is told as it happened, with the state of the rental where it has one', () => {
+    for (const push of pushesOf(messageOf(contract))) {
+      expect(push).toMatchObject({ event: type, data: contract.example, time: '2026-01-31T09:30:00.000Z' });
+      expect(push.state).toBe(statesAfter[type]);
+    }
+  });
+});
+
+describe('a car’s answer to a command', () => {
+  const booking = 'rnt_00000000000000000000000042';
+  const answer = messageOf(commandFinished, { booking });
+
+  it('names the rental that it is for, and is told to the rider of that', () => {
+    expect(rentalAskedOf(answer)).toBe(booking);
+    const [push, fleet] = pushesOf(answer, 'ida');
+    expect(push).toMatchObject({ stream: 'rider/ida', data: { booking, result: 'EXECUTED' } });
+    expect(fleet?.stream).toBe(FLEET);
+  });
+
+  it('tells the rider nothing of the car: it may be another’s by now', () => {
+    const [push, fleet] = pushesOf(answer, 'ida');
+    expect(push?.data).not.toHaveProperty('status');
+    expect(fleet?.data).toHaveProperty('status');
+  });
+
+  it('is told to operators alone when an operator asked, or nobody knows whose the rental is', () => {
+    expect(pushesOf(messageOf(commandFinished), 'ida').map(({ stream }) => stream)).toEqual([FLEET]);
+    expect(pushesOf(answer).map(({ stream }) => stream)).toEqual([FLEET]);
+  });
+});
+
+describe('whatever happens to whomever', () => {
+  const riders = stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/);
+
+  it('a rider hears only of events that name that rider, or answer for that rider’s rental', () => {
+    assert(
+      property(
+        constantFrom(...contracts),
+        riders,
+        option(riders, { nil: undefined }),
+        (contract, riderId, owner) => {
+          const names = riderIn(contract) !== undefined;
+          const booking = contract === commandFinished ? { booking: 'rnt_1' } : {};
+          const message = messageOf(contract, { ...booking, ...(names ? { riderId } : {}) });
+          const allowed = names ? riderId : contract === commandFinished ? owner : undefined;
+          const heard = pushesOf(message, owner).flatMap(({ stream }) => (stream === FLEET ? [] : [stream]));
+          expect(heard).toEqual(allowed === undefined ? [] : [streamOfRider(allowed)]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a push has the same id when its event comes again, and another in each stream', () => {
+    const ids = (id: string) =>
+      pushesOf(messageOf(contracts[0] as EventContract, {}, id)).map((push) => push.id);
+    expect(ids('evt_1')).toEqual(ids('evt_1'));
+    expect(new Set([...ids('evt_1'), ...ids('evt_2')]).size).toBe(4);
+  });
+
+  it('a rental is its rider’s by the events that name both', () => {
+    const owners = contracts.flatMap((contract) => ownerIn(messageOf(contract)) ?? []);
+    expect(owners.length).toBeGreaterThan(5);
+    expect(new Set(owners.map(({ riderId }) => riderId))).toEqual(new Set(['ana']));
+  });
+});
