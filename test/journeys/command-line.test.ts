@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../local/engines/free-ports.ts';
+import { makeVin } from '../../shared/kernel/vin.ts';
 
 /** What a newcomer types, and what happens then. */
 
@@ -119,6 +120,17 @@ describe('npm start', () => {
     expect(Date.parse(moved.now)).toBeGreaterThan(Date.now() + 9 * 60_000);
     expect(await cli('logs', 'vehicles-consumer', '--no-follow', ...port)).toContain('vehicles-consumer');
     expect((await call(first.httpPort, operator, `/v1/vehicles/${added.vin}`)).status).toBe(200);
+
+    const vin = makeVin('WRS', 'DEMCR', 1);
+    expect(await cli('car', 'offline', vin, ...port)).toMatch(/network +not connected/);
+    const garaged = JSON.parse(await cli('car', 'state', vin, '--json', ...port)) as { phonePort: number };
+    const key = join(folder, 'phone.key');
+    await cli('phone', 'key', '--key', key);
+    const nearBy = connect(garaged.phonePort, '127.0.0.1');
+    await once(nearBy, 'connect');
+    nearBy.destroy();
+    const wish = cli('phone', 'unlock', '--car', vin, '--key', key, '--grant', key, '--json', ...port);
+    await expect(wish).rejects.toMatchObject({ stderr: expect.stringContaining('GRANT_UNREADABLE') });
 
     expect(await interrupt(first)).toBe(0);
     await expectNobodyLeft(first);

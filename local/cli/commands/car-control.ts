@@ -10,7 +10,7 @@ export function carControl(action: Control): (vin: string, options: CommonOption
     const { latitude, longitude } = car.position;
     print(options, car, [
       `VIN       ${car.vin}`,
-      `network   ${car.connected && action !== 'offline' ? 'connected' : 'not connected'}`,
+      `network   ${networkOf(car, action)}`,
       `doors     ${car.locked ? 'locked' : 'unlocked'}${car.doorsClosed ? '' : ', one is open'}`,
       `start     ${car.startEnabled ? 'enabled' : 'not enabled'}${car.engineOn ? ', the engine runs' : ''}`,
       `stands    ${latitude}, ${longitude}${car.speedKmh > 0 ? `, drives ${car.speedKmh.toFixed(0)} km/h` : ''}`,
@@ -19,4 +19,11 @@ export function carControl(action: Control): (vin: string, options: CommonOption
       `phones    reach it at 127.0.0.1:${car.phonePort}`,
     ]);
   };
+}
+
+/** The car takes a moment for either. */
+function networkOf({ connected }: CarAnswer, action: Control): string {
+  if (action === 'offline') return 'not connected';
+  if (connected) return 'connected';
+  return action === 'online' ? 'connecting' : 'not connected';
 }
