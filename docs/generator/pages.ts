@@ -2,6 +2,7 @@ import { asyncApi } from './asyncapi.ts';
 import { errorCatalogue } from './errors.ts';
 import { keyProtocolVectors } from './key-protocol/vectors.ts';
 import { openApi } from './openapi.ts';
+import { rentalStates } from './rental-states.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -11,6 +12,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/api/openapi.json', json(openApi())],
     ['docs/api/asyncapi.json', json(asyncApi())],
     ['docs/api/errors.md', errorCatalogue()],
+    ['docs/api/rental-states.md', rentalStates()],
     ['docs/key-protocol/vectors.json', json(keyProtocolVectors())],
   ]);
 }

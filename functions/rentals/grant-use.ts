@@ -3,7 +3,7 @@ import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { requestId } from './car-requests.ts';
 import { withContactRestored } from './contact.ts';
-import { type CarDecision, namesOf } from './deciding.ts';
+import { type CarDecision, decideMove, namesOf } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { measuredStart } from './measuring.ts';
 import { decideLeftOpen } from './securing.ts';
@@ -26,20 +26,22 @@ export function decideGrantUsed(
 function decideUse(car: CarState, used: Used, context: Context): CarDecision {
   if (used.result !== 'EXECUTED') return { kind: 'ignore', reason: 'The car refused: nothing has changed.' };
   const rental = rentalOf(car, used.booking);
-  if (used.action === 'unlock') return decideOpened(car, rental, used, context);
-  if (used.action === 'lock' && rental?.state === 'IN_USE' && isAfterStart(rental, used)) {
-    return { kind: 'accept', events: [settled('rentals.paused.v1', car, rental, used)] };
+  if (used.action === 'unlock') {
+    if (rental === undefined) return decideLeftOpen(car, used.booking, context);
+    return decideMove(car, rental, 'opened by phone', () => decideOpened(car, rental, used, context));
   }
-  return { kind: 'ignore', reason: `A ${used.action} changes nothing of a rental like this.` };
+  if (used.action !== 'lock' || rental === undefined) {
+    return { kind: 'ignore', reason: `A ${used.action} changes nothing of a rental like this.` };
+  }
+  return decideMove(car, rental, 'locked by phone', () =>
+    isAfterStart(rental, used)
+      ? { kind: 'accept', events: [settled('rentals.paused.v1', car, rental, used)] }
+      : { kind: 'ignore', reason: 'That was before the rental began.' },
+  );
 }
 
-function decideOpened(
-  car: CarState,
-  rental: RentalRecord | undefined,
-  used: Used,
-  context: Context,
-): CarDecision {
-  switch (rental?.state) {
+function decideOpened(car: CarState, rental: RentalRecord, used: Used, context: Context): CarDecision {
+  switch (rental.state) {
     case 'RESERVED':
     case 'UNLOCKING':
       return { kind: 'accept', events: [begins(car, rental, used)] };
@@ -60,7 +62,6 @@ function decideOpened(
         : decideLeftOpen(car, used.booking, context);
     case 'CANCELLED':
     case 'ENDED':
-    case undefined:
       return decideLeftOpen(car, used.booking, context);
   }
 }

@@ -37,6 +37,8 @@ export const words = {
   reported: { by: 'car', meaning: 'how it stands, as asked at the end' },
   locked: { by: 'car', meaning: 'it has locked, as asked at the end' },
   'not done': { by: 'car', meaning: 'it refused, did not answer, or was never asked' },
+  'opened by phone': { by: 'car', meaning: 'a grant unlocked it out of reach; told late, with its own time' },
+  'locked by phone': { by: 'car', meaning: 'a grant locked it out of reach' },
 } as const;
 
 const to = (...states: readonly RentalState[]): Move => ({ to: states });
@@ -144,6 +146,15 @@ export const rentalMoves: Readonly<Record<Word, Readonly<Record<RentalState, Mov
     PAUSED: to('PAUSED', 'ENDED'),
     ENDING: to('ENDING', 'PAUSED', 'ENDED'),
   }),
+  'opened by phone': moves(ignored, {
+    RESERVED: to('IN_USE'),
+    UNLOCKING: to('IN_USE'),
+    PAUSED: to('IN_USE'),
+    ...leftOpen,
+    // The grant ended with the reservation, so it was opened in time: the rental runs, unless somebody has the car.
+    EXPIRED: to('EXPIRED', 'IN_USE'),
+  }),
+  'locked by phone': moves(ignored, { IN_USE: to('IN_USE', 'PAUSED') }),
   'not done': moves(ignored, {
     RESERVED: to('RESERVED', 'EXPIRED'),
     UNLOCKING: to('UNLOCKING', 'RESERVED', 'EXPIRED'),

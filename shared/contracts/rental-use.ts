@@ -30,7 +30,7 @@ const { vin, rentalId } = askedExample;
 const time = '2026-01-31T09:30:00.000Z';
 
 /** A car in somebody's hands that has said nothing for this long is asked for a sign of life. */
-export const CONTACT_SECONDS = 10 * 60;
+export const CONTACT_SECONDS = 20 * 60;
 
 const Reason = Str({ minLength: 1, maxLength: 200, pattern: String.raw`\S` });
 

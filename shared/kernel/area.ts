@@ -170,10 +170,23 @@ function placesBeside(
         const { x, y } = at(edge, share);
         return { x: x - (along.y / metres) * aside, y: y + (along.x / metres) * aside };
       };
-      const place = [beside(near), beside(middle)].find(allowed);
-      return place === undefined ? [] : [place];
+      if (allowed(beside(near))) return [beside(near)];
+      return allowed(beside(middle))
+        ? [beside(firstShare(near, middle, (share) => allowed(beside(share))))]
+        : [];
     });
   });
+}
+
+/** In a sharp corner what is beside one edge is beyond the other: the share from which on it is not, to a metre. */
+function firstShare(outside: number, inside: number, isInside: (share: number) => boolean): number {
+  let [from, to] = [outside, inside];
+  for (let halvings = 0; halvings < 16; halvings++) {
+    const middle = (from + to) / 2;
+    if (isInside(middle)) to = middle;
+    else from = middle;
+  }
+  return to;
 }
 
 /** Two edges that lie on each other part where either ends. */

@@ -54,7 +54,7 @@ export class Rider {
 
   act(
     rentalId: string,
-    action: 'unlock' | 'end' | 'cancel',
+    action: 'extend' | 'unlock' | 'pause' | 'resume' | 'end' | 'cancel',
     headers?: Record<string, string>,
   ): Promise<Answer<RentalAnswer & Problem>> {
     return this.call('POST', `/v1/rentals/${rentalId}/${action}`, undefined, headers);

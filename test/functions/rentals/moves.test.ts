@@ -4,6 +4,7 @@ import { rentalMoves, type Word, words } from '../../../functions/rentals/moves.
 import { activeRental, type RentalRecord } from '../../../functions/rentals/state.ts';
 import { checkContact } from '../../../shared/contracts/rental-use.ts';
 import { expireReservation, giveUpWaiting, type RentalState } from '../../../shared/contracts/rentals.ts';
+import { grantUsed } from '../../../shared/contracts/vehicle-grants.ts';
 import { parkingChecked } from '../../../shared/contracts/zones.ts';
 import { message } from '../room-under-test.ts';
 import {
@@ -81,9 +82,14 @@ function messageOf(word: Word, { rentalId, reservedUntil, request, asked }: Rent
     reported: () => answer({ requestId, action: 'report' }, 'EXECUTED'),
     locked: () => done('end'),
     'not done': () => answer({ requestId }, 'REJECTED'),
+    'opened by phone': () => usedByPhone(rentalId, 'unlock'),
+    'locked by phone': () => usedByPhone(rentalId, 'lock'),
   };
   return messages[word]();
 }
+
+const usedByPhone = (booking: string, action: 'unlock' | 'lock') =>
+  message(grantUsed, { ...grantUsed.example, vin: VIN, booking, action, time: '2026-01-31T09:12:00.000Z' });
 
 const pairs = (Object.keys(words) as Word[]).flatMap((word) => states.map((state) => [word, state] as const));
 
