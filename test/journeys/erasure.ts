@@ -175,6 +175,9 @@ export function erasureJourney(started: () => World): void {
         status: 200,
         body: { rentalId, riderId: rider.id, state: 'CANCELLED' },
       });
+      await world.quiet();
+      const car = await world.freeCar(other);
+      expect(await rider.reserve(car)).toMatchObject({ status: 403 });
     });
   });
 }
