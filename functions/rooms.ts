@@ -1,4 +1,5 @@
 import type { RoomDeclaration } from '../shared/runtime/room.ts';
+import { room as gbfs } from './gbfs/room.ts';
 import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
 import { room as rentals } from './rentals/room.ts';
@@ -14,5 +15,6 @@ export const rooms: readonly RoomDeclaration[] = [
   riders,
   rentals,
   realtime,
+  gbfs,
   platform,
 ];

@@ -53,6 +53,19 @@ const findings: readonly Finding[] = [
     id: 'AwsSolutions-APIG4',
     reason: 'Whoever watches the platform asks for its health without an account; the answer names no data',
   },
+  ...[
+    'gbfs',
+    'geofencing_zones',
+    'system_alerts',
+    'system_information',
+    'system_pricing_plans',
+    'vehicle_status',
+    'vehicle_types',
+  ].map((document) => ({
+    at: `api/Api/GET--gbfs--3--${document}.json`,
+    id: 'AwsSolutions-APIG4',
+    reason: 'A public feed, for any app that finds cars: GBFS wants it without a login',
+  })),
 ];
 
 const development: readonly Finding[] = [

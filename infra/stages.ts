@@ -62,6 +62,8 @@ export interface Stage {
     readonly allowedOrigins: readonly string[];
     readonly requestsPerSecond: number;
     readonly burst: number;
+    /** The same for each route that anybody may read without a token. */
+    readonly anybody: { readonly requestsPerSecond: number; readonly burst: number };
   };
   /** The functions that stand for providers, by name; those of the sandbox are deployed where a stage names them. */
   readonly providers: Readonly<Record<ProviderKind, string>>;
@@ -123,6 +125,7 @@ const development: Stage = {
     allowedOrigins: ['http://localhost:5173'],
     requestsPerSecond: 200,
     burst: 400,
+    anybody: { requestsPerSecond: 20, burst: 40 },
   },
   providers: { licence: sandboxProviders.licence.name, payment: sandboxProviders.payment.name },
   signIn: {
@@ -170,6 +173,7 @@ const production: Stage = {
     allowedOrigins: ['https://app.roadstream.example'],
     requestsPerSecond: 5000,
     burst: 10_000,
+    anybody: { requestsPerSecond: 200, burst: 400 },
   },
   providers: { licence: 'licence-provider', payment: 'payment-provider' },
   signIn: {

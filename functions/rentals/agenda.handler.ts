@@ -1,5 +1,5 @@
 import { agenda } from '../../shared/runtime/agenda.ts';
-import { domain } from './domain.ts';
+import { offeringDomain } from './offers.ts';
 import { room } from './room.ts';
 
-export const handler = agenda({ room, functionName: 'agenda', domain });
+export const handler = agenda({ room, functionName: 'agenda', domain: offeringDomain });

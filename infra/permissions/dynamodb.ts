@@ -8,6 +8,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   search: [],
   decide: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   claim: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
+  wait: ['dynamodb:DeleteItem'],
   sweep: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   due: ['dynamodb:DeleteItem'],
   load: ['dynamodb:BatchGetItem'],

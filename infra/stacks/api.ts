@@ -1,10 +1,12 @@
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -58,6 +60,7 @@ export class ApiStack extends Stack {
         maxAge: Duration.hours(1),
       },
     });
+    const forAnybody = new Map<string, readonly HttpRoute[]>();
     for (const server of servers.filter(({ declaration }) => declaration.routes !== undefined)) {
       const integration = new HttpLambdaIntegration(
         functionName(server.room.name, server.declaration.name),
@@ -65,15 +68,16 @@ export class ApiStack extends Stack {
         { scopePermissionToRoute: false },
       );
       for (const route of server.declaration.routes ?? []) {
-        api.addRoutes({
+        const added = api.addRoutes({
           path: route.path,
           methods: [HttpMethod[route.method]],
           integration,
           ...access(route),
         });
+        if (isForAnybody(route)) forAnybody.set(`${route.method} ${route.path}`, added);
       }
     }
-    this.defaultStage(api, stage);
+    this.defaultStage(api, stage, forAnybody);
     this.alarms(api, foundation.alarms);
     this.sockets(sockets, given);
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
@@ -95,9 +99,13 @@ export class ApiStack extends Stack {
     new SocketStage(this, 'SocketStage', { api, stage, notify: foundation.alarms, after: routes.parts });
   }
 
-  private defaultStage(api: HttpApi, stage: Stage): void {
+  private defaultStage(
+    api: HttpApi,
+    stage: Stage,
+    forAnybody: ReadonlyMap<string, readonly HttpRoute[]>,
+  ): void {
     const logs = stageLogGroup(this, 'AccessLogs', stage, '/roadstream/api/access');
-    new HttpStage(this, 'Default', {
+    const deployed = new HttpStage(this, 'Default', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
@@ -105,6 +113,11 @@ export class ApiStack extends Stack {
       throttle: { rateLimit: stage.api.requestsPerSecond, burstLimit: stage.api.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(logs), format: accessLog },
     });
+    // The CDK has no words for the settings of a single route. They need the route to be there.
+    deployed.node.addDependency(...[...forAnybody.values()].flat());
+    (deployed.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      [...forAnybody.keys()].map((key) => [key, limits(stage.api.anybody)]),
+    );
   }
 
   private alarms(api: HttpApi, notify: ITopic): void {
@@ -121,6 +134,20 @@ export class ApiStack extends Stack {
 
 function issuer(userPoolId: string): string {
   return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPoolId}`;
+}
+
+/** What nobody needs a token for, and is more than a sign of life: limited apart from what riders do. */
+function isForAnybody({ principals, keptSeconds }: RouteContract): boolean {
+  return principals.length === 0 && keptSeconds !== undefined;
+}
+
+/** They take the place of those of the stage, all of them. */
+function limits({ requestsPerSecond, burst }: Stage['api']['anybody']) {
+  return {
+    ThrottlingRateLimit: requestsPerSecond,
+    ThrottlingBurstLimit: burst,
+    DetailedMetricsEnabled: true,
+  };
 }
 
 /** A token with one of the scopes will do; a route for nobody in particular wants none. */

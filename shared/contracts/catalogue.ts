@@ -8,6 +8,9 @@ import type {
   TopicContract,
 } from './define.ts';
 import * as finding from './finding.ts';
+import * as gbfs from './gbfs.ts';
+import * as gbfsFeed from './gbfs-feed.ts';
+import * as offers from './offers.ts';
 import * as platform from './platform.ts';
 import * as realtime from './realtime.ts';
 import * as rentalGrants from './rental-grants.ts';
@@ -48,8 +51,11 @@ const modules = [
   rentalUse,
   riderStanding,
   zones,
+  offers,
   finding,
   realtime,
+  gbfs,
+  gbfsFeed,
   platform,
 ];
 

@@ -111,6 +111,8 @@ export interface RouteContract {
   readonly bodyExample?: unknown;
   /** The command that a change becomes. */
   readonly command?: CommandContract;
+  /** Anybody on the way may keep the answer for so long; without it nobody may keep it. */
+  readonly keptSeconds?: number;
   readonly success: { readonly status: 200 | 201 | 204 } & ResponseContract;
   /** Codes of the catalogue that this route answers besides those every route may. */
   readonly errors: readonly ErrorCode[];

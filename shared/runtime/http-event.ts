@@ -18,6 +18,8 @@ export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Whether the body is base64 of the bytes that are meant; text without it. */
+  readonly isBase64Encoded?: boolean;
 }
 
 export function jsonResult(

@@ -94,6 +94,8 @@ export type TableUse =
   | 'decide'
   /** With `decide`: claims, and messages that wait for earlier ones, on topics that block. */
   | 'claim'
+  /** With `decide`: messages that wait for earlier ones, on topics that block, in rooms without claims. */
+  | 'wait'
   /** Delivers what dead functions left behind. */
   | 'sweep'
   /** With `sweep`: takes timers out of the table when they are due; with `decide`: when they are not wanted any more. In rooms with longer ones than 15 minutes. */

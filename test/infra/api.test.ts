@@ -69,6 +69,23 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       }
     });
 
+    it('limits what needs no token apart from what riders do', () => {
+      const { RouteSettings } = one(partsOf('HTTP', 'Stage')).properties as {
+        RouteSettings: Record<string, object>;
+      };
+      const kept = routes.filter(({ keptSeconds }) => keptSeconds !== undefined);
+      expect(Object.keys(RouteSettings).toSorted()).toEqual(
+        kept.map(({ method, path }) => `${method} ${path}`).toSorted(),
+      );
+      for (const settings of Object.values(RouteSettings)) {
+        expect(settings).toEqual({
+          ThrottlingRateLimit: api.anybody.requestsPerSecond,
+          ThrottlingBurstLimit: api.anybody.burst,
+          DetailedMetricsEnabled: true,
+        });
+      }
+    });
+
     it('lets pages send what callers need to send', () => {
       expect(apiOf('HTTP').properties['CorsConfiguration']).toMatchObject({
         AllowOrigins: api.allowedOrigins,

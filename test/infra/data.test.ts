@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { synthesized } from './synthesized.ts';
 import { HOLDS_DATA } from './unlinted/data-rules.ts';
 
-const roomTables = ['TelemetryTable', 'VehiclesTable', 'RidersTable', 'RentalsTable'];
+const roomTables = ['TelemetryTable', 'VehiclesTable', 'RidersTable', 'RentalsTable', 'GbfsTable'];
 
 describe.each(['development', 'production'] as const)('what holds data in %s', (stage) => {
   const { ofType, only, resources, needs } = synthesized(stage);

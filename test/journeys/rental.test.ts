@@ -5,6 +5,7 @@ import { started } from '../../shared/contracts/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
+import { feedJourney } from './feed.ts';
 import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
 import type { Rider } from './rider.ts';
@@ -254,6 +255,7 @@ describe('a car’s numbered events', () => {
 
 erasureJourney(() => world);
 operatorJourney(() => world);
+feedJourney(() => world);
 damageJourney(() => world);
 
 describe('the platform’s time', () => {

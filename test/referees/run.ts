@@ -1,4 +1,5 @@
 import { cfnLint } from './cfn-lint.ts';
+import { gbfsValidator } from './gbfs.ts';
 import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
 import { paho } from './paho.ts';
 import { PythonMissing } from './python.ts';
@@ -12,7 +13,7 @@ import { SharedPlatform } from './shared-platform.ts';
  */
 const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors];
 /** One after the other on one platform; what leaves most behind comes last. */
-const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho];
+const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator];
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const isWanted = ({ name }: { readonly name: string }): boolean =>

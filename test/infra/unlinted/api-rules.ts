@@ -5,7 +5,16 @@ const ROUTE = 'AWS::ApiGatewayV2::Route';
 const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 
 /** What anybody may call. */
-const PUBLIC = new Set(['GET /health']);
+const PUBLIC = new Set([
+  'GET /health',
+  'GET /gbfs/3/gbfs.json',
+  'GET /gbfs/3/geofencing_zones.json',
+  'GET /gbfs/3/system_alerts.json',
+  'GET /gbfs/3/system_information.json',
+  'GET /gbfs/3/system_pricing_plans.json',
+  'GET /gbfs/3/vehicle_status.json',
+  'GET /gbfs/3/vehicle_types.json',
+]);
 const isPublic = ({ properties }: TemplateResource): boolean => PUBLIC.has(String(properties['RouteKey']));
 const isGuardedRoute = (route: TemplateResource): boolean => !isPublic(route);
 

@@ -19,6 +19,7 @@ export const HOLDS_DATA = new Set([
 const LASTING = [
   'CommandSigningKey',
   'CommandSigningKey2',
+  'GbfsTable',
   'KafkaCluster',
   'KafkaKey',
   'PhotosBucket',
@@ -33,6 +34,8 @@ const LASTING = [
   'TopicCarsTelemetry',
   'TopicDeadLetters',
   'TopicDeadLettersLambda',
+  'TopicGbfsCommands',
+  'TopicGbfsEvents',
   'TopicRentalsCommands',
   'TopicRentalsEvents',
   'TopicRidersCommands',

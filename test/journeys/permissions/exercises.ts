@@ -1,4 +1,5 @@
 import { damageWork } from './damage-work.ts';
+import { gbfsWork } from './gbfs-work.ts';
 import type { Means } from './means.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
@@ -19,6 +20,7 @@ export function exercisesOf(means: Means): Exercises {
     ...rentalsWork(means, triggers),
     ...damageWork(means, triggers),
     ...realtimeWork(means, triggers),
+    ...gbfsWork(means, triggers),
     ...platformWork(means, triggers),
     ...servicesWork(means, triggers),
   };

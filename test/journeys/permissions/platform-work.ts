@@ -1,12 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { rooms } from '../../../functions/rooms.ts';
 import { Clusters } from '../../../local/resources/msk/clusters.ts';
-import { carsEvents, carsTelemetry } from '../../../shared/contracts/car.ts';
 import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform.ts';
-import { rentalsCommands } from '../../../shared/contracts/rentals.ts';
-import { ridersCommands, ridersEvents } from '../../../shared/contracts/riders.ts';
-import { telemetryEvents } from '../../../shared/contracts/telemetry.ts';
-import { vehiclesCommands, vehiclesEvents } from '../../../shared/contracts/vehicles.ts';
+import { ridersEvents } from '../../../shared/contracts/riders.ts';
 import { type Means, OF_NO_CONCERN } from './means.ts';
 import type { Exercise, Exercises, Triggers } from './triggers.ts';
 
@@ -14,14 +11,11 @@ import type { Exercise, Exercises, Triggers } from './triggers.ts';
 export function platformWork(means: Means, { deployed, fails, request }: Triggers): Exercises {
   const { cloud, world } = means;
   const consumed = [
-    carsTelemetry,
-    carsEvents,
-    vehiclesCommands,
-    vehiclesEvents,
-    telemetryEvents,
-    ridersCommands,
-    ridersEvents,
-    rentalsCommands,
+    ...new Set(
+      rooms.flatMap(({ functions }) =>
+        functions.flatMap(({ consumes = [] }) => consumes.map(({ topic }) => topic)),
+      ),
+    ),
   ];
   const redriven: Exercise = async () => {
     const key = means.newId('letter');

@@ -1,0 +1,71 @@
+import type { Static, TSchema } from 'typebox';
+import {
+  GBFS_VERSION,
+  type Geofencing,
+  getAlerts,
+  getGbfs,
+  getGeofencingZones,
+  getPricingPlans,
+  getSystemInformation,
+  getVehicleStatus,
+  getVehicleTypes,
+} from '../../shared/contracts/gbfs-feed.ts';
+import { tariffs } from '../../shared/contracts/tariffs.ts';
+import { vehicleModels } from '../../shared/contracts/vehicle-models.ts';
+import { instant } from '../../shared/kernel/time.ts';
+import { getDocument } from '../../shared/runtime/documents.ts';
+import { httpApi } from '../../shared/runtime/http.ts';
+import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http-public.ts';
+import {
+  alertsAt,
+  feeds,
+  pricingPlan,
+  publicVehicle,
+  systemInformation,
+  vehicleType,
+} from './feed-documents.ts';
+import { room } from './room.ts';
+import { shownVehicles } from './shown-vehicles.ts';
+import { ALERTS_KEY, type ShownAlerts } from './system.ts';
+
+type Feed = PublicRoute & { readonly success: { readonly body: TSchema } };
+type DataOf<Route extends Feed> =
+  Static<Route['success']['body']> extends { readonly data: infer Data } ? Data : never;
+
+const now = () => instant(Date.now());
+
+function document<Route extends Feed>({ keptSeconds }: Route, data: DataOf<Route>): PublicText {
+  return new PublicText({ last_updated: now(), ttl: keptSeconds, version: GBFS_VERSION, data });
+}
+
+/** A document that is the same for whoever asks: made at most once in the time that it holds. */
+function feed<Route extends Feed>(route: Route, data: () => Promise<DataOf<Route>>) {
+  const made = keptFor(route.keptSeconds, async () => document(route, await data()));
+  return publicRead(route, async () => {
+    const { value, freshSeconds } = await made();
+    return { body: value, freshSeconds };
+  });
+}
+
+const anywhere: Geofencing = {
+  geofencing_zones: { type: 'FeatureCollection', features: [] },
+  global_rules: [{ ride_start_allowed: true, ride_end_allowed: true, ride_through_allowed: true }],
+};
+
+export const handler = httpApi(room, 'feed', [
+  publicRead(getGbfs, async ({ headers, path }) => ({
+    body: document(getGbfs, { feeds: feeds(headers, path) }),
+    freshSeconds: getGbfs.keptSeconds,
+  })),
+  feed(getSystemInformation, async () => systemInformation),
+  feed(getVehicleTypes, async () => ({ vehicle_types: vehicleModels.map(vehicleType) })),
+  feed(getVehicleStatus, async () => ({
+    vehicles: (await shownVehicles()).flatMap((vehicle) => publicVehicle(vehicle) ?? []),
+  })),
+  feed(getGeofencingZones, async () => anywhere),
+  feed(getPricingPlans, async () => ({ plans: tariffs.map(pricingPlan) })),
+  feed(getAlerts, async () => {
+    const alerts = (await getDocument(ALERTS_KEY)) as ShownAlerts | undefined;
+    return { alerts: alerts === undefined ? [] : alertsAt(now(), alerts) };
+  }),
+]);

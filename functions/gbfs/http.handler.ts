@@ -1,0 +1,8 @@
+import { FLEET, putAlerts } from '../../shared/contracts/gbfs.ts';
+import { change } from '../../shared/runtime/change.ts';
+import { httpApi } from '../../shared/runtime/http.ts';
+import { room } from './room.ts';
+
+export const handler = httpApi(room, 'http', [
+  change(putAlerts, async ({ body: { alerts } }) => ({ fleet: FLEET, alerts }) as const),
+]);

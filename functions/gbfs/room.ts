@@ -1,0 +1,53 @@
+import { gbfsCommands, gbfsEvents, putAlerts, setAlerts } from '../../shared/contracts/gbfs.ts';
+import { feedRoutes } from '../../shared/contracts/gbfs-feed.ts';
+import { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
+import { deadLetters } from '../../shared/contracts/platform.ts';
+import { rentalsEvents, started } from '../../shared/contracts/rentals.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+export const room: RoomDeclaration = {
+  name: 'gbfs',
+  description: 'What the public may know of the fleet: the GBFS feed',
+  commands: gbfsCommands,
+  events: gbfsEvents,
+  table: true,
+  functions: [
+    {
+      name: 'consumer',
+      description: 'Decides what the public is shown, and under which ids',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        { topic: rentalsEvents, messages: [carOffered, carWithdrawn, started] },
+        { topic: gbfsCommands, messages: [setAlerts] },
+      ],
+      may: { table: ['decide', 'wait'], produce: [gbfsEvents, deadLetters] },
+    },
+    {
+      name: 'feed',
+      description: 'The public feed, for anybody',
+      memoryMb: 512,
+      timeoutSeconds: 15,
+      // Whatever the public does, the others keep the rest of what the account may run at a time.
+      reservedConcurrency: 20,
+      routes: feedRoutes,
+      may: { table: ['read', 'search'] },
+    },
+    {
+      name: 'http',
+      description: 'What operators tell the public',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [putAlerts],
+      may: { table: ['read'], produce: [gbfsCommands] },
+    },
+    {
+      name: 'agenda',
+      description: 'Deliveries that a dead function left behind',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      agenda: true,
+      may: { table: ['sweep'], produce: [gbfsEvents] },
+    },
+  ],
+};

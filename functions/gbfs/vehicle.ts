@@ -1,0 +1,96 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import type { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs.ts';
+import type { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
+import type { started } from '../../shared/contracts/rentals.ts';
+import { distanceMetres } from '../../shared/kernel/geo.ts';
+import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+
+/** Found further away than this, without a rental, somebody has moved it. */
+const MOVED_METRES = 100;
+
+type Shown = Data<typeof vehicleShown>;
+
+export interface VehicleState {
+  readonly kind: 'vehicle';
+  readonly isShown: boolean;
+  /** What the public has seen of it last. */
+  readonly last?: Shown;
+  /** Somebody has driven it since. */
+  readonly isUsed: boolean;
+}
+
+export type VehicleMessage = MessageOf<typeof carOffered | typeof carWithdrawn | typeof started>;
+export type VehicleEvent = FactOf<typeof vehicleShown | typeof vehicleHidden | typeof vehicleUsed>;
+
+export const unknownVehicle: VehicleState = { kind: 'vehicle', isShown: false, isUsed: false };
+
+export function decideVehicle(
+  vehicle: VehicleState,
+  message: VehicleMessage,
+  context: Context,
+): Decision<VehicleEvent> {
+  switch (message.type) {
+    case 'rentals.car-offered.v1':
+      return decideShown(vehicle, message.data, context);
+    case 'rentals.car-withdrawn.v1':
+      if (!vehicle.isShown) return { kind: 'ignore', reason: 'It is not shown.' };
+      return happened({ type: 'gbfs.vehicle-hidden.v1', data: { vin: message.data.vin } });
+    case 'rentals.started.v1':
+      if (vehicle.last === undefined || vehicle.isUsed) {
+        return { kind: 'ignore', reason: 'It has no id by which somebody could know it.' };
+      }
+      return happened({ type: 'gbfs.vehicle-used.v1', data: { vin: message.data.vin } });
+  }
+}
+
+const happened = (event: VehicleEvent): Decision<VehicleEvent> => ({ kind: 'accept', events: [event] });
+
+/** Under the id that it had, or under a new one, which has nothing in common with the one before. */
+function decideShown(
+  vehicle: VehicleState,
+  offer: Data<typeof carOffered>,
+  context: Context,
+): Decision<VehicleEvent> {
+  const { time: _, plate: _plate, ...offered } = offer;
+  const { last, isUsed, isShown } = vehicle;
+  const keepsId =
+    last !== undefined && !isUsed && distanceMetres(last.position, offered.position) <= MOVED_METRES;
+  const shown: Shown = { ...offered, vehicleId: keepsId ? last.vehicleId : context.id('veh') };
+  if (isShown && keepsId && JSON.stringify(shown) === JSON.stringify(last)) {
+    return { kind: 'ignore', reason: 'It is shown so.' };
+  }
+  return happened({ type: 'gbfs.vehicle-shown.v1', data: shown });
+}
+
+export function evolveVehicle(vehicle: VehicleState, event: VehicleEvent): VehicleState {
+  switch (event.type) {
+    case 'gbfs.vehicle-shown.v1':
+      return { kind: 'vehicle', isShown: true, last: event.data, isUsed: false };
+    case 'gbfs.vehicle-hidden.v1':
+      return { ...vehicle, isShown: false };
+    case 'gbfs.vehicle-used.v1':
+      return { ...vehicle, isUsed: true };
+  }
+}
+
+/** What is kept of a vehicle for the public: nothing by which it could be told to be that vehicle. */
+export type ShownVehicle = Omit<Shown, 'vin'>;
+
+/**
+ * The shown ones are found by the beginnings of their ids: as many partitions as there are digits, and in each a share
+ * that is read at once. By their VINs they would keep their places in the feed, and could be followed by them.
+ */
+const ID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+export const shownPartitions: readonly string[] = ID_DIGITS.split('').map((digit) => `shown/veh_${digit}`);
+
+export function vehicleDocuments({ isShown, last }: VehicleState): readonly Document[] {
+  if (last === undefined) return [];
+  const { vin, ...body } = last;
+  const key = `vehicle/${vin}`;
+  const { vehicleId } = body;
+  return [
+    isShown
+      ? { key, body, index: { partition: `shown/${vehicleId.slice(0, 'veh_0'.length)}`, sort: vehicleId } }
+      : { key, body: { ...body, vehicleId: 'hidden' } },
+  ];
+}

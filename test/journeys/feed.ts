@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { type PublicVehicle, VEHICLES_TTL_SECONDS } from '../../shared/contracts/gbfs-feed.ts';
+import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
+import { CENTRE, type World } from './world.ts';
+
+/** The public feed of a platform that others use beside. */
+export function feedJourney(world: () => World): void {
+  describe('the public feed', () => {
+    /** What is read of it is kept for a minute. */
+    async function vehicles(): Promise<readonly PublicVehicle[]> {
+      await world().advance(VEHICLES_TTL_SECONDS + 1);
+      const { status, body } = await world().client.call<{ data: { vehicles: readonly PublicVehicle[] } }>(
+        'GET',
+        '/gbfs/3/vehicle_status.json',
+      );
+      expect(status).toBe(200);
+      return body.data.vehicles;
+    }
+    const idAt = (all: readonly PublicVehicle[], { latitude, longitude }: Position): string | undefined =>
+      all.find(
+        ({ lat, lon }) => distanceMetres({ latitude: lat, longitude: lon }, { latitude, longitude }) < 1,
+      )?.vehicle_id;
+
+    it('has the cars that are free, under ids that lead nobody along a rental', async () => {
+      const rider = world().rider('private');
+      await rider.admitted();
+      const vin = await world().freeCar(rider);
+      const placeOf = async (): Promise<Position> =>
+        (await rider.findCars(CENTRE)).find((car) => car.vin === vin)?.position ?? CENTRE;
+      const place = await placeOf();
+      const before = await vehicles();
+      const id = idAt(before, place);
+      expect(id).toMatch(/^veh_/);
+      expect(JSON.stringify(before)).not.toContain(vin);
+
+      const first = await rider.reserved(vin);
+      expect(idAt(await vehicles(), place)).toBeUndefined();
+      await rider.act(first.rentalId, 'cancel');
+      expect(idAt(await vehicles(), place)).toBe(id);
+
+      const second = await rider.reserved(vin);
+      await rider.act(second.rentalId, 'unlock');
+      await rider.reaches(second.rentalId, 'IN_USE');
+      await rider.act(second.rentalId, 'end');
+      await rider.reaches(second.rentalId, 'ENDED');
+      await world().until('the car is free again', async () =>
+        (await rider.findCars(CENTRE)).some((car) => car.vin === vin),
+      );
+      const after = await vehicles();
+      expect(idAt(after, await placeOf())).toMatch(/^veh_/);
+      expect(after.map(({ vehicle_id }) => vehicle_id)).not.toContain(id);
+    });
+
+    it('tells what operators want riders to know', async () => {
+      const alerts = [{ alertId: 'snow', type: 'other', summary: 'Snow on the pass' }];
+      const set = await world().client.as(
+        'operator',
+        'eva',
+        'PUT',
+        '/v1/alerts',
+        { alerts },
+        { prefer: 'wait=10' },
+      );
+      expect(set.status).toBe(200);
+      await world().advance(VEHICLES_TTL_SECONDS + 1);
+      const { body, headers } = await world().client.call('GET', '/gbfs/3/system_alerts.json');
+      expect(body).toMatchObject({ data: { alerts: [{ alert_id: 'snow' }] } });
+      expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
+    });
+  });
+}
