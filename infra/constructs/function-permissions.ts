@@ -26,7 +26,7 @@ export function functionPermissions(
   const { data, kafka } = platform;
   return [
     ...(may.table === undefined ? [] : useTable(tableOf(platform, room).tableArn, may.table)),
-    ...produce(kafka.arns, may.produce ?? []),
+    ...producerPermissions(platform, declaration),
     ...consumerPermissions(platform, room, declaration),
     ...queuePermissions(declaration, queues),
     ...publishToCars(may.publishToCars ?? []),
@@ -43,6 +43,23 @@ export function functionPermissions(
     ...usePhotos(room.name, may.photos ?? []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
     ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),
+  ];
+}
+
+/** What it also consumes it may describe already: no permission is given twice. */
+function producerPermissions(
+  { kafka }: Platform,
+  { may, consumes = [] }: FunctionDeclaration,
+): PolicyStatement[] {
+  const read = new Set(consumes.map(({ topic }) => topic.name));
+  const topics = may.produce ?? [];
+  const own = topics.filter(({ name }) => read.has(name));
+  return [
+    ...produce(
+      kafka.arns,
+      topics.filter(({ name }) => !read.has(name)),
+    ),
+    ...(own.length === 0 ? [] : writeBack(kafka.arns, own)),
   ];
 }
 

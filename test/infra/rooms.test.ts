@@ -110,6 +110,13 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         expect(arn).toMatch(/^<kafka:.*KafkaCluster.*\|0>:topic\/<kafka:.*KafkaCluster.*\|1>\//);
     });
 
+    it('is given no permission on a topic twice', () => {
+      for (const action of ['DescribeTopic', 'ReadData', 'WriteData']) {
+        const topics = resourcesFor(name, `kafka-cluster:${action}`);
+        expect(topics).toEqual([...new Set(topics)]);
+      }
+    });
+
     it('may read the topics that it declares, in groups of its own', () => {
       const consumed = (declaration.consumes ?? []).map(({ topic }) => topic.name);
       const read = declaration.may.redrive ? ['dead-letters', 'dead-letters.lambda'] : consumed;
