@@ -13,7 +13,7 @@ export function looksLikeCardNumber(text: string): boolean {
 
 /** Luhn (ISO/IEC 7812-1, annex B). */
 function hasCheckDigit(text: string): boolean {
-  const digits = [...text.replaceAll(/\D/g, '')].map(Number).reverse();
+  const digits = text.replaceAll(/\D/g, '').split('').map(Number).reverse();
   const sum = digits.reduce((total, digit, n) => {
     const value = digit * (n % 2 === 0 ? 1 : 2);
     return total + (value > 9 ? value - 9 : value);

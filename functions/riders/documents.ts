@@ -48,6 +48,7 @@ function bodyOf(state: RiderState): RiderDocument | undefined {
   };
 }
 
-function withoutToken({ token: _, ...rest }: PaymentCheckState): Omit<PaymentCheckState, 'token'> {
+function withoutToken(check: PaymentCheckState): Omit<PaymentCheckState, 'token'> {
+  const { token: _, ...rest } = check;
   return rest;
 }

@@ -70,6 +70,10 @@ export type RiderMessage = Wish | Word;
 const AGGREGATE = 'rider/';
 
 function decide(state: RiderState, message: RiderMessage, context: Context): Decision<RiderEvent> {
+  return isWish(message) ? decideWish(state, message, context) : decideWord(state, message, context);
+}
+
+function decideWish(state: RiderState, message: Wish, context: Context): Decision<RiderEvent> {
   switch (message.type) {
     case 'riders.sign-up.v1':
       return decideSignUp(state, message, context);
@@ -93,8 +97,6 @@ function decide(state: RiderState, message: RiderMessage, context: Context): Dec
       return decideRevokePhoneKey(state, message, context);
     case 'riders.erase.v1':
       return decideErase(state, message, context);
-    default:
-      return decideWord(state, message, context);
   }
 }
 

@@ -7,24 +7,6 @@ import type {
   rentalBegan,
   rentalOver,
 } from '../../shared/contracts/riders-erasure.ts';
-import type {
-  licenceExpired,
-  licenceProviderAsked,
-  licenceRejected,
-  licenceSubmitted,
-  licenceVerified,
-} from '../../shared/contracts/riders-licence.ts';
-import type {
-  paymentMethodRefused,
-  paymentMethodSet,
-  paymentMethodSubmitted,
-  paymentProviderAsked,
-} from '../../shared/contracts/riders-payment.ts';
-import type {
-  phoneChallengeIssued,
-  phoneKeyRegistered,
-  phoneKeyRevoked,
-} from '../../shared/contracts/riders-phone-keys.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import { evolveLicence, type LicenceEvent } from './evolve-licence.ts';
 import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';

@@ -41,7 +41,8 @@ function ownPaymentMethod({ time, ...rest }: NonNullable<Present['paymentMethod'
   return { ...rest, setAt: time };
 }
 
-function ownPaymentCheck({ asked: _, ...rest }: NonNullable<Present['paymentCheck']>) {
+function ownPaymentCheck(check: NonNullable<Present['paymentCheck']>) {
+  const { asked: _, ...rest } = check;
   return rest;
 }
 

@@ -24,7 +24,11 @@ const SECRETS = [...Object.values(PERSON), LICENCE.number, TOKEN, PHONE_NAME];
 
 /** Whole requests, as they are told apart: whoever guesses one must find no hash of it. */
 const REQUESTS = [PERSON, LICENCE, { token: TOKEN }].map((body) =>
-  JSON.stringify([null, null, Object.fromEntries(Object.entries(body).toSorted())]),
+  JSON.stringify([
+    null,
+    null,
+    Object.fromEntries(Object.entries(body).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  ]),
 );
 
 /** A text as it may be written: as it is, in bytes, encoded wherever it begins, or as a hash that a guess confirms. */
