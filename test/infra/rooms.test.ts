@@ -207,15 +207,33 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
     });
 
-    it('riders’ keys are opened by who asks providers, and destroyed by one function that cannot open them', () => {
+    it('riders’ keys are opened by who asks providers or reads riders’ words, and destroyed by one function that cannot open them', () => {
       const withKeys = (action: string): string[] =>
         functions
           .filter(([name]) => resourcesFor(name, action).some((arn) => arn.includes('RiderKeys')))
           .map(([name]) => name);
-      expect(withKeys('kms:Decrypt')).toEqual(['riders-http', 'riders-licence', 'riders-payment']);
+      expect(withKeys('kms:Decrypt')).toEqual([
+        'riders-http',
+        'riders-licence',
+        'riders-payment',
+        'rentals-damage',
+      ]);
       expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
       expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
       expect(withKeys('dynamodb:DeleteItem')).toEqual([]);
+    });
+
+    it('photos are reached by one function, below its room’s name only', () => {
+      const bucket = 'arn:<AWS::Partition>:s3:::roadstream-photos-<AWS::AccountId>-<AWS::Region>';
+      const reached = functions.flatMap(([name]) =>
+        statementsOf(name)
+          .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')))
+          .map(({ Action, Resource, Condition }) => [name, Action, Resource, Condition]),
+      );
+      expect(reached).toEqual([
+        ['rentals-damage', ['s3:GetObject', 's3:PutObject'], `${bucket}/rentals/*`, undefined],
+        ['rentals-damage', 's3:ListBucket', bucket, { StringLike: { 's3:prefix': 'rentals/*' } }],
+      ]);
     });
 
     it('each provider is asked by the function of its port only, and may be any function of the account', () => {
