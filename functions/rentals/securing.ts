@@ -6,7 +6,7 @@ import type { Context, Output, Timer } from '../../shared/runtime/domain.ts';
 import { requestId, requestToCar } from './car-requests.ts';
 import type { CarDecision } from './deciding.ts';
 import type { CarEvent } from './events.ts';
-import { type CarState, isOpenForRider } from './state.ts';
+import { activeRental, type CarState, isOpenForRider } from './state.ts';
 
 /**
  * A car that was out of reach may say late that it had opened, when the reservation is long over; and an operator may end
@@ -19,9 +19,12 @@ const LONGEST_WAIT_SECONDS = 3600;
 
 /** The car opened for a rental that is over. If a later rider has it open by now, that is not to be undone. */
 export function decideLeftOpen(car: CarState, rentalId: string, context: Context): CarDecision {
-  if (isOpenForRider(car)) return { kind: 'ignore', reason: 'A later rental has the car open.' };
+  const later = activeRental(car);
+  if (later?.started !== undefined) return { kind: 'ignore', reason: 'A later rental has the car open.' };
   if (car.securing !== undefined) return { kind: 'ignore', reason: 'The car is being locked already.' };
-  return { kind: 'accept', ...askToLock(car, rentalId, 1, context) };
+  const lock = askToLock(car, rentalId, 1, context);
+  // A lock would race with the unlock of a later rider that is under way: the timer asks if that one fails.
+  return { kind: 'accept', events: lock.events, outputs: later?.state === 'UNLOCKING' ? [] : lock.outputs };
 }
 
 /** The timer: it was asked to lock and has not said that it did. */

@@ -97,6 +97,17 @@ describe('a car that opened for a rental that is over', () => {
     expect(room.handle(openedLate)).toMatchObject({ kind: 'ignore', outputs: [] });
   });
 
+  it('is locked when a later rider’s unlock was under way, and that one fails', () => {
+    const { room, rentalId, openedLate } = leftUnknown();
+    const next = reserved(room, BEN);
+    room.handle(unlockCar(next, BEN));
+
+    expect(room.handle(openedLate)).toMatchObject({ kind: 'accept', outputs: [] });
+    room.handle(answer({ requestId: `${next}/unlock/1` }, 'EXPIRED'));
+
+    expect(room.timers().map(({ id }) => id)).toContain(`secure/${rentalId}`);
+  });
+
   it('is known to the room however many reservations ago that was', () => {
     const { room, rentalId, openedLate } = leftUnknown();
     for (let i = 0; i < 10; i++) room.handle(cancelRental(reserved(room, ANA)));
