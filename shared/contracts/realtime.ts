@@ -71,6 +71,7 @@ export const Push = Obj(
     }),
     time: Str({ description: 'When it happened, RFC 3339' }),
     event: Str({ description: 'What happened: the type of an event in Kafka' }),
+    /** Of the rental, when the event alone says it; without it the rental is what it was before it was asked. */
     state: Optional(RentalState),
     data: Unknown({ description: 'Of the event, as its contract says' }),
   },

@@ -8,6 +8,7 @@ import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
 import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
+import { pushesJourney } from './pushes.ts';
 import type { Rider } from './rider.ts';
 import { CENTRE, World } from './world.ts';
 
@@ -256,6 +257,7 @@ describe('a car’s numbered events', () => {
 erasureJourney(() => world);
 operatorJourney(() => world);
 feedJourney(() => world);
+pushesJourney(() => world);
 damageJourney(() => world);
 
 describe('the platform’s time', () => {
