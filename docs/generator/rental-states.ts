@@ -12,10 +12,10 @@ import type { RentalState } from '../../shared/contracts/rentals.ts';
 
 const names = Object.keys(words) as Word[];
 const states = Object.keys(rentalMoves.unlock) as RentalState[];
-const over: readonly RentalState[] = ['ENDED', 'CANCELLED', 'EXPIRED'];
+const over: ReadonlySet<RentalState> = new Set(['ENDED', 'CANCELLED', 'EXPIRED']);
 
 /** Once a rental is over, its car is available. */
-const phase = (state: RentalState): string => (over.includes(state) ? 'AVAILABLE' : state);
+const phase = (state: RentalState): string => (over.has(state) ? 'AVAILABLE' : state);
 
 function edges(): ReadonlyMap<string, ReadonlySet<string>> {
   const drawn = new Map<string, Set<string>>([['AVAILABLE --> RESERVED', new Set(['reserve'])]]);
@@ -24,9 +24,9 @@ function edges(): ReadonlyMap<string, ReadonlySet<string>> {
       const move: Move = rentalMoves[word][state];
       if (typeof move === 'string' || !('to' in move)) continue;
       for (const next of move.to) {
-        if (next === state || over.includes(state)) continue;
+        if (next === state || over.has(state)) continue;
         const edge = `${phase(state)} --> ${phase(next)}`;
-        const how = over.includes(next) && next !== 'ENDED' ? `${word} (${next.toLowerCase()})` : word;
+        const how = over.has(next) && next !== 'ENDED' ? `${word} (${next.toLowerCase()})` : word;
         drawn.set(edge, (drawn.get(edge) ?? new Set()).add(how));
       }
     }

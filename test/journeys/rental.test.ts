@@ -10,6 +10,7 @@ import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
 import { pushesJourney } from './pushes.ts';
 import type { Rider } from './rider.ts';
+import { useJourney } from './use.ts';
 import { CENTRE, World } from './world.ts';
 
 /** A rider's way through the platform, and the car's side of it. */
@@ -17,7 +18,7 @@ import { CENTRE, World } from './world.ts';
 let world: World;
 
 beforeAll(async () => {
-  world = await World.start({ cars: 16 });
+  world = await World.start({ cars: 18 });
 });
 afterAll(async () => {
   await world.stop();
@@ -75,7 +76,8 @@ describe('a rental', () => {
     const ended = await ana.reaches(rental.rentalId, 'ENDED');
     const locked = await world.car(vin);
     expect(locked.locked).toBe(true);
-    expect(executed(locked)).toHaveLength(executed(open).length + 1);
+    // It was asked how it stands, and to lock.
+    expect(executed(locked)).toHaveLength(executed(arrived).length + 2);
     expect(ended.ended?.car.odometerKm).toBeCloseTo(arrived.odometerKm, 1);
     expect(ended.ended?.car.chargePercent).toBeCloseTo(arrived.chargePercent, 0);
     expect(ended.distanceKm).toBeGreaterThan(0);
@@ -114,6 +116,10 @@ describe('a rental', () => {
     await rider.reaches(rentalId, 'IN_USE');
     expect(executed(await world.car(vin))).toHaveLength(executed(before).length + 1);
   });
+});
+
+describe('a rental between its two ends', () => {
+  useJourney(() => world);
 });
 
 describe('a reservation', () => {
@@ -196,6 +202,63 @@ describe('a car out of reach', () => {
   });
 });
 
+describe('a phone with a grant', () => {
+  it('opens a car in a garage, and the platform learns of it when the car comes back', async () => {
+    const rider = world.rider('basement');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    const phone = await Phone.registered(world, rider);
+    const { grantId, text } = await phone.granted(rentalId);
+    const stranger = await Phone.registered(world, await admitted('upstairs'));
+    expect((await stranger.read(rentalId, grantId)).status).toBe(404);
+
+    await world.car(vin, 'offline');
+    const result = await phone.asks(vin, text, 'unlock');
+    expect(result).toMatchObject({ type: 'result', result: { result: 'executed' } });
+    expect(await stranger.asks(vin, text, 'unlock')).toEqual({ type: 'refused', fault: 'WRONG_PHONE' });
+    expect(await world.car(vin)).toMatchObject({ connected: false, locked: false, startEnabled: true });
+    expect((await rider.rental(rentalId)).body.state).toBe('RESERVED');
+
+    await world.car(vin, 'online');
+    const rental = await rider.reaches(rentalId, 'IN_USE');
+    expect(rental.started?.car).toMatchObject({ locked: false });
+    // By the car's clock: before it answered the phone, not when it came back.
+    const answered = result.type === 'result' ? result.result.clock : '';
+    expect(Date.parse(rental.started?.time ?? '')).toBeLessThanOrEqual(Date.parse(answered));
+  });
+
+  it('opens nothing any more after it was lost and the car has been in contact', async () => {
+    const rider = world.rider('careless');
+    const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
+    const phone = await Phone.registered(world, rider);
+    const { grantId, text } = await phone.granted(rentalId);
+    await world.car(vin, 'offline');
+    expect((await phone.lose()).status).toBe(200);
+    await world.client.until(
+      'The grant is revoked',
+      () => phone.read(rentalId, grantId),
+      ({ body }) => body.state === 'REVOKED' && body.grant === undefined,
+    );
+    // The car cannot know yet.
+    expect(await phone.asks(vin, text, 'find')).toMatchObject({ result: { result: 'executed' } });
+
+    await world.car(vin, 'online');
+    await world.until('the car knows', async () => {
+      const answer = await phone.asks(vin, text, 'find');
+      return answer.type === 'result' && answer.result.fault === 'GRANT_REVOKED';
+    });
+    expect(await phone.asks(vin, text, 'unlock')).toMatchObject({
+      result: { result: 'refused', fault: 'GRANT_REVOKED' },
+    });
+    expect((await world.car(vin)).locked).toBe(true);
+  });
+
+  async function admitted(id: string): Promise<Rider> {
+    const rider = world.rider(id);
+    await rider.admitted();
+    return rider;
+  }
+});
+
 describe('a consumer that stood still', () => {
   it('unlocks nothing afterwards that was asked for before', async () => {
     const rider = world.rider('waiting');
@@ -261,8 +324,8 @@ pushesJourney(() => world);
 damageJourney(() => world);
 
 describe('the platform’s time', () => {
-  it('may be moved by hours, and everything works as before', async () => {
-    await world.advance(2 * 3600);
+  it('may be moved further than a token holds, and everything works as before', async () => {
+    await world.advance(61 * 60);
     const rider = world.rider('tomorrow');
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
     await rider.act(rentalId, 'unlock');

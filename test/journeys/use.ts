@@ -1,0 +1,168 @@
+import { expect, it } from 'vitest';
+import type { Answer } from '../../local/platform/client.ts';
+import type { Zones } from '../../shared/contracts/zones.ts';
+import type { Rider } from './rider.ts';
+import { CENTRE, type World } from './world.ts';
+
+/** What riders and operators do with a car between a rental's beginning and its end. */
+
+/** A service area of a few metres, far from every street. */
+const elsewhere: Zones = {
+  type: 'FeatureCollection',
+  features: [
+    {
+      type: 'Feature',
+      id: 'elsewhere',
+      properties: { kind: 'service-area', name: 'Elsewhere' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [1.6, 42.6],
+            [1.61, 42.6],
+            [1.61, 42.61],
+            [1.6, 42.61],
+            [1.6, 42.6],
+          ],
+        ],
+      },
+    },
+  ],
+};
+
+export function useJourney(world: () => World): void {
+  const asOperator = <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
+    world().client.as<Body>('operator', 'eva', method, path, body, { prefer: 'wait=10' });
+  const drawn = (zones: Zones) => asOperator('PUT', '/v1/zones', zones);
+
+  /** The driver who got in goes round the corner, and parks: then nobody drives off by himself any more. */
+  async function driven(vin: string): Promise<void> {
+    await world().car(vin, 'drive');
+    await world().car(vin, 'park');
+  }
+
+  async function inUse(rider: Rider): Promise<{ rentalId: string; vin: string }> {
+    const { rentalId, vin } = await rider.reserved(await world().freeCar(rider));
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    await driven(vin);
+    return { rentalId, vin };
+  }
+
+  it('is reserved for longer once, paused behind locked doors, resumed, and ends only where it may', async () => {
+    const rider = world().rider('paula');
+    const reserved = await rider.reserved(await world().freeCar(rider));
+    const { rentalId, vin } = reserved;
+    const extended = await rider.act(rentalId, 'extend');
+    expect(Date.parse(extended.body.reservedUntil) - Date.parse(reserved.reservedUntil)).toBe(900_000);
+    expect(await rider.act(rentalId, 'extend')).toMatchObject({
+      status: 409,
+      body: { code: 'RESERVATION_ALREADY_EXTENDED' },
+    });
+
+    await rider.act(rentalId, 'unlock');
+    await rider.reaches(rentalId, 'IN_USE');
+    await driven(vin);
+    expect(await rider.act(rentalId, 'pause')).toMatchObject({ status: 200, body: { state: 'PAUSING' } });
+    await rider.reaches(rentalId, 'PAUSED');
+    expect(await world().car(vin)).toMatchObject({ locked: true });
+    await rider.act(rentalId, 'resume');
+    await rider.reaches(rentalId, 'IN_USE');
+    expect(await world().car(vin)).toMatchObject({ locked: false });
+    await driven(vin);
+
+    expect(await drawn(elsewhere)).toMatchObject({ status: 200, body: { zones: 1 } });
+    expect(await rider.call('GET', '/v1/zones')).toMatchObject({ body: elsewhere });
+    const refused = await rider.act(rentalId, 'end');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'OUTSIDE_SERVICE_AREA' } });
+    expect(refused.body.detail).toContain('m away');
+    const { body: goesOn } = await rider.rental(rentalId);
+    expect(goesOn).toMatchObject({ state: 'IN_USE', lastFailure: { reason: 'OUTSIDE_SERVICE_AREA' } });
+    expect(goesOn.lastFailure?.nearestAllowed?.position.latitude).toBeCloseTo(42.6, 3);
+    // Nothing was locked in vain.
+    expect(await world().car(vin)).toMatchObject({ locked: false });
+
+    expect(await drawn({ type: 'FeatureCollection', features: [] })).toMatchObject({ status: 200 });
+    expect((await rider.act(rentalId, 'end')).status).toBe(200);
+    await rider.reaches(rentalId, 'ENDED');
+    expect(await world().car(vin)).toMatchObject({ locked: true });
+  });
+
+  it('is ended by an operator when the car is out of reach: estimated, and nobody’s until it has locked', async () => {
+    const rider = world().rider('dead-phone');
+    const { rentalId, vin } = await inUse(rider);
+    await world().car(vin, 'offline');
+    const reason = 'the phone is dead';
+    const ending = await asOperator<{ state: string }>('POST', `/v1/rentals/${rentalId}/end-by-operator`, {
+      reason,
+    });
+    expect(ending).toMatchObject({ status: 200, body: { state: 'ENDING' } });
+    await world().advance(15);
+    const { ended } = await rider.reaches(rentalId, 'ENDED');
+    expect(ended).toMatchObject({
+      by: { operator: 'eva', reason },
+      estimated: expect.arrayContaining(['time']) as unknown,
+    });
+
+    const attention = await asOperator<{ cars: { vin: string }[] }>('GET', '/v1/fleet/attention');
+    expect(attention.body.cars.map((car) => car.vin)).toContain(vin);
+    expect((await rider.findCars(CENTRE)).map((car) => car.vin)).not.toContain(vin);
+    await world().car(vin, 'online');
+    await world().until('it is connected', async () => (await world().car(vin)).connected);
+    // Asked again within a minute or two, it locks, and is anybody's again.
+    await world().advanceUntil('it has locked and is free', async () => {
+      const { body } = await asOperator<{ free: boolean }>('GET', `/v1/cars/${vin}`);
+      return body.free;
+    });
+    expect(await world().car(vin)).toMatchObject({ locked: true });
+  });
+
+  it('goes on when its car is silent, and operators see it until the car speaks again', async () => {
+    const rider = world().rider('tunnel');
+    const { rentalId, vin } = await inUse(rider);
+    await world().car(vin, 'offline');
+    await world().advanceUntil(
+      'contact is lost',
+      async () => {
+        const { body } = await rider.rental(rentalId);
+        return body.contactLostSince !== undefined;
+      },
+      5 * 60,
+    );
+    expect((await rider.rental(rentalId)).body.state).toBe('IN_USE');
+    await world().car(vin, 'online');
+    await world().until('contact is restored', async () => {
+      const { body } = await asOperator<{ contactLostSince?: string }>('GET', `/v1/cars/${vin}`);
+      return body.contactLostSince === undefined;
+    });
+    await rider.act(rentalId, 'end');
+    await rider.reaches(rentalId, 'ENDED');
+  });
+
+  it('is not to be had of a car out of service, nor by a rider on hold', async () => {
+    const rider = world().rider('debtor');
+    await rider.admitted();
+    const vin = await world().freeCar(rider);
+    const why = { kind: 'DAMAGED', reason: 'the left mirror is gone' };
+    expect(await asOperator('POST', `/v1/cars/${vin}/out-of-service`, why)).toMatchObject({
+      status: 200,
+      body: { free: false, outOfService: { ...why, operator: 'eva' } },
+    });
+    expect((await rider.findCars(CENTRE)).map((car) => car.vin)).not.toContain(vin);
+    expect((await rider.reserve(vin)).body.code).toBe('CAR_NOT_FREE');
+    expect(await asOperator('POST', `/v1/cars/${vin}/in-service`, { reason: 'mended' })).toMatchObject({
+      body: { free: true },
+    });
+
+    const hold = `/v1/riders/${rider.id}/holds/UNPAID_BALANCE`;
+    expect(await asOperator('PUT', hold, { reason: 'an invoice was returned' })).toMatchObject({
+      status: 200,
+      body: { holds: ['UNPAID_BALANCE'] },
+    });
+    expect(await rider.reserve(vin)).toMatchObject({ status: 403, body: { code: 'RIDER_UNPAID_BALANCE' } });
+    await asOperator('POST', `${hold}/lift`, { reason: 'paid' });
+    const { body } = await rider.reserve(vin);
+    expect(body.state).toBe('RESERVED');
+    await rider.act(body.rentalId, 'cancel');
+  });
+}
