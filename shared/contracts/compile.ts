@@ -1,6 +1,7 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { TSchema } from 'typebox';
+import { SharedParts } from './shared-parts.ts';
 import { type Check, checkOf, registerChecks } from './validate.ts';
 
 /**
@@ -25,18 +26,31 @@ const RUNTIME = {
   'require("ajv/dist/runtime/equal").default': '((a, b) => JSON.stringify(a) === JSON.stringify(b))',
 } as const;
 
+/** What errors say and nobody reads: a tenth of the code. */
+const UNREAD = /schemaPath:"[^"]*",keyword:"[^"]*",/g;
+
 /**
  * A module that exports `validators`: name → validator, for `registerValidators`. Needs nothing else. Throws when a
  * schema has an unknown keyword, or one whose code would need a part of Ajv.
  */
 export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): string {
   const names = Object.keys(schemas);
-  const ajv = ajvFor(Object.values(schemas), { ...options, code: { source: true, esm: true } });
-  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...inShort(schema), $id: name });
-  const code = Object.entries(RUNTIME).reduce(
-    (text, [theirs, ours]) => text.replaceAll(theirs, ours),
-    standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
-  );
+  const ajv = ajvFor(Object.values(schemas), {
+    ...options,
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  const parts = new SharedParts(Object.values(schemas).map(inShort));
+  for (const [name, schema] of Object.entries(schemas)) {
+    ajv.addSchema({ ...parts.refer(inShort(schema)), $id: name });
+  }
+  for (const { $id, schema } of parts.all) ajv.addSchema({ ...schema, $id });
+  const code = Object.entries(RUNTIME)
+    .reduce(
+      (text, [theirs, ours]) => text.replaceAll(theirs, ours),
+      standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
+    )
+    .replaceAll(UNREAD, '');
   const needed = /require\("[^"]*"\)/.exec(code)?.[0];
   if (needed !== undefined) {
     throw new Error(
@@ -61,15 +75,20 @@ function annotationsIn(value: unknown): string[] {
   ]);
 }
 
-/** One of several constants as an `enum`: it says the same, in a tenth of the code and with one message. */
+/**
+ * One of several constants as an `enum`: it says the same, in a tenth of the code and with one message. Without what is
+ * said of a field for people, two that are otherwise the same are one.
+ */
 function inShort<Schema>(schema: Schema): Schema {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map((inner: unknown) => inShort(inner)) as Schema;
   const { anyOf, ...rest } = schema as { readonly anyOf?: unknown };
   const constants = Array.isArray(anyOf) ? anyOf.flatMap(constantOf) : [];
   const isEnum = Array.isArray(anyOf) && anyOf.length > 0 && constants.length === anyOf.length;
-  const entries = Object.entries(isEnum ? { ...rest, enum: constants } : schema);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, inShort(inner)])) as Schema;
+  const entries = Object.entries(isEnum ? { ...rest, enum: constants } : schema)
+    .filter(([key, inner]) => key !== 'description' || typeof inner !== 'string')
+    .map(([key, inner]) => [key, inShort(inner)]);
+  return Object.fromEntries(entries) as Schema;
 }
 
 /** The value of a schema that allows one value and says nothing else of it. */

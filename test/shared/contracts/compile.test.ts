@@ -63,6 +63,22 @@ describe('validators compiled at build', () => {
     ]);
   });
 
+  it('say of what several schemas contain what is wrong, and where, in each of them', async () => {
+    const Couple = Obj({ first: Person, second: Optional(Person) }, { additionalProperties: false });
+    const Crowd = Obj({ people: List(Person, { minItems: 1 }) });
+    registerValidators(await loaded({ couple: Couple, crowd: Crowd }));
+    const nobody = { name: '', tags: ['B'] };
+    const wrongIn = (path: string) => [
+      { path: `${path}/name`, message: 'must NOT have fewer than 1 characters' },
+      { path: `${path}/tags/0`, message: 'must match pattern "^[a-z]+$"' },
+    ];
+    expect(violations('couple', Couple, { first: nobody, second: nobody })).toEqual([
+      ...wrongIn('/first'),
+      ...wrongIn('/second'),
+    ]);
+    expect(violations('crowd', Crowd, { people: [{ name: 'Ana' }, nobody] })).toEqual(wrongIn('/people/1'));
+  });
+
   it('say which one the build forgot', async () => {
     registerValidators(await loaded({ person: Person }));
     expect(() => violations('rentals.reserve.v1', Person, {})).toThrow(/rentals\.reserve\.v1/);
