@@ -146,10 +146,24 @@ function operationOf(route: RouteContract): object {
   };
 }
 
+/** A schema as OpenAPI 3.1 has it, in JSON Schema's dialect 2020-12: the items of a tuple are `prefixItems`. */
+function inItsDialect(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(inItsDialect);
+  if (typeof part !== 'object' || part === null) return part;
+  const own = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, inItsDialect(value)]));
+  const { items, additionalItems, ...rest } = own;
+  if (own['type'] !== 'array' || !Array.isArray(items)) return own;
+  return {
+    ...rest,
+    prefixItems: items,
+    ...(additionalItems === undefined ? {} : { items: additionalItems }),
+  };
+}
+
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route);
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = inItsDialect(operationOf(route)) as object;
   }
   return {
     openapi: '3.1.0',
