@@ -21,8 +21,9 @@ type State = VehicleState | SystemState;
 type Event = VehicleEvent | SystemEvent;
 
 const isOfSystem = (message: VehicleMessage | SystemMessage): message is SystemMessage =>
-  message.type === 'gbfs.set-alerts.v1';
-const isSystemEvent = (event: Event): event is SystemEvent => event.type === 'gbfs.alerts-set.v1';
+  message.type === 'gbfs.set-alerts.v1' || message.type === 'rentals.zones-set.v1';
+const isSystemEvent = (event: Event): event is SystemEvent =>
+  event.type === 'gbfs.alerts-set.v1' || event.type === 'gbfs.zones-shown.v1';
 
 /** What the public is shown of each vehicle, and of the system. */
 export const domain: Domain<State, VehicleMessage | SystemMessage, Event> = {

@@ -1,7 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import {
   GBFS_VERSION,
-  type Geofencing,
   getAlerts,
   getGbfs,
   getGeofencingZones,
@@ -12,6 +11,7 @@ import {
 } from '../../shared/contracts/gbfs-feed.ts';
 import { tariffs } from '../../shared/contracts/tariffs.ts';
 import { vehicleModels } from '../../shared/contracts/vehicle-models.ts';
+import type { Zones } from '../../shared/contracts/zones.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
@@ -24,9 +24,10 @@ import {
   systemInformation,
   vehicleType,
 } from './feed-documents.ts';
+import { geofencing } from './geofencing.ts';
 import { room } from './room.ts';
 import { shownVehicles } from './shown-vehicles.ts';
-import { ALERTS_KEY, type ShownAlerts } from './system.ts';
+import { ALERTS_KEY, type ShownAlerts, ZONES_KEY } from './system.ts';
 
 type Feed = PublicRoute & { readonly success: { readonly body: TSchema } };
 type DataOf<Route extends Feed> =
@@ -47,11 +48,6 @@ function feed<Route extends Feed>(route: Route, data: () => Promise<DataOf<Route
   });
 }
 
-const anywhere: Geofencing = {
-  geofencing_zones: { type: 'FeatureCollection', features: [] },
-  global_rules: [{ ride_start_allowed: true, ride_end_allowed: true, ride_through_allowed: true }],
-};
-
 export const handler = httpApi(room, 'feed', [
   publicRead(getGbfs, async ({ headers, path }) => ({
     body: document(getGbfs, { feeds: feeds(headers, path) }),
@@ -62,7 +58,9 @@ export const handler = httpApi(room, 'feed', [
   feed(getVehicleStatus, async () => ({
     vehicles: (await shownVehicles()).flatMap((vehicle) => publicVehicle(vehicle) ?? []),
   })),
-  feed(getGeofencingZones, async () => anywhere),
+  feed(getGeofencingZones, async () =>
+    geofencing(((await getDocument(ZONES_KEY)) as Zones | undefined)?.features ?? []),
+  ),
   feed(getPricingPlans, async () => ({ plans: tariffs.map(pricingPlan) })),
   feed(getAlerts, async () => {
     const alerts = (await getDocument(ALERTS_KEY)) as ShownAlerts | undefined;

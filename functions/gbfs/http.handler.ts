@@ -1,4 +1,5 @@
-import { FLEET, putAlerts } from '../../shared/contracts/gbfs.ts';
+import { putAlerts } from '../../shared/contracts/gbfs.ts';
+import { FLEET } from '../../shared/contracts/zones.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
 import { room } from './room.ts';

@@ -3,6 +3,7 @@ import { feedRoutes } from '../../shared/contracts/gbfs-feed.ts';
 import { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
 import { deadLetters } from '../../shared/contracts/platform.ts';
 import { rentalsEvents, started } from '../../shared/contracts/rentals.ts';
+import { zonesSet } from '../../shared/contracts/zones.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {
@@ -18,7 +19,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: [
-        { topic: rentalsEvents, messages: [carOffered, carWithdrawn, started] },
+        { topic: rentalsEvents, messages: [carOffered, carWithdrawn, started, zonesSet] },
         { topic: gbfsCommands, messages: [setAlerts] },
       ],
       may: { table: ['decide', 'wait'], produce: [gbfsEvents, deadLetters] },

@@ -1,4 +1,5 @@
-import { type Alert, type alertsSet, FLEET, type setAlerts } from '../../shared/contracts/gbfs.ts';
+import type { Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs.ts';
+import { FLEET, type Zones, type zonesSet } from '../../shared/contracts/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
 
@@ -6,6 +7,7 @@ import type { Context, Decision, Document, FactOf, MessageOf } from '../../share
 export interface SystemState {
   readonly kind: 'system';
   readonly alerts?: ShownAlerts;
+  readonly zones?: Zones;
 }
 
 export interface ShownAlerts {
@@ -13,16 +15,22 @@ export interface ShownAlerts {
   readonly time: Instant;
 }
 
-export type SystemMessage = MessageOf<typeof setAlerts>;
-export type SystemEvent = FactOf<typeof alertsSet>;
+export type SystemMessage = MessageOf<typeof setAlerts | typeof zonesSet>;
+export type SystemEvent = FactOf<typeof alertsSet | typeof zonesShown>;
 
 export const ALERTS_KEY = 'alerts';
+export const ZONES_KEY = 'zones';
 
 export function decideSystem(
   _: SystemState,
-  { data: { alerts } }: SystemMessage,
+  message: SystemMessage,
   { now }: Context,
 ): Decision<SystemEvent> {
+  if (message.type === 'rentals.zones-set.v1') {
+    const { zones } = message.data;
+    return { kind: 'accept', events: [{ type: 'gbfs.zones-shown.v1', data: { fleet: FLEET, zones } }] };
+  }
+  const { alerts } = message.data;
   return {
     kind: 'accept',
     events: [{ type: 'gbfs.alerts-set.v1', data: { fleet: FLEET, alerts, time: now } }],
@@ -30,10 +38,15 @@ export function decideSystem(
   };
 }
 
-export function evolveSystem(system: SystemState, { data: { alerts, time } }: SystemEvent): SystemState {
+export function evolveSystem(system: SystemState, event: SystemEvent): SystemState {
+  if (event.type === 'gbfs.zones-shown.v1') return { ...system, zones: event.data.zones };
+  const { alerts, time } = event.data;
   return { ...system, alerts: { alerts, time } };
 }
 
-export function systemDocuments({ alerts }: SystemState): readonly Document[] {
-  return alerts === undefined ? [] : [{ key: ALERTS_KEY, body: alerts }];
+export function systemDocuments({ alerts, zones }: SystemState): readonly Document[] {
+  return [
+    ...(alerts === undefined ? [] : [{ key: ALERTS_KEY, body: alerts }]),
+    ...(zones === undefined ? [] : [{ key: ZONES_KEY, body: zones }]),
+  ];
 }

@@ -4,6 +4,7 @@ import { command, event, route } from './define.ts';
 import { strict, Time, Vin } from './fields.ts';
 import { carOffered } from './offers.ts';
 import { commandsTopic, eventsTopic } from './room-topics.ts';
+import { FLEET, Zones, zonesSet } from './zones.ts';
 
 /** The gbfs room: what the public may know of the fleet. The documents of the feed are in `gbfs-feed.ts`. */
 
@@ -20,8 +21,6 @@ export const gbfsEvents = eventsTopic('gbfs', {
 /** What a vehicle is called in public, until it has been used: drawn anew then, so that nobody can follow it. */
 export const VehicleId = Str({ pattern: idPattern('veh') });
 
-/** There is one fleet; the key is there so that a second one would have its own. */
-export const FLEET = 'roadstream';
 const Fleet = Literal(FLEET);
 const vin = 'WRS00001X0T000001';
 const time = '2026-01-31T09:30:00.000Z';
@@ -59,6 +58,15 @@ export const vehicleUsed = event({
   key: 'vin',
   data: Obj({ vin: Vin }, strict),
   example: { vin },
+});
+
+export const zonesShown = event({
+  type: 'gbfs.zones-shown.v1',
+  topic: gbfsEvents,
+  description: 'These are the zones that the public is shown',
+  key: 'fleet',
+  data: Obj({ fleet: Fleet, zones: Zones }, strict),
+  example: { fleet: FLEET, zones: zonesSet.example.zones },
 });
 
 /** Something that riders should know. */

@@ -90,8 +90,8 @@ describe('finding cars', () => {
 
 describe('finding cars in a city of 10,000', () => {
   /** For the ten nearest, of all cars or of half of them. Eventually consistent: a unit is 8 KB. */
-  const MOST_UNITS = 16;
-  const USUAL_UNITS = 6;
+  const MOST_UNITS = 20;
+  const USUAL_UNITS = 10;
 
   it('reads little, by queries of the index alone', { timeout: 120_000 }, async () => {
     await fill(client, 'room', cityOf(10_000, 'test'));

@@ -1,6 +1,7 @@
-import { FLEET, gbfsCommands, gbfsEvents, setAlerts } from '../../../shared/contracts/gbfs.ts';
+import { gbfsCommands, gbfsEvents, setAlerts } from '../../../shared/contracts/gbfs.ts';
 import { carOffered } from '../../../shared/contracts/offers.ts';
 import { rentalsEvents } from '../../../shared/contracts/rentals.ts';
+import { FLEET } from '../../../shared/contracts/zones.ts';
 import { type Means, OF_NO_CONCERN } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
 
