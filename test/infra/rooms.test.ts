@@ -180,7 +180,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       });
     });
 
-    it('it puts the public halves of the keys that cars learn of into their lists', () => {
+    it('the public halves of the keys that cars learn of are put into their lists by the same function', () => {
       const published = resourcesFor('vehicles-consumer', 'kms:GetPublicKey');
       expect(published).toEqual([
         expect.stringMatching(/^<data:.*CommandSigningKey2Arn/),
