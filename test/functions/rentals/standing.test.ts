@@ -88,7 +88,7 @@ describe('who may rent', () => {
     expect(refused(room, OTHER_VIN)).toBe('RIDER_UNDER_REVIEW');
     expect(room.handle(hold(liftHold, 'UNDER_REVIEW'))).toMatchObject({ result: { holds: [] } });
     expect(room.handle(reserveCar(ANA, OTHER_VIN)).kind).toBe('accept');
-    expect(room.events.filter(({ type }) => type === 'rentals.rider-standing.v1').at(-1)).toMatchObject({
+    expect(room.events.findLast(({ type }) => type === 'rentals.rider-standing.v1')).toMatchObject({
       data: { by: { operator: 'eva', reason: 'an invoice' } },
     });
   });
