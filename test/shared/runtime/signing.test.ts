@@ -2,6 +2,8 @@ import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { recordGrant } from '../../../shared/contracts/vehicle-grants.ts';
+import { draftsOf } from '../../../shared/runtime/drafts.ts';
 import { joseSignature } from '../../../shared/runtime/kms-signer.ts';
 import { type Signer, signed } from '../../../shared/runtime/signing.ts';
 import { oneKey } from './one-key.ts';
@@ -40,6 +42,29 @@ describe('a signed command', () => {
   it('is refused without a key', async () => {
     const draft = { to: 'signature', typ: 't', payload: '{}', into: { topic: 'cars/1/commands' } } as const;
     await expect(signed([draft], undefined)).rejects.toThrow(/signCommands/);
+  });
+});
+
+describe('what is signed for the log', () => {
+  it('comes back as a command of the room, in the field that wants it', async () => {
+    const { vin, grantId } = recordGrant.example;
+    const output = {
+      to: 'room',
+      contract: recordGrant,
+      data: { vin, grantId },
+      signs: { field: 'grant', typ: 'roadstream-grant+jws', payload: { id: grantId } },
+    } as const;
+    const from = { operation: 'op', source: '/test', time: '2026-01-31T09:00:00.000Z', traceparent: '' };
+    const [delivery] = await signed(draftsOf([output], from), oneKey(signer));
+    expect(delivery).toMatchObject({ to: 'topic', topic: 'vehicles.commands', key: vin });
+    const { type, data } = JSON.parse(delivery?.to === 'topic' ? delivery.value : '') as {
+      type: string;
+      data: { vin: string; grantId: string; grant: string };
+    };
+    expect({ type, ...data }).toMatchObject({ type: recordGrant.type, vin, grantId });
+    expect(decodeProtectedHeader(data.grant)).toMatchObject({ typ: 'roadstream-grant+jws' });
+    const verified = await compactVerify(data.grant, publicKey);
+    expect(JSON.parse(Buffer.from(verified.payload).toString('utf8'))).toEqual({ id: grantId });
   });
 });
 
