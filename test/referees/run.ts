@@ -4,6 +4,7 @@ import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
 import { paho } from './paho.ts';
 import { PythonMissing } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';
+import { schemathesis } from './schemathesis.ts';
 import { SharedPlatform } from './shared-platform.ts';
 
 /**
@@ -13,7 +14,7 @@ import { SharedPlatform } from './shared-platform.ts';
  */
 const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors];
 /** One after the other on one platform; what leaves most behind comes last. */
-const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator];
+const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator, schemathesis];
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const isWanted = ({ name }: { readonly name: string }): boolean =>
