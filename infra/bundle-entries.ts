@@ -17,9 +17,12 @@ export interface BundleEntry {
   readonly budgetKb: number;
 }
 
-/** Functions that only read stay small; a Kafka client and its signer double them. */
+/**
+ * Functions that only read stay small; a Kafka client and its signer double them. The largest decides on rentals: it
+ * checks 45 kinds of messages, which take 130 KB.
+ */
 const READS_KB = 450;
-const PUBLISHES_KB = 1000;
+const PUBLISHES_KB = 1050;
 
 function publishes({ may }: FunctionDeclaration): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
