@@ -2,8 +2,11 @@
 
 export type Instant = string;
 
-/** What an RFC 3339 time in UTC looks like, for schemas. Offsets are refused: `Z` only. */
-export const INSTANT_PATTERN = String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$`;
+/**
+ * What an RFC 3339 time in UTC looks like, for schemas. Offsets are refused: `Z` only. Whatever fits is a time that
+ * `milliseconds` can read: what has passed its contract never throws later.
+ */
+export const INSTANT_PATTERN = String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$`;
 
 export function instant(milliseconds: number): Instant {
   return new Date(milliseconds).toISOString();
