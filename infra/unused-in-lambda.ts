@@ -2,12 +2,14 @@ import type { Plugin } from 'esbuild';
 
 /**
  * What the AWS SDK carries for other places than Lambda: credentials from profiles, single sign-on, instances and the
- * browser. Lambda gives a function its credentials in the environment, which the SDK tries first and finds; the rest is
- * a sixth of a bundle, read at every cold start.
+ * browser, and with MSK's signer a client that names the caller to who debugs it. Lambda gives a function its
+ * credentials in the environment, which the SDK tries first and finds; the rest is a fifth of a bundle, read at every
+ * cold start.
  */
 const UNUSED = new RegExp(
   `^(${[
     'bowser',
+    '@aws-sdk/client-sts',
     '@aws-sdk/credential-provider-(cognito-identity|ini|login|process|sso|web-identity)',
     '@aws-sdk/nested-clients(/.*)?',
     '@aws-sdk/token-providers',
