@@ -16,35 +16,65 @@ const PUBLIC = new Set([
   'GET /gbfs/3/vehicle_types.json',
 ]);
 const isPublic = ({ properties }: TemplateResource): boolean => PUBLIC.has(String(properties['RouteKey']));
-const isGuardedRoute = (route: TemplateResource): boolean => !isPublic(route);
+/** Those of the WebSocket API have a dollar. */
+const isHttp = ({ properties }: TemplateResource): boolean => !String(properties['RouteKey']).startsWith('$');
+const isGuardedRoute = (route: TemplateResource): boolean => isHttp(route) && !isPublic(route);
+const isOfTokens = ({ properties }: TemplateResource): boolean =>
+  properties['JwtConfiguration'] !== undefined;
+const isConnect = ({ properties }: TemplateResource): boolean => properties['RouteKey'] === '$connect';
+
+const admitted: Rule = {
+  says: 'a WebSocket connection is made by whom the authorizer lets in',
+  problems: (templates) => {
+    const authorizers = ofType(templates, AUTHORIZER)
+      .filter(({ properties }) => properties['AuthorizerType'] === 'REQUEST')
+      .map(({ logicalId }) => `<${logicalId}>`);
+    return ofType(templates, ROUTE)
+      .filter(isConnect)
+      .flatMap(({ properties }) =>
+        properties['AuthorizationType'] === 'CUSTOM' &&
+        authorizers.includes(String(properties['AuthorizerId']))
+          ? []
+          : ['anybody may connect'],
+      );
+  },
+  mistakes: {
+    'a $connect without an authorizer': set(ROUTE, 'AuthorizationType', 'NONE', isConnect),
+    'a $connect with an authorizer that is not there': set(ROUTE, 'AuthorizerId', 'none', isConnect),
+  },
+};
 
 const authorized: Rule = {
   says: 'routes are for tokens of our users with a scope, but for those that are meant for anybody',
   problems: (templates) => [
-    ...ofType(templates, ROUTE).flatMap(({ properties }) => {
-      const key = String(properties['RouteKey']);
-      const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
-      const isGuarded =
-        properties['AuthorizationType'] === 'JWT' &&
-        authorizers.includes(String(properties['AuthorizerId'])) &&
-        listAt(properties, 'AuthorizationScopes').length > 0;
-      return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
-    }),
-    ...ofType(templates, AUTHORIZER).flatMap(({ properties }) => [
-      ...(properties['AuthorizerType'] === 'JWT' ? [] : ['an authorizer of another kind']),
-      ...(listAt(properties, 'JwtConfiguration.Audience').length > 0 ? [] : ['tokens for any client']),
-      ...(String(at(properties, 'JwtConfiguration.Issuer')).startsWith('https://cognito-idp.')
-        ? []
-        : ['tokens of another issuer']),
-    ]),
+    ...ofType(templates, ROUTE)
+      .filter(isHttp)
+      .flatMap(({ properties }) => {
+        const key = String(properties['RouteKey']);
+        const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
+        const isGuarded =
+          properties['AuthorizationType'] === 'JWT' &&
+          authorizers.includes(String(properties['AuthorizerId'])) &&
+          listAt(properties, 'AuthorizationScopes').length > 0;
+        return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
+      }),
+    ...ofType(templates, AUTHORIZER)
+      .filter(isOfTokens)
+      .flatMap(({ properties }) => [
+        ...(properties['AuthorizerType'] === 'JWT' ? [] : ['an authorizer of another kind']),
+        ...(listAt(properties, 'JwtConfiguration.Audience').length > 0 ? [] : ['tokens for any client']),
+        ...(String(at(properties, 'JwtConfiguration.Issuer')).startsWith('https://cognito-idp.')
+          ? []
+          : ['tokens of another issuer']),
+      ]),
   ],
   mistakes: {
     'a route without an authorizer': set(ROUTE, 'AuthorizationType', 'NONE', isGuardedRoute),
     'a route for any scope': set(ROUTE, 'AuthorizationScopes', undefined, isGuardedRoute),
     'a route with an authorizer that is not there': set(ROUTE, 'AuthorizerId', 'none', isGuardedRoute),
     'a public route that is not on the list': set(ROUTE, 'RouteKey', 'GET /v1/cars', isPublic),
-    'tokens for any client': set(AUTHORIZER, 'JwtConfiguration.Audience', []),
-    'another issuer': set(AUTHORIZER, 'JwtConfiguration.Issuer', 'https://example.org'),
+    'tokens for any client': set(AUTHORIZER, 'JwtConfiguration.Audience', [], isOfTokens),
+    'another issuer': set(AUTHORIZER, 'JwtConfiguration.Issuer', 'https://example.org', isOfTokens),
   },
 };
 
@@ -69,4 +99,4 @@ const guarded: Rule = {
   },
 };
 
-export const apiRules: readonly Rule[] = [authorized, guarded];
+export const apiRules: readonly Rule[] = [authorized, admitted, guarded];

@@ -23,6 +23,7 @@ const LASTING = [
   'KafkaCluster',
   'KafkaKey',
   'PhotosBucket',
+  'RealtimeTable',
   'RentalsTable',
   'RiderKeysKey',
   'RiderKeysTable',
