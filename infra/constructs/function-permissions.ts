@@ -23,7 +23,7 @@ export function functionPermissions(
   queues: RoomQueues,
 ): PolicyStatement[] {
   const { may } = declaration;
-  const { data, kafka } = platform;
+  const { data } = platform;
   return [
     ...(may.table === undefined ? [] : useTable(tableOf(platform, room).tableArn, may.table)),
     ...producerPermissions(platform, declaration),

@@ -109,7 +109,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
         properties['AuthorizationType'],
         properties['AuthorizerId'],
       ]);
-      expect(routes.toSorted()).toEqual([
+      expect(routes.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
         ['$connect', 'CUSTOM', `<${authorizer.logicalId}>`],
         ['$default', 'NONE', undefined],
         ['$disconnect', 'NONE', undefined],
