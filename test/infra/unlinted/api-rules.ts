@@ -26,14 +26,15 @@ const isConnect = ({ properties }: TemplateResource): boolean => properties['Rou
 const admitted: Rule = {
   says: 'a WebSocket connection is made by whom the authorizer lets in',
   problems: (templates) => {
-    const authorizers = ofType(templates, AUTHORIZER)
-      .filter(({ properties }) => properties['AuthorizerType'] === 'REQUEST')
-      .map(({ logicalId }) => `<${logicalId}>`);
+    const authorizers = new Set(
+      ofType(templates, AUTHORIZER)
+        .filter(({ properties }) => properties['AuthorizerType'] === 'REQUEST')
+        .map(({ logicalId }) => `<${logicalId}>`),
+    );
     return ofType(templates, ROUTE)
       .filter(isConnect)
       .flatMap(({ properties }) =>
-        properties['AuthorizationType'] === 'CUSTOM' &&
-        authorizers.includes(String(properties['AuthorizerId']))
+        properties['AuthorizationType'] === 'CUSTOM' && authorizers.has(String(properties['AuthorizerId']))
           ? []
           : ['anybody may connect'],
       );
@@ -54,7 +55,7 @@ const authorized: Rule = {
         const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
         const isGuarded =
           properties['AuthorizationType'] === 'JWT' &&
-          authorizers.includes(String(properties['AuthorizerId'])) &&
+          authorizers.has(String(properties['AuthorizerId'])) &&
           listAt(properties, 'AuthorizationScopes').length > 0;
         return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
       }),
