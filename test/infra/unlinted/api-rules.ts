@@ -55,7 +55,7 @@ const authorized: Rule = {
         const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
         const isGuarded =
           properties['AuthorizationType'] === 'JWT' &&
-          authorizers.has(String(properties['AuthorizerId'])) &&
+          authorizers.includes(String(properties['AuthorizerId'])) &&
           listAt(properties, 'AuthorizationScopes').length > 0;
         return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
       }),
