@@ -68,6 +68,7 @@ export interface Surroundings {
   /** The list of trusted keys that cars leave the factory with. */
   readonly trust: TrustedKeys;
   readonly seed: number;
+  /** While it is in somebody's hands; at rest it is several times that. */
   readonly sampleEveryMilliseconds: number;
 }
 

@@ -60,7 +60,7 @@ export function react(before: Car, input: Input, now: number, surroundings: Surr
   const car: Car = {
     ...after,
     outbox,
-    ...(showsSample ? { nextSampleAt: now + surroundings.sampleEveryMilliseconds } : {}),
+    ...(showsSample ? { nextSampleAt: now + sampleInterval(after, surroundings) } : {}),
   };
   const reboots = input.type === 'reboot' || input.type === 'lose-store';
   return {
@@ -73,6 +73,15 @@ export function react(before: Car, input: Input, now: number, surroundings: Surr
       ...(showsSample ? [{ type: 'send-sample', sample: sampleOf(car, now) } as const] : []),
     ],
   };
+}
+
+/** A car that stands locked has little to say, and a battery to spare. */
+const INTERVALS_AT_REST = 6;
+
+function sampleInterval({ motion, locked }: Car, { sampleEveryMilliseconds }: Surroundings): number {
+  return motion.kind === 'parked' && locked
+    ? sampleEveryMilliseconds * INTERVALS_AT_REST
+    : sampleEveryMilliseconds;
 }
 
 /** When the car wants to be called with the time, if nothing happens before: platform milliseconds, or Infinity. */

@@ -35,16 +35,28 @@ describe('a car that nobody has unlocked', () => {
     expect(bench.car.motion.kind).toBe('parked');
   });
 
-  it('says something every 10 seconds', () => {
+  it('says something once a minute', () => {
     const bench = new CarOnTheBench();
     bench.give({ type: 'connected' });
-    bench.wait(60);
+    bench.wait(130);
     const times = sentSamples(bench.effects).map((sample) => Date.parse(sample.time) - START);
-    expect(times).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]);
+    expect(times).toEqual([0, 60_000, 120_000]);
   });
 });
 
 describe('a car that was unlocked', () => {
+  it('says something every 10 seconds', () => {
+    const bench = new CarOnTheBench();
+    bench.give({ type: 'connected' });
+    bench.wait(5);
+    bench.order();
+    const before = sentSamples(bench.effects).length;
+    bench.wait(9);
+    expect(sentSamples(bench.effects)).toHaveLength(before);
+    bench.wait(2);
+    expect(sentSamples(bench.effects)).toHaveLength(before + 1);
+  });
+
   it('is driven off within half a minute, to some place, and is parked there', () => {
     const bench = unlocked();
     bench.wait(3600);

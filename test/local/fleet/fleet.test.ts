@@ -180,7 +180,7 @@ describe('a fleet', () => {
   it('goes at the platform’s pace', async () => {
     const real = Date.now();
     const { samples } = await startOne({ clock: { realStart: real, start: real, scale: 20 } });
-    await eventually(() => expect(samples().length).toBeGreaterThanOrEqual(4));
+    await eventually(() => expect(samples().length).toBeGreaterThanOrEqual(2));
     const times = samples().map(({ time }) => Date.parse(time));
     const pauses = times.slice(1).map((time, i) => time - (times[i] ?? 0));
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(9_999);
