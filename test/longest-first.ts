@@ -6,14 +6,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * a minute keeps everybody waiting for it alone. What is not listed is short; a wrong number costs only time.
  */
 const SECONDS: Readonly<Record<string, number>> = {
-  'test/journeys/permissions.test.ts': 90,
-  'test/journeys/rental.test.ts': 70,
-  'test/journeys/command-line.test.ts': 55,
-  'test/journeys/adding-a-room.test.ts': 50,
-  'test/journeys/recording.test.ts': 40,
+  'test/journeys/rental.test.ts': 400,
+  'test/journeys/permissions.test.ts': 340,
+  'test/journeys/adding-a-room.test.ts': 200,
+  'test/journeys/command-line.test.ts': 110,
+  'test/journeys/failures.test.ts': 80,
+  'test/journeys/recording.test.ts': 75,
+  'test/journeys/readings.test.ts': 65,
   'test/journeys/mutated-templates.test.ts': 35,
-  'test/journeys/readings.test.ts': 30,
-  'test/journeys/failures.test.ts': 30,
   'test/infra/checks.test.ts': 30,
   'test/local/functions/failures.test.ts': 28,
   'test/local/functions/event-sources/kafka-retries.test.ts': 27,

@@ -162,8 +162,8 @@ describe.each([
         await world.until(`${vin} has its receipts`, async () => (await world.car(vin)).pending === 0);
         const after = await world.car(vin);
         expect(after.locked).toBe(true);
-        // It was opened once and locked once, whatever came twice.
-        expect(executed(after).size - executed(before).size).toBe(2);
+        // It was opened once, asked once how it stands, and locked once, whatever came twice.
+        expect(executed(after).size - executed(before).size).toBe(3);
         const numbers = await world.numbersTaken(vin);
         expect(numbers).toEqual(numbers.map((_, n) => ({ log: numbers[0]?.log, seq: n + 1 })));
       }

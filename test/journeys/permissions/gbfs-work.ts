@@ -1,3 +1,4 @@
+import { headers } from '../../../shared/contracts/envelope.ts';
 import { gbfsCommands, gbfsEvents, setAlerts } from '../../../shared/contracts/gbfs.ts';
 import { carOffered } from '../../../shared/contracts/offers.ts';
 import { rentalsEvents } from '../../../shared/contracts/rentals.ts';
@@ -21,8 +22,8 @@ export function gbfsWork(means: Means, { deployed, fails, request, swept, tooOld
     await means.leaveBehind(name, `vehicle/${vin}`, [toTopic(gbfsEvents.name)]);
     await means.hand(name, means.event(carOffered, vin, { ...carOffered.example, vin }));
   };
-  /** A letter that comes back: nobody waits for it any more. */
-  const cameBack: Exercise = async () => {
+  /** The word that a letter is given up: nobody waits for it any more. */
+  const givenUp: Exercise = async () => {
     const topic = rentalsEvents.name;
     const base64 = (text: string): string => Buffer.from(text).toString('base64');
     const record = {
@@ -32,12 +33,12 @@ export function gbfsWork(means: Means, { deployed, fails, request, swept, tooOld
       timestamp: means.cloud.clock.now(),
       key: base64(means.newId('letter')),
       value: base64(OF_NO_CONCERN),
-      headers: [{ redriven: [...Buffer.from('1')] }],
+      headers: [{ [headers.discarded]: [...Buffer.from('true')] }],
     };
     await means.invoke(name, { eventSource: 'aws:kafka', records: { [`${topic}-0`]: [record] } });
   };
   return {
-    'gbfs-consumer': [shown, cameBack, tooOld(name), afterAnother, deployed],
+    'gbfs-consumer': [shown, givenUp, tooOld(name), afterAnother, deployed],
     'gbfs-feed': [
       async () => {
         // An environment that has read once keeps what it read for a while.
