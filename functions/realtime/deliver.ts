@@ -1,6 +1,7 @@
 import type { Push, PushRequest } from '../../shared/contracts/realtime.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import { logger, measure } from '../../shared/runtime/observability.ts';
+import { severalAtOnce } from '../../shared/runtime/several-at-once.ts';
 import { type Connection, connectionsOf, markSent, removeConnection } from './connections.ts';
 import { currentFrame, pushFrames, resetFrame } from './frames.ts';
 import { kept, lastOf } from './history.ts';
@@ -46,11 +47,9 @@ export async function deliver(stream: Stream, requests: readonly PushRequest[], 
   const last = await lastOf(stream);
   const lowest = Math.min(...wanting.map(({ from }) => from));
   const history = await kept(stream, lowest + 1, last, now);
-  const next = wanting.values();
-  const worker = async (): Promise<void> => {
-    for (const each of next) await send(stream, each, framesFor(each, history, last), last, now);
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, wanting.length) }, worker));
+  await severalAtOnce(wanting, CONCURRENCY, (each) =>
+    send(stream, each, framesFor(each, history, last), last, now),
+  );
 }
 
 function wantingOf(connection: Connection, requests: readonly PushRequest[]): Wanting[] {

@@ -1,5 +1,6 @@
 import { measure } from '../../shared/runtime/observability.ts';
 import { now } from '../../shared/runtime/room-table.ts';
+import { severalAtOnce } from '../../shared/runtime/several-at-once.ts';
 import { type ConnectionName, checkAgain, connectionsToCheck, removeConnection } from './connections.ts';
 import { activeAt } from './sockets.ts';
 
@@ -14,17 +15,13 @@ export async function handler(): Promise<void> {
   for await (const name of connectionsToCheck(now())) names.push(name);
   let gone = 0;
   const failed: unknown[] = [];
-  const next = names.values();
-  const worker = async (): Promise<void> => {
-    for (const name of next) {
-      // One that cannot be asked after keeps nobody else.
-      await isGone(name).then(
-        (itIs) => (gone += itIs ? 1 : 0),
-        (error: unknown) => failed.push(error),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, names.length) }, worker));
+  await severalAtOnce(names, CONCURRENCY, async (name) => {
+    // One that cannot be asked after keeps nobody else.
+    await isGone(name).then(
+      (itIs) => (gone += itIs ? 1 : 0),
+      (error: unknown) => failed.push(error),
+    );
+  });
   if (gone > 0) measure({ ConnectionsGone: gone });
   if (failed.length > 0) throw failed[0];
 }

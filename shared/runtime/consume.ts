@@ -5,6 +5,7 @@ import { isTransient, RuntimeFailure } from './failure.ts';
 import type { Incoming } from './messages.ts';
 import type { Handled } from './operations.ts';
 import { type KafkaRecord, originOf, redrivenOf } from './records.ts';
+import { severalAtOnce } from './several-at-once.ts';
 import type { Store } from './store.ts';
 
 export interface Handling {
@@ -50,18 +51,14 @@ export interface Consuming {
  */
 export function consume(records: readonly KafkaRecord[], handling: Handling): Consuming {
   const unfinished = new Set(records);
-  const groups = byKey(records);
-  const next = groups.values();
-  const worker = async (): Promise<void> => {
-    for (const group of next) {
-      for (const record of group) {
-        if (handling.outOfTime() || !(await succeeds(record, handling))) break;
-        unfinished.delete(record);
-      }
+  const groups = [...byKey(records).values()];
+  const done = severalAtOnce(groups, handling.concurrency, async (group) => {
+    for (const record of group) {
+      if (handling.outOfTime() || !(await succeeds(record, handling))) break;
+      unfinished.delete(record);
     }
-  };
-  const workers = Array.from({ length: Math.min(handling.concurrency, groups.size) }, worker);
-  return { unfinished, done: Promise.all(workers).then(() => undefined) };
+  });
+  return { unfinished, done };
 }
 
 function byKey(records: readonly KafkaRecord[]): Map<string, KafkaRecord[]> {

@@ -4,6 +4,7 @@ import type { FoldCache } from './fold-cache.ts';
 import type { FoldedReadings, Folding, ItemStore, ReadingCounts, StoredItem } from './folding.ts';
 import { writeMerged } from './item-writing.ts';
 import type { KafkaRecord } from './records.ts';
+import { severalAtOnce } from './several-at-once.ts';
 
 /** What the fold of a batch needs, whatever carries it. */
 export interface FoldBatch<Item, Reading> {
@@ -200,11 +201,7 @@ async function keep<Item, Reading>(
 }
 
 async function allOf(tasks: readonly (() => Promise<void>)[]): Promise<void> {
-  const next = tasks.values();
-  const worker = async (): Promise<void> => {
-    for (const task of next) await task();
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, tasks.length) }, worker));
+  await severalAtOnce(tasks, CONCURRENCY, (task) => task());
 }
 
 function count<Item, Reading>(

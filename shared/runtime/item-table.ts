@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { RuntimeFailure } from './failure.ts';
 import type { Folding, ItemStore, StoredItem } from './folding.ts';
+import { severalAtOnce } from './several-at-once.ts';
 
 /** Keys a call: the limit of BatchGetItem. */
 const MOST_KEYS = 100;
@@ -42,11 +43,7 @@ export class ItemTable<Item> implements ItemStore<Item> {
       keys.slice(n * MOST_KEYS, (n + 1) * MOST_KEYS),
     );
     const loaded = new Map<string, StoredItem<Item>>();
-    const next = chunks.values();
-    const worker = async (): Promise<void> => {
-      for (const chunk of next) await this.loadChunk(chunk, loaded);
-    };
-    await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, chunks.length) }, worker));
+    await severalAtOnce(chunks, CALLS_AT_ONCE, (chunk) => this.loadChunk(chunk, loaded));
     return loaded;
   }
 
