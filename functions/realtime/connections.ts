@@ -2,22 +2,15 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
+  paginateQuery,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
-import { AGENDA_INDEX } from '../../shared/runtime/table.ts';
-import {
-  CONNECTIONS,
-  checkPartitionOf,
-  checkPartitions,
-  type Item,
-  keys,
-  partitionOf,
-  streamIn,
-} from './keys.ts';
+import { AGENDA_INDEX, agendaPartition, agendaPartitions } from '../../shared/runtime/table.ts';
+import { CONNECTIONS, type Item, keys, partitionOf, streamIn } from './keys.ts';
 import type { Stream } from './streams.ts';
 
 /** An open WebSocket connection, as far as this room knows. */
@@ -46,7 +39,7 @@ export async function addConnection(
         ...keys.connection(stream, id),
         principal: { S: principal },
         connectedAt: { S: connectedAt },
-        agp: { S: checkPartitionOf(id) },
+        agp: { S: agendaPartition('connections', id) },
         ags: { S: addSeconds(connectedAt, CHECK_AFTER_SECONDS) },
         ttl: { N: String(Math.ceil(milliseconds(connectedAt) / 1000) + LONGEST_SECONDS) },
       },
@@ -81,14 +74,9 @@ function queryFor(stream: Stream) {
 /** The stream's connections, oldest first. Consistent: one that was added is there. */
 export async function connectionsOf(stream: Stream): Promise<Connection[]> {
   const found: Connection[] = [];
-  let start: Item | undefined;
-  do {
-    const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await dynamodb.send(
-      new QueryCommand({ ...queryFor(stream), ExclusiveStartKey: start }),
-    );
-    found.push(...(page.Items ?? []).map(connectionIn));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  for await (const { Items = [] } of paginateQuery({ client: dynamodb }, queryFor(stream))) {
+    found.push(...Items.map(connectionIn));
+  }
   return found.toSorted((a, b) => milliseconds(a.connectedAt) - milliseconds(b.connectedAt));
 }
 
@@ -140,21 +128,18 @@ export interface ConnectionName {
 
 /** Connections that may be gone by now. Not consistent: some may be missing, or gone already. */
 export async function* connectionsToCheck(before: Instant): AsyncIterable<ConnectionName> {
-  for (const partition of checkPartitions) {
-    let start: Item | undefined;
-    do {
-      const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await dynamodb.send(
-        new QueryCommand({
-          TableName: variable('table'),
-          IndexName: AGENDA_INDEX,
-          KeyConditionExpression: 'agp = :partition AND ags < :before',
-          ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const { pk, sk } of page.Items ?? [])
+  for (const partition of agendaPartitions('connections')) {
+    const pages = paginateQuery(
+      { client: dynamodb },
+      {
+        TableName: variable('table'),
+        IndexName: AGENDA_INDEX,
+        KeyConditionExpression: 'agp = :partition AND ags < :before',
+        ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
+      },
+    );
+    for await (const { Items = [] } of pages)
+      for (const { pk, sk } of Items)
         yield { stream: streamIn(pk?.S ?? ''), id: (sk?.S ?? '').slice(CONNECTIONS.length) };
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
   }
 }

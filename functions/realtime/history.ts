@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   GetItemCommand,
-  QueryCommand,
+  paginateQuery,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -147,23 +147,19 @@ export async function kept(stream: Stream, from: number, to: number, now: Instan
 
 async function itemsBetween(stream: Stream, low: string, high: string): Promise<Item[]> {
   const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await dynamodb.send(
-      new QueryCommand({
-        TableName: variable('table'),
-        KeyConditionExpression: 'pk = :stream AND sk BETWEEN :low AND :high',
-        ExpressionAttributeValues: {
-          ':stream': { S: partitionOf(stream) },
-          ':low': { S: low },
-          ':high': { S: high },
-        },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const pages = paginateQuery(
+    { client: dynamodb },
+    {
+      TableName: variable('table'),
+      KeyConditionExpression: 'pk = :stream AND sk BETWEEN :low AND :high',
+      ExpressionAttributeValues: {
+        ':stream': { S: partitionOf(stream) },
+        ':low': { S: low },
+        ':high': { S: high },
+      },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) items.push(...Items);
   return items;
 }

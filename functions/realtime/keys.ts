@@ -12,7 +12,6 @@ export type Item = Record<string, AttributeValue>;
 
 const SLOT_DIGITS = 4;
 const CONNECTION = 'connection#';
-const CHECK_SHARDS = 16;
 
 /** A push lies in the slot that its sequence leads to: the newer one takes the place of the one that is kept no more. */
 const slot = (stream: Stream, sequence: number): string =>
@@ -46,12 +45,4 @@ export function slotRanges(stream: Stream, from: number, to: number): (readonly 
         [name(from), name(kept - 1)],
         [name(0), name(to)],
       ];
-}
-
-/** The partitions of the agenda in which connections wait to be looked after. */
-export const checkPartitions = Array.from({ length: CHECK_SHARDS }, (_, n) => `connections#${n}`);
-
-export function checkPartitionOf(connectionId: string): string {
-  const first = createHash('sha256').update(connectionId).digest()[0] ?? 0;
-  return checkPartitions[first % CHECK_SHARDS] ?? '';
 }

@@ -5,7 +5,7 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
-  ScanCommand,
+  paginateScan,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { documentItem, dueItemOf } from './commit-transaction.ts';
@@ -86,21 +86,17 @@ export class RebuildTable implements RebuildStore {
 
   /** Reads the whole table. */
   async *claims(): AsyncIterable<{ readonly key: string; readonly holder: string }> {
-    let start: Item | undefined;
-    do {
-      const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await this.client.send(
-        new ScanCommand({
-          TableName: this.table,
-          FilterExpression: 'sk = :claim',
-          ExpressionAttributeValues: { ':claim': { S: 'claim' } },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const { pk, holder } of page.Items ?? [])
-        yield { key: nameIn(pk?.S ?? ''), holder: holder?.S ?? '' };
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const pages = paginateScan(
+      { client: this.client },
+      {
+        TableName: this.table,
+        FilterExpression: 'sk = :claim',
+        ExpressionAttributeValues: { ':claim': { S: 'claim' } },
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items = [] } of pages)
+      for (const { pk, holder } of Items) yield { key: nameIn(pk?.S ?? ''), holder: holder?.S ?? '' };
   }
 
   async setClaim(key: string, holder: string | undefined): Promise<void> {

@@ -7,7 +7,7 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
+  paginateQuery,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -182,20 +182,16 @@ export class TableStore implements Store {
 
   private async *agenda(kind: AgendaKind, before: Instant): AsyncIterable<Item> {
     for (const partition of agendaPartitions(kind)) {
-      let start: Item | undefined;
-      do {
-        const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await this.client.send(
-          new QueryCommand({
-            TableName: this.table,
-            IndexName: AGENDA_INDEX,
-            KeyConditionExpression: 'agp = :partition AND ags < :before',
-            ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
-            ExclusiveStartKey: start,
-          }),
-        );
-        yield* page.Items ?? [];
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      const pages = paginateQuery(
+        { client: this.client },
+        {
+          TableName: this.table,
+          IndexName: AGENDA_INDEX,
+          KeyConditionExpression: 'agp = :partition AND ags < :before',
+          ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
+        },
+      );
+      for await (const { Items = [] } of pages) yield* Items;
     }
   }
 
