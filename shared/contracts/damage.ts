@@ -10,7 +10,7 @@ import {
 } from 'typebox';
 import { idPattern } from '../kernel/ids.ts';
 import { command, event, route } from './define.ts';
-import { RentalId, RiderId, strict, Time, Vin } from './fields.ts';
+import { Cursor, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
 import { personal } from './personal.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
@@ -253,7 +253,7 @@ export const listCarDamageReports = route({
       limit: Optional(
         Str({ pattern: '^([1-9]|1[0-9]|20)$', description: '1 to 20 rentals; 10 when absent' }),
       ),
-      cursor: Optional(Str({ maxLength: 1000 })),
+      cursor: Optional(Cursor),
     },
     strict,
   ),

@@ -21,6 +21,14 @@ export const Thumbprint = Str({
   description: 'Of a P-256 public key: RFC 7638, SHA-256, base64url',
 });
 
+/** Where the next page of a list begins, as the page before says. */
+export const Cursor = Str({ maxLength: 1000 });
+/** How a list is asked for page by page. */
+export const pageQuery = Obj(
+  { limit: Optional(Str({ pattern: '^[1-9][0-9]?$' })), cursor: Optional(Cursor) },
+  strict,
+);
+
 export const Point = Obj(
   {
     latitude: Num({ minimum: -90, maximum: 90, description: 'Degrees, WGS 84' }),

@@ -9,7 +9,7 @@ import {
 } from 'typebox';
 import { CarStatus } from './car.ts';
 import { command, event, route } from './define.ts';
-import { Point, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
+import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
 import {
   Asked,
   askedExample,
@@ -397,10 +397,7 @@ export const listAttention = route({
   description:
     'Out of service, out of contact, moved by nobody, low on charge in somebody’s hands, or not locked after a rental.',
   principals: ['operator'],
-  query: Obj(
-    { limit: Optional(Str({ pattern: '^[1-9][0-9]?$' })), cursor: Optional(Str({ maxLength: 1000 })) },
-    strict,
-  ),
+  query: pageQuery,
   success: {
     status: 200,
     description: 'A page of cars; `cursor` when there are more',

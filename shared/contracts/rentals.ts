@@ -12,7 +12,7 @@ import {
 } from 'typebox';
 import { CarStatus } from './car.ts';
 import { command, event, route } from './define.ts';
-import { Point, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
+import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from './fields.ts';
 import { AgeStep, LicenceClass } from './riders-licence.ts';
 import { commandsTopic, eventsTopic } from './room-topics.ts';
 
@@ -465,10 +465,7 @@ export const listRentals = route({
   path: '/v1/rentals',
   summary: 'The own rentals, newest first',
   principals: ['rider'],
-  query: Obj(
-    { limit: Optional(Str({ pattern: '^[1-9][0-9]?$' })), cursor: Optional(Str({ maxLength: 1000 })) },
-    strict,
-  ),
+  query: pageQuery,
   success: {
     status: 200,
     description: 'A page of rentals; `cursor` when there are more',
