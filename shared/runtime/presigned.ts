@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { isIP } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { uriEncode } from '../kernel/uri.ts';
 import { dynamodb } from './dynamodb-client.ts';
 
 /**
@@ -85,7 +86,7 @@ export async function presigned({
 }: Presigning): Promise<Link> {
   const endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
   const url = bucketAddress(bucket, await dynamodb.config.region(), endpoint);
-  const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(encoded).join('/')}`;
+  const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(uriEncode).join('/')}`;
   // Signatures have no milliseconds.
   const signed = Math.floor(Date.now() / 1000) * 1000;
   const request = await ours().presign(
@@ -101,15 +102,7 @@ export async function presigned({
     { expiresIn: seconds, signingDate: new Date(signed), unhoistableHeaders: new Set(Object.keys(headers)) },
   );
   const parameters = Object.entries(request.query ?? {}).map(
-    ([name, value]) => `${encoded(name)}=${encoded(String(value))}`,
+    ([name, value]) => `${uriEncode(name)}=${uriEncode(String(value))}`,
   );
   return { url: `${url.origin}${path}?${parameters.join('&')}`, expires: signed + seconds * 1000 };
-}
-
-/** RFC 3986, which leaves fewer characters as they are than JavaScript does. */
-function encoded(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,18 +1,10 @@
 import { createECDH, createHash, createHmac } from 'node:crypto';
+import { BYTES, inverse, modulo, ORDER, toBytes, toInteger } from '../../../shared/kernel/p256-arithmetic.ts';
 
 /**
  * ECDSA on P-256 with SHA-256 whose nonce is made of key and message (RFC 6979), so that the test vectors come out the
  * same each time. For those only: it does nothing against who measures how long it takes.
  */
-
-const BYTES = 32;
-/** The order of the group that the base point generates (FIPS 186-5). */
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-export const toInteger = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-export const toBytes = (value: bigint): Buffer =>
-  Buffer.from(value.toString(16).padStart(BYTES * 2, '0'), 'hex');
-const modulo = (value: bigint): bigint => ((value % ORDER) + ORDER) % ORDER;
 
 /** r and s in 32 bytes each, as JOSE has it. @param d the private key, 32 bytes */
 export function signDeterministically(d: Buffer, message: Buffer): Buffer {
@@ -60,16 +52,4 @@ function* nonces(d: Buffer, digest: Buffer): Generator<bigint> {
     k = Buffer.from(mac(v, Buffer.of(0)));
     v = Buffer.from(mac(v));
   }
-}
-
-/** By the extended Euclidean algorithm. */
-function inverse(value: bigint): bigint {
-  let [low, high] = [modulo(value), ORDER];
-  let [factor, previous] = [1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high] = [high % low, low];
-    [factor, previous] = [previous - quotient * factor, factor];
-  }
-  return modulo(factor);
 }

@@ -12,7 +12,7 @@ import { thumbprint } from '../../../shared/kernel/thumbprint.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { type Party, party, platform } from './parties.ts';
 import type { PhoneStep, PhoneVector, TrustStep } from './phone-vector-format.ts';
-import { BOOKING, carAt } from './story.ts';
+import { BOOKING, bodyAfter, carAt } from './story.ts';
 import type { Body, VectorCar } from './vector-format.ts';
 
 /** A party that is known by the thumbprint of its key, and shows the key in its headers. */
@@ -97,7 +97,7 @@ export class PhoneStory {
   /** What the phone wants, happens. */
   executes(action: GrantAction, asking: Asking = {}): this {
     const said = this.says(action, asking);
-    this.body = bodyAfter(this.body, action);
+    this.body = bodyAfter(this.body, { action, booking: BOOKING });
     return this.answered(said, action, {});
   }
 
@@ -178,21 +178,5 @@ export class PhoneStory {
   private push(step: PhoneStep | TrustStep): void {
     this.steps.push({ ...this.pending, ...step });
     this.pending = {};
-  }
-}
-
-function bodyAfter(body: Body, action: GrantAction): Body {
-  switch (action) {
-    case 'unlock':
-      return { ...body, locked: false, startEnabled: true };
-    case 'lock':
-      return { ...body, locked: true, startEnabled: false };
-    case 'start-enable':
-      return { ...body, startEnabled: true };
-    case 'stop-enable':
-      return { ...body, startEnabled: false };
-    case 'find':
-    case 'open-trunk':
-      return body;
   }
 }

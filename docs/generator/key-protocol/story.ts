@@ -200,7 +200,7 @@ export class Story {
   }
 }
 
-function bodyAfter(body: Body, { action, booking }: CarCommand): Body {
+export function bodyAfter(body: Body, { action, booking }: Pick<CarCommand, 'action' | 'booking'>): Body {
   switch (action) {
     case 'unlock':
       return { ...body, locked: false, startEnabled: booking !== undefined || body.startEnabled };

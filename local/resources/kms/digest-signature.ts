@@ -1,4 +1,5 @@
 import { createECDH, type KeyObject } from 'node:crypto';
+import { BYTES, inverse, modulo, ORDER, toBytes, toInteger } from '../../../shared/kernel/p256-arithmetic.ts';
 
 /**
  * ECDSA over P-256 of a digest that the caller made (KMS's MessageType DIGEST). Node's own functions always hash
@@ -7,33 +8,6 @@ import { createECDH, type KeyObject } from 'node:crypto';
  */
 
 const CURVE = 'prime256v1';
-const BYTES = 32;
-/** The order of the group that the base point generates. */
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-function toInteger(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-}
-
-function toBytes(value: bigint): Buffer {
-  return Buffer.from(value.toString(16).padStart(BYTES * 2, '0'), 'hex');
-}
-
-function modulo(value: bigint): bigint {
-  return ((value % ORDER) + ORDER) % ORDER;
-}
-
-/** By the extended Euclidean algorithm. */
-function inverse(value: bigint): bigint {
-  let [low, high] = [modulo(value), ORDER];
-  let [factor, previous] = [1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high] = [high % low, low];
-    [factor, previous] = [previous - quotient * factor, factor];
-  }
-  return modulo(factor);
-}
 
 function privateScalar(key: KeyObject): bigint {
   const { d } = key.export({ format: 'jwk' });

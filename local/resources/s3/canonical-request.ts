@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { uriEncode } from '../../../shared/kernel/uri.ts';
 import { AwsError, type PlainRequest } from '../../cloud/aws-endpoint.ts';
 
 /**
@@ -8,13 +9,6 @@ import { AwsError, type PlainRequest } from '../../cloud/aws-endpoint.ts';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
-
-/** As RFC 3986 wants it: everything but letters, digits and `-._~`. */
-export const uriEncode = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 
 /** Throws InvalidURI. */
 export function uriDecode(text: string): string {
