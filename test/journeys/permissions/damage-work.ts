@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { listDamageReports } from '../../../shared/contracts/damage.ts';
-import { reserve } from '../../../shared/contracts/rentals.ts';
-import { signedUp } from '../../../shared/contracts/riders.ts';
-import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
-import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { registered } from '../../../shared/contracts/vehicles.ts';
 import type { Means } from './means.ts';
-import { type Exercise, type Exercises, POSITION, SEALED, type Triggers } from './triggers.ts';
+import { freeCarFor, reserved } from './reserved-rental.ts';
+import type { Exercise, Exercises, Triggers } from './triggers.ts';
 
 const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', phone: '+376312345' };
 const PHOTO = new TextEncoder().encode('a photo');
@@ -26,25 +21,9 @@ export function damageWork(means: Means, { deployed, request }: Triggers): Exerc
 
   /** One rental of a rider who has a key: its reports may be many. */
   const rented = async (): Promise<string> => {
-    const vin = means.newVin();
-    const time = means.now;
-    const name = 'rentals-consumer';
     // Her key is made with what is personal of hers.
     await request('rider', riderId, 'PUT', '/v1/riders/me', PROFILE);
-    await means.hand(
-      name,
-      means.event(signedUp, riderId, { riderId, profile: SEALED, time }),
-      means.event(licenceVerified, riderId, { ...licenceVerified.example, riderId }),
-      means.event(paymentMethodSet, riderId, { ...paymentMethodSet.example, riderId }),
-      means.event(registered, vin, { vin, model: 'E', time }),
-    );
-    await means.hand(name, means.event(carParked, vin, { vin, time, position: POSITION, chargePercent: 80 }));
-    const asked = means.command(reserve, { vin, riderId });
-    await means.hand(name, asked);
-    const outcome = (await means.store(name).operation(asked.id))?.outcome;
-    const { rentalId } = (outcome?.kind === 'accepted' ? outcome.result : {}) as { rentalId?: string };
-    if (rentalId === undefined) throw new Error(`no rental came about: ${JSON.stringify(outcome)}`);
-    return rentalId;
+    return await reserved(means, await freeCarFor(means, riderId), riderId);
   };
   const photos = async (path: string): Promise<readonly Photo[]> => {
     const { status, body } = await client.as<{ reports?: readonly { photos: readonly Photo[] }[] }>(

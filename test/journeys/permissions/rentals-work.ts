@@ -2,27 +2,16 @@ import {
   cancel,
   rentalsCommands,
   rentalsEvents,
-  reserve,
   secureCar,
   unlock,
 } from '../../../shared/contracts/rentals.ts';
 import { blocked, signedUp } from '../../../shared/contracts/riders.ts';
-import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
-import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { registered, vehiclesCommands } from '../../../shared/contracts/vehicles.ts';
+import { vehiclesCommands } from '../../../shared/contracts/vehicles.ts';
 import { checkParking } from '../../../shared/contracts/zones.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Means } from './means.ts';
-import {
-  type Exercise,
-  type Exercises,
-  garbage,
-  POSITION,
-  SEALED,
-  type Triggers,
-  toTopic,
-} from './triggers.ts';
+import { freeCarFor, reserved } from './reserved-rental.ts';
+import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
 
 /** What the functions of the rentals room do. */
 export function rentalsWork(
@@ -34,28 +23,17 @@ export function rentalsWork(
   const rentalTimer = (atMs: number) =>
     timer(secureCar, { vin: means.newVin(), rentalId: 'rnt_00000000000000000000000001' }, atMs);
   const rented: Exercise = async () => {
-    const vin = means.newVin();
     const riderId = means.newId('renter');
+    const vin = await freeCarFor(means, riderId);
     const name = 'rentals-consumer';
-    const time = means.now;
     await means.hand(
       name,
-      means.event(signedUp, riderId, { riderId, profile: SEALED, time }),
-      means.event(licenceVerified, riderId, { ...licenceVerified.example, riderId }),
-      means.event(paymentMethodSet, riderId, { ...paymentMethodSet.example, riderId }),
-      means.event(registered, vin, { vin, model: 'E', time }),
+      means.command(cancel, { vin, riderId, rentalId: await reserved(means, vin, riderId) }),
     );
-    await means.hand(name, means.event(carParked, vin, { vin, time, position: POSITION, chargePercent: 80 }));
-    const reserved = async (): Promise<string> => {
-      const asked = means.command(reserve, { vin, riderId });
-      await means.hand(name, asked);
-      const outcome = (await means.store(name).operation(asked.id))?.outcome;
-      const { rentalId } = (outcome?.kind === 'accepted' ? outcome.result : {}) as { rentalId?: string };
-      if (rentalId === undefined) throw new Error(`no rental came about: ${JSON.stringify(outcome)}`);
-      return rentalId;
-    };
-    await means.hand(name, means.command(cancel, { vin, riderId, rentalId: await reserved() }));
-    await means.hand(name, means.command(unlock, { vin, riderId, rentalId: await reserved() }));
+    await means.hand(
+      name,
+      means.command(unlock, { vin, riderId, rentalId: await reserved(means, vin, riderId) }),
+    );
     // The zones answer to the room itself.
     await means.hand(name, means.command(checkParking, { ...checkParking.example, vin }));
     await means.hand(name, garbage(rentalsCommands.name));
