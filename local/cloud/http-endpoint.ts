@@ -89,8 +89,8 @@ export class HttpEndpoint implements AwsEndpoint {
   constructor(options: HttpEndpointOptions) {
     this.options = options;
     this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
-    // Longer than any client keeps an idle connection, so that no request meets one that is just being closed.
-    this.server.keepAliveTimeout = 300_000;
+    // Idle connections are the clients' to close, so that no request meets one that is just being closed.
+    this.server.keepAliveTimeout = 0;
   }
 
   get url(): string {

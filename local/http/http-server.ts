@@ -74,6 +74,8 @@ export class HttpServer {
     port: number,
   ): Promise<number> {
     const server = createServer((request, response) => void this.handle(api(), request, response));
+    // Idle connections are the clients' to close, so that no request meets one that is just being closed.
+    server.keepAliveTimeout = 0;
     server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
       const part = this.cloud.existing(SocketApis);
       const open = this.readiness().ready ? sockets() : undefined;

@@ -37,7 +37,8 @@ export async function admitRider(
     await platform.as('rider', riderId, method, path, body, { prefer: 'wait=10' });
   const put = async (path: string, body: unknown): Promise<void> => {
     const answer = await ask('PUT', path, body);
-    if (answer.status !== 200) throw refusal(path, answer);
+    // 202: taken, and still under way when the wait was over.
+    if (answer.status !== 200 && answer.status !== 202) throw refusal(path, answer);
   };
   const known = (await ask('GET', '/v1/riders/me')) as Answer<AdmittedRider>;
   if (known.status === 200 && mayRent(known.body)) return known.body;
