@@ -75,11 +75,11 @@ export function react(before: Car, input: Input, now: number, surroundings: Surr
   };
 }
 
-/** A car that stands locked has little to say, and a battery to spare. */
+/** A car that stands with its engine off has little to say, and a battery to spare. */
 const INTERVALS_AT_REST = 6;
 
-function sampleInterval({ motion, locked }: Car, { sampleEveryMilliseconds }: Surroundings): number {
-  return motion.kind === 'parked' && locked
+function sampleInterval({ motion, idling }: Car, { sampleEveryMilliseconds }: Surroundings): number {
+  return motion.kind === 'parked' && !idling
     ? sampleEveryMilliseconds * INTERVALS_AT_REST
     : sampleEveryMilliseconds;
 }

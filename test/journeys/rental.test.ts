@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CarView } from '../../local/fleet/car-view.ts';
 import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
 import { started } from '../../shared/contracts/rentals.ts';
@@ -22,6 +22,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
+});
+beforeEach(async () => {
+  await world.standstill();
 });
 
 /** The commands that the car has executed. One that comes again is answered again, and not executed again. */
@@ -125,7 +128,7 @@ describe('a rental between its two ends', () => {
 describe('a reservation', () => {
   it('of a car that 20 riders want at once is one rider’s; the others are told', async () => {
     const riders = Array.from({ length: 20 }, (_, i) => world.rider(`racer-${i}`));
-    await Promise.all(riders.map((rider) => rider.admitted()));
+    for (const rider of riders) await rider.admitted();
     const vin = await world.freeCar(riders[0] ?? world.rider('racer-0'));
     await world.quiet();
     const answers = await Promise.all(riders.map((rider) => rider.reserve(vin)));

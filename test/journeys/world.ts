@@ -52,6 +52,11 @@ export class World {
     return fleet.control(vin, control);
   }
 
+  /** Has every car stand where it is. Those that drive speak every second, for as long as the time is moved. */
+  async standstill(): Promise<void> {
+    await Promise.all(this.platform.cars.map(({ vin }) => this.car(vin, 'park')));
+  }
+
   /** Looks again and again until it is so. */
   async until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
     const deadline = performance.now() + seconds * 1000;

@@ -26,10 +26,16 @@ export interface EngineAnswer {
   readonly output: PlainRecord;
 }
 
+function messagesIn(operation: string, { Entries }: PlainRecord): number {
+  if (operation === 'SendMessage') return 1;
+  return operation === 'SendMessageBatch' && Array.isArray(Entries) ? Entries.length : 0;
+}
+
 /** The queues of one cloud, and the SQS service in front of the engine. */
 export class Queues {
   readonly held: HeldMessages;
   private readonly queues = new Map<string, Queue>();
+  private readonly handedOver = new Map<string, number>();
   private readonly policies = new Map<string, readonly ResourceStatement[]>();
   private readonly proxy: EngineProxy;
   private readonly cloud: Cloud;
@@ -68,6 +74,14 @@ export class Queues {
 
   arn(name: string): string {
     return `arn:aws:sqs:${this.cloud.region}:${this.cloud.account}:${name}`;
+  }
+
+  /**
+   * How many messages were handed to the engine for a queue since the start, those that it is about to get included:
+   * whoever has taken as many need not ask it for more.
+   */
+  sent(reference: string): number {
+    return this.handedOver.get(this.find(reference).name) ?? 0;
   }
 
   /** By name, URL or ARN: what they have in common is how they end. Throws QueueDoesNotExist. */
@@ -114,6 +128,8 @@ export class Queues {
 
   /** Lets the engine carry out an operation on a queue. */
   async forward(operation: string, queue: Queue, input: PlainRecord): Promise<EngineAnswer> {
+    const messages = messagesIn(operation, input);
+    if (messages > 0) this.handedOver.set(queue.name, this.sent(queue.name) + messages);
     const response = await this.proxy.send({
       target: `AmazonSQS.${operation}`,
       contentType: 'application/x-amz-json-1.0',

@@ -7,6 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Cloud } from '../../../cloud/cloud.ts';
+import { Queues } from '../../../resources/sqs/queues.ts';
 import type { Functions } from '../../functions.ts';
 import { SqsClients } from '../../sqs-client.ts';
 import type { Switches } from '../event-sources.ts';
@@ -20,6 +21,8 @@ const RECEIVE_LIMIT = 10;
 const LONG_POLL_SECONDS = 20;
 const LOOK_EVERY_MS = 200;
 const AFTER_ERROR_MS = 1000;
+/** How often the engine is asked about a message that nobody has brought: others may have received or deleted it. */
+const LOOKS = 3;
 
 /**
  * A queue as a function's event source: polls it with the function's role, deletes what the function handled, and
@@ -31,12 +34,16 @@ export class SqsMapping implements Mapping {
   private readonly switches: Switches;
   private readonly config: SqsMappingConfig;
   private readonly client: SQSClient;
+  private readonly queues: Queues;
   private readonly queueUrl: string;
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private polling: Promise<void> | undefined;
   /** Messages that were received and wait for their batch to fill. */
   private gathered = 0;
+  /** Of the messages that were sent since the start, those that are known to lie in the queue no more. */
+  private accounted: number | undefined;
+  private looks = 0;
   private endWindow = (): void => undefined;
   private lag = 0;
   private resumed: (() => void) | undefined;
@@ -49,6 +56,7 @@ export class SqsMapping implements Mapping {
     this.functions = functions;
     this.switches = switches;
     this.config = config;
+    this.queues = cloud.part(Queues);
     const clients = cloud.part(SqsClients);
     this.client = clients.as(functions.definition(config.functionArn).identity);
     this.queueUrl = clients.url(config.queueArn);
@@ -97,14 +105,25 @@ export class SqsMapping implements Mapping {
   async isQuiet(): Promise<boolean> {
     if (!this.config.enabled || this.isPaused) return true;
     this.endWindow();
-    if (this.running.size > 0 || this.gathered > 0) return false;
+    if (this.isWorking) return false;
+    const sent = this.queues.sent(this.config.queueArn);
+    if (this.accounted === sent) return true;
     const command = new GetQueueAttributesCommand({
       QueueUrl: this.queueUrl,
       AttributeNames: ['ApproximateNumberOfMessages'],
     });
     const { Attributes } = await this.client.send(command);
     this.lag = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-    return this.lag === 0 && this.running.size === 0 && this.gathered === 0;
+    this.looks = this.lag > 0 || this.isWorking ? 0 : this.looks + 1;
+    // What is not there any more may be on its way to us.
+    if (this.looks === 0 || (this.looks < LOOKS && this.accounted !== undefined)) return false;
+    this.looks = 0;
+    this.accounted = sent;
+    return true;
+  }
+
+  private get isWorking(): boolean {
+    return this.running.size > 0 || this.gathered > 0;
   }
 
   private get isStopped(): boolean {
@@ -145,19 +164,17 @@ export class SqsMapping implements Mapping {
   /** One batch: what a receive brings, and with a window what comes until it is full or over. */
   private async gather(): Promise<Message[]> {
     const { batchSize, windowMs } = this.config;
-    const batch = [...(await this.filtered(await this.receive(batchSize, LONG_POLL_SECONDS)))];
-    this.gathered = batch.length;
+    const batch: Message[] = [];
+    await this.take(batchSize, LONG_POLL_SECONDS, batch);
     if (batch.length === 0 || windowMs === 0) return batch;
     const window = this.openWindow(windowMs);
     try {
       while (batch.length < batchSize && !this.isStopped) {
         const isLast = window.isOver;
         // No long poll: who ends it early may lose what it was about to bring.
-        const received = await this.receive(batchSize - batch.length, 0);
-        batch.push(...(await this.filtered(received)));
-        this.gathered = batch.length;
-        if (received.length === 0 && isLast) break;
-        if (received.length === 0) await window.pause(LOOK_EVERY_MS);
+        const received = await this.take(batchSize - batch.length, 0, batch);
+        if (received === 0 && isLast) break;
+        if (received === 0) await window.pause(LOOK_EVERY_MS);
       }
       return batch;
     } finally {
@@ -186,6 +203,18 @@ export class SqsMapping implements Mapping {
         await delay(most, undefined, { signal }).catch(() => undefined),
       close,
     };
+  }
+
+  /** Adds to a batch what the queue has and the filter lets through; answers how much the queue had. */
+  private async take(most: number, seconds: number, batch: Message[]): Promise<number> {
+    const received = await this.receive(most, seconds);
+    batch.push(...(await this.filtered(received)));
+    this.gathered = batch.length;
+    // One that comes again was counted when it came first.
+    const fresh = received.filter(({ Attributes }) => Attributes?.ApproximateReceiveCount === '1').length;
+    if (this.accounted !== undefined)
+      this.accounted = Math.min(this.accounted + fresh, this.queues.sent(this.config.queueArn));
+    return received.length;
   }
 
   private async receive(most: number, seconds: number): Promise<readonly Message[]> {
