@@ -1,10 +1,39 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
+
+/** What is checked of the tree itself, before anything runs. */
+const ARCHITECTURE = ['test/architecture/**/*.test.ts', 'test/docs/**/*.test.ts'];
+/**
+ * What needs a process of its own: a whole platform, or functions that are loaded with the environment of one table,
+ * or what registers something for all. Everything else shares processes, which saves loading the same modules again.
+ */
+const ALONE = [
+  'test/journeys/**/*.test.ts',
+  'test/functions/**/handlers.test.ts',
+  'test/functions/rentals/http.test.ts',
+  'test/functions/vehicles/grants.test.ts',
+  'test/local/functions/worker.test.ts',
+  'test/shared/contracts/compile.test.ts',
+];
+
+const project = (
+  name: string,
+  isolate: boolean,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, isolate, include: [...include], exclude: [...exclude] },
+});
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      project('architecture', false, ARCHITECTURE),
+      project('alone', true, ALONE),
+      project('parts', false, ['test/**/*.test.ts'], [...ARCHITECTURE, ...ALONE]),
+    ],
     // Engines and the whole platform start in some of them, on machines of any speed.
     testTimeout: 300_000,
     hookTimeout: 300_000,

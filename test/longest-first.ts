@@ -29,12 +29,16 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/shared/runtime/model.test.ts': 15,
 };
 
-/** Runs the tests that take longest first. */
+/**
+ * Runs the tests that take longest first; those that share processes last and together, because a process is given up
+ * as soon as a test comes next that wants one of its own.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const secondsOf = ({ moduleId, project }: TestSpecification): number =>
-      SECONDS[relative(project.config.root, moduleId).replaceAll('\\', '/')] ?? 0;
+      SECONDS[relative(project.vitest.config.root, moduleId).replaceAll('\\', '/')] ?? 0;
+    const shares = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1);
     const others = await super.sort(files);
-    return others.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+    return others.toSorted((a, b) => shares(a) - shares(b) || secondsOf(b) - secondsOf(a));
   }
 }

@@ -44,8 +44,8 @@ const tests: readonly Step[] =
   patterns.length > 0
     ? [vitest('chosen', ...patterns)]
     : [
-        vitest('architecture', 'test/architecture', 'test/docs'),
-        vitest('behaviour', '--exclude', 'test/architecture/**', '--exclude', 'test/docs/**'),
+        vitest('architecture', '--project', 'architecture'),
+        vitest('behaviour', '--project', 'alone', '--project', 'parts'),
       ];
 
 interface Ended {

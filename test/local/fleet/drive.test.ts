@@ -45,11 +45,12 @@ describe('a car that nobody has unlocked', () => {
 });
 
 describe('a car that was unlocked', () => {
-  it('says something every 10 seconds', () => {
+  it('says something every 10 seconds once it drives', () => {
     const bench = new CarOnTheBench();
     bench.give({ type: 'connected' });
     bench.wait(5);
     bench.order();
+    bench.give({ type: 'drive' });
     const before = sentSamples(bench.effects).length;
     bench.wait(9);
     expect(sentSamples(bench.effects)).toHaveLength(before);
