@@ -30,6 +30,7 @@ let means: Means;
 let denials: Denials;
 let exercises: Exercises;
 let roles: readonly string[];
+let statementsBefore: ReturnType<typeof statements>;
 
 beforeAll(async () => {
   world = await World.start({ cars: 1 });
@@ -38,6 +39,7 @@ beforeAll(async () => {
   denials = new Denials(world.platform.cloud);
   exercises = exercisesOf(means);
   roles = rolesOf(world.platform.cloud).filter((role) => !NOT_PLAYED.test(role));
+  statementsBefore = statements();
 });
 afterAll(async () => {
   denials.stop();
@@ -61,7 +63,7 @@ const functionOf = (role: string): string => role.replace(/^roadstream-(.+)-[a-z
 /** Only some of the work can miss some grants: the rest need not be done. */
 function workWith({ role, action }: Grant): readonly Exercise[] {
   const work = workOf(role);
-  if (/^(ec2|kafka):/.test(action) && work.length > 1) return work.slice(-1);
+  if (/^(ec2|kafka|sqs:GetQueueAttributes)/.test(action) && work.length > 1) return work.slice(-1);
   if (!action.startsWith('logs:') || role.includes('LogWriter')) return work;
   // Whatever it does, it writes; and an environment that starts makes its log's stream.
   const cold: Exercise = async () => {
@@ -132,17 +134,20 @@ async function troubleOf(role: string): Promise<string[]> {
 const together = (): string[] => roles.filter((role) => !ALONE.test(role));
 const alone = (): string[] => roles.filter((role) => ALONE.test(role));
 
-async function allTrouble(): Promise<string[]> {
-  return [
-    ...(await forRoles(together(), LANES, troubleOf)),
-    ...(await forRoles(alone(), 1, troubleOf)),
-  ].flat();
-}
+/** What each role is allowed now. */
+const statements = () =>
+  Object.fromEntries(
+    world.platform.cloud.identities.all().map((one) => [one.identity.roleName, [...one.statements]]),
+  );
 
 describe('[21] the roles of the templates', () => {
   it('allow all their work', async () => {
     expect(roles.length).toBeGreaterThan(20);
-    expect(await allTrouble()).toEqual([]);
+    const trouble = [
+      ...(await forRoles(together(), LANES, troubleOf)),
+      ...(await forRoles(alone(), 1, troubleOf)),
+    ];
+    expect(trouble.flat()).toEqual([]);
   });
 
   it('allow nothing else: each permission that is taken out is missed, and named', async () => {
@@ -167,8 +172,8 @@ describe('[21] the roles of the templates', () => {
     await identities.changePolicy(role, before);
   });
 
-  it('allow all of it again when everything is put back', async () => {
-    expect(await allTrouble()).toEqual([]);
+  it('have all of it again afterwards', () => {
+    expect(statements()).toEqual(statementsBefore);
   });
 });
 

@@ -101,7 +101,11 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
       },
     ],
     'realtime-socket': [connected],
-    'realtime-push': [pushed, queued('realtime-push', () => ({ stream: `rider/${means.newId('nobody')}` }))],
+    'realtime-push': [
+      pushed,
+      queued('realtime-push', () => ({ stream: `rider/${means.newId('nobody')}` })),
+      deployed,
+    ],
     'realtime-sweep': [lookedAfter, failing, deployed],
     ApiGatewayLogs: [deployed],
   };

@@ -31,6 +31,7 @@ export function telemetryWork(means: Means, { deployed, queued, request, tooOld 
     'telemetry-deferred': [
       async () => await means.handMessage('telemetry-deferred', deferral()),
       queued('telemetry-deferred', deferral, portBatch?.size),
+      deployed,
     ],
     'telemetry-http': [
       async () => await request('operator', 'o', 'GET', `/v1/vehicles/${means.newVin()}/twin`),

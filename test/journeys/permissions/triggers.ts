@@ -1,5 +1,4 @@
 import { RoleRequirements } from '../../../local/cloud/role-requirements.ts';
-import { EventSources } from '../../../local/functions/event-sources/event-sources.ts';
 import type { CommandContract } from '../../../shared/contracts/define.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';
@@ -45,8 +44,6 @@ export function triggersOf(means: Means) {
         await means.until(`${name} got a message`, () => means.mapping(id).records > records);
         await means.until(`a message of ${name} was deleted`, () => deleted.happened());
         deleted.end();
-        // Looks into the queue when nothing is in hand.
-        await means.until(`${name} is quiet`, async () => await cloud.part(EventSources).isQuiet(name));
       }
     };
   /** An asynchronous invocation that fails: it goes to the dead letters of invocations. */
