@@ -63,7 +63,7 @@ const functionOf = (role: string): string => role.replace(/^roadstream-(.+)-[a-z
 /** Only some of the work can miss some grants: the rest need not be done. */
 function workWith({ role, action }: Grant): readonly Exercise[] {
   const work = workOf(role);
-  if (/^(ec2|kafka|sqs:GetQueueAttributes)/.test(action) && work.length > 1) return work.slice(-1);
+  if (/^(ec2:|kafka:|sqs:GetQueueAttributes$)/.test(action) && work.length > 1) return work.slice(-1);
   if (!action.startsWith('logs:') || role.includes('LogWriter')) return work;
   // Whatever it does, it writes; and an environment that starts makes its log's stream.
   const cold: Exercise = async () => {
