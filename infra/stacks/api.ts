@@ -81,7 +81,6 @@ export class ApiStack extends Stack {
     this.alarms(api, foundation.alarms);
     this.sockets(sockets, given);
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
-    new CfnOutput(this, 'SocketUrl', { value: sockets.url });
   }
 
   private sockets(api: SocketApi, { stage, foundation, servers }: ApiProps): void {

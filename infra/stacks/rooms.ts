@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
@@ -26,6 +26,7 @@ export class RoomsStack extends Stack {
   constructor(scope: Construct, id: string, { platform: given, ...props }: RoomsProps) {
     super(scope, id, props);
     this.sockets = new SocketApi(this, 'Sockets');
+    new CfnOutput(this, 'SocketUrl', { value: this.sockets.url });
     const platform: Platform = { ...given, sockets: this.sockets };
     const { queue } = new DeadLetterQueue(this, 'InvocationDeadLetters', {
       notify: platform.foundation.alarms,
