@@ -159,7 +159,8 @@ function answerAgain(state: CarState, request: CarRequest): Decision<VehicleEven
 
 /**
  * Different things may be under way at once: each has its own counter, and a car obeys in the order in which they
- * come, so the last word wins. Only the same action for the same booking waits, since a second one would change nothing.
+ * come, but opens for none that is older than a lock, so the last word wins. Only the same action for the same booking
+ * waits, since a second one would change nothing.
  */
 function isBeingAsked(state: CarState, { data }: Send): boolean {
   return state.requests.some(

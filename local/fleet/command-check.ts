@@ -20,10 +20,21 @@ export type Verdict =
 
 const LONGEST_LIFETIME = LONGEST_COMMAND_LIFETIME_SECONDS * 1000;
 
+const tendencies: Readonly<Record<CarAction, 'opens' | 'closes' | 'neither'>> = {
+  unlock: 'opens',
+  lock: 'closes',
+  'start-enable': 'opens',
+  'stop-enable': 'closes',
+  find: 'neither',
+  'open-trunk': 'opens',
+  report: 'neither',
+};
+
 /**
  * May the command be executed now (platform milliseconds)? The checks have a fixed order, so that the same command in
  * the same situation is always refused for the same reason: it is that of docs/key-protocol.md. The counter is used up
- * once everything before it is right, even when the car then cannot obey: the same bytes never get a second chance.
+ * once everything before it is right, even when the car then cannot obey: the same bytes never get a second chance, and
+ * what was to open the car before somebody wished it closed opens nothing, though that wish may be hindered itself.
  */
 export function checkCommand(command: ReadCommand, gate: CommandGate, now: number): Verdict {
   const { counters } = gate;
@@ -38,8 +49,10 @@ export function checkCommand(command: ReadCommand, gate: CommandGate, now: numbe
     return refuse('LIFETIME_TOO_LONG');
   }
   if (expires <= now) return refuse('EXPIRED');
-  const used = useCounter(counters, command.counter);
+  const tendency = tendencies[action];
+  const used = useCounter(counters, command.counter, tendency === 'closes');
   if (used === undefined) return refuse('COUNTER_USED');
+  if (tendency === 'opens' && command.counter < used.closed) return refuse('OVERTAKEN', used);
   if (!gate.allowed.includes(action)) return refuse('NOT_AUTHORISED', used);
   const hindered = hindrance(action, gate.body);
   return hindered === undefined ? { action, counters: used } : refuse(hindered, used);

@@ -357,7 +357,12 @@ export const VehicleCommand = Obj(
       Literal('EXPIRED'),
       Literal('UNKNOWN'),
     ]),
-    reason: Optional(Str()),
+    reason: Optional(
+      Str({
+        description:
+          'Why it was not done, or nobody knows: a fault of docs/key-protocol.md, as OVERTAKEN (something later was to close the car, and came first; ask again if it is still wished), or NO_ANSWER',
+      }),
+    ),
     counter: Integer(),
     issued: Time,
     expires: Time,

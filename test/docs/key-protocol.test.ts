@@ -24,7 +24,7 @@ function cells(section: number, column: number): string[] {
     });
 }
 
-const isFault = (cell: string): boolean => /^[A-Z]+(_[A-Z]+)+$|^MALFORMED$|^EXPIRED$/.test(cell);
+const isFault = (cell: string): boolean => /^[A-Z]+(_[A-Z]+)+$|^MALFORMED$|^EXPIRED$|^OVERTAKEN$/.test(cell);
 
 /** The faults that the checks of a section end with. */
 const faultsOf = (section: number): Set<string> => new Set(cells(section, -2).filter(isFault));

@@ -1,16 +1,19 @@
 import { type CarAction, COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
-import { addSeconds } from '../../../shared/kernel/time.ts';
 import { encode, platform, reporter, secretOf, signText } from './parties.ts';
-import { BOOKING, CLOCK, carAt, driving, inUse, OTHER_SESSION, OTHER_VIN, Story } from './story.ts';
+import {
+  BOOKING,
+  carAt,
+  driving,
+  inUse,
+  later,
+  OTHER_SESSION,
+  OTHER_VIN,
+  commandStory as story,
+} from './story.ts';
 import type { Body, Vector } from './vector-format.ts';
 
 /** Commands: what the car does, and what it refuses, in the order of its checks. */
 
-const story = (name: string, body: Partial<Body> = {}): Story => {
-  const car = carAt();
-  return new Story(5, name, { ...car, body: { ...car.body, ...body } });
-};
-const later = (seconds: number): string => addSeconds(CLOCK, seconds);
 const header = { alg: 'ES256', kid: platform.kid, typ: COMMAND_JWS_TYPE };
 
 function actions(): Vector[] {
@@ -169,10 +172,7 @@ function lifetimes(): Vector[] {
 
 /** Of everything that is wrong, the first is said. */
 function inOrder(): Vector {
-  const told = new Story(5, 'the checks have an order', {
-    ...carAt(),
-    body: { ...carAt().body, ...driving },
-  });
+  const told = story('the checks have an order', driving);
   const wrong = {
     vin: OTHER_VIN,
     action: 'self-destruct',

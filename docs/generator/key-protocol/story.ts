@@ -17,6 +17,7 @@ export const OTHER_VIN = 'WRS00001X0T000002';
 export const SESSION = '0123456789abcdef0123456789abcdef';
 export const OTHER_SESSION = 'fedcba9876543210fedcba9876543210';
 export const CLOCK = '2026-01-31T09:30:00.000Z';
+export const later = (seconds: number): string => addSeconds(CLOCK, seconds);
 export const BOOKING = 'rnt_00000000000000000000000001';
 
 export const listOf = (version: number, ...keys: TrustedKeys['keys']): TrustedKeys => ({ version, keys });
@@ -216,3 +217,7 @@ export function bodyAfter(body: Body, { action, booking }: Pick<CarCommand, 'act
       return body;
   }
 }
+
+/** A vector of section 5. */
+export const commandStory = (name: string, body: Partial<Body> = {}): Story =>
+  new Story(5, name, carAt({ body: { ...parked, ...body } }));

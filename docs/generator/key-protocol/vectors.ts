@@ -1,4 +1,5 @@
 import { commandVectors } from './command-vectors.ts';
+import { overtakenVectors } from './overtaken-vectors.ts';
 import { nextPlatform, type Party, platform, reporter, stranger } from './parties.ts';
 import { carKey, otherPhone, phone } from './phone-story.ts';
 import { phoneVectors } from './phone-vectors.ts';
@@ -17,7 +18,7 @@ export function keyProtocolVectors(): VectorFile {
     phone: keyOf(phone),
     'other phone': keyOf(otherPhone),
   };
-  const vectors = [...commandVectors(), ...textVectors(), ...trustVectors()];
+  const vectors = [...commandVectors(), ...overtakenVectors(), ...textVectors(), ...trustVectors()];
   return { keys, vectors, phoneVectors: phoneVectors() };
 }
 

@@ -194,6 +194,32 @@ describe('the answer of the car', () => {
     ]);
   });
 
+  it('OVERTAKEN ends it, sends nothing by itself, and whoever asks again gets the next counter', () => {
+    const room = connectedCar();
+    const withheld = sent(room, 'request-1', 'unlock');
+    const lock = sent(room, 'request-2', 'lock');
+    room.handle(result({ seq: 2 }, { commandId: lock, counter: 2 }));
+
+    const outcome = room.handle(result({ seq: 3 }, { commandId: withheld, counter: 2, fault: 'OVERTAKEN' }));
+    const again = room.handle(send('request-3', 'unlock'));
+
+    expect(finishedOf(outcome.events)).toMatchObject([
+      {
+        requestId: 'request-1',
+        result: 'REJECTED',
+        reason: 'OVERTAKEN',
+        mayHaveSucceeded: false,
+        retryCanHelp: true,
+      },
+    ]);
+    expect(commandsOf(outcome.outputs)).toEqual([]);
+    expect(room.document(`command/${VIN}/${withheld}`)?.body).toMatchObject({
+      state: 'REJECTED',
+      reason: 'OVERTAKEN',
+    });
+    expect(commandsOf(again.outputs)).toMatchObject([{ action: 'unlock', counter: 3 }]);
+  });
+
   it('that comes again changes nothing, but its number is received', () => {
     const room = connectedCar();
     const commandId = sent(room, 'request-1');

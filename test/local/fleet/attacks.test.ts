@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Car } from '../../../local/fleet/car.ts';
 import { type CarCommand, carActions, KEYS_JWS_TYPE } from '../../../shared/contracts/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { random } from '../../../shared/kernel/random.ts';
@@ -25,6 +26,11 @@ afterAll(() => {
   );
 });
 
+function count(kind: string): void {
+  attempts += 1;
+  byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+}
+
 function lockedCar(vin?: string): CarOnTheBench {
   const bench = new CarOnTheBench({ platform, ...(vin === undefined ? {} : { vin }) });
   bench.give({ type: 'connected' });
@@ -41,8 +47,7 @@ function attack(
   bytes: Uint8Array,
   topic: 'command' | 'trust' = 'command',
 ): void {
-  attempts += 1;
-  byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  count(kind);
   bench.give({ type: topic, bytes });
   const { locked, startEnabled, trunkOpen, trustedKeys, motion, signalsUntil } = bench.car;
   if (!locked || trunkOpen) opened += 1;
@@ -52,6 +57,12 @@ function attack(
     throw new Error(`${kind}: the car trusts others by ${Buffer.from(bytes).toString('latin1')}`);
   // The platform gets what the car says, so its store does not fill up.
   bench.receipt(bench.car.outbox.next);
+}
+
+/** All orders in which these can come. */
+function ordersOf<Item>(items: readonly Item[]): Item[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }
 
 /** Texts of the platform that are kept from a car, which it would obey: a command, and a list of keys. */
@@ -299,25 +310,23 @@ describe('whoever has heard what the car obeyed', () => {
     expect(bench.car).toMatchObject(shut);
   });
 
-  it('makes nothing happen twice by doubling: one execution for each command, in whatever order they come', () => {
+  it('makes nothing happen twice by doubling: once for each command or, overtaken, never, in whatever order they come', () => {
     const dice = random('doubling');
     for (let run = 0; run < 50; run++) {
       const bench = lockedCar();
       const commands = Array.from({ length: 8 }, () => bench.command({ action: dice.pick(carActions) }));
       const sent = commands.map((command) => platform.sign(command));
       const mixed = [...sent, ...sent, ...sent].sort(() => dice.between(-1, 1));
-      const executed = mixed.flatMap((bytes) => {
-        attempts += 1;
-        byKind.set('doubled', (byKind.get('doubled') ?? 0) + 1);
+      const first = mixed.flatMap((bytes) => {
+        count('doubled');
         const before = bench.car.answers.length;
         const [answer] = bench.deliver(bytes);
         bench.receipt(bench.car.outbox.next);
-        return bench.car.answers.length > before && answer?.data.result === 'executed'
-          ? [answer.data.commandId]
-          : [];
+        return bench.car.answers.length > before && answer !== undefined ? [answer.data] : [];
       });
-      expect(new Set(executed).size).toBe(executed.length);
-      expect(executed.length).toBe(commands.length);
+      expect(new Set(first.map(({ commandId }) => commandId)).size).toBe(commands.length);
+      expect(first.length).toBe(commands.length);
+      expect(first.every(({ result, fault }) => result === 'executed' || fault === 'OVERTAKEN')).toBe(true);
     }
   });
 });
@@ -352,6 +361,62 @@ describe('a broker that withholds', () => {
     expect(bench.order({ action: 'lock', counter: 500 })[0]?.data.result).toBe('executed');
     for (const bytes of texts) attack('old counter', bench, bytes);
     expect(bench.car).toMatchObject(shut);
+  });
+
+  const openings = ['unlock', 'start-enable', 'open-trunk'] as const;
+  const closings = ['lock', 'stop-enable'] as const;
+  /** What keeps the car from closing, and how that is over again. */
+  const hindrances: readonly [string, (car: Car) => Car, (car: Car) => Car][] = [
+    ['nothing', (car) => car, (car) => car],
+    ['an open door', (car) => ({ ...car, doorsClosed: false }), (car) => ({ ...car, doorsClosed: true })],
+    ['a running engine', (car) => ({ ...car, idling: true }), (car) => ({ ...car, idling: false })],
+  ];
+
+  it.each(hindrances)(
+    'opens nothing with it after what closes, to the last millisecond of its life, though %s hindered that',
+    (_, hinder, mend) => {
+      for (const closing of closings)
+        for (const order of ordersOf(openings))
+          for (const seconds of [0, 4.999]) {
+            const bench = lockedCar();
+            const texts = new Map(
+              openings.map((action) => [action, platform.sign(bench.command({ action }))]),
+            );
+            bench.car = hinder(bench.car);
+            bench.order({ action: closing });
+            bench.car = mend(bench.car);
+            bench.now = START + seconds * 1000;
+            for (const action of [...order, ...order])
+              attack('overtaken', bench, texts.get(action) ?? Buffer.alloc(0));
+            expect(bench.order({ action: order[0] })[0]?.data.result).toBe('executed');
+          }
+    },
+  );
+
+  it('opens nothing with it after something later that closes, in whatever order it delivers everything', () => {
+    const wishes = ['unlock', 'lock', 'start-enable', 'open-trunk', 'stop-enable', 'unlock'] as const;
+    const signer = lockedCar();
+    const texts = wishes.map((action) => platform.sign(signer.command({ action })));
+    for (const order of ordersOf(wishes.map((action, place) => ({ action, place })))) {
+      // The same car in the same session as the one that they were signed for.
+      const bench = lockedCar();
+      let closed = -1;
+      for (const { action, place } of order) {
+        const opens = action !== 'lock' && action !== 'stop-enable';
+        const { locked, startEnabled, trunkOpen } = bench.car;
+        const answer = bench.deliver(texts[place] ?? Buffer.alloc(0))[0]?.data;
+        bench.receipt(bench.car.outbox.next);
+        if (!opens) closed = Math.max(closed, place);
+        if (!opens || place > closed) {
+          expect(answer?.result).toBe('executed');
+          continue;
+        }
+        count('overtaken');
+        if (locked !== bench.car.locked || trunkOpen !== bench.car.trunkOpen) opened += 1;
+        expect(answer).toMatchObject({ result: 'refused', fault: 'OVERTAKEN' });
+        expect(bench.car).toMatchObject({ locked, startEnabled, trunkOpen });
+      }
+    }
   });
 
   it('opens nothing by what the platform signed for a far future or a long life', () => {

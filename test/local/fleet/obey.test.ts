@@ -258,6 +258,16 @@ describe('the counter', () => {
     expect(bench.order({ action: 'lock', counter: 2 })[0]?.data.fault).toBe('COUNTER_USED');
   });
 
+  it('that lies below that of a lock opens nothing, and is used up', () => {
+    const bench = connected();
+    expect(bench.order({ action: 'lock', counter: 4 })[0]?.data.result).toBe('executed');
+    expect(bench.order({ counter: 2 })[0]?.data).toMatchObject({ fault: 'OVERTAKEN', counter: 4 });
+    expect(bench.order({ counter: 2, action: 'report' })[0]?.data.fault).toBe('COUNTER_USED');
+    expect(bench.order({ counter: 3, action: 'report' })[0]?.data.result).toBe('executed');
+    expect(bench.car.locked).toBe(true);
+    expect(bench.order({ counter: 5 })[0]?.data.result).toBe('executed');
+  });
+
   it('begins anew with a session, in which old commands are worth nothing', () => {
     const bench = connected();
     bench.order();

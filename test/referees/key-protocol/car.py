@@ -20,6 +20,7 @@ DEMANDS = {
     "open-trunk": ["VEHICLE_MOVING"],
     "report": [],
 }
+OPENING, CLOSING = ["unlock", "start-enable", "open-trunk"], ["lock", "stop-enable"]
 GRANTABLE = [action for action in DEMANDS if action != "report"]
 MINUTE, DAY, CHALLENGE = 60_000, 86_400_000, 30_000
 REMEMBERED, FLOODED = 64, 16
@@ -44,7 +45,7 @@ class Car:
 
     def boot(self, now, session=None):
         self.session = session or secrets.token_hex(16)
-        self.highest, self.used = 0, set()
+        self.highest, self.used, self.closed = 0, set(), 0
 
     # Events
 
@@ -157,6 +158,10 @@ class Car:
             raise Refused("COUNTER_USED")
         self.highest = max(self.highest, counter)
         self.used = {one for one in self.used | {counter} if one >= self.highest - 31}
+        if action in CLOSING:
+            self.closed = max(self.closed, counter)
+        if action in OPENING and counter < self.closed:
+            raise Refused("OVERTAKEN")
         if action not in key["actions"]:
             raise Refused("NOT_AUTHORISED")
         self._check_body(action)
