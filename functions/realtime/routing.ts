@@ -3,7 +3,7 @@ import type { Push } from '../../shared/contracts/realtime.ts';
 import type { commandFinished } from '../../shared/contracts/vehicles.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Message } from '../../shared/runtime/domain.ts';
-import { statesAfter } from './pushed.ts';
+import { grantStatesAfter, statesAfter } from './pushed.ts';
 import { FLEET, type Stream, streamOfRider } from './streams.ts';
 
 /** A push that has no place in its stream's sequence yet. */
@@ -31,15 +31,16 @@ export function ownerIn({ data }: Message): RentalOwner | undefined {
   return rentalId === undefined || riderId === undefined ? undefined : { rentalId, riderId };
 }
 
-/** The rental that a car's answer is for, whose rider must be known to route it. */
+/** The rental that a car's answer, or a grant, is for: its rider must be known to route it. */
 export function rentalAskedOf(message: Message): string | undefined {
-  return isCommandResult(message) ? message.data.booking : undefined;
+  if (isCommandResult(message)) return message.data.booking;
+  return message.type in grantStatesAfter ? textIn(message.data as Content, 'rentalId') : undefined;
 }
 
 /**
  * Who hears of an event, and what: its rider, and operators. `ownerOfRental` is the rider of the rental that
  * `rentalAskedOf` names. Whose data names no rider reaches none: a car's VIN is no way to its rider, because by the time
- * the event is here the car may be another's.
+ * the event is here the car may be another's. Of a grant its rider alone hears, and nothing that opens a car.
  */
 export function pushesOf(message: Message, ownerOfRental?: string): readonly NewPush[] {
   const data = message.data as Content;
@@ -52,6 +53,11 @@ export function pushesOf(message: Message, ownerOfRental?: string): readonly New
     ...(state === undefined ? {} : { state }),
     data: content,
   });
+  const grantState = grantStatesAfter[message.type];
+  if (grantState !== undefined) {
+    const grant = { rentalId: data['rentalId'], grantId: data['grantId'], state: grantState };
+    return ownerOfRental === undefined ? [] : [push(streamOfRider(ownerOfRental), grant)];
+  }
   const fleet = push(FLEET, data);
   if (isCommandResult(message)) {
     const { booking } = message.data;

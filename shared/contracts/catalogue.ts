@@ -78,6 +78,10 @@ function ofKind<Contract extends { readonly kind: string }>(
   );
 }
 
+type ValueIn<Module> = Module extends unknown ? Module[keyof Module] : never;
+/** The type of each event that there is. */
+export type EventType = Extract<ValueIn<(typeof modules)[number]>, { readonly kind: 'event' }>['type'];
+
 export const messages = ofKind<MessageContract>('command', 'event');
 export const mqttMessages = ofKind<MqttContract>('mqtt');
 export const socketMessages = ofKind<SocketContract>('socket');

@@ -73,7 +73,9 @@ export const Push = Obj(
     event: Str({ description: 'What happened: the type of an event in Kafka' }),
     /** Of the rental, when the event alone says it; without it the rental is what it was before it was asked. */
     state: Optional(RentalState),
-    data: Unknown({ description: 'Of the event, as its contract says' }),
+    data: Unknown({
+      description: 'Of the event, as its contract says; of a grant `rentalId`, `grantId` and `state` only',
+    }),
   },
   strict,
 );

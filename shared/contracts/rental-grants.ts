@@ -129,13 +129,16 @@ export const reservationRestored = event({
   example: { ...namesExample, riderId, time },
 });
 
+const GrantState = Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]);
+export type GrantState = Static<typeof GrantState>;
+
 /** A grant as its rider reads it. */
 export const RentalGrant = Obj(
   {
     grantId: GrantId,
     rentalId: Booking,
     phoneKeyId: PhoneKeyId,
-    state: Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]),
+    state: GrantState,
     /** Why it was not issued. */
     reason: Optional(GrantRefusal),
     /** On the car’s clock; as all that follows, there when it is ISSUED. */
@@ -155,7 +158,7 @@ export const postGrant = route({
   path: '/v1/rentals/{rentalId}/grants',
   summary: 'Ask for a grant for a phone',
   description:
-    'With a grant the phone opens the car where there is no network (docs/key-protocol.md). For a reservation it counts as long as that, for a rental in use 24 hours. Fetch it as soon as it is ISSUED, a moment later. A phone that has one that counts as long gets that one.',
+    'With a grant the phone opens the car where there is no network (docs/key-protocol.md). For a reservation it counts as long as that, for a rental in use 24 hours. Fetch it as soon as it is ISSUED, a moment later; a push says so. A phone that has one that counts as long gets that one.',
   principals: ['rider'],
   params: Obj({ rentalId: RentalId }, strict),
   body: Obj({ phoneKeyId: PhoneKeyId }, strict),

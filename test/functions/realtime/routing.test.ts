@@ -1,15 +1,25 @@
 import { assert, constantFrom, option, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pushedOfRentals, pushedOfVehicles, statesAfter } from '../../../functions/realtime/pushed.ts';
+import {
+  grantStatesAfter,
+  notPushed,
+  pushedOfRentals,
+  pushedOfVehicles,
+  statesAfter,
+} from '../../../functions/realtime/pushed.ts';
 import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/routing.ts';
 import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
+import { messages } from '../../../shared/contracts/catalogue.ts';
 import type { EventContract } from '../../../shared/contracts/define.ts';
+import { grantReceived } from '../../../shared/contracts/rental-grants.ts';
 import { commandFinished } from '../../../shared/contracts/vehicles.ts';
 import type { Message } from '../../../shared/runtime/domain.ts';
 
 /** Who hears of what. */
 
 const contracts: readonly EventContract[] = [...pushedOfRentals, ...pushedOfVehicles];
+const grants = contracts.filter(({ type }) => type in grantStatesAfter);
+const others = contracts.filter((contract) => !grants.includes(contract));
 
 function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Message {
   const data = { ...(contract.example as object), ...more };
@@ -19,7 +29,13 @@ function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Me
 const riderIn = (contract: EventContract): string | undefined =>
   (contract.example as { riderId?: string }).riderId;
 
-describe.each(contracts.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {
+it('each event is pushed, or has a reason why not', () => {
+  const decided = [...contracts.map(({ type }) => type), ...Object.keys(notPushed)];
+  const events = messages.filter(({ kind }) => kind === 'event').map(({ type }) => type);
+  expect(decided.toSorted()).toEqual(events.toSorted());
+});
+
+describe.each(others.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {
   const rider = riderIn(contract);
 
   it(`is heard by operators${rider === undefined ? '' : ', and by its rider'}, and by nobody else`, () => {
@@ -58,6 +74,27 @@ describe('a car’s answer to a command', () => {
   });
 });
 
+describe('a grant', () => {
+  const rentalId = 'rnt_00000000000000000000000042';
+
+  it.each(grants.map((contract) => [contract.type, contract] as const))(
+    '%s is told to the rider of its rental, and to no operator',
+    (type, contract) => {
+      const message = messageOf(contract, { rentalId });
+      expect(rentalAskedOf(message)).toBe(rentalId);
+      expect(pushesOf(message, 'ida')).toMatchObject([{ stream: 'rider/ida', event: type }]);
+      expect(pushesOf(message)).toEqual([]);
+    },
+  );
+
+  it('is told without what opens the car', () => {
+    const [push] = pushesOf(messageOf(grantReceived), 'ida');
+    const { rentalId, grantId } = grantReceived.example;
+    expect(push?.data).toEqual({ rentalId, grantId, state: 'ISSUED' });
+    expect(push).not.toHaveProperty('state');
+  });
+});
+
 describe('whatever happens to whomever', () => {
   const riders = stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/);
 
@@ -71,7 +108,8 @@ describe('whatever happens to whomever', () => {
           const names = riderIn(contract) !== undefined;
           const booking = contract === commandFinished ? { booking: 'rnt_1' } : {};
           const message = messageOf(contract, { ...booking, ...(names ? { riderId } : {}) });
-          const allowed = names ? riderId : contract === commandFinished ? owner : undefined;
+          const answers = contract === commandFinished || grants.includes(contract);
+          const allowed = names ? riderId : answers ? owner : undefined;
           const heard = pushesOf(message, owner).flatMap(({ stream }) => (stream === FLEET ? [] : [stream]));
           expect(heard).toEqual(allowed === undefined ? [] : [streamOfRider(allowed)]);
         },
