@@ -62,8 +62,7 @@ async function oneUnlock(platform: RunningPlatform, rider: string, vin: string):
 async function reserve(client: PlatformClient, rider: string, vin: string): Promise<string> {
   const { rentalId } = await client.until(
     `a reservation of ${vin}`,
-    () =>
-      client.as<{ rentalId: string }>('rider', rider, 'POST', '/v1/rentals', { vin }, { prefer: 'wait=10' }),
+    () => client.change<{ rentalId: string }>('rider', rider, 'POST', '/v1/rentals', { vin }),
     ({ status }) => status === 201,
   );
   return rentalId;

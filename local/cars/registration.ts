@@ -31,15 +31,14 @@ export async function registerCar(
   };
   if (existsSync(files.certificatePath) && existsSync(files.keyPath)) return files;
   const { key, request } = await makeKeyAndRequest(car.vin);
-  const answer = await platform.as<{ detail?: string; code?: string }>(
+  const answer = await platform.change<{ detail?: string; code?: string }>(
     'operator',
     'local',
     'POST',
     '/v1/vehicles',
     { ...car, certificateRequest: request },
-    { prefer: 'wait=10' },
   );
-  if (answer.status !== 201 && answer.status !== 202) {
+  if (answer.status !== 201) {
     throw new PlatformError(
       answer.body.code ?? 'REGISTRATION',
       answer.status,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -28,6 +29,9 @@ async function parsed(response: Response): Promise<unknown> {
   if (text === '') return undefined;
   return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
 }
+
+const LONGEST_DECISION_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
 
 /** What the tools' refusals say of themselves. */
 function refusal(method: string, path: string, status: number, body: unknown): PlatformError {
@@ -106,6 +110,27 @@ export class PlatformClient {
     });
   }
 
+  /**
+   * A request that changes something, as an app makes it: under an `Idempotency-Key`, and the same again for as long as
+   * it is under way (202). After a minute that is the answer.
+   */
+  async change<Body = unknown>(
+    kind: PrincipalKind,
+    id: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>> {
+    const sent = { prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers };
+    const deadline = performance.now() + LONGEST_DECISION_MS;
+    for (;;) {
+      const answer = await this.as<Body>(kind, id, method, path, body, sent);
+      if (answer.status !== 202 || performance.now() > deadline) return answer;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
   /** A request to the local cloud's own tools; throws what it refuses. */
   async local<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     const answer = await this.call<Body>(method, path, body === undefined ? {} : { body });
@@ -143,7 +168,7 @@ export class PlatformClient {
           `${what} did not come about in ${seconds} s; last answer: ${answer.status} ${JSON.stringify(answer.body)}`,
         );
       }
-      await sleep(50);
+      await sleep(LOOK_AGAIN_MS);
     }
   }
 }

@@ -33,14 +33,12 @@ export async function admitRider(
   riderId: string,
   name = `Rider ${riderId}`,
 ): Promise<AdmittedRider> {
-  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> =>
-    await platform.as('rider', riderId, method, path, body, { prefer: 'wait=10' });
+  const read = () => platform.as<AdmittedRider>('rider', riderId, 'GET', '/v1/riders/me');
   const put = async (path: string, body: unknown): Promise<void> => {
-    const answer = await ask('PUT', path, body);
-    // 202: taken, and still under way when the wait was over.
-    if (answer.status !== 200 && answer.status !== 202) throw refusal(path, answer);
+    const answer = await platform.change('rider', riderId, 'PUT', path, body);
+    if (answer.status !== 200) throw refusal(path, answer);
   };
-  const known = (await ask('GET', '/v1/riders/me')) as Answer<AdmittedRider>;
+  const known = await read();
   if (known.status === 200 && mayRent(known.body)) return known.body;
   const email = `${riderId.toLowerCase()}@example.org`;
   await put('/v1/riders/me', { name, birthDate: '1990-05-17', email, phone: '+376312345' });
@@ -48,7 +46,7 @@ export async function admitRider(
   await put('/v1/riders/me/payment-method', { token: TOKEN });
   return await platform.until(
     `The admission of ${riderId}`,
-    async () => (await ask('GET', '/v1/riders/me')) as Answer<AdmittedRider>,
+    read,
     ({ status, body }) => status === 200 && mayRent(body),
     60,
   );

@@ -9,14 +9,9 @@ export function operatorJourney(world: () => World): void {
     const vin = (): string => world().platform.cars.at(-1)?.vin ?? '';
     const commands = (): string => `/v1/vehicles/${vin()}/commands`;
     const asOperator = (method: string, path: string, body?: unknown) =>
-      world().client.as(
-        'operator',
-        'olga',
-        method,
-        path,
-        body,
-        method === 'GET' ? {} : { prefer: 'wait=10' },
-      );
+      method === 'GET'
+        ? world().client.as('operator', 'olga', method, path)
+        : world().client.change('operator', 'olga', method, path, body);
 
     async function sends(action: CarAction): Promise<string> {
       const { status, body } = await asOperator('POST', commands(), { action });

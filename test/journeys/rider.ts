@@ -28,7 +28,9 @@ export class Rider {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<Body>> {
-    return this.#platform.as<Body>('rider', this.id, method, path, body, { prefer: 'wait=10', ...headers });
+    return method === 'GET'
+      ? this.#platform.as<Body>('rider', this.id, method, path, body, headers)
+      : this.#platform.change<Body>('rider', this.id, method, path, body, headers);
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */

@@ -116,8 +116,7 @@ class Drive {
   private async command(action: string): Promise<Command> {
     const { client } = this.platform;
     const path = `/v1/vehicles/${this.car.vin}/commands`;
-    const headers = { prefer: 'wait=10' };
-    const sent = await client.as<Command>('operator', 'referee', 'POST', path, { action }, headers);
+    const sent = await client.change<Command>('operator', 'referee', 'POST', path, { action });
     return await client.until<Command>(
       `The end of ${action}`,
       () => client.as('operator', 'referee', 'GET', `${path}/${sent.body.commandId}`),
@@ -221,11 +220,9 @@ class Drive {
       chargePercent: 80,
     };
     await this.car.do('sample', { sample });
-    const call = async <Body>(method: string, path: string, body?: object) =>
-      await client.as<Body>('rider', rider, method, path, body, { prefer: 'wait=10' });
     const { rentalId } = await client.until<{ rentalId: string }>(
       'A reservation of the car in Python',
-      () => call('POST', '/v1/rentals', { vin: this.car.vin }),
+      () => client.change('rider', rider, 'POST', '/v1/rentals', { vin: this.car.vin }),
       ({ status }) => status === 201,
       PATIENCE_SECONDS,
     );
@@ -255,7 +252,7 @@ class Drive {
     await this.car.do('online');
     const rental = await client.until<{ state: string }>(
       'The rental that began out of reach',
-      () => call('GET', `/v1/rentals/${rentalId}`),
+      () => client.as('rider', rider, 'GET', `/v1/rentals/${rentalId}`),
       ({ body: { state } }) => state === 'IN_USE',
       PATIENCE_SECONDS,
     );
@@ -263,7 +260,7 @@ class Drive {
     const shut = await ask('lock');
     this.note('locks by the grant too', isDone(shut), shut);
 
-    await call('DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
+    await client.change('rider', rider, 'DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
     const { trust } = await this.until((now) => now.trust.revocations > 0);
     this.note('keeps the list of revoked grants', trust.revocations > 0, trust);
     const revoked = await ask('unlock');

@@ -38,11 +38,7 @@ export async function phoneRegister(options: RiderOptions): Promise<void> {
   const { platform } = target(options);
   const key = keyOf(options);
   const call = async <Body>(path: string, body?: object): Promise<Body> =>
-    answered(
-      await platform.as<Body>('rider', options.rider, 'POST', `/v1/riders/me/${path}`, body, {
-        prefer: 'wait=10',
-      }),
-    );
+    answered(await platform.change<Body>('rider', options.rider, 'POST', `/v1/riders/me/${path}`, body));
   const { challenge } = await call<{ challenge: string }>('phone-challenges');
   const proof = signWith(key, PHONE_PROOF_TYPE, { rider: options.rider, challenge });
   const { phoneKeyId } = await call<{ phoneKeyId: string }>('phone-keys', { proof });
@@ -69,9 +65,7 @@ export async function phoneGrant(options: GrantOptions): Promise<void> {
   const { platform } = target(options);
   const { rider, rental, phoneKey: phoneKeyId, out } = options;
   const path = `/v1/rentals/${rental}/grants`;
-  const asked = answered(
-    await platform.as<GrantAnswer>('rider', rider, 'POST', path, { phoneKeyId }, { prefer: 'wait=10' }),
-  );
+  const asked = answered(await platform.change<GrantAnswer>('rider', rider, 'POST', path, { phoneKeyId }));
   const grant = await platform.until<GrantAnswer>(
     `The grant ${asked.grantId}`,
     () => platform.as('rider', rider, 'GET', `${path}/${asked.grantId}`),
