@@ -1,6 +1,6 @@
 import type { block, signUp, unblock } from '../../shared/contracts/riders.ts';
 import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders-consents.ts';
-import type { erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import type { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders-erasure.ts';
 import type {
   askLicenceProvider,
   expireLicence,
@@ -21,7 +21,13 @@ import type { Context, Decision, Domain, MessageOf } from '../../shared/runtime/
 import { decideBlock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
 import { documents } from './documents.ts';
-import { decideErase, decideRecordErasure, decideRental, type RentalMessage } from './erasure.ts';
+import {
+  decideErase,
+  decideEraseByOperator,
+  decideRecordErasure,
+  decideRental,
+  type RentalMessage,
+} from './erasure.ts';
 import { evolve, type RiderEvent } from './evolve.ts';
 import {
   decideAskLicenceProvider,
@@ -53,6 +59,7 @@ type Wish = MessageOf<
   | typeof registerPhoneKey
   | typeof revokePhoneKey
   | typeof erase
+  | typeof eraseByOperator
 >;
 /** What timers, ports and other rooms say: it counts however late it is decided. */
 type Word =
@@ -96,7 +103,9 @@ function decideWish(state: RiderState, message: Wish, context: Context): Decisio
     case 'riders.revoke-phone-key.v1':
       return decideRevokePhoneKey(state, message, context);
     case 'riders.erase.v1':
-      return decideErase(state, message, context);
+      return decideErase(state, context);
+    case 'riders.erase-by-operator.v1':
+      return decideEraseByOperator(state, message, context);
   }
 }
 
@@ -140,6 +149,7 @@ const wishes: ReadonlySet<string> = new Set<Wish['type']>([
   'riders.register-phone-key.v1',
   'riders.revoke-phone-key.v1',
   'riders.erase.v1',
+  'riders.erase-by-operator.v1',
 ]);
 
 function isWish(message: RiderMessage): message is Wish {

@@ -1,10 +1,23 @@
+import type { Data } from '../../shared/contracts/define.ts';
 import type { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals.ts';
-import type { erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import type { eraseByOperator, erased, recordErasure } from '../../shared/contracts/riders-erasure.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { revoked } from './phone-keys.ts';
 import { type ErasureRequest, erasurePort } from './ports.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
+
+/** Erases a rider who has asked an operator. */
+export function decideEraseByOperator(
+  state: RiderState,
+  { data: { reason }, principal }: MessageOf<typeof eraseByOperator>,
+  context: Context,
+): Decision<RiderEvent> {
+  if (principal?.kind !== 'operator') {
+    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator erases somebody else.' };
+  }
+  return decideErase(state, context, { operator: principal.id, reason });
+}
 
 /**
  * Erases a rider: from now on the id is nobody's, and the port destroys the key of everything personal. Not while the
@@ -12,10 +25,11 @@ import { absent, isSignedUp, type RiderState } from './state.ts';
  */
 export function decideErase(
   state: RiderState,
-  { data: { riderId } }: MessageOf<typeof erase>,
   context: Context,
+  by?: Data<typeof erased>['by'],
 ): Decision<RiderEvent> {
   if (!isSignedUp(state)) return absent(state);
+  const { riderId } = state;
   const [rental] = state.rentals;
   if (rental !== undefined) {
     return { kind: 'refuse', code: 'RIDER_STILL_RENTS', detail: `The rental ${rental} is not over.` };
@@ -25,7 +39,7 @@ export function decideErase(
     kind: 'accept',
     events: [
       ...state.phoneKeys.map((key) => revoked(state, key, context)),
-      { type: 'riders.erased.v1', data: { riderId, time: context.now } },
+      { type: 'riders.erased.v1', data: { riderId, ...(by === undefined ? {} : { by }), time: context.now } },
     ],
     outputs: [{ to: 'port', port: erasurePort, request }],
     result: { riderId, status: 'ERASED' },

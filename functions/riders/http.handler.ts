@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { blockRider, putMe, unblockRider } from '../../shared/contracts/riders.ts';
 import { deleteConsent, putConsent } from '../../shared/contracts/riders-consents.ts';
-import { deleteMe } from '../../shared/contracts/riders-erasure.ts';
+import { deleteMe, eraseRider } from '../../shared/contracts/riders-erasure.ts';
 import { putLicence } from '../../shared/contracts/riders-licence.ts';
 import { getMe } from '../../shared/contracts/riders-own-data.ts';
 import { putPaymentMethod } from '../../shared/contracts/riders-payment.ts';
@@ -106,4 +106,5 @@ export const handler = httpApi(room, 'http', [
   })),
   change(blockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
   change(unblockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
+  change(eraseRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
 ]);

@@ -23,7 +23,13 @@ import {
   putConsent,
   withdrawConsent,
 } from '../../shared/contracts/riders-consents.ts';
-import { deleteMe, erase, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import {
+  deleteMe,
+  erase,
+  eraseByOperator,
+  eraseRider,
+  recordErasure,
+} from '../../shared/contracts/riders-erasure.ts';
 import {
   askLicenceProvider,
   expireLicence,
@@ -97,6 +103,7 @@ export const room: RoomDeclaration = {
             registerPhoneKey,
             revokePhoneKey,
             erase,
+            eraseByOperator,
             recordErasure,
           ],
         },
@@ -112,7 +119,7 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'http',
-      description: 'Riders’ own data, licence, payment method and phones; blocking by operators',
+      description: 'Riders’ own data, licence, payment method and phones; blocking and erasing by operators',
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [
@@ -128,6 +135,7 @@ export const room: RoomDeclaration = {
         deletePhoneKey,
         blockRider,
         unblockRider,
+        eraseRider,
       ],
       may: { table: ['read'], produce: [ridersCommands], riderKeys: 'make' },
     },

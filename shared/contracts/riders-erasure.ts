@@ -1,7 +1,8 @@
-import { Literal, Object as Obj } from 'typebox';
+import { Literal, Object as Obj, Optional } from 'typebox';
 import { command, event, route } from './define.ts';
 import { RentalId, RiderId, strict, Time } from './fields.ts';
-import { ridersCommands, ridersEvents } from './riders.ts';
+import { ByOperator } from './rentals.ts';
+import { Reason, riderParams, ridersCommands, ridersEvents } from './riders.ts';
 
 /**
  * Erasing a rider: the data key is destroyed, and with it everything personal that was sealed with it, wherever it
@@ -22,6 +23,16 @@ export const erase = command({
   example: { riderId },
 });
 
+export const eraseByOperator = command({
+  type: 'riders.erase-by-operator.v1',
+  topic: ridersCommands,
+  description: 'An operator erases a rider who has asked for it',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, ...Reason.properties }, strict),
+  example: { riderId, reason: 'letter of 1 March' },
+});
+
 export const recordErasure = command({
   type: 'riders.record-erasure.v1',
   topic: ridersCommands,
@@ -38,7 +49,8 @@ export const erased = event({
   description:
     'The rider asked to be erased and is a rider no more: may not rent, and this id will never sign up again. The data key is being destroyed',
   key: 'riderId',
-  data: Obj({ riderId: RiderId, time: Time }, strict),
+  /** `by` an operator whom the rider has asked. */
+  data: Obj({ riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { riderId, time },
 });
 
@@ -69,6 +81,13 @@ export const rentalOver = event({
   example: { riderId, rentalId, time },
 });
 
+const success = {
+  status: 200,
+  description: 'Erased; the key is destroyed within moments',
+  body: Obj({ riderId: RiderId, status: Literal('ERASED') }, strict),
+  example: { riderId, status: 'ERASED' },
+} as const;
+
 export const deleteMe = route({
   id: 'eraseMe',
   method: 'DELETE',
@@ -78,11 +97,22 @@ export const deleteMe = route({
     'Destroys the key of everything personal: nobody can read it any more, in tables, topics, backups or dead letters. It cannot be undone, and this account cannot sign up again. Records of rentals stay, under an id without a name.',
   principals: ['rider'],
   command: erase,
-  success: {
-    status: 200,
-    description: 'Erased; the key is destroyed within moments',
-    body: Obj({ riderId: RiderId, status: Literal('ERASED') }, strict),
-    example: { riderId, status: 'ERASED' },
-  },
+  success,
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
+});
+
+export const eraseRider = route({
+  id: 'eraseRider',
+  method: 'POST',
+  path: '/v1/riders/{riderId}/erase',
+  summary: 'Erase a rider who has asked for it',
+  description:
+    'For who asks in another way than by the app: does what DELETE /v1/riders/me does. Who did it, and why, is kept: the reason must name nobody.',
+  principals: ['operator'],
+  params: riderParams,
+  body: Reason,
+  bodyExample: { reason: 'letter of 1 March' },
+  command: eraseByOperator,
+  success,
   errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
 });

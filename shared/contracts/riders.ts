@@ -130,8 +130,9 @@ export const putMe = route({
   errors: ['RIDER_ERASED'],
 });
 
-const riderParams = Obj({ riderId: RiderId }, strict);
-const Reason = Obj({ reason: Str({ minLength: 1, maxLength: 200 }) }, strict);
+export const riderParams = Obj({ riderId: RiderId }, strict);
+/** Why an operator does something about a rider. */
+export const Reason = Obj({ reason: Str({ minLength: 1, maxLength: 200 }) }, strict);
 
 export const blockRider = route({
   id: 'blockRider',

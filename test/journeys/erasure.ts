@@ -182,6 +182,13 @@ export function erasureJourney(started: () => World): void {
       await world.quiet();
       const car = await world.freeCar(other);
       expect(await rider.reserve(car)).toMatchObject({ status: 403 });
+
+      // Who asks by letter is erased by an operator.
+      const reason = { reason: 'letter of 1 March' };
+      const wish = () => world.client.as('operator', 'eva', 'POST', `/v1/riders/${other.id}/erase`, reason);
+      expect(await wish()).toMatchObject({ status: 200, body: { riderId: other.id, status: 'ERASED' } });
+      expect(await wish()).toMatchObject({ body: { code: 'RIDER_ERASED' } });
+      expect(await other.call('GET', '/v1/riders/me')).toMatchObject({ body: { code: 'RIDER_ERASED' } });
     });
   });
 }

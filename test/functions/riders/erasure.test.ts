@@ -3,7 +3,7 @@ import type { RiderMessage } from '../../../functions/riders/domain.ts';
 import { cancelled, ended, reserved } from '../../../shared/contracts/rentals.ts';
 import { block, signUp } from '../../../shared/contracts/riders.ts';
 import { giveConsent } from '../../../shared/contracts/riders-consents.ts';
-import { erase, recordErasure } from '../../../shared/contracts/riders-erasure.ts';
+import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders-erasure.ts';
 import { recordLicenceCheck, submitLicence } from '../../../shared/contracts/riders-licence.ts';
 import { submitPaymentMethod } from '../../../shared/contracts/riders-payment.ts';
 import { issuePhoneChallenge, registerPhoneKey } from '../../../shared/contracts/riders-phone-keys.ts';
@@ -23,6 +23,7 @@ import {
 } from './riders-under-test.ts';
 
 const eraseAna = () => message(erase, { riderId: ANA });
+const byEva = () => message(eraseByOperator, { riderId: ANA, reason: 'letter of 1 March' }, EVA);
 const of = <Example extends object>(example: Example): Example => ({ ...example, riderId: ANA });
 const reservation = message(reserved, of(reserved.example));
 
@@ -82,6 +83,37 @@ describe('a rider who wants to be erased', () => {
   });
 });
 
+describe('a rider who has asked an operator', () => {
+  it('is erased as by the own app, and it is kept who did it and why', () => {
+    const room = anaWithAll();
+
+    const { events, outputs, result } = room.handle(byEva());
+
+    expect(events.at(-1)).toEqual({
+      type: 'riders.erased.v1',
+      data: { riderId: ANA, by: { operator: 'eva', reason: 'letter of 1 March' }, time: room.now },
+    });
+    expect(outputs).toEqual([{ to: 'port', port: 'erasure', request: { riderId: ANA } }]);
+    expect(result).toEqual({ riderId: ANA, status: 'ERASED' });
+    expect(anasDocument(room)).toEqual({ status: 'ERASED' });
+  });
+
+  it.each([
+    ['another rider', { principal: { kind: 'rider', id: 'ben' } } as const],
+    ['the rider', { principal: { kind: 'rider', id: ANA } } as const],
+    ['nobody', {}],
+  ])('is not erased in this way by %s', (_, who) => {
+    const room = withAna();
+    const wish = message(eraseByOperator, { riderId: ANA, reason: 'why' }, who);
+
+    expect(room.handle(wish)).toMatchObject({ kind: 'refuse', code: 'FORBIDDEN', events: [] });
+  });
+
+  it('must have signed up', () => {
+    expect(riders().handle(byEva())).toMatchObject({ code: 'RIDER_NOT_REGISTERED' });
+  });
+});
+
 describe('an erased rider', () => {
   const wishes: [string, () => RiderMessage][] = [
     ['sign up again', () => message(signUp, { riderId: ANA, profile: PROFILE })],
@@ -93,6 +125,7 @@ describe('an erased rider', () => {
     ['consent', () => message(giveConsent, { riderId: ANA, purpose: 'NEWS', textVersion: '1' })],
     ['be blocked', () => message(block, { riderId: ANA, reason: 'why' }, EVA)],
     ['be erased again', eraseAna],
+    ['be erased again by an operator', byEva],
   ];
 
   it.each(wishes)('cannot %s', (_, wish) => {
@@ -123,7 +156,9 @@ describe('a rider who has a car', () => {
     const room = withAna();
     room.handle(reservation);
 
-    expect(room.handle(eraseAna())).toMatchObject({ kind: 'refuse', code: 'RIDER_STILL_RENTS' });
+    for (const wish of [eraseAna(), byEva()]) {
+      expect(room.handle(wish)).toMatchObject({ kind: 'refuse', code: 'RIDER_STILL_RENTS', events: [] });
+    }
     expect(typesOf(room.handle(message(ended, of(ended.example))).events)).toEqual(['riders.rental-over.v1']);
     expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
   });

@@ -83,7 +83,7 @@ it.each(['4111111111111111', '4111 1111 1111 1111', 'card:5500-0000-0000-0004'])
   },
 );
 
-it.each(['block', 'unblock'])(
+it.each(['block', 'unblock', 'erase'])(
   'POST /v1/riders/{riderId}/%s refuses no reason, and riders',
   async (action) => {
     const routeKey = `POST /v1/riders/{riderId}/${action}`;
