@@ -8,7 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../local/engines/free-ports.ts';
+import { PlatformClient } from '../../local/platform/client.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
+import { Rider } from './rider.ts';
 
 /** What a newcomer types, and what happens then. */
 
@@ -95,6 +97,18 @@ async function call(
   return { status: response.status, body: await response.json() };
 }
 
+/** Other rooms hear a moment later who may rent, and that there is a car. */
+async function expectToRent(httpPort: number, riderId: string, vin: string): Promise<void> {
+  const platform = new PlatformClient(httpPort);
+  const rider = new Rider(platform, riderId);
+  const rental = await platform.until(
+    `${riderId}’s rental of ${vin}`,
+    () => rider.reserve(vin),
+    ({ status }) => status === 201,
+  );
+  expect(rental).toMatchObject({ vin, riderId, state: 'RESERVED' });
+}
+
 describe('npm start', () => {
   it('runs until Ctrl-C, is found by the tools, and finds its state again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'roadstream-journey-'));
@@ -105,8 +119,19 @@ describe('npm start', () => {
 
     const health = await fetch(`http://127.0.0.1:${first.httpPort}/health`);
     expect(health.status).toBe(200);
-    const operator = await cli('token', '--operator', ...port);
-    const added = JSON.parse(await cli('car', 'add', '--json', ...port)) as {
+    const [operator, car, rider] = await Promise.all([
+      cli('token', '--operator', ...port),
+      cli('car', 'add', '--json', ...port),
+      cli('rider', 'add', '--rider', 'ana', '--name', 'Ana Font', '--json', ...port),
+    ]);
+    expect(JSON.parse(rider)).toMatchObject({
+      riderId: 'ana',
+      profile: { name: 'Ana Font' },
+      licence: { status: 'VERIFIED' },
+      paymentMethod: { kind: 'CARD' },
+    });
+    await expectToRent(first.httpPort, 'ana', makeVin('WRS', 'DEMCR', 2));
+    const added = JSON.parse(car) as {
       vin: string;
       port: number;
       caPath: string;
