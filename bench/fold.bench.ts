@@ -7,6 +7,7 @@ import { type RunningPlatform, startPlatform } from '../local/platform/start.ts'
 import { carsTelemetry } from '../shared/contracts/car.ts';
 import { childAnswer } from './child-answer.ts';
 import type { HandlerCost } from './ingest/handler.ts';
+import { say } from './say.ts';
 
 /** What a reading costs the telemetry handler beyond reading it at all. */
 const AIM = 1.5;
@@ -16,7 +17,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const platform = await startPlatform({
     cars: 0,
     seed: 1,
-    onProgress: (text) => process.stderr.write(`${text}\n`),
+    onProgress: say,
   });
   try {
     await reportFold(platform, Number(values.samples));

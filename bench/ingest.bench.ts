@@ -1,19 +1,16 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { registerCars } from '../local/cars/registration.ts';
 import { EventSources } from '../local/functions/event-sources/event-sources.ts';
 import type { LogRecord } from '../local/functions/event-sources/kafka/log-record.ts';
 import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
 import { carsTelemetry } from '../shared/contracts/car.ts';
 import { TWIN_WRITE_INTERVAL_SECONDS } from '../shared/contracts/telemetry.ts';
-import { makeVin } from '../shared/kernel/vin.ts';
-import { childAnswer } from './child-answer.ts';
 import { reportFold } from './fold.bench.ts';
-import type { CarsAnswer, CarsConfiguration, CarsOrder } from './ingest/cars.ts';
+import { Cars } from './ingest/cars.ts';
 import { lastSampleTime, samplesIn } from './ingest/reading.ts';
 import { milliseconds, percentile } from './percentiles.ts';
+import { say } from './say.ts';
 import { processName } from './start/process-memory.ts';
 
 /**
@@ -90,63 +87,6 @@ export async function run(args: readonly string[]): Promise<void> {
     }
   } finally {
     await platform.stop();
-  }
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-/** The process of the cars. */
-class Cars {
-  private readonly child: ChildProcess;
-
-  private constructor(child: ChildProcess) {
-    this.child = child;
-  }
-
-  static async connect(
-    { client, cloud, connection }: RunningPlatform,
-    count: number,
-    samplesPerMessage: number,
-  ): Promise<Cars> {
-    if (connection === undefined) throw new Error('the platform takes no telemetry');
-    say(`registering ${count} cars`);
-    const wanted = Array.from({ length: count }, (_, i) => ({
-      vin: makeVin('WRS', 'BENCH', i + 1),
-      model: 'Bench',
-    }));
-    const registered = await registerCars(client, wanted, join(cloud.dataDirectory, 'cars'), (done) => {
-      if (done % 100 === 0) say(`${done} of ${count} cars are registered`);
-    });
-    const cars = new Cars(fork(join(import.meta.dirname, 'ingest', 'cars.ts')));
-    const { host, port, caPath, telemetryRule: rule } = connection;
-    const configuration: CarsConfiguration = {
-      host,
-      port,
-      caPath,
-      rule,
-      samplesPerMessage,
-      cars: registered,
-    };
-    await cars.order({ type: 'connect', configuration });
-    say(`${count} cars are connected`);
-    return cars;
-  }
-
-  async drive(messagesPerSecond: number, seconds: number): Promise<Extract<CarsAnswer, { type: 'driven' }>> {
-    const answer = await this.order({ type: 'drive', messagesPerSecond, seconds });
-    if (answer.type !== 'driven') throw new Error(`the cars answered ${answer.type}`);
-    return answer;
-  }
-
-  stop(): void {
-    if (this.child.connected) this.child.send({ type: 'stop' } satisfies CarsOrder);
-  }
-
-  private async order(order: CarsOrder): Promise<CarsAnswer> {
-    this.child.send(order);
-    return await childAnswer<CarsAnswer>(this.child, 'the process of the cars');
   }
 }
 

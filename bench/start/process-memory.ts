@@ -16,7 +16,7 @@ const NAMES: readonly (readonly [part: string, name: string])[] = [
   ['roadstream.engines.dynamodb', 'DynamoDB Local'],
   ['org.elasticmq.server.Main', 'ElasticMQ'],
   ['fleet/main.ts', 'simulated cars'],
-  ['ingest/cars.ts', 'cars of the bench'],
+  ['ingest/cars-process.ts', 'cars of the bench'],
   ['local/main.ts', 'platform and functions'],
 ];
 
