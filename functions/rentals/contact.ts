@@ -119,9 +119,15 @@ function decideWord(
 export function withContactRestored(car: CarState, decision: CarDecision, time: Instant): CarDecision {
   if (car.contactLostSince === undefined || decision.kind === 'refuse') return decision;
   const restored: CarEvent = { type: 'rentals.contact-restored.v1', data: { vin: car.vin, time } };
-  return decision.kind === 'ignore'
-    ? { kind: 'accept', events: [restored] }
-    : { ...decision, events: [restored, ...decision.events] };
+  if (decision.kind === 'ignore') return { kind: 'accept', events: [restored] };
+  const { otherwise } = decision;
+  return {
+    ...decision,
+    events: [restored, ...decision.events],
+    ...(otherwise === undefined
+      ? {}
+      : { otherwise: { ...otherwise, events: [restored, ...otherwise.events] } }),
+  };
 }
 
 /** The charge has fallen low while somebody has the car. */

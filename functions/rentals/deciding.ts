@@ -1,4 +1,4 @@
-import type { Context, Decision } from '../../shared/runtime/domain.ts';
+import type { Context, Decision, Fact, Output } from '../../shared/runtime/domain.ts';
 import { requestId, requestToCar } from './car-requests.ts';
 import { rentalBody } from './documents.ts';
 import type { CarEvent } from './events.ts';
@@ -78,4 +78,38 @@ export function ask(
     ...accept(car, rental.rentalId, [{ type: requested[purpose], data }]),
     outputs: [requestToCar(car.vin, rental.rentalId, purpose, id)],
   };
+}
+
+/** What is added to a decision, by the events that it has: also to what is decided when a claim cannot be had. */
+export function withMore<Event extends Fact, Added extends Fact = never>(
+  decision: Decision<Event>,
+  more: (events: readonly Event[]) => {
+    readonly events?: readonly Added[];
+    readonly outputs?: readonly Output[];
+  },
+): Decision<Event | Added> {
+  const added = ({
+    events = [],
+    outputs = [],
+  }: {
+    readonly events?: readonly Event[];
+    readonly outputs?: readonly Output[];
+  }) => {
+    const { events: later = [], outputs: besides = [] } = more(events);
+    return { events: [...events, ...later], outputs: [...outputs, ...besides] };
+  };
+  switch (decision.kind) {
+    case 'ignore':
+      return decision;
+    case 'refuse':
+      return { ...decision, ...added(decision) };
+    case 'accept': {
+      const { otherwise, ...now } = decision;
+      return {
+        ...now,
+        ...added(now),
+        ...(otherwise === undefined ? {} : { otherwise: { ...otherwise, ...added(otherwise) } }),
+      };
+    }
+  }
 }

@@ -56,14 +56,26 @@ function decideOpened(car: CarState, rental: RentalRecord, used: Used, context: 
         reason: 'The rental runs: the answer to what the car is asked says how it goes on.',
       };
     case 'EXPIRED':
-      // A grant for a reservation ends with it, so the car was opened before.
       return activeRental(car) === undefined
-        ? { kind: 'accept', events: [restored(car, rental, used), begins(car, rental, used)] }
+        ? decideOpenedInTime(car, rental, used, context)
         : decideLeftOpen(car, used.booking, context);
     case 'CANCELLED':
     case 'ENDED':
       return decideLeftOpen(car, used.booking, context);
   }
+}
+
+/**
+ * A grant for a reservation ends with it, so the car was opened before. But meanwhile the rider may have taken another
+ * car: then this one stands open, and is nobody's.
+ */
+function decideOpenedInTime(car: CarState, rental: RentalRecord, used: Used, context: Context): CarDecision {
+  const leftOpen = decideLeftOpen(car, used.booking, context);
+  return {
+    kind: 'accept',
+    events: [restored(car, rental, used), begins(car, rental, used)],
+    ...(leftOpen.kind === 'accept' ? { otherwise: leftOpen } : {}),
+  };
 }
 
 /** What is told late may be of before: a lock of another use of the car is none of this one. */

@@ -10,7 +10,7 @@ import {
 } from '../../shared/contracts/vehicle-grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
-import type { CarDecision } from './deciding.ts';
+import { type CarDecision, withMore } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { evolveCar } from './evolve-car.ts';
 import { grantBody } from './grant-documents.ts';
@@ -144,15 +144,18 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
 
 /** Whatever ends a rental takes back what was granted for it. */
 export function withGrantsTakenBack(car: CarState, decision: CarDecision): CarDecision {
-  if (decision.kind === 'ignore') return decision;
-  const after = (decision.events ?? []).reduce(evolveCar, car);
   const granted = new Set((car.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
-  const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
-  if (over.length === 0) return decision;
-  const outputs = over.map(
-    (booking) => ({ to: 'room', contract: revokeGrants, data: { vin: car.vin, booking } }) as const,
-  );
-  return { ...decision, outputs: [...(decision.outputs ?? []), ...outputs] };
+  return withMore(decision, (events) => {
+    const after = events.reduce(evolveCar, car);
+    const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
+    return {
+      outputs: over.map((booking) => ({
+        to: 'room',
+        contract: revokeGrants,
+        data: { vin: car.vin, booking },
+      })),
+    };
+  });
 }
 
 function isInForce(car: CarState, rentalId: string): boolean {

@@ -1,6 +1,7 @@
 import type { Data } from '../../shared/contracts/define.ts';
 import type { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
 import type { Context, Decision, Domain, FactOf } from '../../shared/runtime/domain.ts';
+import { withMore } from './deciding.ts';
 import { domain, type RentalsMessage } from './domain.ts';
 import type { RentalsEvent } from './events.ts';
 import { carAggregate, isFree, type RentalsState } from './state.ts';
@@ -42,9 +43,10 @@ function withOffers(
   decision: Decision<RentalsEvent>,
   { now }: Context,
 ): Decision<RentalsEvent | Offer> {
-  if (decision.kind === 'ignore' || decision.events === undefined) return decision;
-  const after = decision.events.reduce((current, event) => domain.evolve(current, event), state);
-  return { ...decision, events: [...decision.events, ...change(offerOf(state), offerOf(after), now)] };
+  return withMore(decision, (events) => {
+    const after = events.reduce((current, event) => domain.evolve(current, event), state);
+    return { events: change(offerOf(state), offerOf(after), now) };
+  });
 }
 
 export const offeringDomain: Domain<RentalsState, RentalsMessage, RentalsEvent | Offer> = {

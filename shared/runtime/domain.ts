@@ -110,14 +110,17 @@ export interface Refusal {
   readonly detail: string;
 }
 
+/** `result` is what the caller of the route is answered. */
+export interface Acceptance<Event extends Fact = Fact> {
+  readonly kind: 'accept';
+  readonly events: readonly Event[];
+  readonly outputs?: readonly Output[];
+  readonly result?: unknown;
+}
+
 export type Decision<Event extends Fact = Fact> =
-  /** `result` is what the caller of the route is answered. */
-  | {
-      readonly kind: 'accept';
-      readonly events: readonly Event[];
-      readonly outputs?: readonly Output[];
-      readonly result?: unknown;
-    }
+  /** `otherwise` is decided instead when a claim cannot be had, which else makes it the claim's refusal. */
+  | (Acceptance<Event> & { readonly otherwise?: Acceptance<Event> })
   /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
   | ({
       readonly kind: 'refuse';

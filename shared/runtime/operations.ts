@@ -4,7 +4,7 @@ import type { Delivery, Draft, Outbox } from './delivery.ts';
 import type { Fact, Message, Refusal } from './domain.ts';
 import { RuntimeFailure } from './failure.ts';
 import type { Incoming } from './messages.ts';
-import { type Plan, type Planning, planOf, refusedPlan } from './plan.ts';
+import { type CommitPlan, type Planning, planOf, refusedPlan } from './plan.ts';
 import { type Signing, signed } from './signing.ts';
 import type { Commit, Loaded, OperationRecord, Outcome, Store } from './store.ts';
 
@@ -95,7 +95,7 @@ export function operations<State, In extends Message, Event extends Fact>(
 
   /** The record that is now committed; undefined when something has changed and all must be read again. */
   async function commit(
-    plan: Extract<Plan, { kind: 'commit' }>,
+    plan: CommitPlan,
     outputs: readonly Delivery[],
   ): Promise<OperationRecord | undefined> {
     const record: OperationRecord = { ...plan.record, outputs };
@@ -107,9 +107,9 @@ export function operations<State, In extends Message, Event extends Fact>(
     if (result.kind === 'committed') return record;
     if (result.kind !== 'claimed') return undefined;
     const refusal = refusalOf(whole, result.keys);
-    return refusal === undefined
-      ? await commit(withoutClaims(plan, result.keys), outputs)
-      : await commit(refusedPlan(plan, refusal), []);
+    if (refusal === undefined) return await commit(withoutClaims(plan, result.keys), outputs);
+    const instead = refusedPlan(plan, refusal);
+    return await commit(instead, await signed(instead.drafts, signing));
   }
 
   /** A message that was decided before: delivers what is left of its operation. */
@@ -197,10 +197,7 @@ function refusalOf({ change }: Commit, keys: readonly string[]): Refusal | undef
 }
 
 /** Giving back what somebody else holds by now does nothing. */
-function withoutClaims(
-  plan: Extract<Plan, { kind: 'commit' }>,
-  keys: readonly string[],
-): Extract<Plan, { kind: 'commit' }> {
+function withoutClaims(plan: CommitPlan, keys: readonly string[]): CommitPlan {
   if (plan.change === undefined) return plan;
   const claims = plan.change.claims.filter(({ key }) => !keys.includes(key));
   return { ...plan, change: { ...plan.change, claims } };

@@ -24,14 +24,19 @@ export interface Planning<State, In extends Message, Event extends Fact> {
   readonly domain: Domain<State, In, Event>;
 }
 
-/** A commit that still lacks its signatures, or nothing to commit. */
+/** A commit that still lacks its signatures. */
+export interface CommitPlan {
+  readonly kind: 'commit';
+  readonly record: Omit<OperationRecord, 'outputs'>;
+  readonly drafts: readonly Draft[];
+  readonly change?: Change;
+  /** What is committed instead when a claim cannot be had. */
+  readonly otherwise?: CommitPlan;
+}
+
+/** A commit, or nothing to commit. */
 export type Plan =
-  | {
-      readonly kind: 'commit';
-      readonly record: Omit<OperationRecord, 'outputs'>;
-      readonly drafts: readonly Draft[];
-      readonly change?: Change;
-    }
+  | CommitPlan
   | { readonly kind: 'ignore'; readonly reason: string; readonly drafts: readonly Draft[] };
 
 /**
@@ -57,20 +62,19 @@ export function planOf<State, In extends Message, Event extends Fact>(
   }
 }
 
-/** The plan when a claim could not be had: the decision becomes the claim's refusal, and nothing else happens. */
-export function refusedPlan(
-  plan: Extract<Plan, { kind: 'commit' }>,
-  refusal: Refusal,
-): Extract<Plan, { kind: 'commit' }> {
-  return {
-    kind: 'commit',
-    record: {
-      ...plan.record,
-      outcome: { kind: 'refused', code: refusal.code, detail: refusal.detail },
-      events: [],
-    },
-    drafts: [],
-  };
+/** The plan when a claim could not be had: what was decided for that, or the claim's refusal and nothing else. */
+export function refusedPlan(plan: CommitPlan, refusal: Refusal): CommitPlan {
+  return (
+    plan.otherwise ?? {
+      kind: 'commit',
+      record: {
+        ...plan.record,
+        outcome: { kind: 'refused', code: refusal.code, detail: refusal.detail },
+        events: [],
+      },
+      drafts: [],
+    }
+  );
 }
 
 function plan<State, In extends Message, Event extends Fact>(
@@ -94,6 +98,31 @@ function plan<State, In extends Message, Event extends Fact>(
   if (decision.kind === 'ignore') {
     return { kind: 'ignore', reason: decision.reason, drafts: draftsOf(decision.outputs ?? [], from) };
   }
+  return commitOf(planning, incoming, { aggregate, stored, before, from }, decision);
+}
+
+/** What a message is decided on, and what everything that comes of it names. */
+interface Basis<State> {
+  readonly aggregate: string;
+  readonly stored: StoredAggregate;
+  readonly before: State;
+  readonly from: Parameters<typeof draftsOf>[1];
+}
+
+function commitOf<State, In extends Message, Event extends Fact>(
+  planning: Planning<State, In, Event>,
+  incoming: Incoming<In>,
+  basis: Basis<State>,
+  decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
+): CommitPlan {
+  const { domain } = planning;
+  const { message } = incoming;
+  const { aggregate, stored, before, from } = basis;
+  const { time: now, traceparent } = from;
+  const otherwise =
+    decision.kind === 'accept' && decision.otherwise !== undefined
+      ? { otherwise: commitOf(planning, incoming, basis, decision.otherwise) }
+      : {};
   const events = decision.events ?? [];
   const outcome: Outcome =
     decision.kind === 'accept'
@@ -120,7 +149,7 @@ function plan<State, In extends Message, Event extends Fact>(
   };
   const claims = claimChanges(events.flatMap((event) => domain.claims?.(event) ?? []));
   if ('refusal' in claims) {
-    return refusedPlan({ kind: 'commit', record, drafts: [] }, claims.refusal);
+    return refusedPlan({ kind: 'commit', record, drafts: [], ...otherwise }, claims.refusal);
   }
   const after = events.reduce((state, event) => evolved(domain, state, event, aggregate), before);
   const timers = timerChanges(
@@ -137,6 +166,7 @@ function plan<State, In extends Message, Event extends Fact>(
     kind: 'commit',
     record,
     drafts,
+    ...otherwise,
     change: {
       revision: stored.revision,
       version: stored.version + events.length,

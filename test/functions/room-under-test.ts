@@ -142,7 +142,11 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
   ): Outcome<Event> {
     const happened = decision.events ?? [];
     const refused = claimsRefused(happened);
-    if (refused !== undefined) return { kind: 'refuse', ...refused, events: [], outputs: [] };
+    if (refused !== undefined) {
+      return decision.kind === 'accept' && decision.otherwise !== undefined
+        ? commit(aggregate, before, decision.otherwise)
+        : { kind: 'refuse', ...refused, events: [], outputs: [] };
+    }
     const after = happened.reduce((current, event) => domain.evolve(current, event), before);
     if (happened.length > 0) states.set(aggregate, after);
     for (const document of domain.documents?.(after) ?? []) documents.set(document.key, document);

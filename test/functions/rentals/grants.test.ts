@@ -34,6 +34,7 @@ import {
   typesOf,
   unblockRider,
   unlockCar,
+  usedByPhone,
   VIN,
 } from './rentals-under-test.ts';
 
@@ -300,28 +301,10 @@ describe('what was granted is taken back', () => {
 });
 
 describe('a car that comes back says what a phone did', () => {
-  const used = (
-    rentalId: string,
-    {
-      action = 'unlock',
-      time = '2026-01-31T09:05:00.000Z',
-      result = 'EXECUTED',
-    }: { action?: GrantAction; time?: string; result?: 'EXECUTED' | 'REJECTED' } = {},
-  ) =>
-    message(grantUsed, {
-      vin: VIN,
-      grantId: derivedId('grt', 1),
-      booking: rentalId,
-      action,
-      result,
-      status: { locked: action === 'lock', odometerKm: 101, position: HERE },
-      time,
-    });
-
   it('and the rental began when it was opened, by its time', () => {
     const room = withPhone();
     const rentalId = reserved(room);
-    room.handle(used(rentalId));
+    room.handle(usedByPhone(rentalId));
     expect(bodyOf(room, rentalId)).toMatchObject({
       state: 'IN_USE',
       started: { time: '2026-01-31T09:05:00.000Z', car: { odometerKm: 101, locked: false } },
@@ -332,7 +315,7 @@ describe('a car that comes back says what a phone did', () => {
     const room = withPhone();
     const rentalId = reserved(room);
     room.handle(unlockCar(rentalId));
-    room.handle(used(rentalId));
+    room.handle(usedByPhone(rentalId));
     expect(stateOf(room, rentalId)).toBe('IN_USE');
   });
 
@@ -341,7 +324,7 @@ describe('a car that comes back says what a phone did', () => {
     const rentalId = reserved(room);
     room.advanceTo('2026-01-31T09:20:00.000Z');
     expect(stateOf(room, rentalId)).toBe('EXPIRED');
-    room.handle(used(rentalId));
+    room.handle(usedByPhone(rentalId));
     expect(stateOf(room, rentalId)).toBe('IN_USE');
     expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
   });
@@ -351,39 +334,45 @@ describe('a car that comes back says what a phone did', () => {
     const rentalId = reserved(room);
     room.advanceTo('2026-01-31T09:20:00.000Z');
     reserved(room, ANA, 'WRS0000180T000002');
-    expect(room.handle(used(rentalId))).toMatchObject({ kind: 'refuse', code: 'RIDER_HAS_RENTAL' });
+    const { kind, outputs } = room.handle(usedByPhone(rentalId));
+    expect(kind).toBe('accept');
     expect(stateOf(room, rentalId)).toBe('EXPIRED');
+    // It stands open, and nobody has it: it is locked before anybody else gets it.
+    expect(requestsOf(outputs)).toMatchObject([{ action: 'lock', booking: rentalId }]);
+    expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
+    room.handle(answer({ requestId: `${rentalId}/secure/1`, action: 'lock' }, 'EXECUTED'));
+    expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'accept' });
   });
 
   it('and it is locked again when it is nobody’s', () => {
     const room = withPhone();
     const rentalId = reserved(room);
     room.handle(cancelRental(rentalId));
-    const { outputs } = room.handle(used(rentalId));
+    const { outputs } = room.handle(usedByPhone(rentalId));
     expect(requestsOf(outputs)).toMatchObject([{ action: 'lock', booking: rentalId }]);
   });
 
   it('and a locked one is paused, an opened one goes on', () => {
     const room = withPhone();
     const rentalId = inUse(room);
-    room.handle(used(rentalId, { action: 'lock' }));
+    room.handle(usedByPhone(rentalId, { action: 'lock' }));
     expect(stateOf(room, rentalId)).toBe('PAUSED');
-    room.handle(used(rentalId, { time: '2026-01-31T09:06:00.000Z' }));
+    room.handle(usedByPhone(rentalId, { time: '2026-01-31T09:06:00.000Z' }));
     expect(stateOf(room, rentalId)).toBe('IN_USE');
     const paused = withPhone();
     const other = pausedRental(paused);
-    paused.handle(used(other, { time: '2026-01-31T09:30:00.000Z' }));
+    paused.handle(usedByPhone(other, { time: '2026-01-31T09:30:00.000Z' }));
     expect(stateOf(paused, other)).toBe('IN_USE');
   });
 
   it('and what it refused changes nothing, nor what is older than the start', () => {
     const room = withPhone();
     const rentalId = reserved(room);
-    room.handle(used(rentalId, { result: 'REJECTED' }));
+    room.handle(usedByPhone(rentalId, { result: 'REJECTED' }));
     expect(stateOf(room, rentalId)).toBe('RESERVED');
-    room.handle(used(rentalId, { time: '2026-01-31T09:05:00.000Z' }));
-    room.handle(used(rentalId, { action: 'lock', time: '2026-01-31T09:04:00.000Z' }));
-    room.handle(used(rentalId, { action: 'find' }));
+    room.handle(usedByPhone(rentalId, { time: '2026-01-31T09:05:00.000Z' }));
+    room.handle(usedByPhone(rentalId, { action: 'lock', time: '2026-01-31T09:04:00.000Z' }));
+    room.handle(usedByPhone(rentalId, { action: 'find' }));
     expect(stateOf(room, rentalId)).toBe('IN_USE');
   });
 });

@@ -17,6 +17,7 @@ import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders.t
 import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
 import { carParked } from '../../../shared/contracts/telemetry.ts';
+import { grantUsed } from '../../../shared/contracts/vehicle-grants.ts';
 import {
   commandFinished,
   connected,
@@ -24,6 +25,7 @@ import {
   type sendCommand,
 } from '../../../shared/contracts/vehicles.ts';
 import { FLEET, setZones, type Zone } from '../../../shared/contracts/zones.ts';
+import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';
 
@@ -182,6 +184,22 @@ export function answer(
     time,
   });
 }
+
+/** What a phone did to the car out of reach, as the car says it when it is back. */
+export const usedByPhone = (
+  booking: string,
+  more: Partial<Pick<Data<typeof grantUsed>, 'action' | 'result' | 'vin' | 'status' | 'time'>> = {},
+) =>
+  message(grantUsed, {
+    vin: VIN,
+    grantId: derivedId('grt', 1),
+    booking,
+    action: 'unlock',
+    result: 'EXECUTED',
+    status: { locked: more.action === 'lock', odometerKm: 101, position: HERE },
+    time: '2026-01-31T09:05:00.000Z',
+    ...more,
+  });
 
 /** A rental in use, with where the car stood at its start. */
 export function inUse(room: Rentals, status: CarStatus = { odometerKm: 100 }): string {

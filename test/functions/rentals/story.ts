@@ -274,7 +274,7 @@ export function must(holds: boolean, what: string): void {
 export function activeOf(events: readonly RentalsEvent[]): readonly Active[] {
   const active = new Map<string, Active>();
   for (const event of events) {
-    if (event.type === 'rentals.reserved.v1') {
+    if (event.type === 'rentals.reserved.v1' || event.type === 'rentals.reservation-restored.v1') {
       const { rentalId, riderId, vin } = event.data;
       const others = [...active.values()].filter(
         (rental) => rental.riderId === riderId || rental.vin === vin,
