@@ -18,18 +18,24 @@ export class FleetProcessError extends Error {
   }
 }
 
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 const STOP_MILLISECONDS = 5_000;
 const main = resolve(import.meta.dirname, '../fleet/main.ts');
 
 /** The fleet simulator as a child process: started with a file, told the time, and asked about its cars. */
 export class FleetProcess {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   #orders = 0;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     child.on('message', (message) => this.#take(message as Answer));
+    child.once('exit', () => this.#giveUp());
   }
 
   /** Resolves as soon as the process runs; its cars connect one after the other. */
@@ -71,13 +77,7 @@ export class FleetProcess {
   #order(order: Exclude<Order, { type: 'clock' }>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const id = ++this.#orders;
-      const ended = (): void => reject(new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended'));
-      this.#child.once('exit', ended);
-      this.#waiting.set(id, (answer) => {
-        this.#child.off('exit', ended);
-        if (answer.type === 'refused') reject(new FleetProcessError(answer.code, answer.message));
-        else resolve(answer);
-      });
+      this.#waiting.set(id, { resolve, reject });
       this.#child.send({ ...order, id } satisfies Order, (error) => {
         if (error !== null) reject(error);
       });
@@ -96,8 +96,16 @@ export class FleetProcess {
 
   #take(answer: Answer): void {
     if (!('id' in answer) || typeof answer.id !== 'number') return;
-    this.#waiting.get(answer.id)?.(answer);
+    const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
+    if (answer.type === 'refused') waiting?.reject(new FleetProcessError(answer.code, answer.message));
+    else waiting?.resolve(answer);
+  }
+
+  #giveUp(): void {
+    for (const { reject } of this.#waiting.values())
+      reject(new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended'));
+    this.#waiting.clear();
   }
 }
 
