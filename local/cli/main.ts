@@ -66,6 +66,8 @@ for (const [action, description] of [
   ['online', 'bring it back'],
   ['drive', 'let its driver drive off'],
   ['park', 'park it where it is'],
+  ['tow', 'have a truck take it a few hundred metres away, while it stands'],
+  ['drain', 'leave it 3 % of charge: it stops, and does not drive off again'],
 ] as const) {
   common(car.command(action).description(description).argument('<vin>', 'a car of the fleet')).action(
     lazily(async () => (await import('./commands/car-control.ts')).carControl(action)),

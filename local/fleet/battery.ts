@@ -9,6 +9,11 @@ const FULL_VOLTS = 400;
 const IDLE_KW = 0.3;
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
+/** With less nobody sets out: what is left is for the control unit and the locks. */
+export const LEAST_TO_DRIVE_PERCENT = 5;
+/** What is left in a battery that has run out. */
+export const DRAINED_PERCENT = 3;
+
 /** Percent left after so many kilometres. */
 export function afterDriving(percent: number, kilometres: number): number {
   return Math.max(0, percent - (kilometres * KWH_PER_KM * 100) / CAPACITY_KWH);

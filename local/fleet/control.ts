@@ -12,6 +12,9 @@ export const Control = Union([
   /** The driver drives off, or parks where the car is. */
   Literal('drive'),
   Literal('park'),
+  /** While it stands a truck takes it a few hundred metres away; its battery runs out. */
+  Literal('tow'),
+  Literal('drain'),
   /** The control unit starts anew, with its store or without. */
   Literal('reboot'),
   Literal('lose-store'),
@@ -41,6 +44,8 @@ export function controlCar(car: FleetCar, control: Control): void {
       break;
     case 'drive':
     case 'park':
+    case 'tow':
+    case 'drain':
     case 'reboot':
     case 'lose-store':
       car.give({ type: control });

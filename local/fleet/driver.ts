@@ -1,5 +1,6 @@
 import { random } from '../../shared/kernel/random.ts';
 import { instant } from '../../shared/kernel/time.ts';
+import { LEAST_TO_DRIVE_PERCENT } from './battery.ts';
 import { type Car, record, type Surroundings, statusOf } from './car.ts';
 import { arrivalAt, depart, park, readInstruments } from './motion.ts';
 import { chooseTrip, type Trip } from './trip.ts';
@@ -34,10 +35,14 @@ export function letDrive(car: Car, now: number, surroundings: Surroundings): Car
   return arrival <= now ? endDrive(started, arrival) : started;
 }
 
-/** Drives off, if the start is enabled, the doors are closed, and the charge takes the car where its driver wants to go. */
+/**
+ * Drives off, if the start is enabled, the doors are closed, the battery is not empty, and the charge takes the car where
+ * its driver wants to go.
+ */
 export function startDrive(car: Car, now: number, surroundings: Surroundings): Car {
   const ready = sendDriverAway(car);
   if (!ready.startEnabled || !ready.doorsClosed || ready.motion.kind === 'driving') return ready;
+  if (readInstruments(ready.motion, now).chargePercent < LEAST_TO_DRIVE_PERCENT) return ready;
   const driving = takeTrip(ready, now, surroundings);
   if (driving === undefined) return ready;
   return showAtOnce(
@@ -52,7 +57,7 @@ export function endDrive(car: Car, now: number): Car {
   return showAtOnce(recordParked({ ...car, motion: park(car.motion, now) }, now), now);
 }
 
-function recordParked(car: Car, now: number): Car {
+export function recordParked(car: Car, now: number): Car {
   return record(car, { type: 'parked', time: instant(now), data: { status: statusOf(car, now) } });
 }
 

@@ -5,6 +5,7 @@ import { forget, powerUp } from './boot.ts';
 import { type Car, instrumentsOf, record, type Surroundings, statusOf, stepOf, trustOf } from './car.ts';
 import { endDrive, letDrive, startDrive } from './driver.ts';
 import { takeGrantUse } from './grant-use.ts';
+import { drain, tow } from './mishaps.ts';
 import { arrivalAt } from './motion.ts';
 import { obey } from './obey.ts';
 import { acknowledge, resendOverdue, rewind, takeUnsent } from './outbox.ts';
@@ -28,6 +29,9 @@ export type Input =
   /** Its driver drives off, or parks at once. */
   | { readonly type: 'drive' }
   | { readonly type: 'park' }
+  /** A truck carries it off; its battery runs out. */
+  | { readonly type: 'tow' }
+  | { readonly type: 'drain' }
   | { readonly type: 'touch'; readonly what: Touch }
   /** Its control unit starts anew, with its store or without. */
   | { readonly type: 'reboot' }
@@ -116,6 +120,10 @@ function take(car: Car, input: Input, now: number, surroundings: Surroundings): 
       return startDrive(car, now, surroundings);
     case 'park':
       return endDrive(car, now);
+    case 'tow':
+      return tow(car, now, surroundings);
+    case 'drain':
+      return drain(car, now);
     case 'reboot':
     case 'lose-store':
       break;
