@@ -1,6 +1,10 @@
+import type { Static } from 'typebox';
 import { expect, it } from 'vitest';
 import type { Answer } from '../../local/platform/client.ts';
+import type { Data } from '../../shared/contracts/define.ts';
+import { carMoved, type FleetCar } from '../../shared/contracts/rental-use.ts';
 import type { Zones } from '../../shared/contracts/zones.ts';
+import { distanceMetres } from '../../shared/kernel/geo.ts';
 import type { Rider } from './rider.ts';
 import { CENTRE, type World } from './world.ts';
 
@@ -36,6 +40,12 @@ export function useJourney(world: () => World): void {
       ? world().client.as<Body>('operator', 'eva', method, path)
       : world().client.change<Body>('operator', 'eva', method, path, body);
   const drawn = (zones: Zones) => asOperator('PUT', '/v1/zones', zones);
+
+  /** A car that needs somebody, as operators see it. */
+  async function needing(vin: string): Promise<Static<typeof FleetCar> | undefined> {
+    const { body } = await asOperator<{ cars: Static<typeof FleetCar>[] }>('GET', '/v1/fleet/attention');
+    return body.cars.find((car) => car.vin === vin);
+  }
 
   /** The driver who got in goes round the corner, and parks: then nobody drives off by himself any more. */
   async function driven(vin: string): Promise<void> {
@@ -106,8 +116,7 @@ export function useJourney(world: () => World): void {
       estimated: expect.arrayContaining(['time']) as unknown,
     });
 
-    const attention = await asOperator<{ cars: { vin: string }[] }>('GET', '/v1/fleet/attention');
-    expect(attention.body.cars.map((car) => car.vin)).toContain(vin);
+    expect(await needing(vin)).toMatchObject({ vin });
     expect((await rider.findCars(CENTRE)).map((car) => car.vin)).not.toContain(vin);
     await world().car(vin, 'online');
     await world().until('it is connected', async () => (await world().car(vin)).connected);
@@ -139,6 +148,74 @@ export function useJourney(world: () => World): void {
     });
     await rider.act(rentalId, 'end');
     await rider.reaches(rentalId, 'ENDED');
+  });
+
+  it('goes on paused when its car is towed: rider and operators see it, and an operator ends it', async () => {
+    const rider = world().rider('towed');
+    const { rentalId, vin } = await inUse(rider);
+    await rider.act(rentalId, 'pause');
+    await rider.reaches(rentalId, 'PAUSED');
+    const left = await world().car(vin, 'offline');
+    const towed = await world().car(vin, 'tow');
+    const metres = distanceMetres(left.position, towed.position);
+    expect(towed).toMatchObject({ odometerKm: left.odometerKm, engineOn: false, locked: true });
+    await world().car(vin, 'online');
+
+    let movedSince: string | undefined;
+    await world().until('the tow is noticed', async () => {
+      ({ movedSince } = (await rider.rental(rentalId)).body);
+      return movedSince !== undefined;
+    });
+    // What is committed is seen a moment before its event leaves.
+    let moved: Data<typeof carMoved> | undefined;
+    await world().until('the event of the tow', async () => {
+      const events = await world().events(carMoved.topic.name);
+      const tow = events.find(({ type, subject }) => type === carMoved.type && subject === vin);
+      moved = tow?.data as typeof moved;
+      return moved !== undefined;
+    });
+    expect(moved).toMatchObject({ time: movedSince });
+    expect(moved?.distanceMetres).toBeCloseTo(metres, -1);
+    expect((await rider.rental(rentalId)).body.state).toBe('PAUSED');
+    expect(await needing(vin)).toMatchObject({ state: 'PAUSED', rentalId, movedSince });
+
+    const reason = 'towed from a loading zone';
+    await asOperator('POST', `/v1/rentals/${rentalId}/end-by-operator`, { reason });
+    const { ended } = await rider.reaches(rentalId, 'ENDED');
+    expect(ended).toMatchObject({ by: { operator: 'eva', reason }, car: { locked: true } });
+    expect(distanceMetres(ended?.car.position ?? left.position, towed.position)).toBeLessThan(1);
+    expect(await needing(vin)).toBeUndefined();
+  });
+
+  it('goes on when its car runs out of charge, and the car is nobody’s afterwards', async () => {
+    const rider = world().rider('drained');
+    const { rentalId, vin } = await inUse(rider);
+    await world().car(vin, 'drive');
+    await world().advance(10);
+    expect(await world().car(vin, 'drain')).toMatchObject({ chargePercent: 3, engineOn: false });
+    await world().until('the rider is told', async () => {
+      const { body } = await rider.rental(rentalId);
+      return body.lowChargePercent === 3;
+    });
+    expect((await rider.rental(rentalId)).body.state).toBe('IN_USE');
+    await world().until('it is out of service', async () => {
+      const car = await needing(vin);
+      return car?.outOfService !== undefined;
+    });
+    expect(await needing(vin)).toMatchObject({
+      state: 'IN_USE',
+      outOfService: { kind: 'OUT_OF_CHARGE' },
+      lowChargePercent: 3,
+    });
+    // Its driver gets nowhere.
+    expect(await world().car(vin, 'drive')).toMatchObject({ engineOn: false });
+
+    await rider.act(rentalId, 'end');
+    const { ended } = await rider.reaches(rentalId, 'ENDED');
+    expect(ended?.car).toMatchObject({ chargePercent: 3, locked: true });
+    expect(await needing(vin)).toMatchObject({ state: 'AVAILABLE', free: false });
+    expect((await rider.findCars(CENTRE)).map((car) => car.vin)).not.toContain(vin);
+    expect((await rider.reserve(vin)).body.code).toBe('CAR_NOT_FREE');
   });
 
   it('is not to be had of a car out of service, nor by a rider on hold', async () => {
