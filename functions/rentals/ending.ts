@@ -8,6 +8,7 @@ import { numberOf, requestId, requestToCar } from './car-requests.ts';
 import { accept, ask, type CarDecision, decideMove, decideOwnMove, namesOf } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { evolveCar } from './evolve-car.ts';
+import { serviceByCharge } from './fleet.ts';
 import { type Refused, refusalDetail, whyNotLeave } from './leaving.ts';
 import { measuredEnd, type Told } from './measuring.ts';
 import { cancelled } from './reservations.ts';
@@ -146,7 +147,7 @@ export function decideLocked(
       return { kind: 'ignore', reason: 'It was opened again since.' };
     const why = rental.endedBy === undefined ? whyLockedInVain(rental, told) : undefined;
     return why === undefined
-      ? { kind: 'accept', events: [ended(car, rental, told)] }
+      ? { kind: 'accept', events: withCharge(car, ended(car, rental, told)) }
       : { kind: 'accept', events: [endRefused(car, rental, requestId, { reason: why }, told.time, true)] };
   });
 }
@@ -168,10 +169,18 @@ export function endWithoutLock(
 ): CarDecision {
   const over = ended(car, rental, told, context);
   const secure = askToLock(evolveCar(car, over), rental.rentalId, 1, context);
-  return { kind: 'accept', events: [over, ...secure.events], outputs: secure.outputs };
+  return { kind: 'accept', events: [...withCharge(car, over), ...secure.events], outputs: secure.outputs };
 }
 
-function ended(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): CarEvent {
+type Ended = Extract<CarEvent, { type: 'rentals.ended.v1' }>;
+
+/** A car that was left empty is nobody's to reserve, also when it had not parked since. */
+function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
+  const { car: status, time } = over.data;
+  return [over, ...serviceByCharge(evolveCar(car, over), status.chargePercent, time)];
+}
+
+function ended(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): Ended {
   const { endedBy } = rental;
   return {
     type: 'rentals.ended.v1',

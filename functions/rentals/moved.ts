@@ -1,5 +1,5 @@
 import type { CarStatus } from '../../shared/contracts/car.ts';
-import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { CarEvent } from './events.ts';
 import { cancelled } from './reservations.ts';
@@ -20,13 +20,12 @@ export function decideMoved(car: CarState, status: CarStatus, time: Instant): re
   if (from === undefined || to === undefined || status.engineOn === true) return [];
   const distance = distanceMetres(from, to);
   if (distance <= MOVED_METRES + (to.accuracyMetres ?? 0)) return [];
-  const { latitude, longitude } = to;
   const moved: CarEvent = {
     type: 'rentals.car-moved.v1',
     data: {
       vin: car.vin,
-      from,
-      to: { latitude, longitude },
+      from: pointOf(from),
+      to: pointOf(to),
       distanceMetres: Math.round(distance),
       time,
     },
@@ -43,6 +42,9 @@ export function decideMoved(car: CarState, status: CarStatus, time: Instant): re
     },
   ];
 }
+
+/** Without how exact it is. */
+const pointOf = ({ latitude, longitude }: Position): Position => ({ latitude, longitude });
 
 /** Where it must stand if nobody moved it: known only of a car that nobody can drive, and by newer words than its place. */
 function standsAt(car: CarState, time: Instant) {

@@ -1,6 +1,10 @@
+import '../../shared/contracts/compile.ts';
+import { messages } from '../../shared/contracts/catalogue.ts';
 import type { CommandContract, Data, EventContract } from '../../shared/contracts/define.ts';
+import { violations } from '../../shared/contracts/validate.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant, milliseconds } from '../../shared/kernel/time.ts';
+import { checkNameOf } from '../../shared/runtime/check-names.ts';
 import type {
   Context,
   Decision,
@@ -45,7 +49,7 @@ export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
   rebuilt(aggregate: string): State;
 }
 
-let messages = 0;
+let handed = 0;
 
 /** A message with an id of its own, or the given one. */
 export function message<Contract extends CommandContract | EventContract>(
@@ -53,10 +57,10 @@ export function message<Contract extends CommandContract | EventContract>(
   data: Data<Contract>,
   more: Pick<Partial<Message>, 'id' | 'time' | 'principal'> = {},
 ): MessageOf<Contract> {
-  messages += 1;
+  handed += 1;
   const made = {
     type: contract.type,
-    id: `msg_${messages}`,
+    id: `msg_${handed}`,
     time: '2026-01-31T09:00:00.000Z',
     data,
     ...more,
@@ -141,6 +145,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
   ): Outcome<Event> {
     const happened = decision.events ?? [];
+    for (const event of happened) mustFollowContract(event);
     const refused = claimsRefused(happened);
     if (refused !== undefined) {
       return decision.kind === 'accept' && decision.otherwise !== undefined
@@ -198,6 +203,18 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
         .reduce((current, event) => domain.evolve(current, event), domain.initial(aggregate)),
   };
   return room;
+}
+
+const eventContracts = new Map(
+  messages.filter(({ kind }) => kind === 'event').map((contract) => [contract.type, contract]),
+);
+
+/** What a room says that breaks its own contract reaches nobody: consumers refuse it. */
+function mustFollowContract({ type, data }: Fact): void {
+  const contract = eventContracts.get(type);
+  const [wrong] = contract === undefined ? [] : violations(checkNameOf(contract), contract.data, data);
+  if (wrong !== undefined)
+    throw new Error(`${type} ${wrong.path}: ${wrong.message} in ${JSON.stringify(data)}`);
 }
 
 function timerMessage(contract: CommandContract, timer: Timer): Message {

@@ -5,6 +5,7 @@ import type { Data } from '../../shared/contracts/define.ts';
 import { carMoved, type FleetCar } from '../../shared/contracts/rental-use.ts';
 import type { Zones } from '../../shared/contracts/zones.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { App } from './app.ts';
 import type { Rider } from './rider.ts';
 import { CENTRE, type World } from './world.ts';
 
@@ -155,6 +156,7 @@ export function useJourney(world: () => World): void {
     const { rentalId, vin } = await inUse(rider);
     await rider.act(rentalId, 'pause');
     await rider.reaches(rentalId, 'PAUSED');
+    const office = await App.of(world().client, 'operator', 'eva');
     const left = await world().car(vin, 'offline');
     const towed = await world().car(vin, 'tow');
     const metres = distanceMetres(left.position, towed.position);
@@ -175,6 +177,11 @@ export function useJourney(world: () => World): void {
       return moved !== undefined;
     });
     expect(moved).toMatchObject({ time: movedSince });
+    await office.isPushed(
+      'the tow',
+      ({ event, data }) => event === carMoved.type && (data as Data<typeof carMoved>).vin === vin,
+    );
+    await office.close();
     expect(moved?.distanceMetres).toBeCloseTo(metres, -1);
     expect((await rider.rental(rentalId)).body.state).toBe('PAUSED');
     expect(await needing(vin)).toMatchObject({ state: 'PAUSED', rentalId, movedSince });

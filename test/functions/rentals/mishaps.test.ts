@@ -160,10 +160,14 @@ describe('a car that somebody moved', () => {
   it('while it was paused stays its rider’s, who sees it', () => {
     const room = openForBusiness();
     const rentalId = pausedRental(room);
+    // As receivers say it, with how exact it is.
+    const here = { ...HERE, accuracyMetres: 3, headingDegrees: 90 };
+    room.handle(connectCar({ position: here, engineOn: false }, '2026-01-31T09:15:00.000Z'));
 
     room.handle(connectCar(away, '2026-01-31T09:20:00.000Z'));
 
     expect(bodyOf(room, rentalId)).toMatchObject({ state: 'PAUSED', movedSince: '2026-01-31T09:20:00.000Z' });
+    expect(room.events.at(-2)).toMatchObject({ type: 'rentals.car-moved.v1', data: { from: HERE } });
   });
 
   it('is none that drove, is a little off, or tells of before', () => {
@@ -189,6 +193,16 @@ describe('a car that runs out of charge', () => {
 
     expect(bodyOf(room, rentalId)).toMatchObject({ state: 'IN_USE', lowChargePercent: 14.2 });
     expect(attention(room)).toMatchObject({ sort: `low-charge/${VIN}` });
+  });
+
+  it('is nobody’s when it is left empty, also if it had not parked since', () => {
+    const room = openForBusiness();
+    const rentalId = inUse(room);
+
+    const { events } = endNow(room, rentalId, { status: { chargePercent: 3.5, position: HERE } });
+
+    expect(typesOf(events)).toEqual(['ended', 'taken-out-of-service']);
+    expect(room.handle(reserveCar())).toMatchObject({ code: 'CAR_NOT_FREE' });
   });
 
   it('is nobody’s to reserve while it is empty, and again when it is charged', () => {
