@@ -96,7 +96,7 @@ async function oneUnlock(platform: RunningPlatform, vin: string): Promise<number
 async function reserve(client: PlatformClient, vin: string): Promise<string> {
   const { rentalId } = await client.until(
     `a reservation of ${vin}`,
-    () => client.change<{ rentalId: string }>('rider', RIDER, 'POST', '/v1/rentals', { vin }),
+    () => client.ask<{ rentalId: string }>('rider', RIDER, 'POST', '/v1/rentals', { vin }),
     ({ status }) => status === 201,
   );
   return rentalId;

@@ -31,7 +31,7 @@ export async function registerCar(
   };
   if (existsSync(files.certificatePath) && existsSync(files.keyPath)) return files;
   const { key, request } = await makeKeyAndRequest(car.vin);
-  const answer = await platform.change<{ detail?: string; code?: string }>(
+  const answer = await platform.ask<{ detail?: string; code?: string }>(
     'operator',
     'local',
     'POST',

@@ -13,6 +13,15 @@ export interface Answer<Body = unknown> {
 
 export type PrincipalKind = 'rider' | 'operator' | 'partner';
 
+type PrincipalRequest = [
+  kind: PrincipalKind,
+  id: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+];
+
 export class PlatformError extends Error {
   readonly code: string;
   readonly status: number;
@@ -96,12 +105,7 @@ export class PlatformClient {
   }
 
   async as<Body = unknown>(
-    kind: PrincipalKind,
-    id: string,
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
+    ...[kind, id, method, path, body, headers]: PrincipalRequest
   ): Promise<Answer<Body>> {
     return this.call<Body>(method, path, {
       token: await this.token(kind, id),
@@ -111,17 +115,13 @@ export class PlatformClient {
   }
 
   /**
-   * A request that changes something, as an app makes it: under an `Idempotency-Key`, and the same again for as long as
-   * it is under way (202). After a minute that is the answer.
+   * The same as an app asks it: what changes something goes under an `Idempotency-Key`, and again for as long as it is
+   * under way (202). After a minute that is the answer.
    */
-  async change<Body = unknown>(
-    kind: PrincipalKind,
-    id: string,
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
+  async ask<Body = unknown>(
+    ...[kind, id, method, path, body, headers]: PrincipalRequest
   ): Promise<Answer<Body>> {
+    if (method === 'GET') return await this.as<Body>(kind, id, method, path, body, headers);
     const sent = { prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers };
     const deadline = performance.now() + LONGEST_DECISION_MS;
     for (;;) {

@@ -35,7 +35,7 @@ export async function admitRider(
 ): Promise<AdmittedRider> {
   const read = () => platform.as<AdmittedRider>('rider', riderId, 'GET', '/v1/riders/me');
   const put = async (path: string, body: unknown): Promise<void> => {
-    const answer = await platform.change('rider', riderId, 'PUT', path, body);
+    const answer = await platform.ask('rider', riderId, 'PUT', path, body);
     if (answer.status !== 200) throw refusal(path, answer);
   };
   const known = await read();

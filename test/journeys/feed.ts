@@ -53,7 +53,7 @@ export function feedJourney(world: () => World): void {
 
     it('tells what operators want riders to know', async () => {
       const alerts = [{ alertId: 'snow', type: 'other', summary: 'Snow on the pass' }];
-      const set = await world().client.change('operator', 'eva', 'PUT', '/v1/alerts', { alerts });
+      const set = await world().client.ask('operator', 'eva', 'PUT', '/v1/alerts', { alerts });
       expect(set.status).toBe(200);
       await world().advance(VEHICLES_TTL_SECONDS + 1);
       const { body, headers } = await world().client.call('GET', '/gbfs/3/system_alerts.json');

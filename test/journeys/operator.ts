@@ -9,9 +9,7 @@ export function operatorJourney(world: () => World): void {
     const vin = (): string => world().platform.cars.at(-1)?.vin ?? '';
     const commands = (): string => `/v1/vehicles/${vin()}/commands`;
     const asOperator = (method: string, path: string, body?: unknown) =>
-      method === 'GET'
-        ? world().client.as('operator', 'olga', method, path)
-        : world().client.change('operator', 'olga', method, path, body);
+      world().client.ask('operator', 'olga', method, path, body);
 
     async function sends(action: CarAction): Promise<string> {
       const { status, body } = await asOperator('POST', commands(), { action });

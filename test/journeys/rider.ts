@@ -28,9 +28,7 @@ export class Rider {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<Body>> {
-    return method === 'GET'
-      ? this.#platform.as<Body>('rider', this.id, method, path, body, headers)
-      : this.#platform.change<Body>('rider', this.id, method, path, body, headers);
+    return this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */

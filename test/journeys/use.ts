@@ -37,9 +37,7 @@ const elsewhere: Zones = {
 
 export function useJourney(world: () => World): void {
   const asOperator = <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
-    method === 'GET'
-      ? world().client.as<Body>('operator', 'eva', method, path)
-      : world().client.change<Body>('operator', 'eva', method, path, body);
+    world().client.ask<Body>('operator', 'eva', method, path, body);
   const drawn = (zones: Zones) => asOperator('PUT', '/v1/zones', zones);
 
   /** A car that needs somebody, as operators see it. */

@@ -116,7 +116,7 @@ class Drive {
   private async command(action: string): Promise<Command> {
     const { client } = this.platform;
     const path = `/v1/vehicles/${this.car.vin}/commands`;
-    const sent = await client.change<Command>('operator', 'referee', 'POST', path, { action });
+    const sent = await client.ask<Command>('operator', 'referee', 'POST', path, { action });
     return await client.until<Command>(
       `The end of ${action}`,
       () => client.as('operator', 'referee', 'GET', `${path}/${sent.body.commandId}`),
@@ -222,7 +222,7 @@ class Drive {
     await this.car.do('sample', { sample });
     const { rentalId } = await client.until<{ rentalId: string }>(
       'A reservation of the car in Python',
-      () => client.change('rider', rider, 'POST', '/v1/rentals', { vin: this.car.vin }),
+      () => client.ask('rider', rider, 'POST', '/v1/rentals', { vin: this.car.vin }),
       ({ status }) => status === 201,
       PATIENCE_SECONDS,
     );
@@ -260,7 +260,7 @@ class Drive {
     const shut = await ask('lock');
     this.note('locks by the grant too', isDone(shut), shut);
 
-    await client.change('rider', rider, 'DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
+    await client.ask('rider', rider, 'DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
     const { trust } = await this.until((now) => now.trust.revocations > 0);
     this.note('keeps the list of revoked grants', trust.revocations > 0, trust);
     const revoked = await ask('unlock');

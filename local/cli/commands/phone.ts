@@ -38,7 +38,7 @@ export async function phoneRegister(options: RiderOptions): Promise<void> {
   const { platform } = target(options);
   const key = keyOf(options);
   const call = async <Body>(path: string, body?: object): Promise<Body> =>
-    answered(await platform.change<Body>('rider', options.rider, 'POST', `/v1/riders/me/${path}`, body));
+    answered(await platform.ask<Body>('rider', options.rider, 'POST', `/v1/riders/me/${path}`, body));
   const { challenge } = await call<{ challenge: string }>('phone-challenges');
   const proof = signWith(key, PHONE_PROOF_TYPE, { rider: options.rider, challenge });
   const { phoneKeyId } = await call<{ phoneKeyId: string }>('phone-keys', { proof });
@@ -65,7 +65,7 @@ export async function phoneGrant(options: GrantOptions): Promise<void> {
   const { platform } = target(options);
   const { rider, rental, phoneKey: phoneKeyId, out } = options;
   const path = `/v1/rentals/${rental}/grants`;
-  const asked = answered(await platform.change<GrantAnswer>('rider', rider, 'POST', path, { phoneKeyId }));
+  const asked = answered(await platform.ask<GrantAnswer>('rider', rider, 'POST', path, { phoneKeyId }));
   const grant = await platform.until<GrantAnswer>(
     `The grant ${asked.grantId}`,
     () => platform.as('rider', rider, 'GET', `${path}/${asked.grantId}`),
