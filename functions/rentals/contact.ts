@@ -5,7 +5,7 @@ import type { chargeLow } from '../../shared/contracts/telemetry.ts';
 import type { commandFinished, connected, driveStarted, parked } from '../../shared/contracts/vehicles.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf, Timer } from '../../shared/runtime/domain.ts';
-import { ask, type CarDecision, decideMove, namesOf } from './deciding.ts';
+import { amended, ask, type CarDecision, decideMove, namesOf } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { evolveCar } from './evolve-car.ts';
 import { decideMoved } from './moved.ts';
@@ -120,14 +120,7 @@ export function withContactRestored(car: CarState, decision: CarDecision, time: 
   if (car.contactLostSince === undefined || decision.kind === 'refuse') return decision;
   const restored: CarEvent = { type: 'rentals.contact-restored.v1', data: { vin: car.vin, time } };
   if (decision.kind === 'ignore') return { kind: 'accept', events: [restored] };
-  const { otherwise } = decision;
-  return {
-    ...decision,
-    events: [restored, ...decision.events],
-    ...(otherwise === undefined
-      ? {}
-      : { otherwise: { ...otherwise, events: [restored, ...otherwise.events] } }),
-  };
+  return amended(decision, (events) => ({ events: [restored, ...events] }));
 }
 
 /** The charge has fallen low while somebody has the car. */

@@ -80,35 +80,34 @@ export function ask(
   };
 }
 
-/** What is added to a decision, by the events that it has: also to what is decided when a claim cannot be had. */
-export function withMore<Event extends Fact, Added extends Fact = never>(
+/** What is changed of a decision. */
+interface Amendment<Event extends Fact> {
+  /** Instead of those that it has. */
+  readonly events?: readonly Event[];
+  /** Besides those that it has. */
+  readonly outputs?: readonly Output[];
+}
+
+/** A decision with an amendment, made for the events that it has: also what is decided when a claim cannot be had. */
+export function amended<Event extends Fact, Added extends Fact = never>(
   decision: Decision<Event>,
-  more: (events: readonly Event[]) => {
-    readonly events?: readonly Added[];
-    readonly outputs?: readonly Output[];
-  },
+  amend: (events: readonly Event[]) => Amendment<Event | Added>,
 ): Decision<Event | Added> {
-  const added = ({
-    events = [],
-    outputs = [],
-  }: {
-    readonly events?: readonly Event[];
-    readonly outputs?: readonly Output[];
-  }) => {
-    const { events: later = [], outputs: besides = [] } = more(events);
-    return { events: [...events, ...later], outputs: [...outputs, ...besides] };
+  const part = ({ events = [], outputs = [] }: Amendment<Event>) => {
+    const { events: instead = events, outputs: besides = [] } = amend(events);
+    return { events: instead, outputs: [...outputs, ...besides] };
   };
   switch (decision.kind) {
     case 'ignore':
       return decision;
     case 'refuse':
-      return { ...decision, ...added(decision) };
+      return { ...decision, ...part(decision) };
     case 'accept': {
       const { otherwise, ...now } = decision;
       return {
         ...now,
-        ...added(now),
-        ...(otherwise === undefined ? {} : { otherwise: { ...otherwise, ...added(otherwise) } }),
+        ...part(now),
+        ...(otherwise === undefined ? {} : { otherwise: { ...otherwise, ...part(otherwise) } }),
       };
     }
   }

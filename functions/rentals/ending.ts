@@ -1,7 +1,7 @@
 import type { endByOperator } from '../../shared/contracts/rental-use.ts';
 import type { ByOperator, end } from '../../shared/contracts/rentals.ts';
 import { checkParking, FLEET, type parkingChecked } from '../../shared/contracts/zones.ts';
-import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { distanceMetres, pointOf } from '../../shared/kernel/geo.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { numberOf, requestId, requestToCar } from './car-requests.ts';
@@ -93,7 +93,7 @@ export function decideReported(
 /** By its own fix; without one, as in a garage, by where telemetry saw it parked in this rental. */
 function standsAt(car: CarState, rental: RentalRecord, { status }: Told) {
   const { position } = status ?? {};
-  if (position !== undefined) return { latitude: position.latitude, longitude: position.longitude };
+  if (position !== undefined) return pointOf(position);
   const since = rental.started?.time;
   const { place } = car;
   if (place === undefined || since === undefined || isBefore(place.time, since)) return undefined;

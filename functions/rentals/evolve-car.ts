@@ -1,6 +1,7 @@
 import type { CarStatus } from '../../shared/contracts/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { ended, reserved, secured } from '../../shared/contracts/rentals.ts';
+import { pointOf } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import { withReport } from './damage.ts';
 import type { CarEvent } from './events.ts';
@@ -115,11 +116,13 @@ function placedWhenSecured(car: CarState, { car: status, time }: Data<typeof sec
   return { ...car, place: left };
 }
 
-function placeOf({ position, chargePercent, odometerKm }: CarStatus, time: Instant): Place | undefined {
+export function placeOf(
+  { position, chargePercent, odometerKm }: Pick<CarStatus, 'position' | 'chargePercent' | 'odometerKm'>,
+  time: Instant,
+): Place | undefined {
   if (position === undefined) return undefined;
-  const { latitude, longitude } = position;
   return {
-    position: { latitude, longitude },
+    position: pointOf(position),
     ...(chargePercent === undefined ? {} : { chargePercent }),
     ...(odometerKm === undefined ? {} : { odometerKm }),
     time,

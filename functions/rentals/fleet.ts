@@ -6,7 +6,7 @@ import type { Context, MessageOf, Refusal } from '../../shared/runtime/domain.ts
 import type { CarDecision } from './deciding.ts';
 import { fleetCar } from './documents.ts';
 import type { CarEvent } from './events.ts';
-import { evolveCar } from './evolve-car.ts';
+import { evolveCar, placeOf } from './evolve-car.ts';
 import { cancelled } from './reservations.ts';
 import { activeRental, type CarState } from './state.ts';
 
@@ -21,22 +21,13 @@ export function decideList(car: CarState, { data }: MessageOf<typeof registered>
  * not listed yet, since the two topics are not in step. An older place never replaces a newer one.
  */
 export function decidePlace(car: CarState, { data }: MessageOf<typeof carParked>): CarDecision {
-  const { vin, time, position, chargePercent, odometerKm } = data;
-  if (position === undefined) return { kind: 'ignore', reason: 'It is not known where the car was left.' };
+  const { vin, time, chargePercent } = data;
+  const place = placeOf(data, time);
+  if (place === undefined) return { kind: 'ignore', reason: 'It is not known where the car was left.' };
   if (car.place !== undefined && !isBefore(car.place.time, time)) {
     return { kind: 'ignore', reason: 'A newer place is known.' };
   }
-  const { latitude, longitude } = position;
-  const placed: CarEvent = {
-    type: 'rentals.car-placed.v1',
-    data: {
-      vin,
-      position: { latitude, longitude },
-      ...(chargePercent === undefined ? {} : { chargePercent }),
-      ...(odometerKm === undefined ? {} : { odometerKm }),
-      time,
-    },
-  };
+  const placed: CarEvent = { type: 'rentals.car-placed.v1', data: { vin, ...place } };
   return { kind: 'accept', events: [placed, ...serviceByCharge(car, chargePercent, time)] };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../shared/contracts/vehicle-grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
-import { type CarDecision, withMore } from './deciding.ts';
+import { amended, type CarDecision } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { evolveCar } from './evolve-car.ts';
 import { grantBody } from './grant-documents.ts';
@@ -145,7 +145,7 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
 /** Whatever ends a rental takes back what was granted for it. */
 export function withGrantsTakenBack(car: CarState, decision: CarDecision): CarDecision {
   const granted = new Set((car.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
-  return withMore(decision, (events) => {
+  return amended(decision, (events) => {
     const after = events.reduce(evolveCar, car);
     const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
     return {

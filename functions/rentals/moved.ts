@@ -1,5 +1,5 @@
 import type { CarStatus } from '../../shared/contracts/car.ts';
-import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
+import { distanceMetres, pointOf } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { CarEvent } from './events.ts';
 import { cancelled } from './reservations.ts';
@@ -42,9 +42,6 @@ export function decideMoved(car: CarState, status: CarStatus, time: Instant): re
     },
   ];
 }
-
-/** Without how exact it is. */
-const pointOf = ({ latitude, longitude }: Position): Position => ({ latitude, longitude });
 
 /** Where it must stand if nobody moved it: known only of a car that nobody can drive, and by newer words than its place. */
 function standsAt(car: CarState, time: Instant) {

@@ -1,7 +1,7 @@
 import type { Data } from '../../shared/contracts/define.ts';
 import type { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
 import type { Context, Decision, Domain, FactOf } from '../../shared/runtime/domain.ts';
-import { withMore } from './deciding.ts';
+import { amended } from './deciding.ts';
 import { domain, type RentalsMessage } from './domain.ts';
 import type { RentalsEvent } from './events.ts';
 import { carAggregate, isFree, type RentalsState } from './state.ts';
@@ -43,9 +43,9 @@ function withOffers(
   decision: Decision<RentalsEvent>,
   { now }: Context,
 ): Decision<RentalsEvent | Offer> {
-  return withMore(decision, (events) => {
+  return amended(decision, (events) => {
     const after = events.reduce((current, event) => domain.evolve(current, event), state);
-    return { events: change(offerOf(state), offerOf(after), now) };
+    return { events: [...events, ...change(offerOf(state), offerOf(after), now)] };
   });
 }
 

@@ -2,6 +2,7 @@ import type { holdGrant } from '../../shared/contracts/rental-grants.ts';
 import type { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders-phone-keys.ts';
 import { revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
+import { amended } from './deciding.ts';
 import type { PhoneEvent, RiderEvent } from './events.ts';
 import type { RiderState } from './state.ts';
 
@@ -75,10 +76,7 @@ function decideHoldGrant(
 
 /** The rider may not rent any more: whatever comes of that, no phone of theirs opens a car. */
 export function withGrantsRevoked(rider: RiderState, decision: Decision<RiderEvent>): Decision<RiderEvent> {
-  const outputs = decision.kind === 'accept' ? revocations(rider) : [];
-  return outputs.length === 0
-    ? decision
-    : { ...decision, outputs: [...(decision.outputs ?? []), ...outputs] };
+  return decision.kind === 'accept' ? amended(decision, () => ({ outputs: revocations(rider) })) : decision;
 }
 
 /** What says of a grant that has expired that it is revoked is of no concern to the vehicles room. */

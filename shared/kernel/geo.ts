@@ -7,6 +7,9 @@ export interface Position {
   readonly longitude: number;
 }
 
+/** Where it is, without what else a receiver says of it. */
+export const pointOf = ({ latitude, longitude }: Position): Position => ({ latitude, longitude });
+
 export const EARTH_RADIUS_METRES = 6_371_008.8;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 const degrees = (angle: number): number => (angle * 180) / Math.PI;
