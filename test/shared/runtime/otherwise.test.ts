@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';
 import { operations } from '../../../shared/runtime/operations.ts';
 import { MemoryStore } from './memory-store.ts';
-import { room, type ToyMessage, take, toyDomain } from './model/toy-room.ts';
+import { room, type ToyMessage, toyDomain } from './model/toy-room.ts';
+import { CAR, incoming, NOW } from './toy-message.ts';
 
 /** What is decided for the case that a claim cannot be had. */
 
-const NOW = '2026-01-31T09:00:00.000Z';
-const CAR = 'WRS00001X0T000001';
 const moved = { type: 'toy.moved.v1', data: { car: CAR, lane: 'normal', log: 1, seq: 1 } } as const;
 
 /** A room where whoever takes a car without being a member has it moved instead. */
@@ -39,19 +38,7 @@ async function taken(isMember: boolean): Promise<{ outcome: unknown; delivered: 
     now: () => NOW,
     pause: () => Promise.resolve(),
   });
-  const handled = await engine.handle({
-    message: { type: take.type, id: 'op_toy_1', time: NOW, data: { car: CAR, rider: 'ana' } },
-    key: CAR,
-    topic: 'toy.commands',
-    partition: 0,
-    offset: 1,
-    origin: 1,
-    arrivalTime: NOW,
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    fingerprint: undefined,
-    blocking: true,
-    retentionDays: 14,
-  });
+  const handled = await engine.handle(incoming());
   return {
     outcome: handled.kind === 'decided' ? handled.outcome : undefined,
     delivered: delivered.flatMap((one) =>

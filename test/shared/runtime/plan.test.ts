@@ -1,39 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../shared/runtime/domain.ts';
 import type { Incoming } from '../../../shared/runtime/messages.ts';
-import { type Plan, planOf } from '../../../shared/runtime/plan.ts';
+import { type CommitPlan, type Plan, planOf } from '../../../shared/runtime/plan.ts';
 import { nothing, type StoredAggregate } from '../../../shared/runtime/store.ts';
-import { room, type ToyMessage, take, toyDomain } from './model/toy-room.ts';
+import { room, type ToyMessage, toyDomain } from './model/toy-room.ts';
+import { CAR, incoming, NOW, TRACE } from './toy-message.ts';
 
 /** What a decision becomes: the record, the change, and what leaves. */
 
-const NOW = '2026-01-31T09:00:00.000Z';
-const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const CAR = 'WRS00001X0T000001';
 const toy = toyDomain();
 type ToyDomain = typeof toy;
 const planning = { room: 'toy', region: 'eu-west-1', eventsTopic: room.events?.name, domain: toy };
 
-function incoming(more: Partial<Incoming<ToyMessage>> = {}): Incoming<ToyMessage> {
-  return {
-    message: { type: take.type, id: 'op_toy_1', time: NOW, data: { car: CAR, rider: 'ana' } },
-    key: CAR,
-    topic: 'toy.commands',
-    partition: 0,
-    offset: 1,
-    origin: 1,
-    arrivalTime: NOW,
-    traceparent: TRACE,
-    fingerprint: 'print',
-    blocking: true,
-    retentionDays: 14,
-    ...more,
-  };
-}
-
-type Committing = Extract<Plan, { kind: 'commit' }>;
-
-function committing(plan: Plan): Committing {
+function committing(plan: Plan): CommitPlan {
   if (plan.kind !== 'commit') throw new Error(`ignored: ${plan.reason}`);
   return plan;
 }
