@@ -107,7 +107,10 @@ export class SqsMapping implements Mapping {
     this.endWindow();
     if (this.isWorking) return false;
     const sent = this.queues.sent(this.config.queueArn);
-    if (this.accounted === sent) return true;
+    if (this.accounted === sent) {
+      this.lag = 0;
+      return true;
+    }
     const command = new GetQueueAttributesCommand({
       QueueUrl: this.queueUrl,
       AttributeNames: ['ApproximateNumberOfMessages'],
