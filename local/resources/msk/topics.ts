@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { LocalCloudError } from '../../cloud/local-cloud-error.ts';
+import { createTopics } from '../../engines/create-topics.ts';
 import { ConfigResourceTypes } from './kafkajs-enums.ts';
 import { topicSetting } from './settings.ts';
 
@@ -21,16 +22,15 @@ function entries(settings: Topic['settings']): { name: string; value: string }[]
 }
 
 async function create(admin: Admin, topics: readonly Topic[]): Promise<void> {
-  if (topics.length === 0) return;
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: topics.map(({ name, partitions, settings }) => ({
+  await createTopics(
+    admin,
+    topics.map(({ name, partitions, settings }) => ({
       topic: name,
       numPartitions: partitions,
       replicationFactor: 1,
       configEntries: entries(settings),
     })),
-  });
+  );
 }
 
 /** The topic of the last start on this data directory gets the settings and partitions that the template has now. */

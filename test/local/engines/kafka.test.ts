@@ -10,6 +10,7 @@ import {
   ResourcePatternTypes,
 } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTopics } from '../../../local/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../local/engines/kafka.ts';
 import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
 
@@ -75,7 +76,7 @@ function withToken(value: string): Kafka {
 }
 
 async function createTopic(topic: string): Promise<void> {
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: 1 }]);
 }
 
 async function allow(principal: string, topic: string, operation: AclOperationTypes): Promise<void> {

@@ -11,6 +11,7 @@ import {
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueServerCertificate } from '../../../local/cloud/authority.ts';
+import { createTopics } from '../../../local/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../local/engines/kafka.ts';
 import { ENGINE_START, engineDirectory } from '../engines/engine-directory.ts';
 import { noEngines, role } from '../resources/local-cloud.ts';
@@ -49,9 +50,10 @@ beforeAll(async () => {
   await broker.addScramUser('iot', 'secret');
   admin = new Kafka(client()).admin();
   await admin.connect();
-  await admin.createTopics({
-    topics: ['cars.events', 'private'].map((topic) => ({ topic, numPartitions: 4 })),
-  });
+  await createTopics(
+    admin,
+    ['cars.events', 'private'].map((topic) => ({ topic, numPartitions: 4 })),
+  );
   await admin.createAcls({ acl: [mayWrite('cars.events')] });
   reading = consumer();
   await reading.connect();

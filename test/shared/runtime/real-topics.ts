@@ -1,4 +1,5 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { createTopics } from '../../../local/engines/create-topics.ts';
 import type { KafkaBroker } from '../../../local/engines/kafka.ts';
 import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
 
@@ -23,9 +24,9 @@ export async function realTopics(
   });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({
-    topics: topics.map((topic) => ({ topic, numPartitions })),
-    waitForLeaders: true,
-  });
+  await createTopics(
+    admin,
+    topics.map((topic) => ({ topic, numPartitions })),
+  );
   return { kafka, admin, publisher: new KafkaPublisher(() => kafka.producer({ maxInFlightRequests: 1 })) };
 }

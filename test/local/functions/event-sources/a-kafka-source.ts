@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import { type CloudOptions, createCloud, type RunningCloud } from '../../../../local/cloud/create-cloud.ts';
+import { createTopics } from '../../../../local/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/engines/kafka.ts';
 import type { KafkaEvent } from '../../../../local/functions/event-sources/kafka/kafka-event.ts';
 import { engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
@@ -43,7 +44,7 @@ export async function openKafkaBench(): Promise<KafkaBench> {
     async topic(numPartitions = 1) {
       topics += 1;
       const topic = `topic-${topics}`;
-      await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
+      await createTopics(admin, [{ topic, numPartitions }]);
       return topic;
     },
     async send(topic, messages) {
