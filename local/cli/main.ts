@@ -65,7 +65,7 @@ for (const [action, description] of [
   ['offline', 'take a simulated car out of the network, as a garage does'],
   ['online', 'bring it back'],
   ['drive', 'let its driver drive off'],
-  ['park', 'park it where it is'],
+  ['park', 'park it where it is, also before it has driven off'],
   ['tow', 'have a truck take it a few hundred metres away, while it stands'],
   ['drain', 'leave it 3 % of charge: it stops, and does not drive off again'],
 ] as const) {

@@ -3,7 +3,7 @@ import { type CarEvent, receipt, type Sample } from '../../shared/contracts/car.
 import { instant } from '../../shared/kernel/time.ts';
 import { forget, powerUp } from './boot.ts';
 import { type Car, instrumentsOf, record, type Surroundings, statusOf, stepOf, trustOf } from './car.ts';
-import { endDrive, letDrive, startDrive } from './driver.ts';
+import { endDrive, letDrive, sendDriverAway, startDrive } from './driver.ts';
 import { takeGrantUse } from './grant-use.ts';
 import { drain, tow } from './mishaps.ts';
 import { arrivalAt } from './motion.ts';
@@ -119,7 +119,7 @@ function take(car: Car, input: Input, now: number, surroundings: Surroundings): 
     case 'drive':
       return startDrive(car, now, surroundings);
     case 'park':
-      return endDrive(car, now);
+      return endDrive(sendDriverAway(car), now);
     case 'tow':
       return tow(car, now, surroundings);
     case 'drain':

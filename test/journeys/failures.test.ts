@@ -49,16 +49,8 @@ describe('[17] a function that dies between commit and publish', () => {
     const rentals = killAfterCommit('rentals-consumer');
     await rider.act(rentalId, 'unlock');
     expect(rentals.killed()).toBe(true);
-    // Whether the car opens depends on how long the redelivery took: too late, and nothing happens. Told either way.
-    await world.until('the rider knows', async () => {
-      const { body } = await rider.rental(rentalId);
-      return body.state === 'IN_USE' || body.lastFailure !== undefined;
-    });
-    const { body } = await rider.rental(rentalId);
-    if (body.state !== 'IN_USE') {
-      await rider.act(rentalId, 'unlock');
-      await rider.reaches(rentalId, 'IN_USE');
-    }
+    // Whether the car opens the first time depends on how long the redelivery took: too late, and nothing happens.
+    await rider.reaches(rentalId, 'IN_USE');
     const after = await world.car(vin);
     expect(after.results.filter(({ result }) => result === 'executed')).toHaveLength(
       before.results.filter(({ result }) => result === 'executed').length + 1,
@@ -124,6 +116,8 @@ describe('a room’s table that is lost', () => {
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));
     await rider.act(rentalId, 'unlock');
     await rider.reaches(rentalId, 'IN_USE');
+    // Nobody ends a rental while driving, and tables take longer to make than a driver to get in.
+    await world.car(vin, 'park');
     await world.quiet();
 
     const sources = cloud.part(EventSources);

@@ -41,6 +41,8 @@ export function feedJourney(world: () => World): void {
       const second = await rider.reserved(vin);
       await rider.act(second.rentalId, 'unlock');
       await rider.reaches(second.rentalId, 'IN_USE');
+      // Whoever got in drives off after ten seconds, and nobody ends a rental while driving.
+      await world().car(vin, 'park');
       await rider.act(second.rentalId, 'end');
       await rider.reaches(second.rentalId, 'ENDED');
       await world().until('the car is free again', async () =>

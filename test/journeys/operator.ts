@@ -28,7 +28,13 @@ export function operatorJourney(world: () => World): void {
       return end;
     }
 
-    const does = async (action: CarAction) => await endOf(await sends(action));
+    /** What came to the car too late is sent again. */
+    const does = async (action: CarAction) => {
+      for (;;) {
+        const command = await endOf(await sends(action));
+        if (command.state !== 'EXPIRED') return command;
+      }
+    };
 
     it('has a car do everything that cars can, each when it may', async () => {
       await world().until('the car has connected', async () => {

@@ -12,6 +12,12 @@ export interface Problem {
 
 type RentalAnswer = Static<typeof Rental>;
 
+const LONGEST_SECONDS = 60;
+
+function isTooLate({ lastFailure }: RentalAnswer): boolean {
+  return lastFailure?.result === 'EXPIRED';
+}
+
 /** A rider with an app: what the journeys do, in the words of the API. */
 export class Rider {
   readonly id: string;
@@ -22,13 +28,18 @@ export class Rider {
     this.id = id;
   }
 
-  call<Body>(
+  /** What a busy machine decided too late has not happened, and is asked anew, as the answer advises. */
+  async call<Body>(
     method: string,
     path: string,
     body?: unknown,
-    headers?: Record<string, string>,
+    headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    return this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
+    for (;;) {
+      const answer = await this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
+      const isTooLate = (answer.body as Partial<Problem> | undefined)?.code === 'EXPIRED';
+      if (!isTooLate || 'idempotency-key' in headers) return answer;
+    }
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */
@@ -60,23 +71,27 @@ export class Rider {
     return this.call('POST', `/v1/rentals/${rentalId}/${action}`, undefined, headers);
   }
 
-  /** Waits until the rental is in this state. */
-  reaches(rentalId: string, state: RentalAnswer['state'], seconds = 60): Promise<RentalAnswer> {
-    return this.#platform.until(
-      `${state} of ${rentalId}`,
-      () => this.rental(rentalId),
-      ({ status, body }) => status === 200 && body.state === state,
-      seconds,
-    );
+  /** Waits until the rental is in this state. What came to the car too late is asked of it again. */
+  async reaches(rentalId: string, state: RentalAnswer['state']): Promise<RentalAnswer> {
+    for (;;) {
+      const rental = await this.#platform.until(
+        `${state} of ${rentalId}`,
+        () => this.rental(rentalId),
+        ({ status, body }) => status === 200 && (body.state === state || isTooLate(body)),
+        LONGEST_SECONDS,
+      );
+      if (rental.state === state || rental.lastFailure === undefined) return rental;
+      await this.act(rentalId, rental.lastFailure.action);
+    }
   }
 
   /** Waits until the rental says that its last request failed. */
-  failsWith(rentalId: string, result: string, seconds = 60): Promise<RentalAnswer> {
+  failsWith(rentalId: string, result: string): Promise<RentalAnswer> {
     return this.#platform.until(
       `${result} of ${rentalId}`,
       () => this.rental(rentalId),
       ({ status, body }) => status === 200 && body.lastFailure?.result === result,
-      seconds,
+      LONGEST_SECONDS,
     );
   }
 

@@ -139,6 +139,14 @@ describe('a car that was unlocked', () => {
     expect(bench.car.locked).toBe(true);
   });
 
+  it('stays where it is when it is parked before its driver has set off', () => {
+    const bench = unlocked();
+    bench.wait(5);
+    bench.give({ type: 'park' });
+    bench.wait(3600);
+    expect(ofType(bench, 'started')).toEqual([]);
+  });
+
   it('shows in a sample at once that it was started and parked', () => {
     const bench = unlocked();
     bench.wait(3600);
