@@ -41,6 +41,8 @@ async function parsed(response: Response): Promise<unknown> {
 
 const LONGEST_DECISION_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
+/** What takes longer is looked at less often: each look takes time from what it waits for. */
+const SELDOM_MS = 500;
 
 /** What the tools' refusals say of themselves. */
 function refusal(method: string, path: string, status: number, body: unknown): PlatformError {
@@ -158,7 +160,7 @@ export class PlatformClient {
     seconds = 30,
   ): Promise<Body> {
     const deadline = performance.now() + seconds * 1000;
-    for (;;) {
+    for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 1.4, SELDOM_MS)) {
       const answer = await read();
       if (wanted(answer)) return answer.body;
       if (performance.now() > deadline) {
@@ -168,7 +170,7 @@ export class PlatformClient {
           `${what} did not come about in ${seconds} s; last answer: ${answer.status} ${JSON.stringify(answer.body)}`,
         );
       }
-      await sleep(LOOK_AGAIN_MS);
+      await sleep(wait);
     }
   }
 }

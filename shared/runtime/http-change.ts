@@ -25,6 +25,8 @@ const DEFAULT_WAIT_SECONDS = 3;
 const LONGEST_WAIT_SECONDS = 10;
 /** The first look at the outcome comes after this time, the later ones after longer and longer ones. */
 const FIRST_LOOK_MILLISECONDS = 8;
+/** Each look is a read that costs: eight in the first 300 ms, then ten a second. */
+const WAIT_GROWS = 1.4;
 const LONGEST_PAUSE_MILLISECONDS = 100;
 
 type ChangeRoute = RouteContract & { readonly command: CommandContract };
@@ -146,7 +148,7 @@ class Change<Route extends ChangeRoute> {
       await pause(wait);
       const record = await this.#record();
       if (record !== undefined) return record;
-      wait = Math.min(wait * 1.2, LONGEST_PAUSE_MILLISECONDS);
+      wait = Math.min(wait * WAIT_GROWS, LONGEST_PAUSE_MILLISECONDS);
     }
     return undefined;
   }

@@ -60,9 +60,10 @@ export class World {
   /** Looks again and again until it is so. */
   async until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
     const deadline = performance.now() + seconds * 1000;
-    while (!(await holds())) {
+    // What takes longer is looked at less often: each look takes time from what it waits for.
+    for (let wait = 25; !(await holds()); wait = Math.min(wait * 1.4, 500)) {
       if (performance.now() > deadline) throw new Error(`${what} did not come about in ${seconds} s`);
-      await sleep(25);
+      await sleep(wait);
     }
   }
 
