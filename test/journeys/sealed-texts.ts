@@ -10,14 +10,29 @@ import type { Place } from './everything.ts';
 /** The names under which riders' fields are sealed. */
 const FIELDS = ['name', 'birthDate', 'email', 'phone', 'number', 'country', 'token', 'phoneName'];
 
+/** Something sealed that anybody could open, and where it lies. */
+export interface Opened {
+  readonly place: string;
+  readonly text: string;
+}
+
 /**
- * Everything sealed that anybody could open: each sealed text in these places, tried with every key that there is, by
- * one who may read all tables and use KMS as the platform's own function.
+ * Everything sealed that anybody could open: each sealed text in these places, tried once with every key that there is,
+ * by one who may read all tables and use KMS as the platform's own function.
  */
-export async function openedIn(platform: RunningPlatform, places: readonly Place[]): Promise<string[]> {
-  const sealed = new Set(places.flatMap(({ text }) => text.match(/enc\.v1\.[\w-]+\.[\w-]+/g) ?? []));
+export async function openedIn(platform: RunningPlatform, places: readonly Place[]): Promise<Opened[]> {
   const keys = await dataKeys(platform);
-  return [...sealed].flatMap((text) => keys.flatMap(({ riderId, key }) => opened(key, riderId, text)));
+  const known = new Map<string, string[]>();
+  const readingsOf = (sealed: string): string[] => {
+    const readings = known.get(sealed) ?? keys.flatMap(({ riderId, key }) => opened(key, riderId, sealed));
+    known.set(sealed, readings);
+    return readings;
+  };
+  return places.flatMap(({ name, text }) =>
+    [...new Set(text.match(/enc\.v1\.[\w-]+\.[\w-]+/g) ?? [])]
+      .flatMap(readingsOf)
+      .map((reading) => ({ place: name, text: reading })),
+  );
 }
 
 function opened(key: Buffer, riderId: string, text: string): string[] {
