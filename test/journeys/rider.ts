@@ -14,10 +14,6 @@ type RentalAnswer = Static<typeof Rental>;
 
 const LONGEST_SECONDS = 60;
 
-function isTooLate({ lastFailure }: RentalAnswer): boolean {
-  return lastFailure?.result === 'EXPIRED';
-}
-
 /** A rider with an app: what the journeys do, in the words of the API. */
 export class Rider {
   readonly id: string;
@@ -37,8 +33,8 @@ export class Rider {
   ): Promise<Answer<Body>> {
     for (;;) {
       const answer = await this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
-      const isTooLate = (answer.body as Partial<Problem> | undefined)?.code === 'EXPIRED';
-      if (!isTooLate || 'idempotency-key' in headers) return answer;
+      const { code } = (answer.body ?? {}) as Partial<Problem>;
+      if (code !== 'EXPIRED' || 'idempotency-key' in headers) return answer;
     }
   }
 
@@ -77,7 +73,8 @@ export class Rider {
       const rental = await this.#platform.until(
         `${state} of ${rentalId}`,
         () => this.rental(rentalId),
-        ({ status, body }) => status === 200 && (body.state === state || isTooLate(body)),
+        ({ status, body }) =>
+          status === 200 && (body.state === state || body.lastFailure?.result === 'EXPIRED'),
         LONGEST_SECONDS,
       );
       if (rental.state === state || rental.lastFailure === undefined) return rental;
