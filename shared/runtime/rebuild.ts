@@ -160,10 +160,8 @@ function restoredBy<State, Event extends Fact>(
   if (last === undefined) return undefined;
   const known = stored.state !== undefined;
   const before = known ? (stored.state as State) : domain.initial(aggregate);
-  const after = fresh.reduce(
-    (state, { envelope }) => domain.evolve(state, factOf(envelope) as Event),
-    before,
-  );
+  const operations = [...operationsOf(fresh).values()];
+  const { state: after, documents } = folded(domain, known ? before : undefined, before, operations);
   const timersBefore = known ? (domain.timers?.(before) ?? []) : [];
   const timers = domain.timers?.(after) ?? [];
   const names = new Set(timers.map(({ id, at }) => `${id}@${at}`));
@@ -171,11 +169,10 @@ function restoredBy<State, Event extends Fact>(
     aggregate,
     version: placeOf(last.envelope).version,
     state: after,
-    documents: changedDocuments(
-      known ? (domain.documents?.(before) ?? []) : [],
-      domain.documents?.(after) ?? [],
-    ),
-    operations: operationsIn(aggregate, fresh, keepUntil).filter((record) => record.keepUntil > nowSeconds),
+    documents,
+    operations: operations
+      .map((parts) => operationIn(aggregate, parts, keepUntil))
+      .filter((record) => record.keepUntil > nowSeconds),
     due: timers.map((timer) => dueItem(timer, aggregate)),
     dueNoMore: timersBefore
       .filter(({ id, at }) => !names.has(`${id}@${at}`))
@@ -183,25 +180,48 @@ function restoredBy<State, Event extends Fact>(
   };
 }
 
-function operationsIn(
+/**
+ * What the events make of a state, and the documents that were written on the way: a state may forget what it has shown,
+ * and its documents stay.
+ */
+function folded<State, Event extends Fact>(
+  domain: Domain<State, never, Event>,
+  stored: State | undefined,
+  initial: State,
+  operations: readonly (readonly Occurrence[])[],
+): { readonly state: State; readonly documents: readonly Document[] } {
+  const written = new Map<string, Document>();
+  let state = stored ?? initial;
+  let shown = stored === undefined ? [] : (domain.documents?.(stored) ?? []);
+  for (const parts of operations) {
+    state = parts.reduce((so, { envelope }) => domain.evolve(so, factOf(envelope) as Event), state);
+    const shows = domain.documents?.(state) ?? [];
+    for (const document of changedDocuments(shown, shows)) written.set(document.key, document);
+    shown = shows;
+  }
+  return { state, documents: [...written.values()] };
+}
+
+const operationsOf = (occurrences: readonly Occurrence[]): Map<string, Occurrence[]> =>
+  Map.groupBy(occurrences, ({ envelope }) => envelope.operationid ?? envelope.id);
+
+function operationIn(
   aggregate: string,
-  occurrences: readonly Occurrence[],
+  parts: readonly Occurrence[],
   keepUntil: Rebuilding<never, Fact>['keepUntil'],
-): OperationRecord[] {
-  const operations = Map.groupBy(occurrences, ({ envelope }) => envelope.operationid ?? envelope.id);
-  return [...operations].map(([id, parts]) => {
-    const { outcome, fingerprint, time } = (parts.at(-1) as Occurrence).envelope;
-    return {
-      id,
-      aggregate,
-      outcome: JSON.parse(outcome ?? '') as Outcome,
-      time,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      events: parts.map(({ delivery }) => delivery),
-      outputs: [],
-      keepUntil: keepUntil(id, Math.ceil(milliseconds(time) / 1000)),
-    };
-  });
+): OperationRecord {
+  const { id, operationid, outcome, fingerprint, time } = (parts.at(-1) as Occurrence).envelope;
+  const operation = operationid ?? id;
+  return {
+    id: operation,
+    aggregate,
+    outcome: JSON.parse(outcome ?? '') as Outcome,
+    time,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    events: parts.map(({ delivery }) => delivery),
+    outputs: [],
+    keepUntil: keepUntil(operation, Math.ceil(milliseconds(time) / 1000)),
+  };
 }
 
 /**

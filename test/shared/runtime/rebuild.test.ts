@@ -109,6 +109,7 @@ describe('a rebuild', () => {
       ['rider/ana', '1'],
     ]);
     expect(store.documents.get('car/2')?.body).toEqual({ takings: 1 });
+    expect(store.documents.get('taking/2/1')?.body).toMatchObject({ rider: 'ana', n: 1 });
     expect([...store.due.values()].map(({ timer }) => timer)).toEqual(['give-back/2']);
     expect(store.operations.get('op_toy_take_1_3')).toMatchObject({
       aggregate: 'car/1',

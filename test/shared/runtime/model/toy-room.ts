@@ -182,8 +182,11 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
               data: { car: id, rider: held.rider, n: held.n },
             },
           ],
-    documents: ({ id, taken: held, takings }) =>
-      takings === 0 ? [] : [{ key: `car/${id}`, body: { takings, rider: held?.rider } }],
+    // A taking's own document outlives what the state knows of it.
+    documents: ({ id, taken: held, takings }) => [
+      ...(takings === 0 ? [] : [{ key: `car/${id}`, body: { takings, rider: held?.rider } }]),
+      ...(held === undefined ? [] : [{ key: `taking/${id}/${held.n}`, body: held }]),
+    ],
   };
 }
 
