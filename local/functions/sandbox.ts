@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { DEBUGGING_MS, type DebugHooks, type FunctionDefinition } from './function-definition.ts';
 import type { Failure, Invocation, LogLevel, SandboxData, WorkerMessage } from './worker/messages.ts';
+import { workerProgram } from './worker-program.ts';
 
 /** What Node itself takes of a function's memory on Lambda; a thread here shares it with all others. */
 const RUNTIME_BYTES = 60 * 2 ** 20;
@@ -101,7 +102,7 @@ export class Sandbox {
       inbox,
       ...(definition.debug === undefined ? {} : { debug: debugData(definition.debug) }),
     };
-    const worker = new Worker(new URL('./worker/main.ts', import.meta.url), {
+    const worker = new Worker(workerProgram(), {
       name: definition.name,
       workerData: data,
       transferList: [inbox],
