@@ -3,8 +3,10 @@ import type { CarView } from '../../local/fleet/car-view.ts';
 import type { Control } from '../../local/fleet/control.ts';
 import type { PlatformClient } from '../../local/platform/client.ts';
 import { type PlatformOptions, type RunningPlatform, startPlatform } from '../../local/platform/start.ts';
+import type { CarAction } from '../../shared/contracts/car.ts';
+import type { Data } from '../../shared/contracts/define.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
-import { carEventReceived } from '../../shared/contracts/vehicles.ts';
+import { carEventReceived, commandIssued } from '../../shared/contracts/vehicles.ts';
 import { Rider } from './rider.ts';
 import { once, readTopic } from './topic.ts';
 
@@ -105,5 +107,22 @@ export class World {
         const { log, seq } = data as { log: number; seq: number };
         return { log, seq };
       });
+  }
+
+  /**
+   * What a car has executed since it looked like this, each command once, in its order: but for saying how it stands,
+   * which it is asked again whenever something came too late.
+   */
+  async doneSince({ vin, results: before }: CarView): Promise<readonly CarAction[]> {
+    const { results } = await this.car(vin);
+    const issued = (await this.events(commandIssued.topic.name))
+      .filter(({ type }) => type === commandIssued.type)
+      .map(({ data }) => data as Data<typeof commandIssued>);
+    const actions = new Map(issued.map(({ commandId, action }) => [commandId, action]));
+    const known = new Set(before.map(({ commandId }) => commandId));
+    const fresh = results.filter(({ commandId, result }) => result === 'executed' && !known.has(commandId));
+    return [...new Set(fresh.map(({ commandId }) => commandId))]
+      .map((commandId) => actions.get(commandId ?? ''))
+      .filter((action) => action !== undefined && action !== 'report');
   }
 }
