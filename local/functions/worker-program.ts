@@ -28,14 +28,14 @@ function build(): URL {
     target: `node${process.versions.node}`,
     write: false,
   });
-  const [{ contents } = { contents: new Uint8Array() }] = outputFiles;
-  const name = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  const code = outputFiles.map(({ text }) => text).join('');
+  const name = createHash('sha256').update(code).digest('hex').slice(0, 16);
   const path = join(FOLDER, `thread-${name}.mjs`);
   if (!existsSync(path)) {
     mkdirSync(FOLDER, { recursive: true });
     // Whoever starts at the same moment finds no file or a whole one.
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, contents);
+    writeFileSync(unfinished, code);
     renameSync(unfinished, path);
   }
   return pathToFileURL(path);

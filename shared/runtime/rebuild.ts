@@ -160,8 +160,9 @@ function restoredBy<State, Event extends Fact>(
   if (last === undefined) return undefined;
   const known = stored.state !== undefined;
   const before = known ? (stored.state as State) : domain.initial(aggregate);
-  const operations = [...operationsOf(fresh).values()];
-  const { state: after, documents } = folded(domain, known ? before : undefined, before, operations);
+  const shown = known ? (domain.documents?.(before) ?? []) : [];
+  const operations = operationsOf(fresh);
+  const { state: after, documents } = folded(domain, before, shown, operations);
   const timersBefore = known ? (domain.timers?.(before) ?? []) : [];
   const timers = domain.timers?.(after) ?? [];
   const names = new Set(timers.map(({ id, at }) => `${id}@${at}`));
@@ -186,13 +187,13 @@ function restoredBy<State, Event extends Fact>(
  */
 function folded<State, Event extends Fact>(
   domain: Domain<State, never, Event>,
-  stored: State | undefined,
-  initial: State,
+  before: State,
+  shownBefore: readonly Document[],
   operations: readonly (readonly Occurrence[])[],
 ): { readonly state: State; readonly documents: readonly Document[] } {
   const written = new Map<string, Document>();
-  let state = stored ?? initial;
-  let shown = stored === undefined ? [] : (domain.documents?.(stored) ?? []);
+  let state = before;
+  let shown = shownBefore;
   for (const parts of operations) {
     state = parts.reduce((so, { envelope }) => domain.evolve(so, factOf(envelope) as Event), state);
     const shows = domain.documents?.(state) ?? [];
@@ -202,8 +203,9 @@ function folded<State, Event extends Fact>(
   return { state, documents: [...written.values()] };
 }
 
-const operationsOf = (occurrences: readonly Occurrence[]): Map<string, Occurrence[]> =>
-  Map.groupBy(occurrences, ({ envelope }) => envelope.operationid ?? envelope.id);
+const operationsOf = (occurrences: readonly Occurrence[]): readonly (readonly Occurrence[])[] => [
+  ...Map.groupBy(occurrences, ({ envelope }) => envelope.operationid ?? envelope.id).values(),
+];
 
 function operationIn(
   aggregate: string,

@@ -109,10 +109,7 @@ export class World {
       });
   }
 
-  /**
-   * What a car has executed since it looked like this, each command once, in its order: but for saying how it stands,
-   * which it is asked again whenever something came too late.
-   */
+  /** What a car has executed since it looked like this, each command once, in its order. */
   async doneSince({ vin, results: before }: CarView): Promise<readonly CarAction[]> {
     const { results } = await this.car(vin);
     const issued = (await this.events(commandIssued.topic.name))
@@ -123,6 +120,9 @@ export class World {
     const fresh = results.filter(({ commandId, result }) => result === 'executed' && !known.has(commandId));
     return [...new Set(fresh.map(({ commandId }) => commandId))]
       .map((commandId) => actions.get(commandId ?? ''))
-      .filter((action) => action !== undefined && action !== 'report');
+      .filter((action) => action !== undefined);
   }
 }
+
+/** All but saying how it stands, which a car is asked again whenever something came too late. */
+export const isMove = (action: CarAction): boolean => action !== 'report';
