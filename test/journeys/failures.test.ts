@@ -55,10 +55,14 @@ describe('[17] a function that dies between commit and publish', () => {
     expect(after.results.filter(({ result }) => result === 'executed')).toHaveLength(
       before.results.filter(({ result }) => result === 'executed').length + 1,
     );
-    const starts = (await world.events(started.topic.name)).filter(
-      ({ type, data }) => type === started.type && (data as { rentalId: string }).rentalId === rentalId,
-    );
-    expect(starts).toHaveLength(1);
+    const starts = async () =>
+      (await world.events(started.topic.name)).filter(
+        ({ type, data }) => type === started.type && (data as { rentalId: string }).rentalId === rentalId,
+      );
+    // What is committed is seen a moment before its event leaves.
+    await world.until('the event of the start', async () => (await starts()).length > 0);
+    await world.quiet();
+    expect(await starts()).toHaveLength(1);
   });
 
   it('in the vehicles room sends the same signed bytes again, and the car opens once', async () => {
