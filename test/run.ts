@@ -80,6 +80,11 @@ interface Report {
     readonly name: string;
     readonly startTime: number;
     readonly endTime: number;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -96,6 +101,20 @@ function slowest({ testResults }: Report): string {
     .join('');
 }
 
+/** What failed, a line each: what vitest says of it may be thousands of lines above. */
+function failures({ testResults }: Report): string {
+  return testResults
+    .flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages: [message = ''] }) => {
+          const [first = ''] = message.split('\n');
+          return `  ✗ ${relative(process.cwd(), name)}: ${fullName}: ${first}\n`;
+        }),
+    )
+    .join('');
+}
+
 /** Passed and failed of a step; a run of vitest that did not even report is one failure. */
 function count(step: Step, code: number): [passed: number, failed: number] {
   if (step.report === undefined) return code === 0 ? [1, 0] : [0, 1];
@@ -103,7 +122,7 @@ function count(step: Step, code: number): [passed: number, failed: number] {
     const told = JSON.parse(readFileSync(step.report, 'utf8')) as Report;
     const { numPassedTests, numFailedTests } = told;
     rmSync(step.report);
-    process.stdout.write(slowest(told));
+    process.stdout.write(slowest(told) + failures(told));
     // Files that fail to load, and errors outside of tests, end vitest with 1 and no failed test.
     return [numPassedTests, code === 0 ? numFailedTests : Math.max(1, numFailedTests)];
   } catch {
