@@ -149,14 +149,12 @@ export class KafkaMapping implements Mapping {
     for (const queue of queues) {
       const undone = remaining.filter(({ partition }) => partition === queue.partition);
       const first = undone.reduce((least, { offset }) => Math.min(least, offset), queue.handledUpTo);
-      if (first <= queue.committed) continue;
-      queue.committed = first;
-      offsets.set(queue.partition, first);
+      if (first > queue.committed) offsets.set(queue.partition, first);
     }
     if (offsets.size > 0) await this.feed.commit(offsets);
   }
 
-  /** Moves past records that the filter kept back, when nothing of the partition is under way. */
+  /** Commits what the filter kept back or a broker did not take, when nothing of the partition is under way. */
   private async commitIdle(queue: PartitionQueue): Promise<void> {
     if (!queue.busy && queue.waiting.length === 0) await this.commit([queue], []);
   }

@@ -7,7 +7,7 @@ export class PartitionQueue extends ReadAhead<LogRecord> {
   readonly partition: number;
   /** Where the next fetch begins. */
   position: number;
-  /** The offset that the group has committed, or would have if there were anything to commit. */
+  /** The offset that the broker has taken as the group's, or where the group begins while it has none. */
   committed: number;
   highWatermark: number;
   /** A batch with records of this partition is under way: there is never a second one. */

@@ -43,7 +43,7 @@ export class RecordFeed {
     await this.running;
   }
 
-  /** Commits now if there is a connection, otherwise with the next one. */
+  /** Commits now if there is a connection, otherwise with the next one; each queue is told what was committed. */
   async commit(offsets: ReadonlyMap<number, number>): Promise<void> {
     for (const [partition, offset] of offsets) this.uncommitted.set(partition, offset);
     this.committing = this.committing.then(async () => await this.flush());
@@ -102,7 +102,10 @@ export class RecordFeed {
       const known = this.queues.get(partition);
       const queue = known ?? new PartitionQueue(partition, committed.get(partition) ?? start);
       // Retention has passed the position, or the topic was made anew.
-      if (queue.position < first || queue.position > end) queue.jump(first);
+      if (queue.position < first || queue.position > end) {
+        queue.jump(first);
+        this.uncommitted.delete(partition);
+      }
       queue.highWatermark = end;
       this.queues.set(partition, queue);
     }
@@ -134,6 +137,8 @@ export class RecordFeed {
       await log.commit(offsets);
       for (const [partition, offset] of offsets) {
         if (this.uncommitted.get(partition) === offset) this.uncommitted.delete(partition);
+        const queue = this.queues.get(partition);
+        if (queue !== undefined && offset <= queue.position) queue.committed = offset;
       }
     } catch (error) {
       // Kept for the next connection; until then a restart would deliver these records again.

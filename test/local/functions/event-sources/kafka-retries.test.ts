@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
 import { EventSources } from '../../../../local/functions/event-sources/event-sources.ts';
+import { KafkaLog } from '../../../../local/functions/event-sources/kafka/kafka-log.ts';
 import type { MappingStatus } from '../../../../local/functions/event-sources/mapping.ts';
 import { Functions } from '../../../../local/functions/functions.ts';
 import { ENGINE_START } from '../../engines/engine-directory.ts';
@@ -160,6 +161,30 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
     await cloud.clock.advance(10 * 60_000);
     expect(seen).toHaveLength(12);
     expect(sourceStatus()?.lag).toEqual({ 0: 0 });
+  });
+});
+
+describe('an offset', () => {
+  it('that the broker did not take is committed soon after, and lags until then', {
+    timeout: 60_000,
+  }, async () => {
+    const topic = await bench.topic();
+    const ConsumerGroupId = `group-${topic}`;
+    const lagWhenAsked: unknown[] = [];
+    const commit = vi.spyOn(KafkaLog.prototype, 'commit').mockImplementationOnce(async () => {
+      lagWhenAsked.push(sourceStatus()?.lag);
+      return await Promise.reject(new Error('no coordinator'));
+    });
+    await deploySource(cloud, topic, {
+      mapping: { AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId } },
+    });
+    await sendAll(topic, 'a', 'b', 'c');
+    await cloud.start();
+    await isDone();
+    expect(lagWhenAsked).toEqual([{ 0: 3 }]);
+    expect(await committedOffset(ConsumerGroupId, topic)).toBe(3);
+    expect(sourceStatus()?.batches).toBe(1);
+    commit.mockRestore();
   });
 });
 
