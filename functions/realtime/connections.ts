@@ -10,6 +10,7 @@ import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time
 import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { AGENDA_INDEX, agendaPartition, agendaPartitions } from '../../shared/runtime/table.ts';
+import { beHeard, beUnheard, headOf } from './history.ts';
 import { CONNECTIONS, type Item, keys, partitionOf, streamIn } from './keys.ts';
 import type { Stream } from './streams.ts';
 
@@ -28,6 +29,10 @@ const CHECK_AFTER_SECONDS = 10 * 60 + 30;
 /** API Gateway ends each after 2 hours: what is older than this is gone, whatever else failed. */
 const LONGEST_SECONDS = 2 * 3600 + 600;
 
+/**
+ * First it can be found, then the stream is heard, then it is said how far the connection need not be told: what happens
+ * in between is sent to it, or was before the client knew that it is connected.
+ */
 export async function addConnection(
   stream: Stream,
   { id, principal, connectedAt }: Omit<Connection, 'sent'>,
@@ -45,16 +50,21 @@ export async function addConnection(
       },
     }),
   );
+  const { last } = await beHeard(stream, id);
+  await markSent(stream, id, last);
 }
 
+/** Forgets a connection; when it was its stream's last, whoever adds to the stream has nobody to tell. */
 export async function removeConnection(stream: Stream, id: string): Promise<void> {
   await dynamodb.send(
     new DeleteItemCommand({ TableName: variable('table'), Key: keys.connection(stream, id) }),
   );
+  // In this order: whoever connects is in the list first, and then named in the head.
+  const { listener } = await headOf(stream);
+  if (listener !== undefined && !(await hasConnection(stream))) await beUnheard(stream, listener);
 }
 
-/** Whether the stream has a connection. Consistent, like the list of them. */
-export async function isHeard(stream: Stream): Promise<boolean> {
+async function hasConnection(stream: Stream): Promise<boolean> {
   const { Count } = await dynamodb.send(new QueryCommand({ ...queryFor(stream), Select: 'COUNT', Limit: 1 }));
   return (Count ?? 0) > 0;
 }

@@ -4,7 +4,7 @@ import { logger, measure } from '../../shared/runtime/observability.ts';
 import { severalAtOnce } from '../../shared/runtime/several-at-once.ts';
 import { type Connection, connectionsOf, markSent, removeConnection } from './connections.ts';
 import { currentFrame, pushFrames, resetFrame } from './frames.ts';
-import { kept, lastOf } from './history.ts';
+import { headOf, kept } from './history.ts';
 import { close, post } from './sockets.ts';
 import type { Stream } from './streams.ts';
 
@@ -44,7 +44,7 @@ export async function deliver(stream: Stream, requests: readonly PushRequest[], 
   const connections = (await connectionsOf(stream)).filter(({ id }) => !ended.has(id));
   const wanting = connections.flatMap((connection) => wantingOf(connection, requests));
   if (wanting.length === 0) return;
-  const last = await lastOf(stream);
+  const { last } = await headOf(stream);
   const lowest = Math.min(...wanting.map(({ from }) => from));
   const history = await kept(stream, lowest + 1, last, now);
   await severalAtOnce(wanting, CONCURRENCY, (each) =>

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
+  ConditionalCheckFailedException,
   GetItemCommand,
   paginateQuery,
-  TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Push } from '../../shared/contracts/realtime.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
@@ -15,56 +17,127 @@ import { type Item, keys, partitionOf, slotRanges } from './keys.ts';
 import type { NewPush } from './routing.ts';
 import { KEPT_SECONDS, keptOf, type Stream } from './streams.ts';
 
-/** A stream's sequence, and the last of its pushes. */
+/** A stream's sequence, the last of its pushes, and whether anybody may be listening. */
 
-/** With two items a push, and one for the head of the stream: less than the 100 of a transaction. */
-const MOST_AT_ONCE = 45;
+/** With two items a push, and at most one for the head of its stream: less than the 100 of a transaction. */
+const MOST_AT_ONCE = 33;
 const ATTEMPTS = 12;
 const PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 300;
 
-/** The sequence of the stream's last push; 0 when it had none. Consistent. */
-export async function lastOf(stream: Stream): Promise<number> {
-  const { Item: head } = await dynamodb.send(
+export interface Head {
+  readonly stream: Stream;
+  /** The sequence of the stream's last push; 0 when it had none. */
+  readonly last: number;
+  /** The connection that came last to a stream that may have some; undefined when it has none. */
+  readonly listener: string | undefined;
+}
+
+/** Consistent. */
+export async function headOf(stream: Stream): Promise<Head> {
+  const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: variable('table'), Key: keys.head(stream), ConsistentRead: true }),
   );
-  return Number(head?.['last']?.N ?? 0);
+  return headIn(stream, item);
+}
+
+const headIn = (stream: Stream, item: Item | undefined): Head => ({
+  stream,
+  last: Number(item?.['last']?.N ?? 0),
+  listener: item?.['listener']?.S,
+});
+
+/** From here on whoever adds to the stream knows that it is heard. The answer is the stream as it was then. */
+export async function beHeard(stream: Stream, connection: string): Promise<Head> {
+  return await untilUncontended(stream, async () => {
+    const { Attributes } = await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: variable('table'),
+        Key: keys.head(stream),
+        UpdateExpression: 'SET #listener = :connection',
+        ExpressionAttributeNames: { '#listener': 'listener' },
+        ExpressionAttributeValues: { ':connection': { S: connection } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return headIn(stream, Attributes);
+  });
+}
+
+/** Nobody hears the stream, unless somebody has come since this one. */
+export async function beUnheard(stream: Stream, listener: string): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: variable('table'),
+    Key: keys.head(stream),
+    UpdateExpression: 'REMOVE #listener',
+    ConditionExpression: '#listener = :listener',
+    ExpressionAttributeNames: { '#listener': 'listener' },
+    ExpressionAttributeValues: { ':listener': { S: listener } },
+  });
+  await untilUncontended(stream, async () => {
+    try {
+      return await dynamodb.send(command);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return error;
+      throw error;
+    }
+  });
 }
 
 /**
- * Gives pushes of one stream their places in its sequence, in this order. One that has a place already, because its event
- * came again, keeps that.
+ * Gives pushes their places in their streams' sequences, in this order. One that has a place already, because its event
+ * came again, keeps that. The answer is how each of the streams was when the last of its pushes had its place.
  */
-export async function append(stream: Stream, pushes: readonly NewPush[], now: Instant): Promise<void> {
-  for (let start = 0; start < pushes.length; start += MOST_AT_ONCE) {
-    await appendSome(stream, pushes.slice(start, start + MOST_AT_ONCE), now);
+export async function append(pushes: readonly NewPush[], now: Instant): Promise<readonly Head[]> {
+  const heads = new Map<Stream, Head>();
+  const once = [...new Map(pushes.map((push) => [push.id, push])).values()];
+  for (let start = 0; start < once.length; start += MOST_AT_ONCE) {
+    const some = await appendSome(once.slice(start, start + MOST_AT_ONCE), now);
+    for (const head of some) heads.set(head.stream, head);
   }
+  return [...heads.values()];
 }
 
-async function appendSome(stream: Stream, pushes: readonly NewPush[], now: Instant): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) {
-      // Not all at the same moment again.
-      const longest = Math.min(PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
-      await pause(longest * (0.5 + Math.random() / 2));
-    }
-    const { last, seen } = await load(stream, pushes);
+async function appendSome(pushes: readonly NewPush[], now: Instant): Promise<readonly Head[]> {
+  const streams = [...new Set(pushes.map(({ stream }) => stream))];
+  return await untilUncontended(streams.join(', '), async () => {
+    const { heads, seen } = await load(streams, pushes);
     const fresh = pushes.filter(({ id }) => !seen.has(id));
-    if (fresh.length === 0 || (await commit(stream, fresh, last, now))) return;
-  }
-  throw new RuntimeFailure('CONTENDED', `Others kept writing the sequence of ${stream}`);
+    const longer = heads.map((head) => lengthen(head, fresh, now));
+    const TransactItems = longer.flatMap(({ items }) => items);
+    if (TransactItems.length > 0) await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
+    return longer.map(({ head }) => head);
+  });
 }
+
+/** Tries again, from the beginning, when somebody else has written the same meanwhile. */
+async function untilUncontended<Result>(what: string, attempt: () => Promise<Result>): Promise<Result> {
+  for (let n = 1; n <= ATTEMPTS; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isContention(error)) throw error;
+    }
+    // Not all at the same moment again.
+    const longest = Math.min(PAUSE_MS * 2 ** n, LONGEST_PAUSE_MS);
+    await pause(longest * (0.5 + Math.random() / 2));
+  }
+  throw new RuntimeFailure('CONTENDED', `Others kept writing ${what}`);
+}
+
+const isContention = (error: unknown): boolean =>
+  error instanceof Error && /^Transaction(Canceled|Conflict|InProgress)Exception$/.test(error.name);
 
 async function load(
-  stream: Stream,
+  streams: readonly Stream[],
   pushes: readonly NewPush[],
-): Promise<{ last: number; seen: ReadonlySet<string> }> {
+): Promise<{ heads: readonly Head[]; seen: ReadonlySet<string> }> {
   const table = variable('table');
   const { Responses, UnprocessedKeys } = await dynamodb.send(
     new BatchGetItemCommand({
       RequestItems: {
         [table]: {
-          Keys: [keys.head(stream), ...pushes.map(({ id }) => keys.seen(id))],
+          Keys: [...streams.map(keys.head), ...pushes.map(({ id }) => keys.seen(id))],
           ConsistentRead: true,
         },
       },
@@ -72,39 +145,45 @@ async function load(
   );
   if ((UnprocessedKeys?.[table]?.Keys?.length ?? 0) > 0)
     throw new RuntimeFailure('CONTENDED', `${table} left reads unanswered`);
-  const items = Responses?.[table] ?? [];
-  const head = items.find(({ sk }) => sk?.S === 'head');
+  const items = new Map((Responses?.[table] ?? []).map((item) => [item['pk']?.S, item]));
   return {
-    last: Number(head?.['last']?.N ?? 0),
-    seen: new Set(items.flatMap(({ pk, sk }) => (sk?.S === 'seen' ? [(pk?.S ?? '').slice(5)] : []))),
+    heads: streams.map((stream) => headIn(stream, items.get(keys.head(stream).pk.S))),
+    seen: new Set(pushes.map(({ id }) => id).filter((id) => items.has(keys.seen(id).pk.S))),
   };
 }
 
-/** False when something has changed since it was read. */
-async function commit(
-  stream: Stream,
+/** The stream with its fresh pushes, and what must be written for that, if nobody has written it meanwhile. */
+function lengthen(
+  { stream, last: before, listener }: Head,
   pushes: readonly NewPush[],
-  last: number,
   now: Instant,
-): Promise<boolean> {
+): { readonly head: Head; readonly items: readonly TransactWriteItem[] } {
+  const fresh = pushes.filter((push) => push.stream === stream);
+  const last = before + fresh.length;
+  const head = { stream, last, listener };
+  if (fresh.length === 0) return { head, items: [] };
   const TableName = variable('table');
-  const ttl = { N: String(Math.ceil(milliseconds(now) / 1000) + KEPT_SECONDS) };
-  const head = {
+  const isAsRead = [
+    before === 0 ? 'attribute_not_exists(#last)' : '#last = :before',
+    listener === undefined ? 'attribute_not_exists(#listener)' : '#listener = :listener',
+  ];
+  const update = {
     Update: {
       TableName,
       Key: keys.head(stream),
       UpdateExpression: 'SET #last = :last',
-      ConditionExpression: last === 0 ? 'attribute_not_exists(#last)' : '#last = :before',
-      ExpressionAttributeNames: { '#last': 'last' },
+      ConditionExpression: isAsRead.join(' AND '),
+      ExpressionAttributeNames: { '#last': 'last', '#listener': 'listener' },
       ExpressionAttributeValues: {
-        ':last': { N: String(last + pushes.length) },
-        ...(last === 0 ? {} : { ':before': { N: String(last) } }),
+        ':last': { N: String(last) },
+        ...(before === 0 ? {} : { ':before': { N: String(before) } }),
+        ...(listener === undefined ? {} : { ':listener': { S: listener } }),
       },
     },
   };
-  const items = pushes.flatMap((fresh, n) => {
-    const { id, stream: _stream, ...push } = fresh;
-    const sequence = last + 1 + n;
+  const ttl = { N: String(Math.ceil(milliseconds(now) / 1000) + KEPT_SECONDS) };
+  const items = fresh.flatMap(({ id, stream: _stream, ...push }, n) => {
+    const sequence = before + 1 + n;
     const body = { S: JSON.stringify({ id, sequence, ...push }) };
     const kept = {
       ...keys.push(stream, sequence),
@@ -119,17 +198,8 @@ async function commit(
       { Put: { TableName, Item: seen, ConditionExpression: 'attribute_not_exists(pk)' } },
     ];
   });
-  try {
-    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [head, ...items] }));
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceledException || isBusy(error)) return false;
-    throw error;
-  }
+  return { head, items: [update, ...items] };
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && /^Transaction(Conflict|InProgress)Exception$/.test(error.name);
 
 /** The pushes with these sequences that are still kept, in order. */
 export async function kept(stream: Stream, from: number, to: number, now: Instant): Promise<Push[]> {

@@ -6,26 +6,24 @@ import type { Handled } from '../../shared/runtime/operations.ts';
 import { askInOrder } from '../../shared/runtime/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { Appender } from './appender.ts';
-import { isHeard } from './connections.ts';
-import { append, lastOf } from './history.ts';
+import { append, type Head } from './history.ts';
 import { learnOwner, ownerOf } from './owners.ts';
 import { pushesPort } from './room.ts';
 import { ownerIn, pushesOf, rentalAskedOf } from './routing.ts';
-import { KEPT_SECONDS, type Stream } from './streams.ts';
+import { KEPT_SECONDS } from './streams.ts';
 
 /** What a record becomes: pushes in the streams of those who hear of it, and word to the function that sends them. */
 
 /** The rental's own events come on another topic: what a car answered may be here before. */
 const OWNER_IS_KNOWN_AFTER_SECONDS = 60;
 
-const appender = new Appender(async (stream, pushes) => {
-  await append(stream, pushes, now());
-  // Whoever connects after this knows that it has happened, and whoever connected before is found.
-  if (await isHeard(stream)) await nudge(stream, await lastOf(stream));
+const appender = new Appender(async (pushes) => {
+  const heads = await append(pushes, now());
+  await Promise.all(heads.filter(({ listener }) => listener !== undefined).map(nudge));
 });
 
 /** Says that a stream's connections may lack something, up to this sequence. */
-function nudge(stream: Stream, last: number): Promise<void> {
+function nudge({ stream, last }: Head): Promise<void> {
   const request: PushRequest = { stream };
   return askInOrder(pushesPort, JSON.stringify(request), { group: stream, id: `${stream}@${last}` });
 }
@@ -37,7 +35,7 @@ export async function listen({ message, arrivalTime }: Incoming): Promise<Handle
     return { kind: 'ignored', reason: 'nobody is told after a day' };
   const rental = rentalAskedOf(message);
   const rider = rental === undefined ? undefined : await knownOwner(rental, arrivalTime);
-  await Promise.all(pushesOf(message, rider).map((push) => appender.add(push)));
+  await appender.add(pushesOf(message, rider));
   return { kind: 'decided', outcome: { kind: 'accepted' } };
 }
 

@@ -10,7 +10,20 @@ import type { RentalOwner } from './routing.ts';
 /** Longer than any rental, and what may still be said of it afterwards. */
 const KEPT_SECONDS = 90 * 86_400;
 
-export async function learnOwner({ rentalId, riderId }: RentalOwner, now: Instant): Promise<void> {
+/** What this environment has written or read; some thousand bytes a hundred. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
+function remember({ rentalId, riderId }: RentalOwner): void {
+  const [oldest] = known.keys();
+  if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  known.set(rentalId, riderId);
+}
+
+/** Each event of a rental says whose it is; the first that is heard here is written down. */
+export async function learnOwner(owner: RentalOwner, now: Instant): Promise<void> {
+  const { rentalId, riderId } = owner;
+  if (known.has(rentalId)) return;
   await dynamodb.send(
     new PutItemCommand({
       TableName: variable('table'),
@@ -21,11 +34,16 @@ export async function learnOwner({ rentalId, riderId }: RentalOwner, now: Instan
       },
     }),
   );
+  remember(owner);
 }
 
 export async function ownerOf(rentalId: string): Promise<string | undefined> {
+  const riderId = known.get(rentalId);
+  if (riderId !== undefined) return riderId;
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: variable('table'), Key: keys.rental(rentalId), ConsistentRead: true }),
   );
-  return Item?.['rider']?.S;
+  const found = Item?.['rider']?.S;
+  if (found !== undefined) remember({ rentalId, riderId: found });
+  return found;
 }

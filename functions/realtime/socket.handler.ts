@@ -2,9 +2,8 @@ import { type PushRequest, ping, SUBPROTOCOL, since } from '../../shared/contrac
 import { violations } from '../../shared/contracts/validate.ts';
 import { askInOrder } from '../../shared/runtime/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
-import { addConnection, connectionsOf, markSent, removeConnection } from './connections.ts';
+import { addConnection, connectionsOf, removeConnection } from './connections.ts';
 import { errorFrame, pongFrame } from './frames.ts';
-import { lastOf } from './history.ts';
 import { PING_CHECK, pushesPort, SINCE_CHECK } from './room.ts';
 import type { SocketEvent, SocketResult } from './socket-event.ts';
 import { type Stream, streamOf } from './streams.ts';
@@ -38,14 +37,9 @@ function bearerOf({ requestContext: { authorizer } }: SocketEvent): Bearer | und
   return (kind === 'rider' || kind === 'operator') && typeof id === 'string' ? { kind, id } : undefined;
 }
 
-/**
- * First it can be found, then it is said how far it need not be told: what happens in between is sent to it, or was before
- * the client knew that it is connected.
- */
 async function connect(stream: Stream, { kind, id }: Bearer, connectionId: string): Promise<void> {
   const principal = `${kind}/${id}`;
   await addConnection(stream, { id: connectionId, principal, connectedAt: now() });
-  await markSent(stream, connectionId, await lastOf(stream));
   const own = (await connectionsOf(stream)).filter((connection) => connection.principal === principal);
   for (const { id: oldest } of own.slice(0, -MOST_CONNECTIONS))
     await ask({ stream, connection: oldest, close: true }, `close/${oldest}`);

@@ -13,13 +13,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   due: ['dynamodb:DeleteItem'],
   load: ['dynamodb:BatchGetItem'],
   keep: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-  append: [
-    'dynamodb:BatchGetItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-    'dynamodb:UpdateItem',
-  ],
+  append: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'give-tickets': ['dynamodb:PutItem'],
   'redeem-tickets': ['dynamodb:DeleteItem'],
   connect: [
@@ -30,7 +24,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
     'dynamodb:UpdateItem',
   ],
   deliver: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-  'look-after': ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+  'look-after': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
 };
 
 const INDEXES: Partial<Readonly<Record<TableUse, string>>> = {

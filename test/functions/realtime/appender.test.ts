@@ -4,23 +4,24 @@ import type { NewPush } from '../../../functions/realtime/routing.ts';
 
 const push = (stream: string, id: string): NewPush => ({ stream, id, time: '', event: 'e', data: {} });
 
-it('writes what comes meanwhile together, a stream’s in order, and streams beside each other', async () => {
+it('writes what comes meanwhile together, in its order', async () => {
   const written: string[] = [];
-  const gates = new Map<string, () => void>();
-  const appender = new Appender(async (stream, pushes) => {
-    written.push(`${stream}: ${pushes.map(({ id }) => id).join(' ')}`);
-    if (!gates.has(stream)) await new Promise<void>((open) => gates.set(stream, open));
+  const gates: (() => void)[] = [];
+  const appender = new Appender(async (pushes) => {
+    written.push(pushes.map(({ stream, id }) => `${stream} ${id}`).join(', '));
+    if (gates.length === 0) await new Promise<void>((open) => gates.push(open));
   });
 
-  const first = appender.add(push('fleet', 'a'));
-  const other = appender.add(push('rider/ana', 'b'));
+  const first = [push('rider/ana', 'a'), push('fleet', 'a')];
+  const early = [appender.add(first), appender.add([push('fleet', 'b')])];
   await Promise.resolve();
-  const later = ['c', 'd', 'e'].map((id) => appender.add(push('fleet', id)));
-  expect(written).toEqual(['fleet: a', 'rider/ana: b']);
-  for (const open of gates.values()) open();
-  await Promise.all([first, other, ...later]);
+  const later = ['c', 'd', 'e'].map((id) => appender.add([push('fleet', id)]));
+  const nobody = appender.add([]);
+  expect(written).toEqual(['rider/ana a, fleet a, fleet b']);
+  for (const open of gates) open();
+  await Promise.all([...early, ...later, nobody]);
 
-  expect(written).toEqual(['fleet: a', 'rider/ana: b', 'fleet: c d e']);
+  expect(written).toEqual(['rider/ana a, fleet a, fleet b', 'fleet c, fleet d, fleet e']);
 });
 
 it('tells each whose write failed, and goes on', async () => {
@@ -28,7 +29,7 @@ it('tells each whose write failed, and goes on', async () => {
   const appender = new Appender(async () => {
     if (fails) throw new Error('no table');
   });
-  await expect(appender.add(push('fleet', 'a'))).rejects.toThrow('no table');
+  await expect(appender.add([push('fleet', 'a')])).rejects.toThrow('no table');
   fails = false;
-  await expect(appender.add(push('fleet', 'b'))).resolves.toBeUndefined();
+  await expect(appender.add([push('fleet', 'b')])).resolves.toBeUndefined();
 });

@@ -110,10 +110,10 @@ describe('a stream', () => {
 
   it('numbers its pushes from 1, each once however often its event comes', async () => {
     const stream = 'rider/often';
-    await history.append(stream, some(stream, 1, 3), NOW);
-    await history.append(stream, some(stream, 2, 4), NOW);
-    await history.append(stream, some(stream, 1, 4), NOW);
-    expect(await history.lastOf(stream)).toBe(4);
+    await history.append(some(stream, 1, 3), NOW);
+    await history.append(some(stream, 2, 4), NOW);
+    await history.append(some(stream, 1, 4), NOW);
+    expect(await history.headOf(stream)).toMatchObject({ last: 4 });
     const kept = await history.kept(stream, 1, 4, NOW);
     expect(kept.map(({ sequence, id }) => [sequence, id])).toEqual([
       [1, `${stream}-1`],
@@ -126,9 +126,9 @@ describe('a stream', () => {
   it('has no gap and nothing twice when many write it at once', async () => {
     const stream = 'fleet';
     await Promise.all(
-      Array.from({ length: 6 }, (_, n) => history.append(stream, some(stream, n * 5 + 1, n * 5 + 8), NOW)),
+      Array.from({ length: 6 }, (_, n) => history.append(some(stream, n * 5 + 1, n * 5 + 8), NOW)),
     );
-    const last = await history.lastOf(stream);
+    const { last } = await history.headOf(stream);
     const kept = await history.kept(stream, 1, last, NOW);
     expect(last).toBe(33);
     expect(kept.map(({ sequence }) => sequence)).toEqual(Array.from({ length: last }, (_, n) => n + 1));
@@ -137,7 +137,7 @@ describe('a stream', () => {
 
   it('keeps the last 200 of a rider, for a day', async () => {
     const stream = 'rider/busy';
-    await history.append(stream, some(stream, 1, 230), NOW);
+    await history.append(some(stream, 1, 230), NOW);
     const kept = await history.kept(stream, 1, 230, NOW);
     expect([kept[0]?.sequence, kept.at(-1)?.sequence, kept.length]).toEqual([31, 230, 200]);
     expect((await history.kept(stream, 228, 230, NOW)).map(({ sequence }) => sequence)).toEqual([
@@ -146,14 +146,30 @@ describe('a stream', () => {
     expect(await history.kept(stream, 228, 230, '2026-02-01T09:30:00.001Z')).toEqual([]);
   });
 
+  it('is written together with others, and with each push once, however many there are', async () => {
+    const [one, other] = ['rider/one', 'rider/other'];
+    const both = Array.from({ length: 40 }, (_, n) => [push(one, `1-${n}`), push(other, `2-${n}`)]).flat();
+    const heads = await history.append([...both, ...both.slice(0, 4)], NOW);
+    expect(heads).toEqual([
+      { stream: one, last: 40, listener: undefined },
+      { stream: other, last: 40, listener: undefined },
+    ]);
+    for (const [stream, n] of [[one, 1] as const, [other, 2] as const])
+      expect((await history.kept(stream, 1, 40, NOW)).map(({ id }) => id)).toEqual(
+        Array.from({ length: 40 }, (_, at) => `${n}-${at}`),
+      );
+  });
+
   it('is one rider’s', async () => {
-    await history.append('rider/ana', [push('rider/ana', 'hers')], NOW);
+    await history.append([push('rider/ana', 'hers')], NOW);
     expect(await history.kept('rider/an', 1, 10, NOW)).toEqual([]);
-    expect(await history.lastOf('rider/an')).toBe(0);
+    expect(await history.headOf('rider/an')).toMatchObject({ last: 0 });
   });
 });
 
 describe('a connection', () => {
+  const listenerOf = async (stream: string): Promise<string | undefined> =>
+    (await history.headOf(stream)).listener;
   const event = (
     eventType: SocketEvent['requestContext']['eventType'],
     id: string,
@@ -171,8 +187,8 @@ describe('a connection', () => {
 
   it('is known from its beginning to its end, and owes nothing that was before', async () => {
     const stream = 'rider/cara';
-    await history.append(stream, [{ stream, id: 'before', time: NOW, event: 'e', data: {} }], NOW);
-    expect(await connections.isHeard(stream)).toBe(false);
+    await history.append([{ stream, id: 'before', time: NOW, event: 'e', data: {} }], NOW);
+    expect(await listenerOf(stream)).toBeUndefined();
     expect(await socket(event('CONNECT', 'cara'))).toEqual({
       statusCode: 200,
       headers: { 'Sec-WebSocket-Protocol': SUBPROTOCOL },
@@ -180,10 +196,43 @@ describe('a connection', () => {
     expect(await connections.connectionsOf(stream)).toMatchObject([
       { id: 'cara-connection', principal: 'rider/cara', sent: 1 },
     ]);
-    expect(await connections.isHeard(stream)).toBe(true);
+    expect(await listenerOf(stream)).toBe('cara-connection');
     expect(await connections.connectionsOf('rider/car')).toEqual([]);
     await socket(event('DISCONNECT', 'cara'));
     expect(await connections.connectionsOf(stream)).toEqual([]);
+    expect(await listenerOf(stream)).toBeUndefined();
+  });
+
+  it('is heard of, or knows, whatever is added to its stream while it connects', async () => {
+    const stream = 'rider/just-then';
+    for (let n = 1; n <= 20; n++) {
+      const id = `connection-${n}`;
+      const [heads] = await Promise.all([
+        history.append([{ stream, id: `push-${n}`, time: NOW, event: 'e', data: {} }], NOW),
+        connections.addConnection(stream, { id, principal: stream, connectedAt: NOW }),
+      ]);
+      const [connection] = await connections.connectionsOf(stream);
+      expect(heads).toMatchObject([{ stream, last: n }]);
+      expect(connection?.sent === n || heads[0]?.listener === id).toBe(true);
+      await connections.removeConnection(stream, id);
+      expect(await listenerOf(stream)).toBeUndefined();
+    }
+  });
+
+  it('that ends leaves its stream heard as long as another hears it, or has just come', async () => {
+    const stream = 'rider/two';
+    const connect = async (id: string): Promise<void> =>
+      await connections.addConnection(stream, { id, principal: stream, connectedAt: NOW });
+    await connect('first');
+    await connect('second');
+    await connections.removeConnection(stream, 'second');
+    expect(await listenerOf(stream)).toBeDefined();
+    await connections.removeConnection(stream, 'first');
+    expect(await listenerOf(stream)).toBeUndefined();
+    await connect('third');
+    // Whoever looked before it came.
+    await history.beUnheard(stream, 'second');
+    expect(await listenerOf(stream)).toBe('third');
   });
 
   it('is of no use without an authorizer’s word', async () => {
