@@ -24,12 +24,18 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
   };
   const listened: Exercise = async () => {
     const riderId = means.newId('listener');
-    const rentalId = randomId('rnt');
+    const [heardOf, rentalId] = [randomId('rnt'), randomId('rnt')];
     const vin = means.newVin();
     const time = means.now;
-    await known(`rider/${riderId}`, CONNECTION);
-    const rental = { ...reserved.example, vin, rentalId, riderId, time };
+    await means.put('realtime-push', {
+      ...streamKey(`rider/${riderId}`, 'head'),
+      listener: { S: CONNECTION },
+    });
+    const rental = { ...reserved.example, vin, rentalId: heardOf, riderId, time };
     await means.hand('realtime-consumer', means.event(reserved, vin, rental));
+    // Of this one's beginning another environment has heard.
+    const keyOfRental = { pk: { S: `rental#${rentalId}` }, sk: { S: 'rental' } };
+    await means.put('realtime-push', { ...keyOfRental, rider: { S: riderId } });
     const answer = { ...commandFinished.example, vin, booking: rentalId, time };
     await means.hand('realtime-consumer', means.event(commandFinished, vin, answer));
     await means.hand('realtime-consumer', garbage(vehiclesEvents.name));
