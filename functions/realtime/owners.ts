@@ -10,7 +10,7 @@ import type { RentalOwner } from './routing.ts';
 /** Longer than any rental, and what may still be said of it afterwards. */
 const KEPT_SECONDS = 90 * 86_400;
 
-/** What this environment has written or read; some thousand bytes a hundred. */
+/** What this environment has written or read. */
 const known = new Map<string, string>();
 const MOST_KNOWN = 5_000;
 
