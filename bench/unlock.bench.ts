@@ -15,6 +15,8 @@ import { say } from './say.ts';
 const AIM = { p50: 50, p99: 150 };
 /** How often the car is asked whether it has obeyed. When it did is by its own clock, so this costs no precision. */
 const POLL_MILLISECONDS = 10;
+/** An unlock expires long before this. */
+const LONGEST_MILLISECONDS = 30_000;
 const RIDER = 'bench';
 
 /** How many cars send the telemetry beside it. */
@@ -75,14 +77,17 @@ async function oneUnlock(platform: RunningPlatform, vin: string): Promise<number
   const { client, fleet } = platform;
   if (fleet === undefined) throw new Error('the bench needs cars');
   const rentalId = await reserve(client, vin);
-  const before = (await fleet.control(vin, 'state')).results.length;
+  // The car shows its latest answers only, so their number says nothing.
+  const before = new Set((await fleet.control(vin, 'state')).results.map(({ commandId }) => commandId));
   const start = performance.timeOrigin + performance.now();
   const answer = client.as('rider', RIDER, 'POST', `/v1/rentals/${rentalId}/unlock`);
   let executed: number | undefined;
   while (executed === undefined) {
-    const view = await fleet.control(vin, 'state');
-    const result = view.results[before];
-    if (result !== undefined) executed = Date.parse(result.time);
+    const { results } = await fleet.control(vin, 'state');
+    const done = results.find(({ commandId, result }) => result === 'executed' && !before.has(commandId));
+    if (done !== undefined) executed = Date.parse(done.time);
+    else if (performance.timeOrigin + performance.now() - start > LONGEST_MILLISECONDS)
+      throw new Error(`${vin} has not opened for ${rentalId}: ${JSON.stringify(results.at(-1))}`);
     else await sleep(POLL_MILLISECONDS);
   }
   await answer;
