@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build, context, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
 import { withoutUnused } from './unused-in-lambda.ts';
@@ -41,34 +41,7 @@ export interface Built {
  */
 export async function bundle(entries: readonly BundleEntry[], directory: string): Promise<Built> {
   checkHandlers(entries);
-  return write(entries, directory, await build({ ...options(entries), outdir: directory }));
-}
-
-/** Bundles the same functions time and again: what was read and has not changed is not read again. */
-export async function bundler(
-  entries: readonly BundleEntry[],
-  directory: string,
-): Promise<() => Promise<Built>> {
-  const kept = await context({ ...options(entries), outdir: directory });
-  return async () => {
-    checkHandlers(entries);
-    return write(entries, directory, await kept.rebuild());
-  };
-}
-
-function checkHandlers(entries: readonly BundleEntry[]): void {
-  const missing = entries.filter(({ handler }) => !existsSync(join(root, handler)));
-  if (missing.length === 0) return;
-  throw new Error(
-    `No handler: write ${missing.map(({ handler }) => handler).join(', ')}, or take the function out of its room`,
-  );
-}
-
-async function write(
-  entries: readonly BundleEntry[],
-  directory: string,
-  { outputFiles, metafile }: BuildResult<ReturnType<typeof options>>,
-): Promise<Built> {
+  const { outputFiles, metafile } = await build({ ...options(entries), outdir: directory });
   const written = await Promise.all(
     outputFiles.map(async ({ path, contents }) => ((await writeIfChanged(path, contents)) ? [path] : [])),
   );
@@ -83,6 +56,15 @@ async function write(
       ]),
     ),
   };
+}
+
+/** Throws for functions without a handler. */
+export function checkHandlers(entries: readonly BundleEntry[]): void {
+  const missing = entries.filter(({ handler }) => !existsSync(join(root, handler)));
+  if (missing.length === 0) return;
+  throw new Error(
+    `No handler: write ${missing.map(({ handler }) => handler).join(', ')}, or take the function out of its room`,
+  );
 }
 
 /** Bundles every function that is deployed. */
@@ -122,8 +104,15 @@ export function bundleOf(bundles: Bundles, name: string): string {
 
 function options(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
   return {
-    absWorkingDir: root,
+    ...bundling(entries),
     entryPoints: entries.map(({ name }) => ({ in: stubOf(name), out: join(name, 'index') })),
+  };
+}
+
+/** How functions are bundled, wherever the bundles lie. */
+export function bundling(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
+  return {
+    absWorkingDir: root,
     plugins: [bundleStubs(entries, root), withoutUnused],
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BUNDLES, type Built, bundle, bundler } from './bundle.ts';
-import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
+import { bundleEntries } from './bundle-entries.ts';
+import { type Chunked, chunker } from './chunks.ts';
 
 /**
- * `node infra/watch.ts`: bundles functions again when their sources change, until it is ended. Says on standard output,
- * one JSON object a line:
+ * `node infra/watch.ts DIRECTORY SINCE`: bundles functions into the directory when their sources change, until it is
+ * ended. `SINCE` is when the sources were as they run, in milliseconds since 1970. Says on standard output, one JSON
+ * object a line:
  *
  * - `{ "watching": true }` once, when changes from now on are seen,
- * - `{ "function": "rentals-consumer", "directory": "…" }` for each bundle that is another than the one that runs,
+ * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code is another, in a new folder,
+ * - `{ "same": "shared/kernel/time.ts" }` when files were saved and no function's code is another,
  * - `{ "synthesize": "shared/contracts/car.ts" }` when the change is in more than code: declarations, validators and
  *   templates have to be made anew (`npm run synth`),
  * - `{ "error": "…" }` when the code does not bundle.
@@ -21,19 +22,8 @@ const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
 /** Some hundred files are looked at in milliseconds; `fs.watch` loses files that an editor replaces. */
 const LOOKS_EVERY_MS = 250;
 
-/** So many functions are bundled faster by themselves than all together from what was read before. */
-const FEW = 4;
-const bundleAgain = await bundler(bundleEntries, BUNDLES);
-
-/** Function name → what is in its bundle. */
-const inputs = new Map<string, ReadonlySet<string>>();
-/**
- * Function name → what is known to run. Not asked of the files: a synthesis or a second platform may have written them
- * meanwhile.
- */
-const running = new Map(bundleEntries.map(({ name }) => [name, bundleHash(join(BUNDLES, name))]));
-/** Functions that did not bundle: any change may mend them. */
-const broken = new Set<string>();
+const [directory = '', since = ''] = process.argv.slice(2);
+if (directory === '' || since === '') throw new Error('Usage: node infra/watch.ts DIRECTORY SINCE');
 
 function say(line: Readonly<Record<string, string | true>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -57,49 +47,49 @@ function differences(before: ReadonlyMap<string, number>, after: ReadonlyMap<str
   );
 }
 
-function affected(changed: readonly string[]): readonly BundleEntry[] {
-  return bundleEntries.filter(
-    ({ name }) => broken.has(name) || changed.some((file) => inputs.get(name)?.has(file)),
-  );
-}
-
-async function rebuild(entries: readonly BundleEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+/** Says what is wrong when the code does not bundle. */
+async function chunked(): Promise<Chunked | undefined> {
   try {
-    tell(await (entries.length > FEW ? bundleAgain() : bundle(entries, BUNDLES)));
+    return await build();
   } catch (error) {
-    for (const { name } of entries) broken.add(name);
     say({ error: error instanceof Error ? error.message : String(error) });
+    return undefined;
   }
 }
 
-function tell(built: Built): void {
-  for (const [name, files] of built.inputs) {
-    inputs.set(name, files);
-    broken.delete(name);
-  }
-  for (const [name, directory] of built.bundles) {
-    const hash = bundleHash(directory);
-    if (running.get(name) === hash) continue;
-    running.set(name, hash);
-    say({ function: name, directory });
-  }
+/** Says which functions have other code than the one that runs. Returns whether any has. */
+async function swapped({ functions, write }: Chunked): Promise<boolean> {
+  const others = functions.filter(({ name, id }) => running.get(name) !== id);
+  await Promise.all(
+    others.map(async (chunkedFunction) => {
+      const { name, id } = chunkedFunction;
+      say({ function: name, directory: await write(chunkedFunction) });
+      running.set(name, id);
+    }),
+  );
+  return others.length > 0;
 }
 
-/** Undefined when it was never made. */
-function bundleHash(directory: string): string | undefined {
-  const file = join(directory, 'index.mjs');
-  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;
-}
-
-let known = snapshot();
-await rebuild(bundleEntries);
+// Of an earlier platform with the same data.
+rmSync(directory, { recursive: true, force: true });
+const build = await chunker(bundleEntries, directory);
+/** Files as they were when they were last looked at: those that were saved during the start are new. */
+let known = new Map([...snapshot()].filter(([, changedAt]) => changedAt <= Number(since)));
+/** Function name → the id of its code. None is known when sources changed before they could be bundled. */
+const running = new Map<string, string>();
+const first = await chunked();
+if (first !== undefined && differences(known, snapshot()).length === 0)
+  for (const { name, id } of first.functions) running.set(name, id);
 say({ watching: true });
 for (;;) {
   await pause(LOOKS_EVERY_MS);
   const now = snapshot();
   const changed = differences(known, now);
   known = now;
-  for (const file of changed.filter((name) => MORE_THAN_CODE.test(name))) say({ synthesize: file });
-  if (changed.length > 0) await rebuild(affected(changed));
+  if (changed.length === 0) continue;
+  const more = changed.filter((file) => MORE_THAN_CODE.test(file));
+  for (const file of more) say({ synthesize: file });
+  const next = await chunked();
+  if (next === undefined || (await swapped(next)) || more.length > 0) continue;
+  say({ same: changed.join(', ') });
 }

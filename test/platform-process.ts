@@ -22,12 +22,12 @@ export class PlatformProcess {
   readonly #ended: Promise<unknown>;
   #rest = '';
 
-  private constructor(httpPort: number, mqttPort: number, options: readonly string[]) {
+  private constructor(httpPort: number, mqttPort: number, options: readonly string[], tree: string) {
     this.httpPort = httpPort;
     this.mqttPort = mqttPort;
     const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
     this.#child = spawn(process.execPath, ['local/main.ts', ...ports, ...options], {
-      cwd: root,
+      cwd: tree,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'exit');
@@ -35,10 +35,10 @@ export class PlatformProcess {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
   }
 
-  /** Resolves when it says that it is ready; throws what it said when it ends before. */
-  static async start(options: readonly string[] = []): Promise<PlatformProcess> {
+  /** Resolves when it says that it is ready; throws what it said when it ends before. `tree` is the project's folder. */
+  static async start(options: readonly string[] = [], tree = root): Promise<PlatformProcess> {
     const [httpPort = 0, mqttPort = 0] = await freePorts(2);
-    const started = new PlatformProcess(httpPort, mqttPort, options);
+    const started = new PlatformProcess(httpPort, mqttPort, options, tree);
     const deadline = performance.now() + START_MILLISECONDS;
     while (!started.lines.some(({ text }) => text.endsWith(' ready'))) {
       if (started.#child.exitCode !== null || performance.now() > deadline) {

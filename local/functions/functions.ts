@@ -82,9 +82,9 @@ export class Functions {
     return [...this.functions.values()].map((live) => live.statistics);
   }
 
-  /** Goes on with another bundle, without a restart: for `--watch`. `sourceMap` is that bundle's, for debuggers. */
-  async swap(nameOrArn: string, folder: string, sourceMap?: string): Promise<void> {
-    await this.live(nameOrArn).swap(folder, sourceMap);
+  /** Goes on with another bundle, without a restart: for `--watch`. Debuggers find the source maps that it names. */
+  async swap(nameOrArn: string, folder: string): Promise<void> {
+    await this.live(nameOrArn).swap(folder);
   }
 
   /** Lets debuggers look into the function, or no more. */

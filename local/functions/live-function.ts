@@ -99,12 +99,11 @@ export class LiveFunction {
   }
 
   /** Goes on with another bundle: invocations under way finish in the old one. */
-  async swap(folder: string, sourceMap?: string): Promise<void> {
+  async swap(folder: string): Promise<void> {
     const { debug, ...definition } = this.definition;
     if (debug === undefined) this.definition = { ...definition, folder };
     else {
-      const { opened, ending } = debug;
-      const hooks = { opened, ending, ...(sourceMap === undefined ? {} : { sourceMap }) };
+      const { sourceMap: _, ...hooks } = debug;
       this.definition = { ...definition, folder, debug: hooks };
     }
     await this.pool.replace(this.definition);

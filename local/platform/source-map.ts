@@ -5,14 +5,12 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 
-/** A source map for a debugger, or why there is none. */
-type FoundSourceMap =
-  | { readonly path: string }
-  | {
-      readonly path?: undefined;
-      /** For people: the debugger shows the bundle. */
-      readonly why: string;
-    };
+/** A source map for a debugger, or why there is none; neither when the bundle itself names its own. */
+interface FoundSourceMap {
+  readonly path?: string;
+  /** For people: the debugger shows the bundle. */
+  readonly why?: string;
+}
 
 /** Another app's functions: how they were built is not known here. */
 export function foreignSourceMap(): Promise<FoundSourceMap> {
@@ -29,6 +27,7 @@ const run = promisify(execFile);
 export async function ownSourceMap({ name, folder }: FunctionDefinition): Promise<FoundSourceMap> {
   const bundle = join(folder, 'index.mjs');
   if (!existsSync(bundle)) return { why: `${name} is no bundle of this project's` };
+  if (readFileSync(bundle, 'utf8').includes('\n//# sourceMappingURL=')) return {};
   try {
     const { stdout } = await run(process.execPath, ['infra/source-map.ts', name], { cwd: root });
     const { path, bundleSha256 } = JSON.parse(stdout) as { path: string; bundleSha256: string };

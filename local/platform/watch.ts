@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cloud } from '../cloud/cloud.ts';
 import { Functions } from '../functions/functions.ts';
-import { ownSourceMap } from './source-map.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -12,16 +11,18 @@ interface WatchLine {
   readonly watching?: true;
   readonly function?: string;
   readonly directory?: string;
+  readonly same?: string;
   readonly synthesize?: string;
   readonly error?: string;
 }
 
 /**
  * Swaps functions whose sources change, while everything runs: the bundler follows the sources in a process of its own
- * and names each new bundle. Returns what ends it.
+ * and names each new bundle. Sources that were saved since this process began are new, too. Returns what ends it.
  */
 export function watchFunctions(cloud: Cloud, say: (text: string) => void): () => Promise<void> {
-  const child = spawn(process.execPath, ['infra/watch.ts'], {
+  const bundles = join(cloud.dataDirectory, 'watched');
+  const child = spawn(process.execPath, ['infra/watch.ts', bundles, String(performance.timeOrigin)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -30,14 +31,18 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
     const line = JSON.parse(text) as WatchLine;
     if (line.watching) say('watching functions/, shared/ and infra/');
     if (line.error !== undefined) say(`the code before goes on running: ${line.error}`);
+    if (line.same !== undefined) say(`${line.same}: every function's code is the same as before`);
     if (line.synthesize !== undefined)
       say(`${line.synthesize} changes more than code: start again to see it`);
     if (line.function === undefined || line.directory === undefined) return;
     const name = line.function;
-    swap(cloud, name, line.directory).then(
-      () => say(`${name} runs its new code`),
-      (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
-    );
+    cloud
+      .part(Functions)
+      .swap(name, line.directory)
+      .then(
+        () => say(`${name} runs its new code`),
+        (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
+      );
   });
   child.once('exit', (code, signal) => {
     // Ctrl-C in a terminal ends it as well.
@@ -51,12 +56,4 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
     child.kill('SIGTERM');
     await exited;
   };
-}
-
-/** Whoever debugs the function sees the new sources too. */
-async function swap(cloud: Cloud, name: string, directory: string): Promise<void> {
-  const functions = cloud.part(Functions);
-  const { debug, ...definition } = functions.definition(name);
-  const map = debug === undefined ? undefined : await ownSourceMap({ ...definition, folder: directory });
-  await functions.swap(name, directory, map?.path);
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, join, resolve } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Functions } from '../../local/functions/functions.ts';
 import { environment } from '../../shared/runtime/environment.ts';
+import { copyTree } from '../tree-copy.ts';
 import { printedChanges } from './printed-change.ts';
 import type { Problem, Rider } from './rider.ts';
 import { World } from './world.ts';
@@ -14,8 +14,6 @@ import { World } from './world.ts';
 /** A newcomer follows CONTRIBUTING: the room that it prints is added to a copy of this tree, checked, and used. */
 
 const root = resolve(import.meta.dirname, '../..');
-/** What is made from the tree, or is not part of it. */
-const LEFT_OUT = new Set(['.git', '.roadstream', 'cdk.out', 'coverage', 'node_modules', 'target']);
 
 const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 const changes = printedChanges(page);
@@ -38,9 +36,7 @@ async function expectSuccess(program: string, ...args: readonly string[]): Promi
 const json = (path: string): unknown => JSON.parse(readFileSync(join(tree, path), 'utf8'));
 
 beforeAll(async () => {
-  tree = realpathSync(mkdtempSync(join(tmpdir(), 'roadstream-room-')));
-  cpSync(root, tree, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
-  symlinkSync(realpathSync(join(root, 'node_modules')), join(tree, 'node_modules'));
+  tree = copyTree('roadstream-room-');
   for (const change of changes) change.applyTo(tree);
   await expectSuccess(process.execPath, 'docs/generate.ts');
 });

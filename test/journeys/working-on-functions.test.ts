@@ -1,18 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,14 +13,14 @@ import { PlatformClient } from '../../local/platform/client.ts';
 import { vehiclesEvents } from '../../shared/contracts/vehicles.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { ADebugger } from '../local/functions/debugging/a-debugger.ts';
+import { copyTree } from '../tree-copy.ts';
 
 /** An afternoon of somebody who writes functions, in a copy of this tree: `npm start -- --watch` and the tools. */
 
-const root = resolve(import.meta.dirname, '../..');
-/** What is made from the tree, or is not part of it. */
-const LEFT_OUT = new Set(['.git', '.roadstream', 'cdk.out', 'coverage', 'node_modules', 'target']);
 const HANDLER = 'functions/telemetry/http.handler.ts';
 const WAIT_MS = 120_000;
+/** The functions that do not hold `shared/kernel/time.ts`. */
+const WITHOUT_TIME = new Set(['platform-bootstrap-brokers', 'platform-token-scopes']);
 
 const run = promisify(execFile);
 const { VITEST: _, NODE_ENV: __, ...environment } = process.env;
@@ -41,13 +30,11 @@ let client: PlatformClient;
 /** The simulated car. */
 const vin = makeVin('WRS', 'DEMCR', 1);
 let output = '';
+/** Names of all that there are. */
+let functions: readonly string[] = [];
 
 beforeAll(async () => {
-  tree = realpathSync(mkdtempSync(join(tmpdir(), 'roadstream-working-')));
-  cpSync(root, tree, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
-  symlinkSync(realpathSync(join(root, 'node_modules')), join(tree, 'node_modules'));
-  mkdirSync(join(tree, '.roadstream'));
-  symlinkSync(join(root, '.roadstream/engines'), join(tree, '.roadstream/engines'));
+  tree = copyTree('roadstream-working-');
   const [httpPort = 0, mqttPort = 0, debugPort = 0] = await freePorts(3);
   const debug = ['--debug', 'riders-http', '--debug-port', String(debugPort)];
   const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
@@ -60,7 +47,11 @@ beforeAll(async () => {
   platform.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   client = new PlatformClient(httpPort);
   await expectTold(`riders-http waits for a debugger at 127.0.0.1:${debugPort}`);
-  await expectTold('watching');
+  // Too late for the templates, and perhaps before sources are watched.
+  appendFileSync(join(tree, HANDLER), "\nconsole.log('early', 'code');\n");
+  const { body } = await client.local<Status>('GET', '/_local/status');
+  functions = body.functions.map(({ name }) => name);
+  await expectTold('watching', ...functions.map((name) => `${name} runs its new code`));
   await client.until('a first reading', readTwin, ({ status }) => status === 200, 120);
 });
 afterAll(async () => {
@@ -72,15 +63,17 @@ afterAll(async () => {
   rmSync(tree, { recursive: true, force: true });
 });
 
-/** Waits until the platform has said so, and takes it off what it has said. */
-async function expectTold(text: string): Promise<void> {
+/** Waits until the platform has said all of this, in any order, and takes it off what it has said. */
+async function expectTold(...texts: readonly string[]): Promise<void> {
   const deadline = performance.now() + WAIT_MS;
-  while (!output.includes(text)) {
-    if (platform.exitCode !== null || performance.now() > deadline)
-      throw new Error(`${text} was not said:\n${output}`);
-    await sleep(20);
+  for (const text of texts) {
+    while (!output.includes(text)) {
+      if (platform.exitCode !== null || performance.now() > deadline)
+        throw new Error(`${text} was not said:\n${output}`);
+      await sleep(20);
+    }
   }
-  output = output.slice(output.indexOf(text) + text.length);
+  output = output.slice(Math.max(...texts.map((text) => output.indexOf(text) + text.length)));
 }
 
 async function cli(...args: readonly string[]): Promise<string> {
@@ -159,6 +152,27 @@ describe('whoever writes functions', () => {
       /INFO +telemetry-http fresh code/,
     );
     expect(await cli('logs', 'telemetry-http', '--reports', '--no-follow')).toMatch(/report .* cold start/);
+  });
+
+  it('runs what was saved while the platform started', async () => {
+    expect(await cli('logs', 'telemetry', '--grep', 'early code', '--no-follow')).toMatch(
+      /INFO +telemetry-http early code/,
+    );
+  });
+
+  it('changes what all functions hold, and the change runs in all of them', async () => {
+    appendFileSync(join(tree, 'shared/kernel/time.ts'), "\nconsole.log('shared', 'code');\n");
+    const holders = functions.filter((name) => !WITHOUT_TIME.has(name));
+    await expectTold(...holders.map((name) => `${name} runs its new code`));
+    expect(await readTwin()).toMatchObject({ status: 200 });
+    expect(await cli('logs', 'telemetry', '--grep', 'shared code', '--no-follow')).toMatch(
+      /INFO +telemetry-http shared code/,
+    );
+  });
+
+  it('saves a file as it was, and is told that nothing changes', async () => {
+    writeFileSync(join(tree, HANDLER), readFileSync(join(tree, HANDLER)));
+    await expectTold(`${HANDLER}: every function's code is the same as before`);
   });
 
   it('makes a mistake: is told where, and the code before goes on running', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the tests use of the Chrome DevTools Protocol, which every debugger of JavaScript speaks. */
@@ -76,15 +77,17 @@ export class ADebugger {
     }
   }
 
-  /** Breaks where a line of a TypeScript source begins, found through the bundle's source map as an editor does. */
+  /** Breaks where a line of a TypeScript source begins, found through source maps as an editor does. */
   async breakAt(source: string, text: string): Promise<void> {
-    const script = await this.event(
-      'Debugger.scriptParsed',
-      ({ url, sourceMapURL }) => String(url).endsWith('/index.mjs') && sourceMapURL !== '',
-    );
-    const map = JSON.parse(readFileSync(fileURLToPath(String(script['sourceMapURL'])), 'utf8')) as SourceMap;
-    const index = map.sources.findIndex((name) => name.endsWith(source));
-    const lines = (map.sourcesContent[index] ?? '').split('\n');
+    const isOf = (name: string) => name.endsWith(source);
+    const script = await this.event('Debugger.scriptParsed', (parsed) => {
+      const file = mapFileOf(parsed);
+      return file !== undefined && readMap(file).sources.some(isOf);
+    });
+    const file = mapFileOf(script) ?? '';
+    const map = readMap(file);
+    const index = map.sources.findIndex(isOf);
+    const lines = readFileSync(join(dirname(file), map.sources[index] ?? ''), 'utf8').split('\n');
     const line = lines.findIndex((candidate) => candidate.includes(text));
     const place = generatedPlace(map, index, line);
     const { locations } = await this.send('Debugger.setBreakpointByUrl', { url: script['url'], ...place });
@@ -130,9 +133,19 @@ export class ADebugger {
 }
 
 interface SourceMap {
+  /** From the map's folder. */
   readonly sources: readonly string[];
-  readonly sourcesContent: readonly string[];
   readonly mappings: string;
+}
+
+/** Path of the map that a parsed script names, or undefined. */
+function mapFileOf({ url, sourceMapURL }: Record<string, unknown>): string | undefined {
+  if (typeof sourceMapURL !== 'string' || sourceMapURL === '') return undefined;
+  return fileURLToPath(new URL(sourceMapURL, String(url)));
+}
+
+function readMap(file: string): SourceMap {
+  return JSON.parse(readFileSync(file, 'utf8')) as SourceMap;
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
