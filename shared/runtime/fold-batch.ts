@@ -46,14 +46,15 @@ export interface FoldedBatch {
   readonly deferred: number;
 }
 
-interface KeyBatch<Item, Reading> {
+interface KeyBatch<Item> {
   readonly key: string;
   /** Whether a record may have this key at all. */
   readonly isKey: boolean;
   readonly partition: string;
   readonly records: KafkaRecord[];
-  readonly readings: Reading[];
-  rejected: number;
+  /** One for each record of which something was refused. */
+  readonly rejected: RejectedRecord[];
+  rejectedReadings: number;
   /** Kept here too: the cache may have to make room. */
   before?: StoredItem<Item>;
   folded?: FoldedReadings<Item>;
@@ -73,11 +74,14 @@ export async function foldBatch<Item, Reading>(
   const { cache, folding } = batch;
   const now = batch.now();
   cache.begin(offsetsOf(records, Math.min));
-  const { keys, rejected } = decode(records, folding, now);
-  const read = [...keys.values()].filter(({ readings }) => readings.length > 0);
+  const keys = keysOf(records, folding);
+  const read = [...keys.values()].filter(({ isKey }) => isKey);
   await loadBefore(read, batch);
-  for (const each of read) each.folded = folding.fold(each.key, each.before?.item, each.readings);
-  await batch.publish(eventsOf(read), rejected);
+  for (const each of read) foldKey(each, folding, now);
+  await batch.publish(
+    eventsOf(read),
+    [...keys.values()].flatMap(({ rejected }) => rejected),
+  );
   const { failed, written, deferred } = await keep(read, batch, now);
   count(keys, failed, batch);
   cache.end(offsetsOf(records, Math.max));
@@ -98,35 +102,44 @@ function offsetsOf(
 
 const partitionOf = ({ topic, partition }: KafkaRecord): string => `${topic}-${partition}`;
 
-function decode<Item, Reading>(
+function keysOf<Item, Reading>(
   records: readonly KafkaRecord[],
   folding: Folding<Item, Reading>,
-  now: number,
-): { keys: Map<string, KeyBatch<Item, Reading>>; rejected: RejectedRecord[] } {
-  const keys = new Map<string, KeyBatch<Item, Reading>>();
-  const rejected: RejectedRecord[] = [];
+): Map<string, KeyBatch<Item>> {
+  const keys = new Map<string, KeyBatch<Item>>();
   for (const record of records) {
     const key = record.key?.toString('utf8') ?? '';
     let each = keys.get(key);
     if (each === undefined) {
       const isKey = folding.isKey(key);
-      each = { key, isKey, partition: partitionOf(record), records: [], readings: [], rejected: 0 };
+      each = { key, isKey, partition: partitionOf(record), records: [], rejected: [], rejectedReadings: 0 };
       keys.set(key, each);
     }
     each.records.push(record);
-    const decoded = each.isKey
-      ? folding.readingsIn(record.value, now)
-      : { readings: [], rejected: ['the key of the record is wrong'] };
-    for (const reading of decoded.readings) each.readings.push(reading);
-    const [first] = decoded.rejected;
-    if (first !== undefined) rejected.push({ record, detail: first });
-    each.rejected += decoded.rejected.length;
+    if (!each.isKey) reject(each, record, ['the key of the record is wrong']);
   }
-  return { keys, rejected };
+  return keys;
+}
+
+function reject<Item>(each: KeyBatch<Item>, record: KafkaRecord, details: readonly string[]): void {
+  const [detail] = details;
+  if (detail !== undefined) each.rejected.push({ record, detail });
+  each.rejectedReadings += details.length;
+}
+
+/** One key after the other: what is decoded is folded at once, so that a batch's readings are never all in memory. */
+function foldKey<Item, Reading>(each: KeyBatch<Item>, folding: Folding<Item, Reading>, now: number): void {
+  const readings: Reading[] = [];
+  for (const record of each.records) {
+    const decoded = folding.readingsIn(record.value, now);
+    for (const reading of decoded.readings) readings.push(reading);
+    reject(each, record, decoded.rejected);
+  }
+  if (readings.length > 0) each.folded = folding.fold(each.key, each.before?.item, readings);
 }
 
 async function loadBefore<Item, Reading>(
-  read: readonly KeyBatch<Item, Reading>[],
+  read: readonly KeyBatch<Item>[],
   { cache, store }: FoldBatch<Item, Reading>,
 ): Promise<void> {
   const missing = [];
@@ -145,7 +158,7 @@ async function loadBefore<Item, Reading>(
   }
 }
 
-function eventsOf<Item, Reading>(read: readonly KeyBatch<Item, Reading>[]): KeyedFact[] {
+function eventsOf<Item>(read: readonly KeyBatch<Item>[]): KeyedFact[] {
   return read.flatMap(({ key, folded }) =>
     (folded?.events ?? []).map(({ fact, time }) => ({ key, fact, time })),
   );
@@ -153,7 +166,7 @@ function eventsOf<Item, Reading>(read: readonly KeyBatch<Item, Reading>[]): Keye
 
 /** Writes what must be written now, and puts off the rest. `failed` are the keys of which neither is safe. */
 async function keep<Item, Reading>(
-  read: readonly KeyBatch<Item, Reading>[],
+  read: readonly KeyBatch<Item>[],
   batch: FoldBatch<Item, Reading>,
   now: number,
 ): Promise<{ failed: ReadonlySet<string>; written: number; deferred: number }> {
@@ -205,19 +218,19 @@ async function allOf(tasks: readonly (() => Promise<void>)[]): Promise<void> {
 }
 
 function count<Item, Reading>(
-  keys: ReadonlyMap<string, KeyBatch<Item, Reading>>,
+  keys: ReadonlyMap<string, KeyBatch<Item>>,
   failed: ReadonlySet<string>,
   batch: FoldBatch<Item, Reading>,
 ): void {
   const groups = new Map<string, { folded: number; superseded: number; invalid: number; rejected: number }>();
-  for (const { key, isKey, folded, rejected } of keys.values()) {
+  for (const { key, isKey, folded, rejectedReadings } of keys.values()) {
     if (failed.has(key)) continue;
     const group = isKey ? batch.folding.groupOf(key) : 'unknown';
     const sum = groups.get(group) ?? { folded: 0, superseded: 0, invalid: 0, rejected: 0 };
     sum.folded += folded?.counts.folded ?? 0;
     sum.superseded += folded?.counts.superseded ?? 0;
     sum.invalid += folded?.counts.invalid ?? 0;
-    sum.rejected += rejected;
+    sum.rejected += rejectedReadings;
     groups.set(group, sum);
   }
   for (const [group, counts] of groups) batch.count(group, counts);
