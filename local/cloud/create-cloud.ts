@@ -23,7 +23,10 @@ export interface CloudOptions {
 export interface RunningCloud extends Cloud {
   /** Runs what `onStart` registered. Call it once every resource exists. */
   start(): Promise<void>;
-  /** Runs what `onStop` registered, last first, and closes the endpoint. Failures are written to the journal. */
+  /**
+   * Runs what `onStop` registered, last first, and closes the endpoint. Failures are written to the journal. Once,
+   * however often it is asked: a second stop would write into a folder that its owner has removed since.
+   */
   stop(): Promise<void>;
 }
 
@@ -59,6 +62,22 @@ export async function createCloud(options: CloudOptions): Promise<RunningCloud> 
   const parts = new Map<unknown, object>();
   const starts: Step[] = [];
   const stops: Step[] = [];
+  const stop = async (): Promise<void> => {
+    clock.stop();
+    for (const step of stops.splice(0).reverse())
+      await step.run().catch((error: unknown) =>
+        journal.write({
+          time: clock.now(),
+          source: 'cloud',
+          level: 'ERROR',
+          text: `${step.name} did not stop in order: ${String(error)}`,
+        }),
+      );
+    await endpoint.close();
+    saveClock(directory.path, { realStart: Date.now(), start: clock.now(), scale: 1 });
+    directory.remove();
+  };
+  let stopping: Promise<void> | undefined;
   const cloud: RunningCloud = {
     region: options.region ?? DEFAULT_REGION,
     account: options.account ?? DEFAULT_ACCOUNT,
@@ -83,21 +102,7 @@ export async function createCloud(options: CloudOptions): Promise<RunningCloud> 
     start: async () => {
       for (const step of starts) await step.run();
     },
-    stop: async () => {
-      clock.stop();
-      for (const step of stops.splice(0).reverse())
-        await step.run().catch((error: unknown) =>
-          journal.write({
-            time: clock.now(),
-            source: 'cloud',
-            level: 'ERROR',
-            text: `${step.name} did not stop in order: ${String(error)}`,
-          }),
-        );
-      await endpoint.close();
-      saveClock(directory.path, { realStart: Date.now(), start: clock.now(), scale: 1 });
-      directory.remove();
-    },
+    stop: () => (stopping ??= stop()),
   };
   return cloud;
 }

@@ -67,6 +67,14 @@ describe('a cloud', () => {
 });
 
 describe('with a data directory', () => {
+  test('a cloud that is stopped again writes nothing more into it', async () => {
+    const cloud = await open({ dataDirectory });
+    await Promise.all([cloud.stop(), cloud.stop()]);
+    rmSync(dataDirectory, { recursive: true });
+    await cloud.stop();
+    expect(existsSync(dataDirectory)).toBe(false);
+  });
+
   test('the next start has the same authority', async () => {
     const first = await open({ dataDirectory });
     const second = await open({ dataDirectory });

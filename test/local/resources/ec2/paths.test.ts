@@ -79,17 +79,20 @@ const endpoint = (service: string, more: object): object => ({
   },
 });
 
-let cloud: RunningCloud | undefined;
-afterEach(async () => await cloud?.stop());
+const clouds: RunningCloud[] = [];
+afterEach(async () => {
+  for (const cloud of clouds.splice(0)) await cloud.stop();
+});
 
 async function deployed(resources: Templates): Promise<RunningCloud> {
-  cloud = await createCloud({
+  const cloud = await createCloud({
     engines: {
       kafka: { internal: '', iam: '', scram: '', addScramUser: () => Promise.resolve() },
       dynamodb: { endpoint: '' },
       sqs: { endpoint: '' },
     },
   });
+  clouds.push(cloud);
   const assembly = synthesized({ net: { template: { Resources: resources } } });
   await deploy(cloud, assembly, [...networkingProviders, client]);
   return cloud;
@@ -151,7 +154,6 @@ describe('a port of another in the network', () => {
     const why = 'no egress rule of net Clients lets it out to net Servers on port 9098';
     expect(await start(pair({}, open))).toBe('open');
     expect(await start(pair(egress({ CidrIp: '10.0.0.0/24' }), open))).toContain(why);
-    await cloud?.stop();
     const Separate = {
       Type: 'AWS::EC2::SecurityGroupEgress',
       Properties: { GroupId: { Ref: 'Clients' }, ...port(443), CidrIp: '0.0.0.0/0' },
@@ -183,7 +185,6 @@ describe('a port of another in the network', () => {
       Client: clientIn(['Near'], [], { To: { Ref: 'Server' } }),
     };
     expect(await start(pair({}, {}, inDefault))).toBe('open');
-    await cloud?.stop();
     expect(await start(pair({}, {}, { Server: inDefault.Server }))).toContain(
       'no ingress rule of the default group of net Vpc admits net Clients',
     );
@@ -200,7 +201,7 @@ describe('a port of another in the network', () => {
     const Client = clientIn([], ['Clients'], { SubnetIds: ['subnet-0abc'], To: { Ref: 'Server' } });
     expect(await start(pair({}, {}, { Client }))).toBe('open');
     const lines: string[] = [];
-    cloud?.journal.follow(({ text }) => lines.push(text))();
+    clouds.at(-1)?.journal.follow(({ text }) => lines.push(text))();
     expect(lines).toEqual([
       'net Client: whether it can reach net Server on port 9098 is not known: no template here makes subnet-0abc',
     ]);
@@ -289,7 +290,6 @@ describe('an AWS service', () => {
   test('needs an egress rule to everywhere', async () => {
     const clients = (CidrIp: string) => group({ SecurityGroupEgress: [{ ...port(443), CidrIp }] });
     expect(await start(withNat('kms', { Clients: clients('0.0.0.0/0') }))).toBe('open');
-    await cloud?.stop();
     expect(await start(withNat('kms', { Clients: clients('10.0.0.0/8') }))).toContain(
       'no egress rule of net Clients lets it out to 0.0.0.0/0 on port 443',
     );
@@ -300,7 +300,6 @@ describe('an AWS service', () => {
     const Endpoint = (RouteTableId: string) =>
       endpoint('dynamodb', { VpcEndpointType: 'Gateway', RouteTableIds: [{ Ref: RouteTableId }] });
     expect(await start({ ...alone, Endpoint: Endpoint('PrivateTable') })).toBe('open');
-    await cloud?.stop();
     expect(await start({ ...alone, Endpoint: Endpoint('PublicTable') })).toContain(
       'no route to 0.0.0.0/0, and the network no endpoint for dynamodb',
     );
@@ -321,7 +320,6 @@ describe('an AWS service', () => {
   test('is reached through an interface endpoint with a private name', async () => {
     const alone = without(withNat('kms'), 'Out');
     expect(await start({ ...alone, Endpoints, Endpoint: interfaces() })).toBe('open');
-    await cloud?.stop();
     expect(
       await start({ ...alone, Endpoints, Endpoint: interfaces({ PrivateDnsEnabled: false }) }),
     ).toContain('no route to 0.0.0.0/0');
@@ -346,7 +344,6 @@ describe('an AWS service', () => {
         }),
       ),
     ).rejects.toThrow('the endpoint of iot.data has no private name; AWS refuses it');
-    await cloud?.stop();
     await expect(
       deployed(withNat('kms', { Vpc: vpc('10.0.0.0/16', false), Endpoints, Endpoint: interfaces() })),
     ).rejects.toThrow('PrivateDnsEnabled needs EnableDnsHostnames and EnableDnsSupport of net Vpc');
