@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { environmentOf } from '../local/functions/environment.ts';
 import { Functions } from '../local/functions/functions.ts';
 import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
-import { carsTelemetry } from '../shared/contracts/car.ts';
+import { carsTelemetry } from '../shared/contracts/car/car.ts';
 import { childAnswer } from './child-answer.ts';
 import type { HandlerCost } from './ingest/handler.ts';
 import { say } from './say.ts';

@@ -1,4 +1,4 @@
-import { carActions } from '../shared/contracts/car.ts';
+import { carActions } from '../shared/contracts/car/car.ts';
 import type { KeyChain } from '../shared/runtime/key-chain.ts';
 
 /**

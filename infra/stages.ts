@@ -1,5 +1,5 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
-import type { ProviderKind } from '../shared/contracts/providers.ts';
+import type { ProviderKind } from '../shared/contracts/riders/providers.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
 import { sandboxProviders } from './sandbox/providers.ts';
 

@@ -12,7 +12,7 @@ import { type Chunked, chunker } from './chunks.ts';
  * - `{ "watching": true }` once, when changes from now on are seen,
  * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code is another, in a new folder,
  * - `{ "same": "shared/kernel/time.ts" }` when files were saved and no function's code is another,
- * - `{ "synthesize": "shared/contracts/car.ts" }` when the change is in more than code: declarations, validators and
+ * - `{ "synthesize": "shared/contracts/car/car.ts" }` when the change is in more than code: declarations, validators and
  *   templates have to be made anew (`npm run synth`),
  * - `{ "error": "…" }` when the code does not bundle.
  */

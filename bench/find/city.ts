@@ -5,7 +5,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { domain } from '../../functions/rentals/domain.ts';
-import { vehicleModels } from '../../shared/contracts/vehicle-models.ts';
+import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts';
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';

@@ -1,7 +1,7 @@
 import { messages, mqttMessages, socketMessages, topics } from '../../shared/contracts/catalogue.ts';
 import type { MessageContract, MqttContract, SocketContract } from '../../shared/contracts/define.ts';
 import { Envelope } from '../../shared/contracts/envelope.ts';
-import { SUBPROTOCOL } from '../../shared/contracts/realtime.ts';
+import { SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
 
 /** Topics of Kafka and MQTT, and the WebSocket, as AsyncAPI 3.0, from the message contracts. */
 

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import type { RouteContract } from '../../shared/contracts/define.ts';
 import { type ErrorCode, errors } from '../../shared/contracts/errors.ts';
-import { Operation } from '../../shared/contracts/platform.ts';
+import { Operation } from '../../shared/contracts/platform/platform.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
 

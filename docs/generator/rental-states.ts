@@ -1,12 +1,12 @@
 import { type Move, rentalMoves, type Word, words } from '../../functions/rentals/moves.ts';
+import type { RentalState } from '../../shared/contracts/rentals/rentals.ts';
 import {
   backInService,
   carMoved,
   contactLost,
   contactRestored,
   takenOutOfService,
-} from '../../shared/contracts/rental-use.ts';
-import type { RentalState } from '../../shared/contracts/rentals.ts';
+} from '../../shared/contracts/rentals/use.ts';
 
 /** The rental machine as a page: drawn, and as a table, from the very data that decides. */
 

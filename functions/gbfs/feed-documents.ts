@@ -7,14 +7,14 @@ import {
   type SystemInformation,
   type Texts,
   type VehicleType,
-} from '../../shared/contracts/gbfs-feed.ts';
-import type { Tariff } from '../../shared/contracts/tariffs.ts';
+} from '../../shared/contracts/gbfs/feed.ts';
+import type { Tariff } from '../../shared/contracts/rentals/tariffs.ts';
 import {
   longestRangeKm,
   modelNamed,
   rangeKm,
   type VehicleModel,
-} from '../../shared/contracts/vehicle-models.ts';
+} from '../../shared/contracts/rentals/vehicle-models.ts';
 import { inMajorUnits } from '../../shared/kernel/money.ts';
 import { type Instant, instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { ShownAlerts } from './system.ts';

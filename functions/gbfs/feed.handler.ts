@@ -8,10 +8,10 @@ import {
   getSystemInformation,
   getVehicleStatus,
   getVehicleTypes,
-} from '../../shared/contracts/gbfs-feed.ts';
-import { tariffs } from '../../shared/contracts/tariffs.ts';
-import { vehicleModels } from '../../shared/contracts/vehicle-models.ts';
-import type { Zones } from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/gbfs/feed.ts';
+import { tariffs } from '../../shared/contracts/rentals/tariffs.ts';
+import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts';
+import type { Zones } from '../../shared/contracts/rentals/zones.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi } from '../../shared/runtime/http.ts';

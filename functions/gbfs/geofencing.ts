@@ -3,8 +3,8 @@ import {
   type GeofencingZone,
   LANGUAGE,
   type Rule,
-} from '../../shared/contracts/gbfs-feed.ts';
-import type { Zone } from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/gbfs/feed.ts';
+import type { Zone } from '../../shared/contracts/rentals/zones.ts';
 
 /** Where rentals may end, in the words of GBFS: the first rule that holds for a place counts. */
 

@@ -1,5 +1,5 @@
-import { putAlerts } from '../../shared/contracts/gbfs.ts';
-import { FLEET } from '../../shared/contracts/zones.ts';
+import { putAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
+import { FLEET } from '../../shared/contracts/rentals/zones.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
 import { room } from './room.ts';

@@ -1,9 +1,9 @@
-import { gbfsCommands, gbfsEvents, putAlerts, setAlerts } from '../../shared/contracts/gbfs.ts';
-import { feedRoutes } from '../../shared/contracts/gbfs-feed.ts';
-import { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { rentalsEvents, started } from '../../shared/contracts/rentals.ts';
-import { zonesSet } from '../../shared/contracts/zones.ts';
+import { feedRoutes } from '../../shared/contracts/gbfs/feed.ts';
+import { gbfsCommands, gbfsEvents, putAlerts, setAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
+import { rentalsEvents, started } from '../../shared/contracts/rentals/rentals.ts';
+import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {

@@ -1,5 +1,5 @@
-import type { Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs.ts';
-import { FLEET, type Zones, type zonesSet } from '../../shared/contracts/zones.ts';
+import type { Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
+import { FLEET, type Zones, type zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
 

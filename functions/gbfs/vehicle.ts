@@ -1,7 +1,7 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs.ts';
-import type { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
-import type { started } from '../../shared/contracts/rentals.ts';
+import type { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs/gbfs.ts';
+import type { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
+import type { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
 

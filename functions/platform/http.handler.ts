@@ -1,4 +1,4 @@
-import { getHealth, getOperation } from '../../shared/contracts/platform.ts';
+import { getHealth, getOperation } from '../../shared/contracts/platform/platform.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { operationState } from '../../shared/runtime/operation-state.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';

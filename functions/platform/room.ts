@@ -1,4 +1,4 @@
-import { getHealth, getOperation } from '../../shared/contracts/platform.ts';
+import { getHealth, getOperation } from '../../shared/contracts/platform/platform.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {

@@ -1,4 +1,4 @@
-import { SUBPROTOCOL } from '../../shared/contracts/realtime.ts';
+import { SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { type AuthorizerEvent, subprotocolsOf } from './socket-event.ts';
 import { type Bearer, redeemTicket } from './tickets.ts';

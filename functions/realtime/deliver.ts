@@ -1,4 +1,4 @@
-import type { Push, PushRequest } from '../../shared/contracts/realtime.ts';
+import type { Push, PushRequest } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import { logger, measure } from '../../shared/runtime/observability.ts';
 import { severalAtOnce } from '../../shared/runtime/several-at-once.ts';

@@ -1,4 +1,4 @@
-import type { Push } from '../../shared/contracts/realtime.ts';
+import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 
 /** What is sent to a connection, as text. */
 

@@ -8,7 +8,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Push } from '../../shared/contracts/realtime.ts';
+import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';

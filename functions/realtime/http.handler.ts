@@ -1,4 +1,4 @@
-import { createTicket, SUBPROTOCOL } from '../../shared/contracts/realtime.ts';
+import { createTicket, SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { room } from './room.ts';

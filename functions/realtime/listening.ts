@@ -1,4 +1,4 @@
-import type { PushRequest } from '../../shared/contracts/realtime.ts';
+import type { PushRequest } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../shared/runtime/failure.ts';
 import type { Incoming } from '../../shared/runtime/messages.ts';

@@ -1,4 +1,4 @@
-import { PushRequest } from '../../shared/contracts/realtime.ts';
+import { PushRequest } from '../../shared/contracts/realtime/realtime.ts';
 import { violations } from '../../shared/contracts/validate.ts';
 import { logger } from '../../shared/runtime/observability.ts';
 import type { QueueEvent, QueueResponse } from '../../shared/runtime/queue-event.ts';

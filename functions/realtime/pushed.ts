@@ -5,10 +5,10 @@ import {
   grantDenied,
   grantReceived,
   reservationRestored,
-} from '../../shared/contracts/rental-grants.ts';
-import * as use from '../../shared/contracts/rental-use.ts';
-import * as rentals from '../../shared/contracts/rentals.ts';
-import * as vehicles from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/rentals/grants.ts';
+import * as rentals from '../../shared/contracts/rentals/rentals.ts';
+import * as use from '../../shared/contracts/rentals/use.ts';
+import * as vehicles from '../../shared/contracts/vehicles/vehicles.ts';
 
 /**
  * The events that somebody hears of, and why nobody hears of the others: one that is neither does not compile.

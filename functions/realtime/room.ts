@@ -1,7 +1,7 @@
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime.ts';
-import { rentalsEvents } from '../../shared/contracts/rentals.ts';
-import { vehiclesEvents } from '../../shared/contracts/vehicles.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
+import { rentalsEvents } from '../../shared/contracts/rentals/rentals.ts';
+import { vehiclesEvents } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { pushedOfRentals, pushedOfVehicles } from './pushed.ts';
 

@@ -1,6 +1,6 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { Push } from '../../shared/contracts/realtime.ts';
-import type { commandFinished } from '../../shared/contracts/vehicles.ts';
+import type { Push } from '../../shared/contracts/realtime/realtime.ts';
+import type { commandFinished } from '../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Message } from '../../shared/runtime/domain.ts';
 import { grantStatesAfter, statesAfter } from './pushed.ts';

@@ -1,4 +1,4 @@
-import { type PushRequest, ping, SUBPROTOCOL, since } from '../../shared/contracts/realtime.ts';
+import { type PushRequest, ping, SUBPROTOCOL, since } from '../../shared/contracts/realtime/realtime.ts';
 import { violations } from '../../shared/contracts/validate.ts';
 import { askInOrder } from '../../shared/runtime/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Principal } from '../../shared/contracts/define.ts';
-import { TICKET_PATTERN, TICKET_SECONDS } from '../../shared/contracts/realtime.ts';
+import { TICKET_PATTERN, TICKET_SECONDS } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';

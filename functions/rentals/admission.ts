@@ -4,16 +4,16 @@ import {
   type liftHold,
   type placeHold,
   type Standing,
-} from '../../shared/contracts/rider-standing.ts';
-import type { blocked, signedUp, unblocked } from '../../shared/contracts/riders.ts';
-import type { erased } from '../../shared/contracts/riders-erasure.ts';
+} from '../../shared/contracts/rentals/rider-standing.ts';
+import type { erased } from '../../shared/contracts/riders/erasure.ts';
 import type {
   licenceExpired,
   licenceRejected,
   licenceSubmitted,
   licenceVerified,
-} from '../../shared/contracts/riders-licence.ts';
-import type { paymentMethodSet } from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/licence.ts';
+import type { paymentMethodSet } from '../../shared/contracts/riders/payment.ts';
+import type { blocked, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './events.ts';

@@ -1,7 +1,7 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
-import type { unlockFailed } from '../../shared/contracts/rentals.ts';
-import type { commandFinished } from '../../shared/contracts/vehicles.ts';
+import type { unlockFailed } from '../../shared/contracts/rentals/rentals.ts';
+import type { commandFinished } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { isWaitingFor, numberOf, type Purpose, purposeOf } from './car-requests.ts';
 import { decideContact, losesContact, withContactRestored } from './contact.ts';

@@ -1,10 +1,10 @@
-import type { CarAction } from '../../shared/contracts/car.ts';
-import type { RentalState } from '../../shared/contracts/rentals.ts';
+import type { CarAction } from '../../shared/contracts/car/car.ts';
+import type { RentalState } from '../../shared/contracts/rentals/rentals.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
   sendCommand,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Output } from '../../shared/runtime/domain.ts';
 import type { RentalRecord } from './state.ts';
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/contracts/errors.ts';
-import { type Hold, holds, type Standing } from '../../shared/contracts/rider-standing.ts';
-import { AGE_STEPS, LicenceClass } from '../../shared/contracts/riders-licence.ts';
+import { type Hold, holds, type Standing } from '../../shared/contracts/rentals/rider-standing.ts';
+import { AGE_STEPS, LicenceClass } from '../../shared/contracts/riders/licence.ts';
 import type { Claim } from '../../shared/runtime/domain.ts';
 import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent } from './events.ts';
 import { byAggregate } from './evolve.ts';

@@ -1,8 +1,13 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
-import { CONTACT_SECONDS, checkContact } from '../../shared/contracts/rental-use.ts';
-import type { chargeLow } from '../../shared/contracts/telemetry.ts';
-import type { commandFinished, connected, driveStarted, parked } from '../../shared/contracts/vehicles.ts';
+import { CONTACT_SECONDS, checkContact } from '../../shared/contracts/rentals/use.ts';
+import type { chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
+import type {
+  commandFinished,
+  connected,
+  driveStarted,
+  parked,
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import { amended, ask, type CarDecision, decideMove, namesOf } from './deciding.ts';

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type DamageReport, LINK_SECONDS, UPLOAD_SECONDS } from '../../shared/contracts/damage.ts';
+import { type DamageReport, LINK_SECONDS, UPLOAD_SECONDS } from '../../shared/contracts/rentals/damage.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import { logger } from '../../shared/runtime/observability.ts';
 import type { Actor } from '../../shared/runtime/operation-id.ts';

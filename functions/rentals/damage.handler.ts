@@ -4,7 +4,7 @@ import {
   type DamageReport,
   listCarDamageReports,
   listDamageReports,
-} from '../../shared/contracts/damage.ts';
+} from '../../shared/contracts/rentals/damage.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';

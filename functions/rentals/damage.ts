@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
+import type { Data } from '../../shared/contracts/define.ts';
 import {
   AFTER_END_SECONDS,
   type DamageReport,
   type damageReported,
   MOST_REPORTS_A_RENTAL,
   type reportDamage,
-} from '../../shared/contracts/damage.ts';
-import type { Data } from '../../shared/contracts/define.ts';
-import type { RentalState } from '../../shared/contracts/rentals.ts';
+} from '../../shared/contracts/rentals/damage.ts';
+import type { RentalState } from '../../shared/contracts/rentals/rentals.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Document, FactOf, MessageOf, Refusal } from '../../shared/runtime/domain.ts';
 import { type CarState, isActive, type RentalRecord, rentalOf } from './state.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { FleetCar } from '../../shared/contracts/rental-use.ts';
-import type { Rental } from '../../shared/contracts/rentals.ts';
+import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
+import type { FleetCar } from '../../shared/contracts/rentals/use.ts';
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Cell, cellAt } from '../../shared/kernel/grid.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';

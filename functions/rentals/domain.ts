@@ -1,14 +1,5 @@
-import type { reportDamage } from '../../shared/contracts/damage.ts';
-import { holdGrant, type requestGrant } from '../../shared/contracts/rental-grants.ts';
-import type {
-  checkContact,
-  endByOperator,
-  extend,
-  pause,
-  putBackInService,
-  resume,
-  takeOutOfService,
-} from '../../shared/contracts/rental-use.ts';
+import type { reportDamage } from '../../shared/contracts/rentals/damage.ts';
+import { holdGrant, type requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
   type cancel,
   type end,
@@ -17,23 +8,32 @@ import {
   type reserve,
   type secureCar,
   type unlock,
-} from '../../shared/contracts/rentals.ts';
-import { liftHold, placeHold } from '../../shared/contracts/rider-standing.ts';
-import type { carParked, chargeLow } from '../../shared/contracts/telemetry.ts';
+} from '../../shared/contracts/rentals/rentals.ts';
+import { liftHold, placeHold } from '../../shared/contracts/rentals/rider-standing.ts';
+import type {
+  checkContact,
+  endByOperator,
+  extend,
+  pause,
+  putBackInService,
+  resume,
+  takeOutOfService,
+} from '../../shared/contracts/rentals/use.ts';
+import type { checkParking, parkingChecked, setZones } from '../../shared/contracts/rentals/zones.ts';
+import type { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
 import type {
   grantIssued,
   grantRefused,
   grantsRevoked,
   grantUsed,
-} from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/vehicles/grants.ts';
 import type {
   commandFinished,
   connected,
   driveStarted,
   parked,
   registered,
-} from '../../shared/contracts/vehicles.ts';
-import type { checkParking, parkingChecked, setZones } from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import { decideAdmission, type RiderMessage } from './admission.ts';

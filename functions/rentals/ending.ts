@@ -1,6 +1,6 @@
-import type { endByOperator } from '../../shared/contracts/rental-use.ts';
-import type { ByOperator, end } from '../../shared/contracts/rentals.ts';
-import { checkParking, FLEET, type parkingChecked } from '../../shared/contracts/zones.ts';
+import type { ByOperator, end } from '../../shared/contracts/rentals/rentals.ts';
+import type { endByOperator } from '../../shared/contracts/rentals/use.ts';
+import { checkParking, FLEET, type parkingChecked } from '../../shared/contracts/rentals/zones.ts';
 import { distanceMetres, pointOf } from '../../shared/kernel/geo.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';

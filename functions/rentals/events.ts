@@ -1,9 +1,9 @@
-import type { damageReported } from '../../shared/contracts/damage.ts';
-import type * as grants from '../../shared/contracts/rental-grants.ts';
-import type * as use from '../../shared/contracts/rental-use.ts';
-import type * as rentals from '../../shared/contracts/rentals.ts';
-import type { riderStanding } from '../../shared/contracts/rider-standing.ts';
-import type { zonesSet } from '../../shared/contracts/zones.ts';
+import type { damageReported } from '../../shared/contracts/rentals/damage.ts';
+import type * as grants from '../../shared/contracts/rentals/grants.ts';
+import type * as rentals from '../../shared/contracts/rentals/rentals.ts';
+import type { riderStanding } from '../../shared/contracts/rentals/rider-standing.ts';
+import type * as use from '../../shared/contracts/rentals/use.ts';
+import type { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 
 /** What happens in this room, by the aggregate that it happens to. */

@@ -1,6 +1,6 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
-import type { ended, reserved, secured } from '../../shared/contracts/rentals.ts';
+import type { ended, reserved, secured } from '../../shared/contracts/rentals/rentals.ts';
 import { pointOf } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import { withReport } from './damage.ts';

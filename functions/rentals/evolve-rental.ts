@@ -1,6 +1,6 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
-import type { endRefused, unlockFailed, unlockRequested } from '../../shared/contracts/rentals.ts';
+import type { endRefused, unlockFailed, unlockRequested } from '../../shared/contracts/rentals/rentals.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import { numberOf } from './car-requests.ts';
 import type { CarEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import { findCars } from '../../shared/contracts/finding.ts';
+import { findCars } from '../../shared/contracts/rentals/finding.ts';
 import { queryDocuments } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';
 import { type CarBody, freeIn } from './documents.ts';

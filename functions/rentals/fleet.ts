@@ -1,6 +1,6 @@
-import type { putBackInService, takeOutOfService } from '../../shared/contracts/rental-use.ts';
-import { type carParked, LOW_CHARGE_PERCENT } from '../../shared/contracts/telemetry.ts';
-import type { registered } from '../../shared/contracts/vehicles.ts';
+import type { putBackInService, takeOutOfService } from '../../shared/contracts/rentals/use.ts';
+import { type carParked, LOW_CHARGE_PERCENT } from '../../shared/contracts/telemetry/telemetry.ts';
+import type { registered } from '../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf, Refusal } from '../../shared/runtime/domain.ts';
 import type { CarDecision } from './deciding.ts';

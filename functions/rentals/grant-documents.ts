@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { RentalGrant } from '../../shared/contracts/rental-grants.ts';
+import type { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
 import type { Document } from '../../shared/runtime/domain.ts';
 import type { GrantRecord } from './grant-state.ts';
 import type { CarState, RiderState } from './state.ts';

@@ -7,8 +7,8 @@ import type {
   grantsWithdrawn,
   phoneGone,
   phoneKnown,
-} from '../../shared/contracts/rental-grants.ts';
-import type { GrantRefusal } from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/rentals/grants.ts';
+import type { GrantRefusal } from '../../shared/contracts/vehicles/grants.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { PhoneEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import type { grantUsed } from '../../shared/contracts/vehicle-grants.ts';
+import type { grantUsed } from '../../shared/contracts/vehicles/grants.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { requestId } from './car-requests.ts';

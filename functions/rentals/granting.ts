@@ -1,4 +1,4 @@
-import { getGrant, postGrant } from '../../shared/contracts/rental-grants.ts';
+import { getGrant, postGrant } from '../../shared/contracts/rentals/grants.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';

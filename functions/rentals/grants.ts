@@ -1,13 +1,13 @@
-import { grantActions } from '../../shared/contracts/car.ts';
-import { LONGEST_GRANT_SECONDS } from '../../shared/contracts/grants.ts';
-import { holdGrant, type requestGrant } from '../../shared/contracts/rental-grants.ts';
+import { grantActions } from '../../shared/contracts/car/car.ts';
+import { LONGEST_GRANT_SECONDS } from '../../shared/contracts/car/grant-exchange.ts';
+import { holdGrant, type requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
   type grantIssued,
   type grantRefused,
   type grantsRevoked,
   issueGrant,
   revokeGrants,
-} from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { amended, type CarDecision } from './deciding.ts';

@@ -1,4 +1,3 @@
-import { extendReservation, pauseRental, resumeRental } from '../../shared/contracts/rental-use.ts';
 import {
   cancelRental,
   endRental,
@@ -6,7 +5,8 @@ import {
   listRentals,
   reserveCar,
   unlockRental,
-} from '../../shared/contracts/rentals.ts';
+} from '../../shared/contracts/rentals/rentals.ts';
+import { extendReservation, pauseRental, resumeRental } from '../../shared/contracts/rentals/use.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';

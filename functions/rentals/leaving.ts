@@ -1,7 +1,7 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { ErrorCode } from '../../shared/contracts/errors.ts';
-import type { ParkingRefusal, parkingChecked } from '../../shared/contracts/zones.ts';
+import type { ParkingRefusal, parkingChecked } from '../../shared/contracts/rentals/zones.ts';
 
 /** Why a car may not be left as it stands. */
 

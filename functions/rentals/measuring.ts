@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { CarStatus } from '../../shared/contracts/car.ts';
-import type { Estimated } from '../../shared/contracts/rentals.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
+import type { Estimated } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { CarState, RentalRecord } from './state.ts';

@@ -1,5 +1,5 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { carOffered, carWithdrawn } from '../../shared/contracts/offers.ts';
+import type { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
 import type { Context, Decision, Domain, FactOf } from '../../shared/runtime/domain.ts';
 import { amended } from './deciding.ts';
 import { domain, type RentalsMessage } from './domain.ts';

@@ -1,12 +1,12 @@
+import { liftRiderHold, placeRiderHold } from '../../shared/contracts/rentals/rider-standing.ts';
 import {
   endRentalByOperator,
   getFleetCar,
   listAttention,
   putCarBackInService,
   takeCarOutOfService,
-} from '../../shared/contracts/rental-use.ts';
-import { liftRiderHold, placeRiderHold } from '../../shared/contracts/rider-standing.ts';
-import { FLEET, getZones, noZones, putZones, type Zones } from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/rentals/use.ts';
+import { FLEET, getZones, noZones, putZones, type Zones } from '../../shared/contracts/rentals/zones.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';

@@ -1,6 +1,6 @@
-import type { holdGrant } from '../../shared/contracts/rental-grants.ts';
-import type { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders-phone-keys.ts';
-import { revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
+import type { holdGrant } from '../../shared/contracts/rentals/grants.ts';
+import type { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders/phone-keys.ts';
+import { revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import { amended } from './deciding.ts';
 import type { PhoneEvent, RiderEvent } from './events.ts';

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import type { Requirements } from '../../shared/contracts/rentals.ts';
-import { AGE_STEPS, type AgeStep, LicenceClass } from '../../shared/contracts/riders-licence.ts';
-import { modelNamed, type VehicleModel } from '../../shared/contracts/vehicle-models.ts';
+import type { Requirements } from '../../shared/contracts/rentals/rentals.ts';
+import { modelNamed, type VehicleModel } from '../../shared/contracts/rentals/vehicle-models.ts';
+import { AGE_STEPS, type AgeStep, LicenceClass } from '../../shared/contracts/riders/licence.ts';
 
 /** What a car demands of its driver. */
 

@@ -1,11 +1,11 @@
-import type { extend } from '../../shared/contracts/rental-use.ts';
 import {
   type ByOperator,
   type cancel,
   type expireReservation,
   RESERVATION_SECONDS,
   type reserve,
-} from '../../shared/contracts/rentals.ts';
+} from '../../shared/contracts/rentals/rentals.ts';
+import type { extend } from '../../shared/contracts/rentals/use.ts';
 import { addSeconds, type Instant } from '../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { accept, type CarDecision, decideMove, decideOwnMove, namesOf } from './deciding.ts';

@@ -1,30 +1,13 @@
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import {
   createDamageReport,
   listCarDamageReports,
   listDamageReports,
   PHOTO_RETENTION_DAYS,
   reportDamage,
-} from '../../shared/contracts/damage.ts';
-import { findCars } from '../../shared/contracts/finding.ts';
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { getGrant, holdGrant, postGrant, requestGrant } from '../../shared/contracts/rental-grants.ts';
-import {
-  checkContact,
-  endByOperator,
-  endRentalByOperator,
-  extend,
-  extendReservation,
-  getFleetCar,
-  listAttention,
-  pause,
-  pauseRental,
-  putBackInService,
-  putCarBackInService,
-  resume,
-  resumeRental,
-  takeCarOutOfService,
-  takeOutOfService,
-} from '../../shared/contracts/rental-use.ts';
+} from '../../shared/contracts/rentals/damage.ts';
+import { findCars } from '../../shared/contracts/rentals/finding.ts';
+import { getGrant, holdGrant, postGrant, requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
   cancel,
   cancelRental,
@@ -41,25 +24,54 @@ import {
   secureCar,
   unlock,
   unlockRental,
-} from '../../shared/contracts/rentals.ts';
-import { liftHold, liftRiderHold, placeHold, placeRiderHold } from '../../shared/contracts/rider-standing.ts';
-import { blocked, ridersEvents, signedUp, unblocked } from '../../shared/contracts/riders.ts';
-import { erased } from '../../shared/contracts/riders-erasure.ts';
+} from '../../shared/contracts/rentals/rentals.ts';
+import {
+  liftHold,
+  liftRiderHold,
+  placeHold,
+  placeRiderHold,
+} from '../../shared/contracts/rentals/rider-standing.ts';
+import {
+  checkContact,
+  endByOperator,
+  endRentalByOperator,
+  extend,
+  extendReservation,
+  getFleetCar,
+  listAttention,
+  pause,
+  pauseRental,
+  putBackInService,
+  putCarBackInService,
+  resume,
+  resumeRental,
+  takeCarOutOfService,
+  takeOutOfService,
+} from '../../shared/contracts/rentals/use.ts';
+import {
+  checkParking,
+  getZones,
+  parkingChecked,
+  putZones,
+  setZones,
+} from '../../shared/contracts/rentals/zones.ts';
+import { erased } from '../../shared/contracts/riders/erasure.ts';
 import {
   licenceExpired,
   licenceRejected,
   licenceSubmitted,
   licenceVerified,
-} from '../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../shared/contracts/riders-payment.ts';
-import { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders-phone-keys.ts';
-import { carParked, chargeLow, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+} from '../../shared/contracts/riders/licence.ts';
+import { paymentMethodSet } from '../../shared/contracts/riders/payment.ts';
+import { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders/phone-keys.ts';
+import { blocked, ridersEvents, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
+import { carParked, chargeLow, telemetryEvents } from '../../shared/contracts/telemetry/telemetry.ts';
 import {
   grantIssued,
   grantRefused,
   grantsRevoked,
   grantUsed,
-} from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/vehicles/grants.ts';
 import {
   commandFinished,
   connected,
@@ -68,8 +80,7 @@ import {
   registered,
   vehiclesCommands,
   vehiclesEvents,
-} from '../../shared/contracts/vehicles.ts';
-import { checkParking, getZones, parkingChecked, putZones, setZones } from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {

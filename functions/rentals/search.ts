@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { findCars } from '../../shared/contracts/finding.ts';
-import { rangeKm } from '../../shared/contracts/vehicle-models.ts';
+import type { findCars } from '../../shared/contracts/rentals/finding.ts';
+import { rangeKm } from '../../shared/contracts/rentals/vehicle-models.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import type { Search } from './nearby.ts';
 import { type SeenCar, walkableMetres } from './seen-car.ts';

@@ -1,6 +1,6 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import { secureCar } from '../../shared/contracts/rentals.ts';
-import type { commandFinished } from '../../shared/contracts/vehicles.ts';
+import { secureCar } from '../../shared/contracts/rentals/rentals.ts';
+import type { commandFinished } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Output, Timer } from '../../shared/runtime/domain.ts';
 import { requestId, requestToCar } from './car-requests.ts';

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import type { FreeCar } from '../../shared/contracts/finding.ts';
-import { firstPrices, tariffOf } from '../../shared/contracts/tariffs.ts';
-import { modelNamed, rangeKm, type VehicleModel } from '../../shared/contracts/vehicle-models.ts';
+import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
+import { firstPrices, tariffOf } from '../../shared/contracts/rentals/tariffs.ts';
+import { modelNamed, rangeKm, type VehicleModel } from '../../shared/contracts/rentals/vehicle-models.ts';
 import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { CarBody } from './documents.ts';

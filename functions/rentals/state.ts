@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
-import type { CarStatus } from '../../shared/contracts/car.ts';
-import type { FleetCar } from '../../shared/contracts/rental-use.ts';
-import type { ByOperator, Rental, RentalState } from '../../shared/contracts/rentals.ts';
-import type { Standing } from '../../shared/contracts/rider-standing.ts';
-import { noZones, type Zones } from '../../shared/contracts/zones.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
+import type { ByOperator, Rental, RentalState } from '../../shared/contracts/rentals/rentals.ts';
+import type { Standing } from '../../shared/contracts/rentals/rider-standing.ts';
+import type { FleetCar } from '../../shared/contracts/rentals/use.ts';
+import { noZones, type Zones } from '../../shared/contracts/rentals/zones.ts';
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { KeptReport } from './damage.ts';

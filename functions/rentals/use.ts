@@ -1,5 +1,5 @@
-import type { pause, resume } from '../../shared/contracts/rental-use.ts';
-import type { giveUpWaiting, unlock } from '../../shared/contracts/rentals.ts';
+import type { giveUpWaiting, unlock } from '../../shared/contracts/rentals/rentals.ts';
+import type { pause, resume } from '../../shared/contracts/rentals/use.ts';
 import type { Context, MessageOf } from '../../shared/runtime/domain.ts';
 import { failedRequest } from './answers.ts';
 import { isWaitingFor } from './car-requests.ts';

@@ -5,7 +5,7 @@ import {
   type setZones,
   type Zone,
   type Zones,
-} from '../../shared/contracts/zones.ts';
+} from '../../shared/contracts/rentals/zones.ts';
 import { type Area, contains, isSound, nearestWhere } from '../../shared/kernel/area.ts';
 import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
 import type { Context, Decision, Document, MessageOf } from '../../shared/runtime/domain.ts';

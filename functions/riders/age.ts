@@ -1,4 +1,4 @@
-import { AGE_STEPS, type AgeStep } from '../../shared/contracts/riders-licence.ts';
+import { AGE_STEPS, type AgeStep } from '../../shared/contracts/riders/licence.ts';
 import { type Day, yearsBetween } from '../../shared/kernel/day.ts';
 
 /** The highest step that somebody has reached on that day; undefined for who is too young for any. */

@@ -1,4 +1,4 @@
-import type { block, unblock } from '../../shared/contracts/riders.ts';
+import type { block, unblock } from '../../shared/contracts/riders/riders.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';

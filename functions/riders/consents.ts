@@ -1,4 +1,4 @@
-import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders-consents.ts';
+import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';

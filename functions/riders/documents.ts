@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { SealedProfile } from '../../shared/contracts/riders.ts';
+import type { SealedProfile } from '../../shared/contracts/riders/riders.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Document } from '../../shared/runtime/domain.ts';
 import type {

@@ -1,22 +1,22 @@
-import type { block, signUp, unblock } from '../../shared/contracts/riders.ts';
-import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders-consents.ts';
-import type { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
+import type { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
 import type {
   askLicenceProvider,
   expireLicence,
   recordLicenceCheck,
   submitLicence,
-} from '../../shared/contracts/riders-licence.ts';
+} from '../../shared/contracts/riders/licence.ts';
 import type {
   askPaymentProvider,
   recordPaymentMethodCheck,
   submitPaymentMethod,
-} from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/payment.ts';
 import type {
   issuePhoneChallenge,
   registerPhoneKey,
   revokePhoneKey,
-} from '../../shared/contracts/riders-phone-keys.ts';
+} from '../../shared/contracts/riders/phone-keys.ts';
+import type { block, signUp, unblock } from '../../shared/contracts/riders/riders.ts';
 import type { Context, Decision, Domain, MessageOf } from '../../shared/runtime/domain.ts';
 import { decideBlock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';

@@ -1,4 +1,4 @@
-import { recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import { recordErasure } from '../../shared/contracts/riders/erasure.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { destroyRiderKey } from '../../shared/runtime/rider-keys.ts';
 import { ERASURE_CHECK, ErasureRequest } from './ports.ts';

@@ -1,6 +1,11 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals.ts';
-import type { eraseByOperator, erased, recordErasure } from '../../shared/contracts/riders-erasure.ts';
+import type {
+  cancelled,
+  ended,
+  reservationExpired,
+  reserved,
+} from '../../shared/contracts/rentals/rentals.ts';
+import type { eraseByOperator, erased, recordErasure } from '../../shared/contracts/riders/erasure.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { revoked } from './phone-keys.ts';

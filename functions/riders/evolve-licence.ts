@@ -4,7 +4,7 @@ import type {
   licenceRejected,
   licenceSubmitted,
   licenceVerified,
-} from '../../shared/contracts/riders-licence.ts';
+} from '../../shared/contracts/riders/licence.ts';
 import { lastDayBefore } from '../../shared/kernel/day.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { LicenceState, RiderState } from './state.ts';

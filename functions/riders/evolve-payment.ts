@@ -3,7 +3,7 @@ import type {
   paymentMethodSet,
   paymentMethodSubmitted,
   paymentProviderAsked,
-} from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/payment.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { RiderState } from './state.ts';
 

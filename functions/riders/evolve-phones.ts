@@ -2,7 +2,7 @@ import type {
   phoneChallengeIssued,
   phoneKeyRegistered,
   phoneKeyRevoked,
-} from '../../shared/contracts/riders-phone-keys.ts';
+} from '../../shared/contracts/riders/phone-keys.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { RiderState } from './state.ts';

@@ -1,12 +1,12 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { blocked, profileChanged, signedUp, unblocked } from '../../shared/contracts/riders.ts';
-import type { consentGiven, consentWithdrawn } from '../../shared/contracts/riders-consents.ts';
+import type { consentGiven, consentWithdrawn } from '../../shared/contracts/riders/consents.ts';
 import type {
   dataKeyDestroyed,
   erased,
   rentalBegan,
   rentalOver,
-} from '../../shared/contracts/riders-erasure.ts';
+} from '../../shared/contracts/riders/erasure.ts';
+import type { blocked, profileChanged, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import { evolveLicence, type LicenceEvent } from './evolve-licence.ts';
 import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';

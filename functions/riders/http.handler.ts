@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { blockRider, putMe, unblockRider } from '../../shared/contracts/riders.ts';
-import { deleteConsent, putConsent } from '../../shared/contracts/riders-consents.ts';
-import { deleteMe, eraseRider } from '../../shared/contracts/riders-erasure.ts';
-import { putLicence } from '../../shared/contracts/riders-licence.ts';
-import { getMe } from '../../shared/contracts/riders-own-data.ts';
-import { putPaymentMethod } from '../../shared/contracts/riders-payment.ts';
+import { deleteConsent, putConsent } from '../../shared/contracts/riders/consents.ts';
+import { deleteMe, eraseRider } from '../../shared/contracts/riders/erasure.ts';
+import { putLicence } from '../../shared/contracts/riders/licence.ts';
+import { getMe } from '../../shared/contracts/riders/own-data.ts';
+import { putPaymentMethod } from '../../shared/contracts/riders/payment.ts';
 import {
   deletePhoneKey,
   postPhoneChallenge,
   postPhoneKey,
-} from '../../shared/contracts/riders-phone-keys.ts';
+} from '../../shared/contracts/riders/phone-keys.ts';
+import { blockRider, putMe, unblockRider } from '../../shared/contracts/riders/riders.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';

@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
 import type { Data } from '../../shared/contracts/define.ts';
-import { LicenceFinding, type LicenceInquiry } from '../../shared/contracts/providers.ts';
 import {
   type AgeStep,
   type LicenceClass,
   recordLicenceCheck,
-} from '../../shared/contracts/riders-licence.ts';
+} from '../../shared/contracts/riders/licence.ts';
+import { LicenceFinding, type LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 import { dayOf } from '../../shared/kernel/day.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';

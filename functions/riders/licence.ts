@@ -3,7 +3,7 @@ import {
   expireLicence,
   type recordLicenceCheck,
   type submitLicence,
-} from '../../shared/contracts/riders-licence.ts';
+} from '../../shared/contracts/riders/licence.ts';
 import { endOfDay } from '../../shared/kernel/day.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';

@@ -1,6 +1,6 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import { PaymentFinding, type PaymentInquiry } from '../../shared/contracts/providers.ts';
-import { recordPaymentMethodCheck } from '../../shared/contracts/riders-payment.ts';
+import { recordPaymentMethodCheck } from '../../shared/contracts/riders/payment.ts';
+import { PaymentFinding, type PaymentInquiry } from '../../shared/contracts/riders/providers.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
 import { riderKey } from '../../shared/runtime/rider-keys.ts';

@@ -2,7 +2,7 @@ import {
   askPaymentProvider,
   type recordPaymentMethodCheck,
   type submitPaymentMethod,
-} from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/payment.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { type PaymentRequest, paymentPort } from './ports.ts';

@@ -4,7 +4,7 @@ import {
   PHONE_CHALLENGE_SECONDS,
   type registerPhoneKey,
   type revokePhoneKey,
-} from '../../shared/contracts/riders-phone-keys.ts';
+} from '../../shared/contracts/riders/phone-keys.ts';
 import { thumbprint as thumbprintOf } from '../../shared/kernel/thumbprint.ts';
 import { addSeconds, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Refusal } from '../../shared/runtime/domain.ts';

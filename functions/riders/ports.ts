@@ -1,7 +1,7 @@
 import { Integer, Object as Obj, type Static, String as Str } from 'typebox';
 import { RiderId, strict } from '../../shared/contracts/fields.ts';
 import { personal } from '../../shared/contracts/personal.ts';
-import { LicenceClasses, SealedLicence } from '../../shared/contracts/riders-licence.ts';
+import { LicenceClasses, SealedLicence } from '../../shared/contracts/riders/licence.ts';
 
 /** What calls out of the room, and what it is asked: personal data is sealed here too, since queues keep dead letters. */
 

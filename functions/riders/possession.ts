@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
-import type { PhoneKey } from '../../shared/contracts/grants.ts';
-import { PhoneProofHeader, PhoneProofPayload } from '../../shared/contracts/riders-phone-keys.ts';
+import type { PhoneKey } from '../../shared/contracts/car/grant-exchange.ts';
+import { PhoneProofHeader, PhoneProofPayload } from '../../shared/contracts/riders/phone-keys.ts';
 import { violations } from '../../shared/contracts/validate.ts';
 import { PROOF_HEADER_CHECK, PROOF_PAYLOAD_CHECK } from './proof-checks.ts';
 

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Profile } from '../../shared/contracts/riders.ts';
+import type { Profile } from '../../shared/contracts/riders/riders.ts';
 import type { RiderKey } from '../../shared/runtime/rider-keys.ts';
 
 type Fields = Static<typeof Profile>;

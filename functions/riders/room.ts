@@ -1,49 +1,38 @@
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { LicenceFinding, PaymentFinding } from '../../shared/contracts/providers.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import {
   cancelled,
   ended,
   rentalsEvents,
   reservationExpired,
   reserved,
-} from '../../shared/contracts/rentals.ts';
-import {
-  block,
-  blockRider,
-  putMe,
-  ridersCommands,
-  ridersEvents,
-  signUp,
-  unblock,
-  unblockRider,
-} from '../../shared/contracts/riders.ts';
+} from '../../shared/contracts/rentals/rentals.ts';
 import {
   deleteConsent,
   giveConsent,
   putConsent,
   withdrawConsent,
-} from '../../shared/contracts/riders-consents.ts';
+} from '../../shared/contracts/riders/consents.ts';
 import {
   deleteMe,
   erase,
   eraseByOperator,
   eraseRider,
   recordErasure,
-} from '../../shared/contracts/riders-erasure.ts';
+} from '../../shared/contracts/riders/erasure.ts';
 import {
   askLicenceProvider,
   expireLicence,
   putLicence,
   recordLicenceCheck,
   submitLicence,
-} from '../../shared/contracts/riders-licence.ts';
-import { getMe } from '../../shared/contracts/riders-own-data.ts';
+} from '../../shared/contracts/riders/licence.ts';
+import { getMe } from '../../shared/contracts/riders/own-data.ts';
 import {
   askPaymentProvider,
   putPaymentMethod,
   recordPaymentMethodCheck,
   submitPaymentMethod,
-} from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/payment.ts';
 import {
   deletePhoneKey,
   issuePhoneChallenge,
@@ -53,7 +42,18 @@ import {
   postPhoneKey,
   registerPhoneKey,
   revokePhoneKey,
-} from '../../shared/contracts/riders-phone-keys.ts';
+} from '../../shared/contracts/riders/phone-keys.ts';
+import { LicenceFinding, PaymentFinding } from '../../shared/contracts/riders/providers.ts';
+import {
+  block,
+  blockRider,
+  putMe,
+  ridersCommands,
+  ridersEvents,
+  signUp,
+  unblock,
+  unblockRider,
+} from '../../shared/contracts/riders/riders.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import {
   ERASURE_CHECK,

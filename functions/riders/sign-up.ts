@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { SealedProfile, signUp } from '../../shared/contracts/riders.ts';
+import type { SealedProfile, signUp } from '../../shared/contracts/riders/riders.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, type RiderState } from './state.ts';

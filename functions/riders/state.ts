@@ -1,14 +1,14 @@
 import type { Static } from 'typebox';
 import type { Data } from '../../shared/contracts/define.ts';
-import type { SealedProfile } from '../../shared/contracts/riders.ts';
-import type { Purpose } from '../../shared/contracts/riders-consents.ts';
+import type { Purpose } from '../../shared/contracts/riders/consents.ts';
 import type {
   LicenceClass,
   LicenceStatus,
   RejectionReason,
   SealedLicence,
-} from '../../shared/contracts/riders-licence.ts';
-import type { PaymentRefusal, paymentMethodSet } from '../../shared/contracts/riders-payment.ts';
+} from '../../shared/contracts/riders/licence.ts';
+import type { PaymentRefusal, paymentMethodSet } from '../../shared/contracts/riders/payment.ts';
+import type { SealedProfile } from '../../shared/contracts/riders/riders.ts';
 import type { Day } from '../../shared/kernel/day.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Refusal } from '../../shared/runtime/domain.ts';

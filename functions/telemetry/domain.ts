@@ -1,4 +1,4 @@
-import { TWIN_WRITE_INTERVAL_SECONDS } from '../../shared/contracts/telemetry.ts';
+import { TWIN_WRITE_INTERVAL_SECONDS } from '../../shared/contracts/telemetry/telemetry.ts';
 import { isVin, manufacturerOf } from '../../shared/kernel/vin.ts';
 import type { Folding } from '../../shared/runtime/folding.ts';
 import { foldReadings } from './fold.ts';

@@ -4,7 +4,7 @@ import {
   type carStarted,
   type chargeLow,
   LOW_CHARGE_PERCENT,
-} from '../../shared/contracts/telemetry.ts';
+} from '../../shared/contracts/telemetry/telemetry.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import type { FoldedReadings } from '../../shared/runtime/folding.ts';

@@ -1,4 +1,4 @@
-import { getTwin } from '../../shared/contracts/telemetry.ts';
+import { getTwin } from '../../shared/contracts/telemetry/telemetry.ts';
 import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';

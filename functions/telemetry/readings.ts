@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
+import { signalCheck, signals } from '../../shared/contracts/car/signals.ts';
 import type { Fix } from '../../shared/contracts/fields.ts';
-import { signalCheck, signals } from '../../shared/contracts/signals.ts';
 import { INSTANT_PATTERN } from '../../shared/kernel/time.ts';
 
 /** A sample with its time; its fields are not checked yet. */

@@ -1,6 +1,6 @@
-import { carsTelemetry, telemetry } from '../../shared/contracts/car.ts';
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { getTwin, telemetryEvents } from '../../shared/contracts/telemetry.ts';
+import { carsTelemetry, telemetry } from '../../shared/contracts/car/car.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { getTwin, telemetryEvents } from '../../shared/contracts/telemetry/telemetry.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Takes what the fold puts off, and gives it back after the interval between two writes. */

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { TwinField as FieldBody, Twin as TwinBody } from '../../shared/contracts/telemetry.ts';
+import type { TwinField as FieldBody, Twin as TwinBody } from '../../shared/contracts/telemetry/telemetry.ts';
 import { instant } from '../../shared/kernel/time.ts';
 
 /**

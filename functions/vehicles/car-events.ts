@@ -1,5 +1,5 @@
-import { type CarEvent, type CarStatus, faults } from '../../shared/contracts/car.ts';
-import type { FinishReason } from '../../shared/contracts/vehicles.ts';
+import { type CarEvent, type CarStatus, faults } from '../../shared/contracts/car/car.ts';
+import type { FinishReason } from '../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Output } from '../../shared/runtime/domain.ts';
 import { askedOf, askForState } from './commands.ts';

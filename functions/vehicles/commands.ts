@@ -1,11 +1,11 @@
-import type { CarCommand } from '../../shared/contracts/car.ts';
+import type { CarCommand } from '../../shared/contracts/car/car.ts';
 import type { ErrorCode } from '../../shared/contracts/errors.ts';
 import {
   COMMAND_LIFETIME_SECONDS,
   type commandTimeout,
   type FinishReason,
   type sendCommand,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';

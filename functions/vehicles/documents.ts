@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Vehicle, VehicleCommand } from '../../shared/contracts/vehicles.ts';
+import type { Vehicle, VehicleCommand } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Document } from '../../shared/runtime/domain.ts';
 import { type CarState, type CommandRequest, hasCommand } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
+import type { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
@@ -6,7 +6,7 @@ import {
   type recordCertificate,
   type register,
   type sendCommand,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../shared/runtime/messages.ts';

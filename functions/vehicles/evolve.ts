@@ -1,4 +1,4 @@
-import type { CarStatus } from '../../shared/contracts/car.ts';
+import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type {
   grantIssued,
@@ -6,7 +6,7 @@ import type {
   grantRefused,
   grantsRevoked,
   grantUsed,
-} from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/vehicles/grants.ts';
 import type {
   carEventReceived,
   certificateIssued,
@@ -18,7 +18,7 @@ import type {
   parked,
   registered,
   trustUpdated,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
 import { afterIssuing, afterPreparation, afterRevocation } from './grant-state.ts';

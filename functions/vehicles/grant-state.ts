@@ -1,6 +1,6 @@
-import type { GrantAction } from '../../shared/contracts/car.ts';
+import type { GrantAction } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
-import type { grantIssued, grantPrepared, grantsRevoked } from '../../shared/contracts/vehicle-grants.ts';
+import type { grantIssued, grantPrepared, grantsRevoked } from '../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { CarState } from './state.ts';
 

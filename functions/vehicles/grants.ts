@@ -1,17 +1,17 @@
-import { type CarTrust, REVOCATIONS_JWS_TYPE } from '../../shared/contracts/car.ts';
+import { type CarTrust, REVOCATIONS_JWS_TYPE } from '../../shared/contracts/car/car.ts';
 import {
   GRANT_JWS_TYPE,
   type Grant,
   LONGEST_GRANT_SECONDS,
   MOST_REVOKED_GRANTS,
   type Revocations,
-} from '../../shared/contracts/grants.ts';
+} from '../../shared/contracts/car/grant-exchange.ts';
 import {
   type GrantRefusal,
   type issueGrant,
   recordGrant,
   type revokeGrants,
-} from '../../shared/contracts/vehicle-grants.ts';
+} from '../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import { keyThumbprint } from './car-key.ts';

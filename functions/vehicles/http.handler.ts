@@ -3,7 +3,7 @@ import {
   getVehicle,
   getVehicleCommand,
   registerVehicle,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';

@@ -1,5 +1,5 @@
 import { IoTClient } from '@aws-sdk/client-iot';
-import { recordCertificate } from '../../shared/contracts/vehicles.ts';
+import { recordCertificate } from '../../shared/contracts/vehicles/vehicles.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { giveIdentity } from './identity.ts';

@@ -1,4 +1,4 @@
-import type { recordCertificate, register } from '../../shared/contracts/vehicles.ts';
+import type { recordCertificate, register } from '../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';

@@ -1,6 +1,6 @@
-import { carEvent, carsEvents, receipt, signedCommand, trustList } from '../../shared/contracts/car.ts';
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicle-grants.ts';
+import { carEvent, carsEvents, receipt, signedCommand, trustList } from '../../shared/contracts/car/car.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   commandTimeout,
   commandVehicle,
@@ -12,7 +12,7 @@ import {
   sendCommand,
   vehiclesCommands,
   vehiclesEvents,
-} from '../../shared/contracts/vehicles.ts';
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { PROVISIONING_CHECK, ProvisioningRequest } from './provisioning-request.ts';
 

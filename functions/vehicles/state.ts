@@ -1,5 +1,5 @@
-import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car.ts';
-import type { CommandResult } from '../../shared/contracts/vehicles.ts';
+import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car/car.ts';
+import type { CommandResult } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { GrantRecord, RevocationList } from './grant-state.ts';
 

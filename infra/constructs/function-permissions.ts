@@ -1,5 +1,5 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.ts';
+import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
 import { readOperations, useTable } from '../permissions/dynamodb.ts';

@@ -4,7 +4,7 @@ import { CfnEventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TopicContract } from '../../shared/contracts/define.ts';
-import { lambdaDeadLetters } from '../../shared/contracts/platform.ts';
+import { lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
 import { type Consumption, DEFAULT_BATCH } from '../../shared/runtime/room.ts';
 import { KAFKA_CLUSTER } from '../names.ts';
 import type { Stage } from '../stages.ts';

@@ -1,4 +1,4 @@
-import { type LicenceFinding, LicenceInquiry } from '../../shared/contracts/providers.ts';
+import { type LicenceFinding, LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 import { inquiryOf } from './inquiry.ts';
 import { findLicence } from './licence.ts';
 import { LICENCE_INQUIRY_CHECK } from './providers.ts';

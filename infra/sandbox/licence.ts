@@ -1,4 +1,4 @@
-import type { LicenceFinding, LicenceInquiry } from '../../shared/contracts/providers.ts';
+import type { LicenceFinding, LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 
 /** What the number of a licence begins with makes the sandbox find fault with it. */
 const FAULTS = [

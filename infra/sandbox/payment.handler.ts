@@ -1,4 +1,4 @@
-import { type PaymentFinding, PaymentInquiry } from '../../shared/contracts/providers.ts';
+import { type PaymentFinding, PaymentInquiry } from '../../shared/contracts/riders/providers.ts';
 import { inquiryOf } from './inquiry.ts';
 import { findPayment } from './payment.ts';
 import { PAYMENT_INQUIRY_CHECK } from './providers.ts';

@@ -1,4 +1,4 @@
-import type { PaymentFinding, PaymentInquiry } from '../../shared/contracts/providers.ts';
+import type { PaymentFinding, PaymentInquiry } from '../../shared/contracts/riders/providers.ts';
 
 /** What tokens begin with. */
 const FORMS: readonly (readonly [string, PaymentFinding])[] = [

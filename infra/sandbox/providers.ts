@@ -1,5 +1,9 @@
 import type { TSchema } from 'typebox';
-import { LicenceInquiry, PaymentInquiry, type ProviderKind } from '../../shared/contracts/providers.ts';
+import {
+  LicenceInquiry,
+  PaymentInquiry,
+  type ProviderKind,
+} from '../../shared/contracts/riders/providers.ts';
 
 /** Under which the checks of what the sandbox is asked are compiled. */
 export const LICENCE_INQUIRY_CHECK = 'sandbox.licence-inquiry';

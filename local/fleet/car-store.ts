@@ -13,9 +13,9 @@ import {
   Union,
 } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { CarEvent, CarStatus, carEventData, TrustedKeys } from '../../shared/contracts/car.ts';
+import { CarEvent, CarStatus, carEventData, TrustedKeys } from '../../shared/contracts/car/car.ts';
+import { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { CommandId, Point, strict } from '../../shared/contracts/fields.ts';
-import { Revocations } from '../../shared/contracts/grants.ts';
 import { newCar, powerUp } from './boot.ts';
 import type { Car, Surroundings } from './car.ts';
 import { resumeDrive } from './driver.ts';

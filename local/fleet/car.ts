@@ -1,5 +1,5 @@
-import type { CarEvent, CarStatus, CarTrust, TrustedKeys } from '../../shared/contracts/car.ts';
-import type { Revocations } from '../../shared/contracts/grants.ts';
+import type { CarEvent, CarStatus, CarTrust, TrustedKeys } from '../../shared/contracts/car/car.ts';
+import type { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import type { CounterWindow } from './counter-window.ts';
 import { type Instruments, type Motion, readInstruments } from './motion.ts';

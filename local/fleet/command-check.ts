@@ -1,4 +1,8 @@
-import { type CarAction, type Fault, LONGEST_COMMAND_LIFETIME_SECONDS } from '../../shared/contracts/car.ts';
+import {
+  type CarAction,
+  type Fault,
+  LONGEST_COMMAND_LIFETIME_SECONDS,
+} from '../../shared/contracts/car/car.ts';
 import { milliseconds } from '../../shared/kernel/time.ts';
 import { type Body, hindrance, isAction } from './conditions.ts';
 import { type CounterWindow, useCounter } from './counter-window.ts';

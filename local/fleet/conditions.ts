@@ -1,4 +1,4 @@
-import { type CarAction, carActions, type Fault } from '../../shared/contracts/car.ts';
+import { type CarAction, carActions, type Fault } from '../../shared/contracts/car/car.ts';
 
 /** What the physical world says to an action. */
 export interface Body {

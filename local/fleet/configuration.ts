@@ -10,7 +10,7 @@ import {
   String as Str,
 } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { TrustedKeys } from '../../shared/contracts/car.ts';
+import { TrustedKeys } from '../../shared/contracts/car/car.ts';
 import { strict, Vin } from '../../shared/contracts/fields.ts';
 import { FleetError } from './fleet-error.ts';
 import { flawOf } from './trusted-keys.ts';

@@ -1,4 +1,4 @@
-import { COUNTER_WINDOW } from '../../shared/contracts/car.ts';
+import { COUNTER_WINDOW } from '../../shared/contracts/car/car.ts';
 
 /** Which counters of a session were accepted: the highest, which of those just below it, and the highest that closed. */
 export interface CounterWindow {

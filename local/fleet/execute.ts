@@ -1,4 +1,4 @@
-import type { CarAction } from '../../shared/contracts/car.ts';
+import type { CarAction } from '../../shared/contracts/car/car.ts';
 import type { Car, Surroundings } from './car.ts';
 import { expectDriver, sendDriverAway, showAtOnce } from './driver.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { CarEvent } from '../../shared/contracts/car.ts';
-import { carEvent, telemetry } from '../../shared/contracts/car.ts';
+import type { CarEvent } from '../../shared/contracts/car/car.ts';
+import { carEvent, telemetry } from '../../shared/contracts/car/car.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
 import { readKey } from '../phone/own-key.ts';
 import { answerPhone } from './answer-phone.ts';

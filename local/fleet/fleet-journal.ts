@@ -1,4 +1,4 @@
-import type { CarEvent } from '../../shared/contracts/car.ts';
+import type { CarEvent } from '../../shared/contracts/car/car.ts';
 import type { FleetErrorCode } from './fleet-error.ts';
 
 /** What the fleet says of itself: a numbered event of a car under the event's name, and what else matters. */

@@ -1,4 +1,4 @@
-import type { PhoneResult } from '../../shared/contracts/grants.ts';
+import type { PhoneResult } from '../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { type Car, isFlooded, record, type Surroundings, statusOf } from './car.ts';
 import { execute } from './execute.ts';

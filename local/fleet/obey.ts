@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fault } from '../../shared/contracts/car.ts';
+import type { Fault } from '../../shared/contracts/car/car.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import {
   type Answer,

@@ -1,4 +1,4 @@
-import type { CarEvent } from '../../shared/contracts/car.ts';
+import type { CarEvent } from '../../shared/contracts/car/car.ts';
 
 /**
  * The numbered events of one lane that the platform has not yet confirmed, and how far they were sent (go-back-N): what

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { SILENCE_SECONDS } from '../../shared/contracts/grants.ts';
+import { SILENCE_SECONDS } from '../../shared/contracts/car/grant-exchange.ts';
 import { type AskedCar, PhoneStream } from './phone-stream.ts';
 
 /** Where phones reach a car: a local socket in the place of Bluetooth. */

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Object as Obj } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Fault, GrantAction } from '../../shared/contracts/car.ts';
+import type { Fault, GrantAction } from '../../shared/contracts/car/car.ts';
 import {
   GRANT_JWS_TYPE,
   Grant,
@@ -11,7 +11,7 @@ import {
   REQUEST_JWS_TYPE,
   type RefusedFault,
   Request,
-} from '../../shared/contracts/grants.ts';
+} from '../../shared/contracts/car/grant-exchange.ts';
 import { thumbprint } from '../../shared/kernel/thumbprint.ts';
 import { milliseconds } from '../../shared/kernel/time.ts';
 import { type Car, instrumentsOf } from './car.ts';

@@ -6,7 +6,7 @@ import {
   type PhoneResult,
   RESULT_JWS_TYPE,
   type RefusedFault,
-} from '../../shared/contracts/grants.ts';
+} from '../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { FrameReader, frame, parseFrame } from '../phone/frames.ts';
 import { type OwnKey, signWith } from '../phone/own-key.ts';

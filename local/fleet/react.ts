@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { type CarEvent, receipt, type Sample } from '../../shared/contracts/car.ts';
+import { type CarEvent, receipt, type Sample } from '../../shared/contracts/car/car.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { forget, powerUp } from './boot.ts';
 import { type Car, instrumentsOf, record, type Surroundings, statusOf, stepOf, trustOf } from './car.ts';

@@ -1,5 +1,5 @@
-import type { Sample } from '../../shared/contracts/car.ts';
-import type { SignalName } from '../../shared/contracts/signals.ts';
+import type { Sample } from '../../shared/contracts/car/car.ts';
+import type { SignalName } from '../../shared/contracts/car/signals.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 

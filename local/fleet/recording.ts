@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Sample } from '../../shared/contracts/car.ts';
+import type { Sample } from '../../shared/contracts/car/car.ts';
 import { FleetError } from './fleet-error.ts';
 import { type RecordedCar, recordedCar, recordedSample, recordingColumns } from './recording-sample.ts';
 

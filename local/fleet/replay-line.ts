@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Sample, telemetry } from '../../shared/contracts/car.ts';
+import { type Sample, telemetry } from '../../shared/contracts/car/car.ts';
 import { type Connection, type Credentials, type Endpoint, openConnection } from './connection.ts';
 import { FleetError } from './fleet-error.ts';
 import type { RecordedCar } from './recording-sample.ts';

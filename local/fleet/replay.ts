@@ -1,4 +1,4 @@
-import type { Sample } from '../../shared/contracts/car.ts';
+import type { Sample } from '../../shared/contracts/car/car.ts';
 import type { Credentials, Endpoint } from './connection.ts';
 import { FleetError } from './fleet-error.ts';
 import { readRecording } from './recording.ts';

@@ -1,4 +1,4 @@
-import type { CarStatus, Sample } from '../../shared/contracts/car.ts';
+import type { CarStatus, Sample } from '../../shared/contracts/car/car.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { metresPerSecond } from '../../shared/roads/path.ts';
 import { amperes, volts } from './battery.ts';

@@ -1,6 +1,11 @@
 import { Object as Obj, type Static, String as Str } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { CarCommand, COMMAND_JWS_TYPE, type Fault, type TrustedKeys } from '../../shared/contracts/car.ts';
+import {
+  CarCommand,
+  COMMAND_JWS_TYPE,
+  type Fault,
+  type TrustedKeys,
+} from '../../shared/contracts/car/car.ts';
 import { strict } from '../../shared/contracts/fields.ts';
 import { isRealTime, readSignedText } from './signed-text.ts';
 import type { TrustedKey } from './trusted-keys.ts';

@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { Literal, Object as Obj, type Static, String as Str } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Fault, signedCommand, type TrustedKeys } from '../../shared/contracts/car.ts';
+import { type Fault, signedCommand, type TrustedKeys } from '../../shared/contracts/car/car.ts';
 import { type TrustedKey, verifyingKey } from './trusted-keys.ts';
 
 /** Parameters that do not concern us are ignored (RFC 7515, 4); what is critical would concern us. */

@@ -1,4 +1,4 @@
-import { carEvent, receipt, signedCommand, telemetry, trustList } from '../../shared/contracts/car.ts';
+import { carEvent, receipt, signedCommand, telemetry, trustList } from '../../shared/contracts/car/car.ts';
 
 /** The MQTT topics of one car. */
 export interface CarTopics {

@@ -1,6 +1,11 @@
 import { Compile } from 'typebox/compile';
-import { type Fault, KEYS_JWS_TYPE, REVOCATIONS_JWS_TYPE, TrustedKeys } from '../../shared/contracts/car.ts';
-import { Revocations } from '../../shared/contracts/grants.ts';
+import {
+  type Fault,
+  KEYS_JWS_TYPE,
+  REVOCATIONS_JWS_TYPE,
+  TrustedKeys,
+} from '../../shared/contracts/car/car.ts';
+import { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { type Car, isFlooded, record, trustOf } from './car.ts';
 import { isRealTime, readSignedText } from './signed-text.ts';

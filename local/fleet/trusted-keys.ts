@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { TrustedKeys } from '../../shared/contracts/car.ts';
+import type { TrustedKeys } from '../../shared/contracts/car/car.ts';
 
 export type TrustedKey = TrustedKeys['keys'][number];
 

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { connect } from 'node:net';
 import { Object as Obj } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { GrantAction } from '../../shared/contracts/car.ts';
+import type { GrantAction } from '../../shared/contracts/car/car.ts';
 import {
   Challenge,
   Grant,
@@ -12,7 +12,7 @@ import {
   RESULT_JWS_TYPE,
   Refused,
   Result,
-} from '../../shared/contracts/grants.ts';
+} from '../../shared/contracts/car/grant-exchange.ts';
 import { thumbprint } from '../../shared/kernel/thumbprint.ts';
 import { FrameReader, frame, parseFrame } from './frames.ts';
 import { type OwnKey, signWith } from './own-key.ts';

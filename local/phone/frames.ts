@@ -1,4 +1,4 @@
-import { LONGEST_FRAME_BYTES } from '../../shared/contracts/grants.ts';
+import { LONGEST_FRAME_BYTES } from '../../shared/contracts/car/grant-exchange.ts';
 
 /** Messages on a stream of bytes between phone and car: the length in 4 bytes, big endian, then so many bytes of JSON. */
 

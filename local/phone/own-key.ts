@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { PhoneKey } from '../../shared/contracts/grants.ts';
+import type { PhoneKey } from '../../shared/contracts/car/grant-exchange.ts';
 import { thumbprint } from '../../shared/kernel/thumbprint.ts';
 
 /** A key of one's own on P-256: a phone's, or a car's. */

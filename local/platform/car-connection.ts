@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { type TrustedKeys, telemetry } from '../../shared/contracts/car.ts';
+import { type TrustedKeys, telemetry } from '../../shared/contracts/car/car.ts';
 import { administrator } from '../cloud/administrator.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Deployed } from '../cloud/deploy.ts';

@@ -1,4 +1,4 @@
-import type { TrustedKeys } from '../../shared/contracts/car.ts';
+import type { TrustedKeys } from '../../shared/contracts/car/car.ts';
 
 /** What a car must know to connect: `GET /_local/connection`. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { Licence } from '../../shared/contracts/riders-licence.ts';
-import type { getMe } from '../../shared/contracts/riders-own-data.ts';
+import type { Licence } from '../../shared/contracts/riders/licence.ts';
+import type { getMe } from '../../shared/contracts/riders/own-data.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { type Answer, type PlatformClient, PlatformError } from '../platform/client.ts';
 

@@ -1,5 +1,4 @@
-import * as car from './car.ts';
-import * as damage from './damage.ts';
+import * as car from './car/car.ts';
 import type {
   MessageContract,
   MqttContract,
@@ -7,27 +6,28 @@ import type {
   SocketContract,
   TopicContract,
 } from './define.ts';
-import * as finding from './finding.ts';
-import * as gbfs from './gbfs.ts';
-import * as gbfsFeed from './gbfs-feed.ts';
-import * as offers from './offers.ts';
-import * as platform from './platform.ts';
-import * as realtime from './realtime.ts';
-import * as rentalGrants from './rental-grants.ts';
-import * as rentalUse from './rental-use.ts';
-import * as rentals from './rentals.ts';
-import * as riderStanding from './rider-standing.ts';
-import * as riders from './riders.ts';
-import * as ridersConsents from './riders-consents.ts';
-import * as ridersErasure from './riders-erasure.ts';
-import * as ridersLicence from './riders-licence.ts';
-import * as ridersOwnData from './riders-own-data.ts';
-import * as ridersPayment from './riders-payment.ts';
-import * as ridersPhoneKeys from './riders-phone-keys.ts';
-import * as telemetry from './telemetry.ts';
-import * as vehicleGrants from './vehicle-grants.ts';
-import * as vehicles from './vehicles.ts';
-import * as zones from './zones.ts';
+import * as gbfsFeed from './gbfs/feed.ts';
+import * as gbfs from './gbfs/gbfs.ts';
+import * as platform from './platform/platform.ts';
+import * as realtime from './realtime/realtime.ts';
+import * as availability from './rentals/availability.ts';
+import * as damage from './rentals/damage.ts';
+import * as finding from './rentals/finding.ts';
+import * as rentalGrants from './rentals/grants.ts';
+import * as rentals from './rentals/rentals.ts';
+import * as riderStanding from './rentals/rider-standing.ts';
+import * as rentalUse from './rentals/use.ts';
+import * as zones from './rentals/zones.ts';
+import * as ridersConsents from './riders/consents.ts';
+import * as ridersErasure from './riders/erasure.ts';
+import * as ridersLicence from './riders/licence.ts';
+import * as ridersOwnData from './riders/own-data.ts';
+import * as ridersPayment from './riders/payment.ts';
+import * as ridersPhoneKeys from './riders/phone-keys.ts';
+import * as riders from './riders/riders.ts';
+import * as telemetry from './telemetry/telemetry.ts';
+import * as vehicleGrants from './vehicles/grants.ts';
+import * as vehicles from './vehicles/vehicles.ts';
 
 /** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
 
@@ -51,7 +51,7 @@ const modules = [
   rentalUse,
   riderStanding,
   zones,
-  offers,
+  availability,
   finding,
   realtime,
   gbfs,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { deadLetters } from '../contracts/platform.ts';
+import { deadLetters } from '../contracts/platform/platform.ts';
 import { consume, type Handling, type Observed } from './consume.ts';
 import { deadLetterOf } from './dead-letters.ts';
 import { decoder } from './decode.ts';

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { deadLetters, lambdaDeadLetters } from '../contracts/platform.ts';
+import { deadLetters, lambdaDeadLetters } from '../contracts/platform/platform.ts';
 import type { KafkaRecord } from './records.ts';
 import { type Range, rangesOf, recordsIn, withAdmin } from './topic-reader.ts';
 

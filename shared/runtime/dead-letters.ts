@@ -1,5 +1,5 @@
 import { DeadLetter } from '../contracts/envelope.ts';
-import { deadLetters, lambdaDeadLetters } from '../contracts/platform.ts';
+import { deadLetters, lambdaDeadLetters } from '../contracts/platform/platform.ts';
 import { violations } from '../contracts/validate.ts';
 import type { Instant } from '../kernel/time.ts';
 import { DEAD_LETTER_CHECK } from './check-names.ts';

@@ -1,4 +1,4 @@
-import type { CarEvent } from '../contracts/car.ts';
+import type { CarEvent } from '../contracts/car/car.ts';
 import type { MessageContract, MqttContract, Principal } from '../contracts/define.ts';
 import { Envelope, headers } from '../contracts/envelope.ts';
 import { type Violation, violations } from '../contracts/validate.ts';

@@ -1,5 +1,5 @@
 import { Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
-import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../contracts/car.ts';
+import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../contracts/car/car.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Draft } from './delivery.ts';

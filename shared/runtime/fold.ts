@@ -1,4 +1,4 @@
-import { deadLetters } from '../contracts/platform.ts';
+import { deadLetters } from '../contracts/platform/platform.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { deadLetterOf } from './dead-letters.ts';

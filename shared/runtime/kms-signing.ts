@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { TrustedKeys } from '../contracts/car.ts';
+import type { TrustedKeys } from '../contracts/car/car.ts';
 import { clientLimits } from './client-limits.ts';
 import { RuntimeFailure } from './failure.ts';
 import { type ChainKey, checkKeyChain, type KeyChain, keyForList, listAfter } from './key-chain.ts';

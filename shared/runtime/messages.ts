@@ -1,4 +1,4 @@
-import type { CarEvent } from '../contracts/car.ts';
+import type { CarEvent } from '../contracts/car/car.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Message } from './domain.ts';
 

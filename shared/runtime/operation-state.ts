@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Operation } from '../contracts/platform.ts';
+import type { Operation } from '../contracts/platform/platform.ts';
 import { type Instant, instant, milliseconds } from '../kernel/time.ts';
 import { type Actor, readOperationAddress } from './operation-id.ts';
 import { ProblemError, problemOf } from './problem.ts';

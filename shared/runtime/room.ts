@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { MessageContract, MqttContract, RouteContract, TopicContract } from '../contracts/define.ts';
-import type { ProviderKind } from '../contracts/providers.ts';
+import type { ProviderKind } from '../contracts/riders/providers.ts';
 
 /**
  * What a room is: topics, table, functions with their sources and what they may reach. `functions/<room>/room.ts`

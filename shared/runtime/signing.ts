@@ -1,4 +1,4 @@
-import { KEYS_JWS_TYPE } from '../contracts/car.ts';
+import { KEYS_JWS_TYPE } from '../contracts/car/car.ts';
 import type { Delivery, Draft } from './delivery.ts';
 import { commandRecord } from './envelopes.ts';
 

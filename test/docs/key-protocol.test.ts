@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { signDeterministically } from '../../docs/generator/key-protocol/deterministic-signature.ts';
 import { keyProtocolVectors } from '../../docs/generator/key-protocol/vectors.ts';
-import { carActions, faults } from '../../shared/contracts/car.ts';
+import { carActions, faults } from '../../shared/contracts/car/car.ts';
 
 /** What the page on the key protocol says, what the code says, and what the vectors show, are the same. */
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/key-protocol.md'), 'utf8');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../functions/rooms.ts';
 import { stages } from '../../infra/stages.ts';
-import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform.ts';
+import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
 import type { FunctionDeclaration } from '../../shared/runtime/room.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 

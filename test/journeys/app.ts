@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlatformClient } from '../../local/platform/client.ts';
-import type { Push } from '../../shared/contracts/realtime.ts';
+import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 
 type Kind = 'rider' | 'operator';
 

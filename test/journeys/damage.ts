@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Static } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { type DamageReport, damageReported, LINK_SECONDS } from '../../shared/contracts/damage.ts';
+import { type DamageReport, damageReported, LINK_SECONDS } from '../../shared/contracts/rentals/damage.ts';
 import type { Problem, Rider } from './rider.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { deadLetters } from '../../shared/contracts/platform.ts';
-import { ridersCommands, signUp } from '../../shared/contracts/riders.ts';
-import { dataKeyDestroyed } from '../../shared/contracts/riders-erasure.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { dataKeyDestroyed } from '../../shared/contracts/riders/erasure.ts';
+import { ridersCommands, signUp } from '../../shared/contracts/riders/riders.ts';
 import { PhoneUnderTest } from '../functions/riders/phone-under-test.ts';
 import { everythingIn, type Place, recordOf } from './everything.ts';
 import type { Rider } from './rider.ts';

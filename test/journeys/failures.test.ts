@@ -9,7 +9,7 @@ import { room as vehiclesRoom } from '../../functions/vehicles/room.ts';
 import { administrator } from '../../local/cloud/administrator.ts';
 import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
 import { Functions } from '../../local/functions/functions.ts';
-import { started } from '../../shared/contracts/rentals.ts';
+import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { environment } from '../../shared/runtime/environment.ts';
 import { rebuildRoom } from '../../shared/runtime/rebuild-room.ts';
 import { contentOf, makeRoomTable } from '../shared/runtime/room-tables.ts';

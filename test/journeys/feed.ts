@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PublicVehicle, VEHICLES_TTL_SECONDS } from '../../shared/contracts/gbfs-feed.ts';
+import { type PublicVehicle, VEHICLES_TTL_SECONDS } from '../../shared/contracts/gbfs/feed.ts';
 import { distanceMetres, type Position } from '../../shared/kernel/geo.ts';
 import { CENTRE, type World } from './world.ts';
 

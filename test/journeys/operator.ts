@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CarAction } from '../../shared/contracts/car.ts';
+import type { CarAction } from '../../shared/contracts/car/car.ts';
 import type { World } from './world.ts';
 
 /** What operators have cars do, and hear of it. */

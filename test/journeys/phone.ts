@@ -2,9 +2,9 @@ import type { Static } from 'typebox';
 import { askCar, type CarAnswer } from '../../local/phone/ask-car.ts';
 import { newKey, type OwnKey, signWith } from '../../local/phone/own-key.ts';
 import type { Answer } from '../../local/platform/client.ts';
-import type { GrantAction } from '../../shared/contracts/car.ts';
-import type { RentalGrant } from '../../shared/contracts/rental-grants.ts';
-import { PHONE_PROOF_TYPE } from '../../shared/contracts/riders-phone-keys.ts';
+import type { GrantAction } from '../../shared/contracts/car/car.ts';
+import type { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
+import { PHONE_PROOF_TYPE } from '../../shared/contracts/riders/phone-keys.ts';
 import type { Rider } from './rider.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Push } from '../../shared/contracts/realtime.ts';
+import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 import { App, ticketFor } from './app.ts';
 import type { World } from './world.ts';
 

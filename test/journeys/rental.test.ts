@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CarView } from '../../local/fleet/car-view.ts';
 import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
-import { started } from '../../shared/contracts/rentals.ts';
+import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';

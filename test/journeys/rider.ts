@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/platform/client.ts';
 import { type AdmittedRider, admitRider } from '../../local/riders/admission.ts';
-import type { FreeCar } from '../../shared/contracts/finding.ts';
-import type { Rental } from '../../shared/contracts/rentals.ts';
+import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
+import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
 
 export interface Problem {
   readonly code: string;

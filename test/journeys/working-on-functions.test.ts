@@ -10,7 +10,7 @@ import type { DecodedRecord } from '../../local/console/decoded-record.ts';
 import type { Status } from '../../local/console/status.ts';
 import { freePorts } from '../../local/engines/free-ports.ts';
 import { PlatformClient } from '../../local/platform/client.ts';
-import { vehiclesEvents } from '../../shared/contracts/vehicles.ts';
+import { vehiclesEvents } from '../../shared/contracts/vehicles/vehicles.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { ADebugger } from '../local/functions/debugging/a-debugger.ts';
 import { copyTree } from '../tree-copy.ts';

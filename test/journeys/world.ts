@@ -3,10 +3,10 @@ import type { CarView } from '../../local/fleet/car-view.ts';
 import type { Control } from '../../local/fleet/control.ts';
 import type { PlatformClient } from '../../local/platform/client.ts';
 import { type PlatformOptions, type RunningPlatform, startPlatform } from '../../local/platform/start.ts';
-import type { CarAction } from '../../shared/contracts/car.ts';
+import type { CarAction } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
-import { carEventReceived, commandIssued } from '../../shared/contracts/vehicles.ts';
+import { carEventReceived, commandIssued } from '../../shared/contracts/vehicles/vehicles.ts';
 import { Rider } from './rider.ts';
 import { once, readTopic } from './topic.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { feedRoutes, GBFS_VERSION } from '../../shared/contracts/gbfs-feed.ts';
+import { feedRoutes, GBFS_VERSION } from '../../shared/contracts/gbfs/feed.ts';
 import { pythonProgram } from './python.ts';
 import type { PlatformReferee, Verdict } from './referee.ts';
 import type { SharedPlatform } from './shared-platform.ts';

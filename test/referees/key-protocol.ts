@@ -12,7 +12,7 @@ import { DEFAULT_REGION } from '../../local/cloud/create-cloud.ts';
 import { askCar, type CarAnswer } from '../../local/phone/ask-car.ts';
 import { newKey, readKey, signWith } from '../../local/phone/own-key.ts';
 import { admitRider } from '../../local/riders/admission.ts';
-import type { GrantAction } from '../../shared/contracts/car.ts';
+import type { GrantAction } from '../../shared/contracts/car/car.ts';
 import { PythonCar, type PythonCarState } from './key-protocol/python-car.ts';
 import { pythonProgram } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';

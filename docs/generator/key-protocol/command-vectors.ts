@@ -1,4 +1,4 @@
-import { type CarAction, COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { type CarAction, COMMAND_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import { encode, platform, reporter, secretOf, signText } from './parties.ts';
 import {
   BOOKING,

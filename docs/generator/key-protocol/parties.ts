@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { carActions, type TrustedKeys } from '../../../shared/contracts/car.ts';
+import { carActions, type TrustedKeys } from '../../../shared/contracts/car/car.ts';
 import { publicKeyOf, signDeterministically } from './deterministic-signature.ts';
 import type { VectorKey } from './vector-format.ts';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Fault, type GrantAction, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { type Fault, type GrantAction, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import {
   GRANT_JWS_TYPE,
   type Grant,
   REQUEST_JWS_TYPE,
   type RefusedFault,
   type Revocations,
-} from '../../../shared/contracts/grants.ts';
+} from '../../../shared/contracts/car/grant-exchange.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { thumbprint } from '../../../shared/kernel/thumbprint.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';

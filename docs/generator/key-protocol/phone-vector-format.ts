@@ -1,5 +1,5 @@
-import type { CarEvent } from '../../../shared/contracts/car.ts';
-import type { PhoneResult, RefusedFault } from '../../../shared/contracts/grants.ts';
+import type { CarEvent } from '../../../shared/contracts/car/car.ts';
+import type { PhoneResult, RefusedFault } from '../../../shared/contracts/car/grant-exchange.ts';
 import type { Step, VectorCar } from './vector-format.ts';
 
 /** The form of the vectors about phones, as the page on the key protocol describes it. */

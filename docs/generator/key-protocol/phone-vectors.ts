@@ -1,5 +1,5 @@
-import { carActions, type Fault, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car.ts';
-import { GRANT_JWS_TYPE } from '../../../shared/contracts/grants.ts';
+import { carActions, type Fault, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
+import { GRANT_JWS_TYPE } from '../../../shared/contracts/car/grant-exchange.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { compact, encode, nextPlatform, platform, secretOf, stranger } from './parties.ts';

@@ -6,7 +6,7 @@ import {
   type Fault,
   KEYS_JWS_TYPE,
   type TrustedKeys,
-} from '../../../shared/contracts/car.ts';
+} from '../../../shared/contracts/car/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { type Party, platform, reporter } from './parties.ts';

@@ -1,4 +1,4 @@
-import { type CarCommand, COMMAND_JWS_TYPE, KEYS_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { type CarCommand, COMMAND_JWS_TYPE, KEYS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import { twinOf } from './deterministic-signature.ts';
 import { compact, encode, party, platform, secretOf, signText, stranger } from './parties.ts';
 import { carAt, listOf, Story } from './story.ts';

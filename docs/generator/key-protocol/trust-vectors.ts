@@ -1,4 +1,4 @@
-import { COMMAND_JWS_TYPE, KEYS_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { COMMAND_JWS_TYPE, KEYS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import { compact, encode, nextPlatform, platform, secretOf, signText, stranger } from './parties.ts';
 import { carAt, firstList, listOf, OTHER_SESSION, Story } from './story.ts';
 import type { Vector } from './vector-format.ts';

@@ -1,4 +1,4 @@
-import type { CarEvent, CarStatus, TrustedKeys } from '../../../shared/contracts/car.ts';
+import type { CarEvent, CarStatus, TrustedKeys } from '../../../shared/contracts/car/car.ts';
 import type { PhoneVector } from './phone-vector-format.ts';
 
 /** The form of docs/key-protocol/vectors.json, as the page on the key protocol describes it. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { GrantAction } from '../../../shared/contracts/car.ts';
-import { PHONE_PROOF_TYPE } from '../../../shared/contracts/riders-phone-keys.ts';
+import type { GrantAction } from '../../../shared/contracts/car/car.ts';
+import { PHONE_PROOF_TYPE } from '../../../shared/contracts/riders/phone-keys.ts';
 import { askCar } from '../../phone/ask-car.ts';
 import { keyText, newKey, type OwnKey, readKey, signWith } from '../../phone/own-key.ts';
 import type { CarAnswer } from '../../platform/cars-api.ts';

@@ -8,10 +8,10 @@ import {
   vehicleType,
 } from '../../../functions/gbfs/feed-documents.ts';
 import { ALERTS_KEY, type ShownAlerts } from '../../../functions/gbfs/system.ts';
-import { setAlerts } from '../../../shared/contracts/gbfs.ts';
-import { tariffOf, tariffs } from '../../../shared/contracts/tariffs.ts';
-import { vehicleModels } from '../../../shared/contracts/vehicle-models.ts';
-import { FLEET } from '../../../shared/contracts/zones.ts';
+import { setAlerts } from '../../../shared/contracts/gbfs/gbfs.ts';
+import { tariffOf, tariffs } from '../../../shared/contracts/rentals/tariffs.ts';
+import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { FLEET } from '../../../shared/contracts/rentals/zones.ts';
 import { randomId } from '../../../shared/kernel/ids.ts';
 import { PublicText } from '../../../shared/runtime/http-public.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/gbfs/domain.ts';
 import { geofencing } from '../../../functions/gbfs/geofencing.ts';
 import { ZONES_KEY } from '../../../functions/gbfs/system.ts';
-import { type Zone, zonesSet } from '../../../shared/contracts/zones.ts';
+import { type Zone, zonesSet } from '../../../shared/contracts/rentals/zones.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
 const square = (west: number, south: number, size: number): [number, number][] => [

@@ -2,8 +2,8 @@ import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/gbfs/domain.ts';
 import { shownPartitions } from '../../../functions/gbfs/vehicle.ts';
-import { carOffered, carWithdrawn } from '../../../shared/contracts/offers.ts';
-import { started } from '../../../shared/contracts/rentals.ts';
+import { carOffered, carWithdrawn } from '../../../shared/contracts/rentals/availability.ts';
+import { started } from '../../../shared/contracts/rentals/rentals.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
 const VIN = 'WRS00001X0T000001';

@@ -3,7 +3,7 @@ import { framesFor, type Wanting } from '../../../functions/realtime/deliver.ts'
 import { pushFrames } from '../../../functions/realtime/frames.ts';
 import { slotRanges } from '../../../functions/realtime/keys.ts';
 import { FLEET, keptOf } from '../../../functions/realtime/streams.ts';
-import type { Push } from '../../../shared/contracts/realtime.ts';
+import type { Push } from '../../../shared/contracts/realtime/realtime.ts';
 
 /** What a connection is sent, and where it lies. */
 

@@ -11,8 +11,8 @@ import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/ro
 import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
 import { messages } from '../../../shared/contracts/catalogue.ts';
 import type { EventContract } from '../../../shared/contracts/define.ts';
-import { grantReceived } from '../../../shared/contracts/rental-grants.ts';
-import { commandFinished } from '../../../shared/contracts/vehicles.ts';
+import { grantReceived } from '../../../shared/contracts/rentals/grants.ts';
+import { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import type { Message } from '../../../shared/runtime/domain.ts';
 
 /** Who hears of what. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GIVE_UP_SECONDS } from '../../../functions/rentals/car-requests.ts';
-import type { Zone } from '../../../shared/contracts/zones.ts';
+import type { Zone } from '../../../shared/contracts/rentals/zones.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import {
   ANA,

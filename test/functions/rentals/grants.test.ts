@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RentalsMessage } from '../../../functions/rentals/domain.ts';
-import { holdGrant, requestGrant } from '../../../shared/contracts/rental-grants.ts';
-import { erased } from '../../../shared/contracts/riders-erasure.ts';
-import { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders-phone-keys.ts';
-import { grantIssued, grantRefused, grantsRevoked } from '../../../shared/contracts/vehicle-grants.ts';
+import { holdGrant, requestGrant } from '../../../shared/contracts/rentals/grants.ts';
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
+import { grantIssued, grantRefused, grantsRevoked } from '../../../shared/contracts/vehicles/grants.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';

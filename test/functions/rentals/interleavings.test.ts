@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/rentals/domain.ts';
 import { room } from '../../../functions/rentals/room.ts';
-import { reserve } from '../../../shared/contracts/rentals.ts';
-import { signedUp } from '../../../shared/contracts/riders.ts';
-import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
-import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { registered } from '../../../shared/contracts/vehicles.ts';
+import { reserve } from '../../../shared/contracts/rentals/rentals.ts';
+import { licenceVerified } from '../../../shared/contracts/riders/licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
+import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { carParked } from '../../../shared/contracts/telemetry/telemetry.ts';
+import { registered } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
 import { type ModelMessage, type ModelResult, runModel } from '../../shared/runtime/model.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CONTACT_SECONDS } from '../../../shared/contracts/rental-use.ts';
-import { chargeLow } from '../../../shared/contracts/telemetry.ts';
-import { parked } from '../../../shared/contracts/vehicles.ts';
+import { CONTACT_SECONDS } from '../../../shared/contracts/rentals/use.ts';
+import { chargeLow } from '../../../shared/contracts/telemetry/telemetry.ts';
+import { parked } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { message } from '../room-under-test.ts';
 import {

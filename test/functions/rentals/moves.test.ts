@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RentalsMessage } from '../../../functions/rentals/domain.ts';
 import { rentalMoves, type Word, words } from '../../../functions/rentals/moves.ts';
 import { activeRental, type RentalRecord } from '../../../functions/rentals/state.ts';
-import { checkContact } from '../../../shared/contracts/rental-use.ts';
-import { expireReservation, giveUpWaiting, type RentalState } from '../../../shared/contracts/rentals.ts';
-import { grantUsed } from '../../../shared/contracts/vehicle-grants.ts';
-import { parkingChecked } from '../../../shared/contracts/zones.ts';
+import {
+  expireReservation,
+  giveUpWaiting,
+  type RentalState,
+} from '../../../shared/contracts/rentals/rentals.ts';
+import { checkContact } from '../../../shared/contracts/rentals/use.ts';
+import { parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
+import { grantUsed } from '../../../shared/contracts/vehicles/grants.ts';
 import { message } from '../room-under-test.ts';
 import {
   answer,

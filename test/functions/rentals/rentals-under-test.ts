@@ -1,8 +1,10 @@
 import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
 import type { RentalsEvent } from '../../../functions/rentals/events.ts';
 import type { CarState, RentalsState } from '../../../functions/rentals/state.ts';
-import type { CarStatus } from '../../../shared/contracts/car.ts';
+import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import { cancel, end, reserve, unlock } from '../../../shared/contracts/rentals/rentals.ts';
+import { liftHold } from '../../../shared/contracts/rentals/rider-standing.ts';
 import {
   endByOperator,
   extend,
@@ -10,21 +12,19 @@ import {
   putBackInService,
   resume,
   takeOutOfService,
-} from '../../../shared/contracts/rental-use.ts';
-import { cancel, end, reserve, unlock } from '../../../shared/contracts/rentals.ts';
-import { liftHold } from '../../../shared/contracts/rider-standing.ts';
-import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders.ts';
-import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
-import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { grantUsed } from '../../../shared/contracts/vehicle-grants.ts';
+} from '../../../shared/contracts/rentals/use.ts';
+import { FLEET, setZones, type Zone } from '../../../shared/contracts/rentals/zones.ts';
+import { licenceVerified } from '../../../shared/contracts/riders/licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
+import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders/riders.ts';
+import { carParked } from '../../../shared/contracts/telemetry/telemetry.ts';
+import { grantUsed } from '../../../shared/contracts/vehicles/grants.ts';
 import {
   commandFinished,
   connected,
   registered,
   type sendCommand,
-} from '../../../shared/contracts/vehicles.ts';
-import { FLEET, setZones, type Zone } from '../../../shared/contracts/zones.ts';
+} from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expireReservation } from '../../../shared/contracts/rentals.ts';
+import { expireReservation } from '../../../shared/contracts/rentals/rentals.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { message } from '../room-under-test.ts';
 import {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { liftHold, placeHold } from '../../../shared/contracts/rider-standing.ts';
-import { erased } from '../../../shared/contracts/riders-erasure.ts';
+import { liftHold, placeHold } from '../../../shared/contracts/rentals/rider-standing.ts';
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
 import {
   licenceExpired,
   licenceRejected,
   licenceSubmitted,
-} from '../../../shared/contracts/riders-licence.ts';
+} from '../../../shared/contracts/riders/licence.ts';
 import { message } from '../room-under-test.ts';
 import {
   ANA,

@@ -4,7 +4,7 @@ import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
   sendCommand,
-} from '../../../shared/contracts/vehicles.ts';
+} from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import {
   ANA,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { giveConsent, withdrawConsent } from '../../../shared/contracts/riders-consents.ts';
+import { giveConsent, withdrawConsent } from '../../../shared/contracts/riders/consents.ts';
 import { message } from '../room-under-test.ts';
 import { ANA, ana, riders, typesOf, withAna } from './riders-under-test.ts';
 

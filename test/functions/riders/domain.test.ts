@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { block, signUp, unblock } from '../../../shared/contracts/riders.ts';
+import { block, signUp, unblock } from '../../../shared/contracts/riders/riders.ts';
 import { message } from '../room-under-test.ts';
 import { ANA, ana, anasDocument, EVA, OTHER, PROFILE, riders as room, withAna } from './riders-under-test.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RiderMessage } from '../../../functions/riders/domain.ts';
-import { cancelled, ended, reserved } from '../../../shared/contracts/rentals.ts';
-import { block, signUp } from '../../../shared/contracts/riders.ts';
-import { giveConsent } from '../../../shared/contracts/riders-consents.ts';
-import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders-erasure.ts';
-import { recordLicenceCheck, submitLicence } from '../../../shared/contracts/riders-licence.ts';
-import { submitPaymentMethod } from '../../../shared/contracts/riders-payment.ts';
-import { issuePhoneChallenge, registerPhoneKey } from '../../../shared/contracts/riders-phone-keys.ts';
+import { cancelled, ended, reserved } from '../../../shared/contracts/rentals/rentals.ts';
+import { giveConsent } from '../../../shared/contracts/riders/consents.ts';
+import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders/erasure.ts';
+import { recordLicenceCheck, submitLicence } from '../../../shared/contracts/riders/licence.ts';
+import { submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts';
+import { issuePhoneChallenge, registerPhoneKey } from '../../../shared/contracts/riders/phone-keys.ts';
+import { block, signUp } from '../../../shared/contracts/riders/riders.ts';
 import { message } from '../room-under-test.ts';
 import { PhoneUnderTest } from './phone-under-test.ts';
 import {

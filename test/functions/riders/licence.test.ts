@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Data } from '../../../shared/contracts/define.ts';
-import { signUp } from '../../../shared/contracts/riders.ts';
 import {
   askLicenceProvider,
   expireLicence,
   recordLicenceCheck,
   submitLicence,
-} from '../../../shared/contracts/riders-licence.ts';
+} from '../../../shared/contracts/riders/licence.ts';
+import { signUp } from '../../../shared/contracts/riders/riders.ts';
 import { message } from '../room-under-test.ts';
 import {
   ANA,

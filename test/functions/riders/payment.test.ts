@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordPaymentMethodCheck, submitPaymentMethod } from '../../../shared/contracts/riders-payment.ts';
+import { recordPaymentMethodCheck, submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts';
 import { message } from '../room-under-test.ts';
 import {
   ANA,

@@ -4,7 +4,7 @@ import {
   issuePhoneChallenge,
   registerPhoneKey,
   revokePhoneKey,
-} from '../../../shared/contracts/riders-phone-keys.ts';
+} from '../../../shared/contracts/riders/phone-keys.ts';
 import { thumbprint } from '../../../shared/kernel/thumbprint.ts';
 import { message } from '../room-under-test.ts';
 import { PhoneUnderTest } from './phone-under-test.ts';

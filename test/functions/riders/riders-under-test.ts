@@ -2,7 +2,7 @@ import '../../../shared/contracts/compile.ts';
 import { domain, type RiderMessage } from '../../../functions/riders/domain.ts';
 import type { RiderEvent } from '../../../functions/riders/evolve.ts';
 import type { RiderState } from '../../../functions/riders/state.ts';
-import { signUp } from '../../../shared/contracts/riders.ts';
+import { signUp } from '../../../shared/contracts/riders/riders.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';
 
 /** The riders room in memory, and what its tests have in common. What is sealed here opens nowhere. */

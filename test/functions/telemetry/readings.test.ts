@@ -5,7 +5,7 @@ import {
   LONGEST_AHEAD_SECONDS,
   readingsIn,
 } from '../../../functions/telemetry/readings.ts';
-import { telemetry } from '../../../shared/contracts/car.ts';
+import { telemetry } from '../../../shared/contracts/car/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 
 const NOW = Date.parse('2026-01-31T09:30:00.000Z');

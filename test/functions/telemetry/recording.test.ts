@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
 import type { Reading } from '../../../functions/telemetry/readings.ts';
 import { type Twin, twinBody } from '../../../functions/telemetry/twin.ts';
-import { signals } from '../../../shared/contracts/signals.ts';
+import { signals } from '../../../shared/contracts/car/signals.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
 

@@ -8,8 +8,8 @@ import type {
   CarStatus,
   CarTrust,
   Fault,
-} from '../../../shared/contracts/car.ts';
-import { register, sendCommand } from '../../../shared/contracts/vehicles.ts';
+} from '../../../shared/contracts/car/car.ts';
+import { register, sendCommand } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';

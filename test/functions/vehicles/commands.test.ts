@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandTimeout, sendCommand } from '../../../shared/contracts/vehicles.ts';
+import { commandTimeout, sendCommand } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { message } from '../room-under-test.ts';
 import {

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueClientCertificate } from '../../../local/cloud/authority.ts';
-import type { CarEvent, GrantAction } from '../../../shared/contracts/car.ts';
-import { issueGrant, recordGrant, revokeGrants } from '../../../shared/contracts/vehicle-grants.ts';
-import { recordCertificate } from '../../../shared/contracts/vehicles.ts';
+import type { CarEvent, GrantAction } from '../../../shared/contracts/car/car.ts';
+import { issueGrant, recordGrant, revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
+import { recordCertificate } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { thumbprint } from '../../../shared/kernel/thumbprint.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordCertificate, register } from '../../../shared/contracts/vehicles.ts';
+import { recordCertificate, register } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { message } from '../room-under-test.ts';
 import { registerCar, VIN, vehicles } from './car-under-test.ts';
 

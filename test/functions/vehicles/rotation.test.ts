@@ -7,8 +7,8 @@ import {
   type CarEvent,
   carActions,
   type TrustedKeys,
-} from '../../../shared/contracts/car.ts';
-import { register, sendCommand } from '../../../shared/contracts/vehicles.ts';
+} from '../../../shared/contracts/car/car.ts';
+import { register, sendCommand } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CarAction, CarCommand } from '../../../shared/contracts/car.ts';
+import type { CarAction, CarCommand } from '../../../shared/contracts/car/car.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import {
   BOOKING,

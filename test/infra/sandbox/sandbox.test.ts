@@ -2,7 +2,7 @@ import '../../../shared/contracts/compile.ts';
 import { describe, expect, it } from 'vitest';
 import { handler as licence } from '../../../infra/sandbox/licence.handler.ts';
 import { handler as payment } from '../../../infra/sandbox/payment.handler.ts';
-import { LicenceFinding, PaymentFinding } from '../../../shared/contracts/providers.ts';
+import { LicenceFinding, PaymentFinding } from '../../../shared/contracts/riders/providers.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 
 const inquiry = (number: string, attempt = 1) => ({

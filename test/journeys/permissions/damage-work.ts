@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { listDamageReports } from '../../../shared/contracts/damage.ts';
+import { listDamageReports } from '../../../shared/contracts/rentals/damage.ts';
 import type { Means } from './means.ts';
 import { freeCarFor, reserved } from './reserved-rental.ts';
 import type { Exercise, Exercises, Triggers } from './triggers.ts';

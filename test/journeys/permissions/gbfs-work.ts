@@ -1,8 +1,8 @@
 import { headers } from '../../../shared/contracts/envelope.ts';
-import { gbfsCommands, gbfsEvents, setAlerts } from '../../../shared/contracts/gbfs.ts';
-import { carOffered } from '../../../shared/contracts/offers.ts';
-import { rentalsEvents } from '../../../shared/contracts/rentals.ts';
-import { FLEET } from '../../../shared/contracts/zones.ts';
+import { gbfsCommands, gbfsEvents, setAlerts } from '../../../shared/contracts/gbfs/gbfs.ts';
+import { carOffered } from '../../../shared/contracts/rentals/availability.ts';
+import { rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
+import { FLEET } from '../../../shared/contracts/rentals/zones.ts';
 import { type Means, OF_NO_CONCERN } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
 

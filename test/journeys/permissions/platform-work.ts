@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rooms } from '../../../functions/rooms.ts';
 import { Clusters } from '../../../local/resources/msk/clusters.ts';
-import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform.ts';
-import { ridersEvents } from '../../../shared/contracts/riders.ts';
+import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform/platform.ts';
+import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
 import { type Means, OF_NO_CONCERN } from './means.ts';
 import type { Exercise, Exercises, Triggers } from './triggers.ts';
 

@@ -1,5 +1,5 @@
-import { reserved } from '../../../shared/contracts/rentals.ts';
-import { commandFinished, vehiclesEvents } from '../../../shared/contracts/vehicles.ts';
+import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
+import { commandFinished, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { randomId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { App, ticketFor } from '../app.ts';

@@ -4,10 +4,10 @@ import {
   rentalsEvents,
   secureCar,
   unlock,
-} from '../../../shared/contracts/rentals.ts';
-import { blocked, signedUp } from '../../../shared/contracts/riders.ts';
-import { vehiclesCommands } from '../../../shared/contracts/vehicles.ts';
-import { checkParking } from '../../../shared/contracts/zones.ts';
+} from '../../../shared/contracts/rentals/rentals.ts';
+import { checkParking } from '../../../shared/contracts/rentals/zones.ts';
+import { blocked, signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { vehiclesCommands } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Means } from './means.ts';
 import { freeCarFor, reserved } from './reserved-rental.ts';

@@ -1,9 +1,9 @@
-import { reserve } from '../../../shared/contracts/rentals.ts';
-import { signedUp } from '../../../shared/contracts/riders.ts';
-import { licenceVerified } from '../../../shared/contracts/riders-licence.ts';
-import { paymentMethodSet } from '../../../shared/contracts/riders-payment.ts';
-import { carParked } from '../../../shared/contracts/telemetry.ts';
-import { registered } from '../../../shared/contracts/vehicles.ts';
+import { reserve } from '../../../shared/contracts/rentals/rentals.ts';
+import { licenceVerified } from '../../../shared/contracts/riders/licence.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
+import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { carParked } from '../../../shared/contracts/telemetry/telemetry.ts';
+import { registered } from '../../../shared/contracts/vehicles/vehicles.ts';
 import type { Means } from './means.ts';
 import { POSITION, SEALED } from './triggers.ts';
 

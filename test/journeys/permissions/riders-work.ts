@@ -1,13 +1,13 @@
 import type { RiderState } from '../../../functions/riders/state.ts';
-import { rentalsEvents } from '../../../shared/contracts/rentals.ts';
-import { ridersCommands, ridersEvents, signUp } from '../../../shared/contracts/riders.ts';
-import { erase } from '../../../shared/contracts/riders-erasure.ts';
+import { rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
+import { erase } from '../../../shared/contracts/riders/erasure.ts';
 import {
   expireLicence,
   recordLicenceCheck,
   submitLicence,
-} from '../../../shared/contracts/riders-licence.ts';
-import { submitPaymentMethod } from '../../../shared/contracts/riders-payment.ts';
+} from '../../../shared/contracts/riders/licence.ts';
+import { submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts';
+import { ridersCommands, ridersEvents, signUp } from '../../../shared/contracts/riders/riders.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';
 import type { Means } from './means.ts';

@@ -1,6 +1,6 @@
 import { twins } from '../../../functions/telemetry/domain.ts';
 import { room } from '../../../functions/telemetry/room.ts';
-import { carsTelemetry } from '../../../shared/contracts/car.ts';
+import { carsTelemetry } from '../../../shared/contracts/car/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { deferralsOf } from '../../../shared/runtime/deferral.ts';
 import type { Means } from './means.ts';

@@ -1,6 +1,6 @@
 import { createAuthority, issueClientCertificate } from '../../../local/cloud/authority.ts';
-import { carsEvents } from '../../../shared/contracts/car.ts';
-import { issueGrant } from '../../../shared/contracts/vehicle-grants.ts';
+import { carsEvents } from '../../../shared/contracts/car/car.ts';
+import { issueGrant } from '../../../shared/contracts/vehicles/grants.ts';
 import {
   commandTimeout,
   recordCertificate,
@@ -8,7 +8,7 @@ import {
   sendCommand,
   vehiclesCommands,
   vehiclesEvents,
-} from '../../../shared/contracts/vehicles.ts';
+} from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';
 import type { Means } from './means.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCarStore } from '../../../local/fleet/car-store.ts';
 import { viewOf } from '../../../local/fleet/car-view.ts';
 import type { Touch } from '../../../local/fleet/touch.ts';
-import type { CarStatus } from '../../../shared/contracts/car.ts';
+import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import { CarOnTheBench, recorded } from './car-on-the-bench.ts';
 import { createPlatformKey, trustOf } from './platform-key.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Car } from '../../../local/fleet/car.ts';
-import { type CarCommand, carActions, KEYS_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { type CarCommand, carActions, KEYS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import { instant } from '../../../shared/kernel/time.ts';

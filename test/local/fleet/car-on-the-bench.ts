@@ -3,7 +3,7 @@ import { newCar } from '../../../local/fleet/boot.ts';
 import type { Car, Surroundings } from '../../../local/fleet/car.ts';
 import { type Effect, type Input, react, wakeAt } from '../../../local/fleet/react.ts';
 import { buildWorld } from '../../../local/fleet/world.ts';
-import type { CarCommand, CarEvent, Sample, TrustedKeys } from '../../../shared/contracts/car.ts';
+import type { CarCommand, CarEvent, Sample, TrustedKeys } from '../../../shared/contracts/car/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';

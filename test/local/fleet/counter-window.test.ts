@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CounterWindow, unusedCounters, useCounter } from '../../../local/fleet/counter-window.ts';
-import { COUNTER_WINDOW } from '../../../shared/contracts/car.ts';
+import { COUNTER_WINDOW } from '../../../shared/contracts/car/car.ts';
 
 describe('the window of counters', () => {
   it('takes each counter once, none that lies 32 or more below the highest, and keeps the highest that closed', () => {

@@ -1,8 +1,8 @@
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import { chooseTrip } from '../../../local/fleet/trip.ts';
-import { CarEvent, telemetry } from '../../../shared/contracts/car.ts';
-import { type SignalName, signalCheck, signalNames, signals } from '../../../shared/contracts/signals.ts';
+import { CarEvent, telemetry } from '../../../shared/contracts/car/car.ts';
+import { type SignalName, signalCheck, signalNames, signals } from '../../../shared/contracts/car/signals.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';

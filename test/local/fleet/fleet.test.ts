@@ -6,7 +6,7 @@ import { createAuthority } from '../../../local/cloud/authority.ts';
 import type { FleetConfiguration } from '../../../local/fleet/configuration.ts';
 import { type Fleet, startFleet } from '../../../local/fleet/fleet.ts';
 import type { FleetNote } from '../../../local/fleet/fleet-journal.ts';
-import type { CarCommand, CarEvent, Sample } from '../../../shared/contracts/car.ts';
+import type { CarCommand, CarEvent, Sample } from '../../../shared/contracts/car/car.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { Broker, eventually, Workshop } from './broker.ts';

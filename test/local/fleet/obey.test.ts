@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CarCommand, COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
+import { type CarCommand, COMMAND_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { CarOnTheBench, recorded, START } from './car-on-the-bench.ts';
 import { createPlatformKey } from './platform-key.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CarEvent } from '../../../shared/contracts/car.ts';
+import type { CarEvent } from '../../../shared/contracts/car/car.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import { CarOnTheBench, recorded, sentEvents } from './car-on-the-bench.ts';
 

@@ -4,7 +4,7 @@ import { listenForPhones, type PhoneListener } from '../../../local/fleet/phone-
 import { askCar } from '../../../local/phone/ask-car.ts';
 import { frame } from '../../../local/phone/frames.ts';
 import { newKey, signWith } from '../../../local/phone/own-key.ts';
-import { LONGEST_FRAME_BYTES, RESULT_JWS_TYPE } from '../../../shared/contracts/grants.ts';
+import { LONGEST_FRAME_BYTES, RESULT_JWS_TYPE } from '../../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { START, VIN } from './car-on-the-bench.ts';
 import { type CarFrame, PhoneAtTheCar, type StreamToCar } from './phone-on-the-bench.ts';

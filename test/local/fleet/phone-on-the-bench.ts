@@ -2,8 +2,12 @@ import { answerPhone } from '../../../local/fleet/answer-phone.ts';
 import { type AskedCar, PhoneStream } from '../../../local/fleet/phone-stream.ts';
 import { FrameReader, frame, parseFrame } from '../../../local/phone/frames.ts';
 import { newKey, type OwnKey, signWith } from '../../../local/phone/own-key.ts';
-import type { GrantAction } from '../../../shared/contracts/car.ts';
-import { GRANT_JWS_TYPE, type Grant, REQUEST_JWS_TYPE } from '../../../shared/contracts/grants.ts';
+import type { GrantAction } from '../../../shared/contracts/car/car.ts';
+import {
+  GRANT_JWS_TYPE,
+  type Grant,
+  REQUEST_JWS_TYPE,
+} from '../../../shared/contracts/car/grant-exchange.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { CarOnTheBench, START } from './car-on-the-bench.ts';

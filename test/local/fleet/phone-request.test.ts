@@ -1,8 +1,8 @@
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { newKey } from '../../../local/phone/own-key.ts';
-import { carActions, type GrantAction, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car.ts';
-import type { Grant } from '../../../shared/contracts/grants.ts';
+import { carActions, type GrantAction, REVOCATIONS_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
+import type { Grant } from '../../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { CarOnTheBench, START, VIN } from './car-on-the-bench.ts';
 import { outcomeOf, PhoneAtTheCar, payloadOf } from './phone-on-the-bench.ts';

@@ -4,7 +4,7 @@ import type { PhoneStep, TrustStep } from '../../../docs/generator/key-protocol/
 import type { VectorFile } from '../../../docs/generator/key-protocol/vector-format.ts';
 import { answerPhone } from '../../../local/fleet/answer-phone.ts';
 import { sendDriverAway } from '../../../local/fleet/driver.ts';
-import { CHALLENGE_SECONDS } from '../../../shared/contracts/grants.ts';
+import { CHALLENGE_SECONDS } from '../../../shared/contracts/car/grant-exchange.ts';
 import { type CarOnTheBench, recorded } from './car-on-the-bench.ts';
 import { boot, put } from './vector-car.ts';
 

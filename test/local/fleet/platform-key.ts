@@ -5,7 +5,7 @@ import {
   carActions,
   KEYS_JWS_TYPE,
   type TrustedKeys,
-} from '../../../shared/contracts/car.ts';
+} from '../../../shared/contracts/car/car.ts';
 
 /** A platform that signs as the real one does, written against RFC 7515 and not against the car. */
 export interface PlatformKey {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Issued, issueClientCertificate } from '../../../local/cloud/authority.ts';
 import type { RecordedCar } from '../../../local/fleet/recording-sample.ts';
 import { type ReplayProgress, type ReplayResult, replay } from '../../../local/fleet/replay.ts';
-import type { Sample } from '../../../shared/contracts/car.ts';
+import type { Sample } from '../../../shared/contracts/car/car.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
 import { Broker, Workshop } from './broker.ts';
 

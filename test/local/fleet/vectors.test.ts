@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step, VectorFile } from '../../../docs/generator/key-protocol/vector-format.ts';
 import type { Car } from '../../../local/fleet/car.ts';
 import { sendDriverAway } from '../../../local/fleet/driver.ts';
-import type { CarEvent } from '../../../shared/contracts/car.ts';
+import type { CarEvent } from '../../../shared/contracts/car/car.ts';
 import { type CarOnTheBench, recorded } from './car-on-the-bench.ts';
 import { boot, put } from './vector-car.ts';
 

@@ -1,8 +1,8 @@
 import '../../../shared/contracts/compile.ts';
 import { describe, expect, it } from 'vitest';
-import { carEvent, carsEvents } from '../../../shared/contracts/car.ts';
-import { rentalsCommands, reserve } from '../../../shared/contracts/rentals.ts';
-import { registered, vehiclesEvents } from '../../../shared/contracts/vehicles.ts';
+import { carEvent, carsEvents } from '../../../shared/contracts/car/car.ts';
+import { rentalsCommands, reserve } from '../../../shared/contracts/rentals/rentals.ts';
+import { registered, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { decoder } from '../../../shared/runtime/decode.ts';
 import { commandRecord } from '../../../shared/runtime/envelopes.ts';
 import { type KafkaEvent, type KafkaRecord, recordsOf } from '../../../shared/runtime/records.ts';

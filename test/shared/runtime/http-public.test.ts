@@ -1,7 +1,7 @@
 import '../../../shared/contracts/compile.ts';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { getAlerts } from '../../../shared/contracts/gbfs-feed.ts';
+import { getAlerts } from '../../../shared/contracts/gbfs/feed.ts';
 import { httpApi } from '../../../shared/runtime/http.ts';
 import type { HttpResult } from '../../../shared/runtime/http-event.ts';
 import { keptFor, PublicText, publicRead } from '../../../shared/runtime/http-public.ts';

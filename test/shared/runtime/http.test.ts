@@ -1,6 +1,6 @@
 import '../../../shared/contracts/compile.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles.ts';
+import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { httpApi, read } from '../../../shared/runtime/http.ts';
 import { changeIn } from '../../../shared/runtime/http-change.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';

@@ -1,8 +1,8 @@
-import type { CarEvent } from '../../../shared/contracts/car.ts';
+import type { CarEvent } from '../../../shared/contracts/car/car.ts';
 import '../../../shared/contracts/compile.ts';
-import { carsEvents } from '../../../shared/contracts/car.ts';
+import { carsEvents } from '../../../shared/contracts/car/car.ts';
 import type { CommandContract, EventContract, Principal } from '../../../shared/contracts/define.ts';
-import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform.ts';
+import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform/platform.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { type Random, random } from '../../../shared/kernel/random.ts';
 import { addSeconds, type Instant, instant, milliseconds } from '../../../shared/kernel/time.ts';

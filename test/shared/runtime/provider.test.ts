@@ -2,7 +2,7 @@ import '../../../shared/contracts/compile.ts';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PaymentFinding } from '../../../shared/contracts/providers.ts';
+import { PaymentFinding } from '../../../shared/contracts/riders/providers.ts';
 
 /** A provider's function behind Lambda's Invoke: what it answers next, and what it was asked. */
 let server: Server;

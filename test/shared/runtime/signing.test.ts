@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_JWS_TYPE } from '../../../shared/contracts/car.ts';
-import { recordGrant } from '../../../shared/contracts/vehicle-grants.ts';
+import { COMMAND_JWS_TYPE } from '../../../shared/contracts/car/car.ts';
+import { recordGrant } from '../../../shared/contracts/vehicles/grants.ts';
 import { draftsOf } from '../../../shared/runtime/drafts.ts';
 import { joseSignature } from '../../../shared/runtime/kms-signer.ts';
 import { type Signer, signed } from '../../../shared/runtime/signing.ts';

@@ -1,6 +1,6 @@
 import '../../../shared/contracts/compile.ts';
 import { describe, expect, it } from 'vitest';
-import { expireReservation } from '../../../shared/contracts/rentals.ts';
+import { expireReservation } from '../../../shared/contracts/rentals/rentals.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { arm, fire } from '../../../shared/runtime/agenda-work.ts';
 import type { Delivery } from '../../../shared/runtime/delivery.ts';

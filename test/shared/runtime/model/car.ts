@@ -1,4 +1,4 @@
-import type { CarEvent } from '../../../../shared/contracts/car.ts';
+import type { CarEvent } from '../../../../shared/contracts/car/car.ts';
 
 /** A car, as far as its numbered events go: keeps them until a receipt covers them, and sends them again. */
 export class ModelCar {

@@ -5,9 +5,9 @@ import {
   carsEvents,
   receipt,
   signedCommand,
-} from '../../../../shared/contracts/car.ts';
+} from '../../../../shared/contracts/car/car.ts';
 import { command, event, topic } from '../../../../shared/contracts/define.ts';
-import { deadLetters } from '../../../../shared/contracts/platform.ts';
+import { deadLetters } from '../../../../shared/contracts/platform/platform.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
 import type { Claim, Context, Domain, FactOf, MessageOf } from '../../../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../../../shared/runtime/messages.ts';

@@ -1,4 +1,4 @@
-import type { CarEvent } from '../../../../shared/contracts/car.ts';
+import type { CarEvent } from '../../../../shared/contracts/car/car.ts';
 import { type Random, random } from '../../../../shared/kernel/random.ts';
 import { makeVin } from '../../../../shared/kernel/vin.ts';
 import { type ModelMessage, type ModelResult, runModel } from '../model.ts';

@@ -1,0 +1,374 @@
+import {
+  Boolean as Bool,
+  Integer,
+  Array as List,
+  Literal,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+  Unknown,
+} from 'typebox';
+import { mqtt, topic } from '../define.ts';
+import { CommandId, Fix, GrantId, strict, Time, Vin } from '../fields.ts';
+import { signalFields } from './signals.ts';
+
+/** What a car and the platform say to each other over MQTT, and the two Kafka topics that the IoT rules write. */
+
+export const carsTelemetry = topic({
+  name: 'cars.telemetry',
+  description: 'Samples of the cars’ sensors, as the cars sent them. Best effort.',
+  key: 'VIN',
+  format: 'car',
+  retentionDays: 3,
+  tiered: false,
+  residency: 'region',
+  onPoison: 'continue',
+  volume: 'telemetry',
+});
+
+export const carsEvents = topic({
+  name: 'cars.events',
+  description: 'Numbered events of the cars, as the cars sent them: may hold duplicates and gaps.',
+  key: 'VIN',
+  format: 'car',
+  retentionDays: 14,
+  tiered: false,
+  residency: 'region',
+  onPoison: 'continue',
+  volume: 'business',
+});
+
+/** A reading of every sensor that has something to say, at one moment. */
+export const Sample = Obj(
+  {
+    time: Time,
+    position: Optional(
+      Unknown({ description: 'A fix: latitude, longitude, accuracyMetres, headingDegrees' }),
+    ),
+    ...signalFields,
+  },
+  { description: 'Fields are checked one by one: a bad value does not spoil the others' },
+);
+export type Sample = Static<typeof Sample>;
+
+export const telemetry = mqtt({
+  name: 'telemetry',
+  topic: 'cars/{vin}/telemetry',
+  direction: 'up',
+  qos: 1,
+  basicIngest: true,
+  into: carsTelemetry,
+  description: 'One sample, or several with their times (oldest first).',
+  payload: Union([Sample, Obj({ samples: List(Sample, { minItems: 1, maxItems: 1000 }) }, strict)]),
+  example: {
+    time: '2026-01-31T09:30:00.000Z',
+    position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4, headingDegrees: 87 },
+    speedKmh: 43.2,
+    chargePercent: 71.5,
+    odometerKm: 18230.4,
+  },
+});
+
+/** What the car adds to each event that says where it stands. */
+export const CarStatus = Obj(
+  {
+    position: Optional(Fix),
+    odometerKm: Optional(Num({ minimum: 0, description: 'Kilometres' })),
+    chargePercent: Optional(Num({ minimum: 0, maximum: 100 })),
+    locked: Optional(Bool()),
+    engineOn: Optional(Bool()),
+    doorsClosed: Optional(Bool()),
+    startEnabled: Optional(Bool({ description: 'Whether the engine may be started' })),
+    keyFobPresent: Optional(Bool({ description: 'The key fob is in its holder' })),
+    fuelCardPresent: Optional(Bool({ description: 'The card for charging and fuel is in its holder' })),
+  },
+  strict,
+);
+export type CarStatus = Static<typeof CarStatus>;
+
+/**
+ * Why a car refuses a command, a grant or a list that it should keep. Each says whether it may have been executed and
+ * whether trying again can help. What each means is written in docs/key-protocol.md.
+ */
+export const faults = {
+  MALFORMED: { mayHaveSucceeded: false, retryCanHelp: false },
+  UNKNOWN_KEY: { mayHaveSucceeded: false, retryCanHelp: false },
+  BAD_SIGNATURE: { mayHaveSucceeded: false, retryCanHelp: false },
+  WRONG_VIN: { mayHaveSucceeded: false, retryCanHelp: false },
+  UNKNOWN_ACTION: { mayHaveSucceeded: false, retryCanHelp: false },
+  WRONG_SESSION: { mayHaveSucceeded: false, retryCanHelp: true },
+  LIFETIME_TOO_LONG: { mayHaveSucceeded: false, retryCanHelp: false },
+  EXPIRED: { mayHaveSucceeded: false, retryCanHelp: true },
+  COUNTER_USED: { mayHaveSucceeded: true, retryCanHelp: true },
+  OVERTAKEN: { mayHaveSucceeded: false, retryCanHelp: true },
+  NOT_AUTHORISED: { mayHaveSucceeded: false, retryCanHelp: false },
+  VEHICLE_MOVING: { mayHaveSucceeded: false, retryCanHelp: true },
+  NOT_PARKED: { mayHaveSucceeded: false, retryCanHelp: true },
+  DOOR_OPEN: { mayHaveSucceeded: false, retryCanHelp: true },
+  WRONG_PHONE: { mayHaveSucceeded: false, retryCanHelp: false },
+  WRONG_CHALLENGE: { mayHaveSucceeded: false, retryCanHelp: true },
+  GRANT_NOT_YET_VALID: { mayHaveSucceeded: false, retryCanHelp: true },
+  GRANT_REVOKED: { mayHaveSucceeded: false, retryCanHelp: false },
+  OLD_VERSION: { mayHaveSucceeded: false, retryCanHelp: false },
+} as const;
+export type Fault = keyof typeof faults;
+
+export const Fault = Union([
+  Literal('MALFORMED'),
+  Literal('UNKNOWN_KEY'),
+  Literal('BAD_SIGNATURE'),
+  Literal('WRONG_VIN'),
+  Literal('UNKNOWN_ACTION'),
+  Literal('WRONG_SESSION'),
+  Literal('LIFETIME_TOO_LONG'),
+  Literal('EXPIRED'),
+  Literal('COUNTER_USED'),
+  Literal('OVERTAKEN'),
+  Literal('NOT_AUTHORISED'),
+  Literal('VEHICLE_MOVING'),
+  Literal('NOT_PARKED'),
+  Literal('DOOR_OPEN'),
+  Literal('WRONG_PHONE'),
+  Literal('WRONG_CHALLENGE'),
+  Literal('GRANT_NOT_YET_VALID'),
+  Literal('GRANT_REVOKED'),
+  Literal('OLD_VERSION'),
+]);
+
+/** How the platform gets in step with a car: its session, the highest counter it has seen, its clock. */
+const Step = {
+  session: Str({ pattern: '^[0-9a-f]{32}$', description: 'Drawn at random at each boot' }),
+  counter: Integer({ minimum: 0, description: 'The highest counter that it has accepted in this session' }),
+  clock: Time,
+};
+
+/** Which lists the car keeps: the version of its trusted keys, and of its revoked grants (0 before the first). */
+export const CarTrust = Obj({ keys: Integer({ minimum: 1 }), revocations: Integer({ minimum: 0 }) }, strict);
+export type CarTrust = Static<typeof CarTrust>;
+
+/** What a grant may allow a phone to ask of a car: an unlock by a grant enables the start. */
+export const GrantAction = Union([
+  Literal('unlock'),
+  Literal('lock'),
+  Literal('start-enable'),
+  Literal('stop-enable'),
+  Literal('find'),
+  Literal('open-trunk'),
+]);
+export type GrantAction = Static<typeof GrantAction>;
+export const grantActions: readonly GrantAction[] = GrantAction.anyOf.map((literal) => literal.const);
+
+/** The rental that a grant is for. */
+export const Booking = Str({ minLength: 1, maxLength: 100 });
+
+/** The kinds of numbered events and what each says. */
+export const carEventData = {
+  /** At every connect: session, counter and clock; which lists it keeps; and where the car stands. */
+  connected: Obj(
+    {
+      ...Step,
+      firmware: Str({ maxLength: 64 }),
+      /** Absent in events that a car has kept since before it knew of lists. */
+      trust: Optional(CarTrust),
+      status: CarStatus,
+    },
+    strict,
+  ),
+  /** The answer to a signed command: the first result, also when the command came again. */
+  'command-result': Obj(
+    {
+      ...Step,
+      /** Absent when the command could not be read. */
+      commandId: Optional(CommandId),
+      result: Union([Literal('executed'), Literal('refused')]),
+      fault: Optional(Fault),
+      status: CarStatus,
+    },
+    strict,
+  ),
+  /** A phone asked with a grant, and named the challenge of its stream. */
+  'grant-used': Obj(
+    {
+      grantId: GrantId,
+      booking: Booking,
+      action: GrantAction,
+      result: Union([Literal('executed'), Literal('refused')]),
+      fault: Optional(Fault),
+      status: CarStatus,
+    },
+    strict,
+  ),
+  /** A list came that the car should keep: it does, or there is a fault. */
+  'trust-updated': Obj({ trust: CarTrust, fault: Optional(Fault) }, strict),
+  /** The drive began: the engine is on and the car in gear. */
+  started: Obj({ status: CarStatus }, strict),
+  /** The drive ended: parked, engine off. */
+  parked: Obj({ status: CarStatus }, strict),
+} as const;
+export type CarEventType = keyof typeof carEventData;
+
+const numbered = <Type extends CarEventType>(type: Type) =>
+  Obj(
+    {
+      /** Which store the numbers come from; a higher one only when the car has lost its store. */
+      log: Integer({ minimum: 1 }),
+      /** Counts from 1 within log and lane, without gaps. */
+      seq: Integer({ minimum: 1 }),
+      lane: Optional(Union([Literal('normal'), Literal('emergency')])),
+      type: Literal(type),
+      time: Time,
+      data: carEventData[type],
+      traceparent: Optional(Str()),
+    },
+    strict,
+  );
+
+export const CarEvent = Union([
+  numbered('connected'),
+  numbered('command-result'),
+  numbered('grant-used'),
+  numbered('trust-updated'),
+  numbered('started'),
+  numbered('parked'),
+]);
+export type CarEvent = Static<typeof CarEvent>;
+
+export const carEvent = mqtt({
+  name: 'events',
+  topic: 'cars/{vin}/events',
+  direction: 'up',
+  qos: 1,
+  basicIngest: false,
+  into: carsEvents,
+  description: 'A numbered event; the car keeps it until a receipt covers it, and sends it again.',
+  payload: CarEvent,
+  example: {
+    log: 1,
+    seq: 42,
+    type: 'parked',
+    time: '2026-01-31T09:45:00.000Z',
+    data: {
+      status: {
+        position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4 },
+        odometerKm: 18236.1,
+        chargePercent: 69,
+        locked: false,
+        engineOn: false,
+        doorsClosed: true,
+      },
+    },
+  },
+});
+
+export const receipt = mqtt({
+  name: 'receipts',
+  topic: 'cars/{vin}/receipts',
+  direction: 'down',
+  qos: 1,
+  basicIngest: false,
+  description:
+    'Everything of this log and lane below `next` is safe; the car may forget it and sends from `next` on.',
+  payload: Obj(
+    {
+      log: Integer({ minimum: 1 }),
+      lane: Union([Literal('normal'), Literal('emergency')]),
+      next: Integer({ minimum: 1 }),
+    },
+    strict,
+  ),
+  example: { log: 1, lane: 'normal', next: 43 },
+});
+
+/** What can be asked of a car; docs/key-protocol.md says what each does, and when. */
+export const CarAction = Union([
+  Literal('unlock'),
+  Literal('lock'),
+  Literal('start-enable'),
+  Literal('stop-enable'),
+  Literal('find'),
+  Literal('open-trunk'),
+  Literal('report'),
+]);
+export type CarAction = Static<typeof CarAction>;
+export const carActions: readonly CarAction[] = CarAction.anyOf.map((literal) => literal.const);
+
+/** The longest time that a car accepts between `issued` and `expires`, seconds. */
+export const LONGEST_COMMAND_LIFETIME_SECONDS = 60;
+/** How far back a counter may lie and still be accepted if it was not seen. */
+export const COUNTER_WINDOW = 32;
+
+/** The payload of the JWS that is a signed command. */
+export const CarCommand = Obj(
+  {
+    id: CommandId,
+    vin: Vin,
+    action: CarAction,
+    booking: Optional(Str({ description: 'The rental that it is for' })),
+    session: Step.session,
+    counter: Integer({ minimum: 1 }),
+    issued: Time,
+    expires: Time,
+    traceparent: Optional(Str()),
+  },
+  strict,
+);
+export type CarCommand = Static<typeof CarCommand>;
+
+export const signedCommand = mqtt({
+  name: 'commands',
+  topic: 'cars/{vin}/commands',
+  direction: 'down',
+  qos: 1,
+  basicIngest: false,
+  description:
+    'A JSON Web Signature (RFC 7515, compact: header.payload.signature, ES256) over a car command. The header names `alg`, `kid` and `typ: roadstream-command+jws`.',
+  payload: Str({ pattern: String.raw`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$` }),
+  example: 'eyJhbGciOiJFUzI1NiJ9.eyJpZCI6ImNtZF8wIn0.c2lnbmF0dXJl',
+});
+
+/** `typ` of a signed command's JWS header. */
+export const COMMAND_JWS_TYPE = 'roadstream-command+jws';
+
+const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$', description: '32 bytes, base64url' });
+
+/** The keys that a car trusts: the list of the day when it left the factory, then the payload of a signed text. */
+export const TrustedKeys = Obj(
+  {
+    version: Integer({ minimum: 1 }),
+    keys: List(
+      Obj(
+        {
+          kid: Str({ minLength: 1, maxLength: 256 }),
+          /** The public key, a point on P-256. */
+          x: Coordinate,
+          y: Coordinate,
+          actions: List(Str(), {
+            description: 'What it may ask for; a car passes over those that it does not know',
+          }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 8 },
+    ),
+  },
+  strict,
+);
+export type TrustedKeys = Static<typeof TrustedKeys>;
+
+/** What a car keeps and the platform signs: its trusted keys, and the grants that it must not take any more. */
+export const KEYS_JWS_TYPE = 'roadstream-keys+jws';
+export const REVOCATIONS_JWS_TYPE = 'roadstream-revocations+jws';
+
+export const trustList = mqtt({
+  name: 'trust',
+  topic: 'cars/{vin}/trust',
+  direction: 'down',
+  qos: 1,
+  basicIngest: false,
+  description: `A list that the car keeps, a JSON Web Signature like a command: \`typ\` is \`${KEYS_JWS_TYPE}\` (the keys that it trusts) or \`${REVOCATIONS_JWS_TYPE}\` (the grants that are revoked).`,
+  payload: signedCommand.payload,
+  example: signedCommand.example,
+});

@@ -1,0 +1,131 @@
+import { Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import { idPattern } from '../../kernel/ids.ts';
+import { command, event, route } from '../define.ts';
+import { strict, Time, Vin } from '../fields.ts';
+import { carOffered } from '../rentals/availability.ts';
+import { FLEET, Zones, zonesSet } from '../rentals/zones.ts';
+import { commandsTopic, eventsTopic } from '../room-topics.ts';
+
+/** The gbfs room: what the public may know of the fleet. The documents of the feed are in `gbfs-feed.ts`. */
+
+export const gbfsCommands = commandsTopic('gbfs', {
+  description: 'What operators tell the public',
+  key: 'fleet',
+});
+
+export const gbfsEvents = eventsTopic('gbfs', {
+  description: 'What the public is shown of each vehicle (key: VIN) and of the system (key: fleet)',
+  key: 'VIN, or fleet for alerts and zones',
+});
+
+/** What a vehicle is called in public, until it has been used: drawn anew then, so that nobody can follow it. */
+export const VehicleId = Str({ pattern: idPattern('veh') });
+
+const Fleet = Literal(FLEET);
+const vin = 'WRS00001X0T000001';
+const time = '2026-01-31T09:30:00.000Z';
+const { time: _time, plate: _plate, model, ...shown } = carOffered.data.properties;
+
+export const vehicleShown = event({
+  type: 'gbfs.vehicle-shown.v1',
+  topic: gbfsEvents,
+  description: 'The vehicle is among those that can be rented',
+  key: 'vin',
+  data: Obj({ ...shown, model, vehicleId: VehicleId }, strict),
+  example: {
+    vin,
+    vehicleId: 'veh_00000000000000000000000001',
+    model: 'Roadster E',
+    position: { latitude: 42.5, longitude: 1.52 },
+    positionTime: time,
+    chargePercent: 80,
+  },
+});
+
+export const vehicleHidden = event({
+  type: 'gbfs.vehicle-hidden.v1',
+  topic: gbfsEvents,
+  description: 'The vehicle is not among those that can be rented any more',
+  key: 'vin',
+  data: Obj({ vin: Vin }, strict),
+  example: { vin },
+});
+
+export const vehicleUsed = event({
+  type: 'gbfs.vehicle-used.v1',
+  topic: gbfsEvents,
+  description: 'Somebody has driven off with the vehicle: it will be shown under another id',
+  key: 'vin',
+  data: Obj({ vin: Vin }, strict),
+  example: { vin },
+});
+
+export const zonesShown = event({
+  type: 'gbfs.zones-shown.v1',
+  topic: gbfsEvents,
+  description: 'These are the zones that the public is shown',
+  key: 'fleet',
+  data: Obj({ fleet: Fleet, zones: Zones }, strict),
+  example: { fleet: FLEET, zones: zonesSet.example.zones },
+});
+
+/** Something that riders should know. */
+export const Alert = Obj(
+  {
+    alertId: Str({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    type: Union([Literal('system_closure'), Literal('other')]),
+    summary: Str({ minLength: 1, maxLength: 200 }),
+    description: Optional(Str({ minLength: 1, maxLength: 2000 })),
+    start: Optional(Time),
+    end: Optional(Time),
+  },
+  strict,
+);
+export type Alert = Static<typeof Alert>;
+
+const Alerts = List(Alert, { maxItems: 50 });
+const alert: Alert = {
+  alertId: 'snow',
+  type: 'other',
+  summary: 'Snow on the pass: winter tyres are compulsory',
+  end: '2026-02-02T00:00:00Z',
+};
+
+export const setAlerts = command({
+  type: 'gbfs.set-alerts.v1',
+  topic: gbfsCommands,
+  description: 'An operator writes all alerts anew',
+  key: 'fleet',
+  expiresAfterSeconds: 60,
+  data: Obj({ fleet: Fleet, alerts: Alerts }, strict),
+  example: { fleet: FLEET, alerts: [alert] },
+});
+
+export const alertsSet = event({
+  type: 'gbfs.alerts-set.v1',
+  topic: gbfsEvents,
+  description: 'These are the alerts from now on',
+  key: 'fleet',
+  data: Obj({ fleet: Fleet, alerts: Alerts, time: Time }, strict),
+  example: { fleet: FLEET, alerts: [alert], time },
+});
+
+export const putAlerts = route({
+  id: 'putAlerts',
+  method: 'PUT',
+  path: '/v1/alerts',
+  summary: 'Tell riders what they should know',
+  description:
+    'All alerts anew. They are in the GBFS feed, each until its end: whatever app a rider finds cars with.',
+  principals: ['operator'],
+  body: Obj({ alerts: Alerts }, strict),
+  bodyExample: { alerts: [alert] },
+  command: setAlerts,
+  success: {
+    status: 200,
+    description: 'They are shown from now on',
+    body: Obj({ alerts: Alerts }, strict),
+    example: { alerts: [alert] },
+  },
+  errors: [],
+});

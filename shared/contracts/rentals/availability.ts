@@ -1,0 +1,49 @@
+import { Number as Num, Object as Obj, Optional, String as Str } from 'typebox';
+import { event } from '../define.ts';
+import { Point, strict, Time, Vin } from '../fields.ts';
+import { rentalsEvents } from './rentals.ts';
+
+/**
+ * When a car can be had, and when not any more: said by the rentals room, so that no other needs to know the rules by
+ * which a car is free.
+ */
+
+const vin = 'WRS00001X0T000001';
+const time = '2026-01-31T09:30:00.000Z';
+
+export const carOffered = event({
+  type: 'rentals.car-offered.v1',
+  topic: rentalsEvents,
+  description: 'The car is free; also when it was, and something of what is said here has changed',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      model: Str(),
+      plate: Optional(Str()),
+      position: Point,
+      /** When it was left there. */
+      positionTime: Time,
+      chargePercent: Optional(Num()),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    model: 'Roadster E',
+    position: { latitude: 42.5, longitude: 1.52 },
+    positionTime: time,
+    chargePercent: 80,
+    time,
+  },
+});
+
+export const carWithdrawn = event({
+  type: 'rentals.car-withdrawn.v1',
+  topic: rentalsEvents,
+  description: 'The car is not free any more',
+  key: 'vin',
+  data: Obj({ vin: Vin, time: Time }, strict),
+  example: { vin, time },
+});

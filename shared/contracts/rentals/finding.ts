@@ -1,0 +1,103 @@
+import { Integer, Array as List, Number as Num, Object as Obj, Optional, String as Str } from 'typebox';
+import { route } from '../define.ts';
+import { Point, strict, Time, Vin } from '../fields.ts';
+import { Money, TariffId } from './tariffs.ts';
+import { ModelId, Propulsion, VehicleClass } from './vehicle-models.ts';
+
+/** Finding a car that is free. */
+
+/** A free car as it is seen from where somebody stands. What depends on its model is missing when nobody has described that. */
+export const FreeCar = Obj(
+  {
+    vin: Vin,
+    model: Str(),
+    modelId: Optional(ModelId),
+    class: Optional(VehicleClass),
+    seats: Optional(Integer({ minimum: 1 })),
+    propulsion: Optional(Propulsion),
+    plate: Optional(Str()),
+    position: Point,
+    positionTime: Time,
+    distanceMetres: Integer({ minimum: 0, description: 'As the crow flies' }),
+    walkingMinutes: Integer({ minimum: 0, description: 'With the detours that streets make' }),
+    chargePercent: Optional(Num({ description: 'Of battery or tank' })),
+    rangeKm: Optional(Integer({ minimum: 0, description: 'With that charge and what the model consumes' })),
+    price: Optional(
+      Obj(
+        { tariffId: TariffId, unlock: Money, perMinute: Money, perKm: Money },
+        {
+          ...strict,
+          description:
+            'At the beginning of a rental; the whole tariff is among the pricing plans of the GBFS feed',
+        },
+      ),
+    ),
+  },
+  strict,
+);
+
+export const findCars = route({
+  id: 'findCars',
+  method: 'GET',
+  path: '/v1/cars',
+  summary: 'Find free cars near a point, nearest first',
+  description:
+    'Every car that fits and stands within `completeWithinMetres` is among the answers. That is the distance of the last of them when there are more, and less than was asked when very many cars do not fit.',
+  principals: ['rider', 'operator'],
+  query: Obj(
+    {
+      near: Str({
+        pattern: String.raw`^-?[0-9]{1,2}(\.[0-9]{1,10})?,-?[0-9]{1,3}(\.[0-9]{1,10})?$`,
+        description: 'latitude,longitude in degrees',
+      }),
+      radiusMetres: Optional(
+        Str({ pattern: '^[1-9][0-9]{0,4}$', description: '1 to 10,000 metres; 2,000 when absent' }),
+      ),
+      limit: Optional(Str({ pattern: '^[1-9][0-9]?$', description: '1 to 50 cars; 10 when absent' })),
+      maxWalkingMinutes: Optional(
+        Str({ pattern: '^[1-9][0-9]{0,2}$', description: 'No further to walk than this' }),
+      ),
+      minChargePercent: Optional(
+        Str({ pattern: '^(100|[1-9]?[0-9])$', description: 'Charged at least this much' }),
+      ),
+      minRangeKm: Optional(Str({ pattern: '^[0-9]{1,4}$', description: 'Goes at least this far' })),
+      minSeats: Optional(Str({ pattern: '^[1-9]$', description: 'Has at least this many seats' })),
+      model: Optional(ModelId),
+      class: Optional(VehicleClass),
+      propulsion: Optional(Propulsion),
+    },
+    strict,
+  ),
+  success: {
+    status: 200,
+    description: 'The nearest free cars',
+    body: Obj({ cars: List(FreeCar), completeWithinMetres: Integer({ minimum: 0 }) }, strict),
+    example: {
+      cars: [
+        {
+          vin: 'WRS00001X0T000001',
+          model: 'Roadster E',
+          modelId: 'roadster-e',
+          class: 'small',
+          seats: 2,
+          propulsion: 'electric',
+          plate: 'A-1234',
+          position: { latitude: 42.5, longitude: 1.52 },
+          positionTime: '2026-01-31T09:30:00.000Z',
+          distanceMetres: 240,
+          walkingMinutes: 4,
+          chargePercent: 80,
+          rangeKm: 180,
+          price: {
+            tariffId: 'city-2026',
+            unlock: { amount: 100, currency: 'EUR' },
+            perMinute: { amount: 29, currency: 'EUR' },
+            perKm: { amount: 25, currency: 'EUR' },
+          },
+        },
+      ],
+      completeWithinMetres: 2000,
+    },
+  },
+  errors: [],
+});

@@ -1,0 +1,198 @@
+import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { Booking, signedCommand } from '../car/car.ts';
+import { Grant } from '../car/grant-exchange.ts';
+import { command, event, route } from '../define.ts';
+import { GrantId, RentalId, RiderId, strict, Thumbprint, Time, Vin } from '../fields.ts';
+import { PhoneKeyId } from '../riders/phone-keys.ts';
+import { GrantRefusal } from '../vehicles/grants.ts';
+import { rentalsCommands, rentalsEvents } from './rentals.ts';
+
+/** How a rider gets a grant, with which a phone opens the rented car where there is no network. */
+
+const vin = 'WRS00001X0T000001';
+const rentalId = 'rnt_00000000000000000000000001';
+const grantId = 'grt_00000000000000000000000001';
+const phoneKeyId = 'phk_00000000000000000000000001';
+const thumbprint = 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U';
+const riderId = 'ana';
+const time = '2026-01-31T09:30:00.000Z';
+const until = '2026-01-31T09:45:00.000Z';
+const notBefore = '2026-01-31T09:29:00.000Z';
+
+const names = { vin: Vin, rentalId: RentalId, grantId: GrantId };
+const namesExample = { vin, rentalId, grantId };
+const phone = { riderId: RiderId, phoneKeyId: PhoneKeyId, thumbprint: Thumbprint };
+const phoneExample = { riderId, phoneKeyId, thumbprint };
+const granted = {
+  notBefore: Time,
+  expires: Time,
+  actions: Grant.properties.actions,
+  grant: signedCommand.payload,
+};
+const grantedExample: Static<ReturnType<typeof Obj<typeof granted>>> = {
+  notBefore,
+  expires: until,
+  actions: ['unlock', 'lock', 'find'],
+  grant: signedCommand.example,
+};
+
+export const requestGrant = command({
+  type: 'rentals.request-grant.v1',
+  topic: rentalsCommands,
+  description: 'A rider wants to open the rented car with this phone where there is no network',
+  key: 'vin',
+  expiresAfterSeconds: 10,
+  data: Obj({ vin: Vin, rentalId: RentalId, ...phone }, strict),
+  example: { vin, rentalId, ...phoneExample },
+});
+
+export const holdGrant = command({
+  type: 'rentals.hold-grant.v1',
+  topic: rentalsCommands,
+  description: 'The room’s own: a rider’s phone has a grant for a car, to be revoked with the phone',
+  key: 'riderId',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, ...phone, until: Time }, strict),
+  example: { vin, ...phoneExample, until },
+});
+
+export const phoneKnown = event({
+  type: 'rentals.phone-known.v1',
+  topic: rentalsEvents,
+  description: 'A rider’s phone may be granted a car',
+  key: 'riderId',
+  data: Obj({ ...phone, time: Time }, strict),
+  example: { ...phoneExample, time },
+});
+
+export const phoneGone = event({
+  type: 'rentals.phone-gone.v1',
+  topic: rentalsEvents,
+  description: 'A rider’s phone is no key any more: what it was granted is revoked',
+  key: 'riderId',
+  data: Obj({ ...phone, time: Time }, strict),
+  example: { ...phoneExample, time },
+});
+
+export const grantHeld = event({
+  type: 'rentals.grant-held.v1',
+  topic: rentalsEvents,
+  description: 'A rider’s phone has a grant for a car, until then at most',
+  key: 'riderId',
+  data: Obj({ vin: Vin, ...phone, until: Time, time: Time }, strict),
+  example: { vin, ...phoneExample, until, time },
+});
+
+export const grantRequested = event({
+  type: 'rentals.grant-requested.v1',
+  topic: rentalsEvents,
+  description: 'The vehicles room is asked for a grant',
+  key: 'vin',
+  data: Obj({ ...names, ...phone, until: Time, time: Time }, strict),
+  example: { ...namesExample, ...phoneExample, until, time },
+});
+
+export const grantReceived = event({
+  type: 'rentals.grant-received.v1',
+  topic: rentalsEvents,
+  description: 'The rider can fetch the signed grant',
+  key: 'vin',
+  data: Obj({ ...names, ...granted, time: Time }, strict),
+  example: { ...namesExample, ...grantedExample, time },
+});
+
+export const grantDenied = event({
+  type: 'rentals.grant-denied.v1',
+  topic: rentalsEvents,
+  description: 'The vehicles room has not issued the grant',
+  key: 'vin',
+  data: Obj({ ...names, reason: GrantRefusal, time: Time }, strict),
+  example: { ...namesExample, reason: 'VEHICLE_WITHOUT_KEY', time },
+});
+
+export const grantsWithdrawn = event({
+  type: 'rentals.grants-withdrawn.v1',
+  topic: rentalsEvents,
+  description: 'Grants for this car count no more: the car knows, or hears of it at its next contact',
+  key: 'vin',
+  data: Obj({ vin: Vin, grants: List(GrantId, { minItems: 1 }), time: Time }, strict),
+  example: { vin, grants: [grantId], time },
+});
+
+export const reservationRestored = event({
+  type: 'rentals.reservation-restored.v1',
+  topic: rentalsEvents,
+  description:
+    'The car was opened out of reach before the reservation ran out, and says so only now: the reservation had not run out',
+  key: 'vin',
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, grantId: GrantId, time: Time }, strict),
+  example: { ...namesExample, riderId, time },
+});
+
+const GrantState = Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]);
+export type GrantState = Static<typeof GrantState>;
+
+/** A grant as its rider reads it. */
+export const RentalGrant = Obj(
+  {
+    grantId: GrantId,
+    rentalId: Booking,
+    phoneKeyId: PhoneKeyId,
+    state: GrantState,
+    /** Why it was not issued. */
+    reason: Optional(GrantRefusal),
+    /** On the car’s clock; as all that follows, there when it is ISSUED. */
+    notBefore: Optional(Time),
+    expires: Optional(Time),
+    actions: Optional(Grant.properties.actions),
+    /** The signed text, for the phone to keep and to show to the car. */
+    grant: Optional(signedCommand.payload),
+  },
+  strict,
+);
+const pending: Static<typeof RentalGrant> = { grantId, rentalId, phoneKeyId, state: 'PENDING' };
+
+export const postGrant = route({
+  id: 'requestGrant',
+  method: 'POST',
+  path: '/v1/rentals/{rentalId}/grants',
+  summary: 'Ask for a grant for a phone',
+  description:
+    'With a grant the phone opens the car where there is no network (docs/key-protocol.md). For a reservation it counts as long as that, for a rental in use 24 hours. Fetch it as soon as it is ISSUED, a moment later; a push says so. A phone that has one that counts as long gets that one.',
+  principals: ['rider'],
+  params: Obj({ rentalId: RentalId }, strict),
+  body: Obj({ phoneKeyId: PhoneKeyId }, strict),
+  bodyExample: { phoneKeyId },
+  command: requestGrant,
+  success: { status: 201, description: 'It is being signed', body: RentalGrant, example: pending },
+  errors: [
+    'RENTAL_UNKNOWN',
+    'PHONE_KEY_UNKNOWN',
+    'RENTAL_OVER',
+    'RESERVATION_EXPIRED',
+    'TOO_MANY_GRANTS',
+    'RIDER_NOT_REGISTERED',
+    'RIDER_BLOCKED',
+    'RIDER_UNPAID_BALANCE',
+    'RIDER_UNDER_REVIEW',
+    'LICENCE_NOT_VERIFIED',
+    'LICENCE_EXPIRED',
+    'PAYMENT_METHOD_MISSING',
+  ],
+});
+
+export const getGrant = route({
+  id: 'getGrant',
+  method: 'GET',
+  path: '/v1/rentals/{rentalId}/grants/{grantId}',
+  summary: 'Fetch a grant of an own rental',
+  principals: ['rider'],
+  params: Obj({ rentalId: RentalId, grantId: GrantId }, strict),
+  success: {
+    status: 200,
+    description: 'The grant; the signed text with it once it is ISSUED',
+    body: RentalGrant,
+    example: { ...pending, state: 'ISSUED', ...grantedExample },
+  },
+  errors: ['NOT_FOUND'],
+});

@@ -1,0 +1,544 @@
+import {
+  Boolean as Bool,
+  Integer,
+  Array as List,
+  Literal,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+} from 'typebox';
+import { CarStatus } from '../car/car.ts';
+import { command, event, route } from '../define.ts';
+import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
+import { AgeStep, LicenceClass } from '../riders/licence.ts';
+import { commandsTopic, eventsTopic } from '../room-topics.ts';
+
+/** The rentals room: who has which car. */
+
+export const rentalsCommands = commandsTopic('rentals', {
+  description: 'What a rider wants of a car',
+  key: 'VIN',
+  onPoison: 'block',
+});
+
+export const rentalsEvents = eventsTopic('rentals', {
+  description:
+    'What happened to cars and rentals (key: VIN), to who may rent (key: rider id) and to the zones (key: fleet): the truth of the room',
+  key: 'VIN; rider id for rider events; fleet for zones',
+  onPoison: 'block',
+});
+
+/** A reservation is free for this long, and once more when it is extended. */
+export const RESERVATION_SECONDS = 15 * 60;
+
+const vin = 'WRS00001X0T000001';
+const rentalId = 'rnt_00000000000000000000000001';
+const riderId = 'ana';
+const time = '2026-01-31T09:30:00.000Z';
+
+/** What a rider asks of an own rental. */
+export const Asked = Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId }, strict);
+export const askedExample = { vin, rentalId, riderId };
+
+/** Who acted in a rider's place, and why: kept with what came of it. */
+export const ByOperator = Obj({ operator: Str(), reason: Str() }, strict);
+export type ByOperator = Static<typeof ByOperator>;
+
+/** What the platform had to estimate, because the car has not said it. */
+export const Estimated = List(
+  Union([Literal('time'), Literal('odometerKm'), Literal('chargePercent'), Literal('position')]),
+  { minItems: 1, description: 'What is not the car’s own word but the platform’s estimate' },
+);
+
+/** Where a rental could end instead. */
+export const NearestAllowed = Obj({ position: Point, distanceMetres: Integer({ minimum: 0 }) }, strict);
+
+export const reserve = command({
+  type: 'rentals.reserve.v1',
+  topic: rentalsCommands,
+  description: 'Reserves a free car for a rider',
+  key: 'vin',
+  expiresAfterSeconds: 10,
+  data: Obj({ vin: Vin, riderId: RiderId }, strict),
+  example: { vin, riderId },
+});
+export const unlock = command({
+  type: 'rentals.unlock.v1',
+  topic: rentalsCommands,
+  description: 'Unlocks the reserved car: the rental begins when the car has done it',
+  key: 'vin',
+  expiresAfterSeconds: 10,
+  data: Asked,
+  example: askedExample,
+});
+export const end = command({
+  type: 'rentals.end.v1',
+  topic: rentalsCommands,
+  description:
+    'Asks the car how it stands and, if it may be left there, locks it: the rental ends when the car has done it',
+  key: 'vin',
+  expiresAfterSeconds: 10,
+  data: Asked,
+  example: askedExample,
+});
+export const cancel = command({
+  type: 'rentals.cancel.v1',
+  topic: rentalsCommands,
+  description: 'Gives a reservation back',
+  key: 'vin',
+  expiresAfterSeconds: 30,
+  data: Asked,
+  example: askedExample,
+});
+export const expireReservation = command({
+  type: 'rentals.expire-reservation.v1',
+  topic: rentalsCommands,
+  description: 'Timer: the reservation’s time is over',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, rentalId: RentalId, reservedUntil: Time }, strict),
+  example: { vin, rentalId, reservedUntil: '2026-01-31T09:45:00.000Z' },
+});
+export const giveUpWaiting = command({
+  type: 'rentals.give-up-waiting.v1',
+  topic: rentalsCommands,
+  description: 'Timer: no word of the car came for a request, not even that it is unknown',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str() }, strict),
+  example: { vin, rentalId, requestId: `${rentalId}/unlock/1` },
+});
+
+export const secureCar = command({
+  type: 'rentals.secure-car.v1',
+  topic: rentalsCommands,
+  description: 'Timer: a car that is open with nobody in it has not said that it is locked',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, rentalId: RentalId }, strict),
+  example: { vin, rentalId },
+});
+
+export const carListed = event({
+  type: 'rentals.car-listed.v1',
+  topic: rentalsEvents,
+  description: 'A car of the fleet can be rented as soon as it is known where it stands',
+  key: 'vin',
+  data: Obj({ vin: Vin, model: Str(), plate: Optional(Str()), time: Time }, strict),
+  example: { vin, model: 'Roadster E', time },
+});
+export const carPlaced = event({
+  type: 'rentals.car-placed.v1',
+  topic: rentalsEvents,
+  description: 'Where a car was left, and its charge then',
+  key: 'vin',
+  data: Obj(
+    { vin: Vin, position: Point, chargePercent: Optional(Num()), odometerKm: Optional(Num()), time: Time },
+    strict,
+  ),
+  example: { vin, position: { latitude: 42.5, longitude: 1.52 }, chargePercent: 80, time },
+});
+/** What the car demands of who drives it. */
+export const Requirements = Obj({ licenceClass: LicenceClass, minimumAge: AgeStep }, strict);
+
+export const reserved = event({
+  type: 'rentals.reserved.v1',
+  topic: rentalsEvents,
+  description: 'The car is kept for the rider',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      requires: Requirements,
+      time: Time,
+      reservedUntil: Time,
+    },
+    strict,
+  ),
+  example: {
+    ...askedExample,
+    requires: { licenceClass: 'B', minimumAge: 18 },
+    time,
+    reservedUntil: '2026-01-31T09:45:00.000Z',
+  },
+});
+export const reservationExpired = event({
+  type: 'rentals.reservation-expired.v1',
+  topic: rentalsEvents,
+  description: 'The reservation’s time was over; the car is free',
+  key: 'vin',
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time }, strict),
+  example: { ...askedExample, time },
+});
+export const cancelled = event({
+  type: 'rentals.cancelled.v1',
+  topic: rentalsEvents,
+  description: 'The rider gave the reservation back, or an operator took it; the car is free',
+  key: 'vin',
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
+  example: { ...askedExample, time },
+});
+
+/** The car is being asked something for a rental. */
+export const Requested = Obj(
+  { vin: Vin, rentalId: RentalId, riderId: RiderId, requestId: Str(), time: Time },
+  strict,
+);
+/** What the car was asked did not happen, or nobody knows. */
+export const Failed = Obj(
+  {
+    vin: Vin,
+    rentalId: RentalId,
+    riderId: RiderId,
+    requestId: Str(),
+    result: Union([Literal('REJECTED'), Literal('EXPIRED'), Literal('UNKNOWN')]),
+    reason: Str(),
+    mayHaveSucceeded: Bool(),
+    retryCanHelp: Bool(),
+    time: Time,
+  },
+  strict,
+);
+export const requestedExample = { ...askedExample, requestId: `${rentalId}/unlock/1`, time };
+export const failedExample = {
+  ...requestedExample,
+  result: 'UNKNOWN',
+  reason: 'NO_ANSWER',
+  mayHaveSucceeded: true,
+  retryCanHelp: true,
+} as const;
+
+export const unlockRequested = event({
+  type: 'rentals.unlock-requested.v1',
+  topic: rentalsEvents,
+  description: 'The car is being asked to unlock',
+  key: 'vin',
+  data: Requested,
+  example: requestedExample,
+});
+export const unlockFailed = event({
+  type: 'rentals.unlock-failed.v1',
+  topic: rentalsEvents,
+  description: 'The car did not unlock, or nobody knows: the reservation stands',
+  key: 'vin',
+  data: Failed,
+  example: failedExample,
+});
+export const started = event({
+  type: 'rentals.started.v1',
+  topic: rentalsEvents,
+  description: 'The car is open and the rental runs; time, position, odometer and charge are the car’s',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      /** Which request the car obeyed. */
+      requestId: Optional(Str()),
+      car: CarStatus,
+      estimated: Optional(Estimated),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    ...askedExample,
+    requestId: `${rentalId}/unlock/1`,
+    car: { odometerKm: 18230.4, chargePercent: 71.5 },
+    time,
+  },
+});
+export const endRequested = event({
+  type: 'rentals.end-requested.v1',
+  topic: rentalsEvents,
+  description:
+    'The rental is to end: the car is being asked how it stands, or, by an operator, to lock at once',
+  key: 'vin',
+  data: Obj({ ...Requested.properties, by: Optional(ByOperator) }, strict),
+  example: { ...requestedExample, requestId: `${rentalId}/check/2` },
+});
+export const endAllowed = event({
+  type: 'rentals.end-allowed.v1',
+  topic: rentalsEvents,
+  description: 'The car may be left where it stands: it is being asked to lock',
+  key: 'vin',
+  data: Obj({ ...Requested.properties, position: Optional(Point) }, strict),
+  example: {
+    ...requestedExample,
+    requestId: `${rentalId}/end/3`,
+    position: { latitude: 42.5, longitude: 1.52 },
+  },
+});
+export const endRefused = event({
+  type: 'rentals.end-refused.v1',
+  topic: rentalsEvents,
+  description:
+    'The car may not be left like this: the rental goes on, in use while the doors are open, paused once the car has locked',
+  key: 'vin',
+  data: Obj(
+    {
+      ...Requested.properties,
+      /** A code of the catalogue. */
+      reason: Str(),
+      detail: Str(),
+      zone: Optional(Str()),
+      nearestAllowed: Optional(NearestAllowed),
+      /** Whether the car has locked meanwhile. */
+      locked: Bool(),
+    },
+    strict,
+  ),
+  example: {
+    ...requestedExample,
+    requestId: `${rentalId}/check/2`,
+    reason: 'OUTSIDE_SERVICE_AREA',
+    detail: 'A rental cannot end here; the nearest place where it can is 240 m away.',
+    nearestAllowed: { position: { latitude: 42.51998, longitude: 1.52 }, distanceMetres: 240 },
+    locked: false,
+  },
+});
+export const endFailed = event({
+  type: 'rentals.end-failed.v1',
+  topic: rentalsEvents,
+  description: 'The car did not answer or did not lock, or nobody knows: the rental goes on',
+  key: 'vin',
+  data: Failed,
+  example: { ...failedExample, requestId: `${rentalId}/end/3` },
+});
+export const ended = event({
+  type: 'rentals.ended.v1',
+  topic: rentalsEvents,
+  description:
+    'The rental is over. Time, position, odometer and charge are the car’s, but for what `estimated` names; `by` says which operator ended it, and why',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      car: CarStatus,
+      estimated: Optional(Estimated),
+      by: Optional(ByOperator),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { ...askedExample, car: { odometerKm: 18236.1, chargePercent: 69 }, time },
+});
+
+export const secureRequested = event({
+  type: 'rentals.secure-requested.v1',
+  topic: rentalsEvents,
+  description: 'The car is, or may be, open for a rental that is over: it is being asked to lock',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      requestId: Str(),
+      attempt: Integer({ minimum: 1 }),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { vin, rentalId, requestId: `${rentalId}/secure/1`, attempt: 1, time },
+});
+export const secured = event({
+  type: 'rentals.secured.v1',
+  topic: rentalsEvents,
+  description:
+    'The car that was open with nobody in it is locked, and free again where it says that it stands',
+  key: 'vin',
+  data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), car: Optional(CarStatus), time: Time }, strict),
+  example: { vin, rentalId, requestId: `${rentalId}/secure/1`, time },
+});
+
+export const RentalState = Union([
+  Literal('RESERVED'),
+  Literal('UNLOCKING'),
+  Literal('IN_USE'),
+  Literal('PAUSING'),
+  Literal('PAUSED'),
+  Literal('RESUMING'),
+  Literal('ENDING'),
+  Literal('ENDED'),
+  Literal('CANCELLED'),
+  Literal('EXPIRED'),
+]);
+export type RentalState = Static<typeof RentalState>;
+
+export const Rental = Obj(
+  {
+    rentalId: RentalId,
+    vin: Vin,
+    riderId: RiderId,
+    state: RentalState,
+    reservedAt: Time,
+    reservedUntil: Time,
+    /** There is one extension. */
+    extended: Optional(Bool()),
+    /** What became of the last request to the car that did not succeed. */
+    lastFailure: Optional(
+      Obj(
+        {
+          action: Union([Literal('unlock'), Literal('pause'), Literal('resume'), Literal('end')]),
+          /** REFUSED by the platform; the others are the car's, or UNKNOWN when it has not answered. */
+          result: Union([Literal('REJECTED'), Literal('EXPIRED'), Literal('UNKNOWN'), Literal('REFUSED')]),
+          /** A fault of the car, or a code of the catalogue. */
+          reason: Str(),
+          detail: Optional(Str()),
+          /** Where the rental could end instead. */
+          nearestAllowed: Optional(NearestAllowed),
+          mayHaveSucceeded: Bool(),
+          retryCanHelp: Bool(),
+          time: Time,
+        },
+        strict,
+      ),
+    ),
+    started: Optional(Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated) }, strict)),
+    pausedSince: Optional(Time),
+    /** The platform has not heard of the car since: the rental goes on. */
+    contactLostSince: Optional(Time),
+    /** The charge when it fell so low that the car said so. */
+    lowChargePercent: Optional(Num()),
+    /** The car was moved while it was paused, and not by its own engine. */
+    movedSince: Optional(Time),
+    ended: Optional(
+      Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated), by: Optional(ByOperator) }, strict),
+    ),
+    /** Who cancelled the reservation in the rider's place. */
+    cancelledBy: Optional(ByOperator),
+    /** By the car's odometer (or the estimate of it); when ended. */
+    distanceKm: Optional(Num()),
+    /** By the car's clock (or the estimate of it); when ended. */
+    durationSeconds: Optional(Integer()),
+  },
+  strict,
+);
+
+export const rentalExample: Static<typeof Rental> = {
+  rentalId,
+  vin,
+  riderId,
+  state: 'RESERVED',
+  reservedAt: time,
+  reservedUntil: '2026-01-31T09:45:00.000Z',
+};
+export const rentalParams = Obj({ rentalId: RentalId }, strict);
+
+export const reserveCar = route({
+  id: 'reserveCar',
+  method: 'POST',
+  path: '/v1/rentals',
+  summary: 'Reserve a car',
+  description:
+    'Free for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car.',
+  principals: ['rider'],
+  body: Obj({ vin: Vin }, strict),
+  bodyExample: { vin },
+  command: reserve,
+  success: { status: 201, description: 'Reserved', body: Rental, example: rentalExample },
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_BLOCKED', 'RIDER_HAS_RENTAL', 'CAR_NOT_FREE', 'VEHICLE_UNKNOWN'],
+});
+
+export const getRental = route({
+  id: 'getRental',
+  method: 'GET',
+  path: '/v1/rentals/{rentalId}',
+  summary: 'Read an own rental',
+  principals: ['rider', 'operator'],
+  params: rentalParams,
+  success: { status: 200, description: 'The rental', body: Rental, example: rentalExample },
+  errors: ['RENTAL_UNKNOWN'],
+});
+
+export const listRentals = route({
+  id: 'listRentals',
+  method: 'GET',
+  path: '/v1/rentals',
+  summary: 'The own rentals, newest first',
+  principals: ['rider'],
+  query: pageQuery,
+  success: {
+    status: 200,
+    description: 'A page of rentals; `cursor` when there are more',
+    body: Obj({ rentals: List(Rental), cursor: Optional(Str()) }, strict),
+    example: { rentals: [rentalExample] },
+  },
+  errors: [],
+});
+
+export const unlockRental = route({
+  id: 'unlockRental',
+  method: 'POST',
+  path: '/v1/rentals/{rentalId}/unlock',
+  summary: 'Unlock the reserved car',
+  description:
+    'Answers as soon as it is decided, with the state UNLOCKING; the car’s answer moves it to IN_USE, or back to RESERVED with `lastFailure`.',
+  principals: ['rider'],
+  params: rentalParams,
+  command: unlock,
+  success: {
+    status: 200,
+    description: 'The car is being asked',
+    body: Rental,
+    example: { ...rentalExample, state: 'UNLOCKING' },
+  },
+  errors: ['RENTAL_UNKNOWN', 'RENTAL_NOT_RESERVED', 'RESERVATION_EXPIRED', 'RIDER_BLOCKED'],
+});
+
+export const endRental = route({
+  id: 'endRental',
+  method: 'POST',
+  path: '/v1/rentals/{rentalId}/end',
+  summary: 'End the rental: the car locks',
+  description:
+    'The car is asked how it stands, then to lock. Answers as soon as it is known that the rental is over or may not end like this (409, with the nearest place where it may); with the state ENDING when the car takes longer. What came of it is in the rental: ENDED, or as before with `lastFailure`.',
+  principals: ['rider'],
+  params: rentalParams,
+  command: end,
+  success: {
+    status: 200,
+    description: 'It is over, or the car is still being asked',
+    body: Rental,
+    example: { ...rentalExample, state: 'ENDING' },
+  },
+  errors: [
+    'RENTAL_UNKNOWN',
+    'RENTAL_NOT_IN_USE',
+    'RENTAL_BUSY',
+    'OUTSIDE_SERVICE_AREA',
+    'NO_PARKING_ZONE',
+    'POSITION_UNKNOWN',
+    'ENGINE_ON',
+    'DOORS_OPEN',
+    'KEY_FOB_MISSING',
+    'FUEL_CARD_MISSING',
+    'CAR_MOVED',
+    'CAR_NOT_LOCKED',
+  ],
+});
+
+export const cancelRental = route({
+  id: 'cancelRental',
+  method: 'POST',
+  path: '/v1/rentals/{rentalId}/cancel',
+  summary: 'Cancel a reservation',
+  principals: ['rider'],
+  params: rentalParams,
+  command: cancel,
+  success: {
+    status: 200,
+    description: 'Cancelled',
+    body: Rental,
+    example: { ...rentalExample, state: 'CANCELLED' },
+  },
+  errors: ['RENTAL_UNKNOWN', 'RENTAL_IN_USE', 'RENTAL_NOT_RESERVED'],
+});

@@ -1,0 +1,223 @@
+import {
+  Integer,
+  Array as List,
+  Literal,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Tuple,
+  Union,
+} from 'typebox';
+import { command, event, route } from '../define.ts';
+import { Point, RentalId, strict, Time, Vin } from '../fields.ts';
+import { NearestAllowed, rentalsCommands, rentalsEvents } from './rentals.ts';
+
+/** Where a rental may end: polygons that operators draw, as GeoJSON (RFC 7946). The rentals room keeps them. */
+
+/** Of all polygons together: they lie in one item of the room's table, which holds 400 KB. */
+export const MOST_ZONE_CORNERS = 4_000;
+
+/** Whose zones they are. There is one fleet; the key is there so that a second one would have its own. */
+export const FLEET = 'roadstream';
+const Fleet = Literal(FLEET);
+
+const Coordinates = Tuple(
+  [
+    Num({ minimum: -180, maximum: 180, description: 'Longitude, degrees' }),
+    Num({ minimum: -90, maximum: 90, description: 'Latitude, degrees' }),
+  ],
+  { description: 'Longitude, latitude: GeoJSON’s order' },
+);
+const Ring = List(Coordinates, {
+  minItems: 4,
+  maxItems: MOST_ZONE_CORNERS,
+  description: 'Closed: the last corner is the first',
+});
+const Polygon = List(Ring, { minItems: 1, maxItems: 100, description: 'The outline, then the holes' });
+
+export const ZoneKind = Union([Literal('service-area'), Literal('no-parking')], {
+  description:
+    'A rental ends inside of a service area (any of them, if there is one) and outside of every no-parking zone',
+});
+export type ZoneKind = Static<typeof ZoneKind>;
+
+/** A zone as a GeoJSON feature. */
+export const Zone = Obj(
+  {
+    type: Literal('Feature'),
+    id: Str({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    properties: Obj({ kind: ZoneKind, name: Str({ minLength: 1, maxLength: 80 }) }, strict),
+    geometry: Union([
+      Obj({ type: Literal('Polygon'), coordinates: Polygon }, strict),
+      Obj(
+        { type: Literal('MultiPolygon'), coordinates: List(Polygon, { minItems: 1, maxItems: 100 }) },
+        strict,
+      ),
+    ]),
+  },
+  strict,
+);
+export type Zone = Static<typeof Zone>;
+
+export const Zones = Obj(
+  { type: Literal('FeatureCollection'), features: List(Zone, { maxItems: 200 }) },
+  strict,
+);
+export type Zones = Static<typeof Zones>;
+export const noZones: Zones = { type: 'FeatureCollection', features: [] };
+
+const time = '2026-01-31T09:30:00.000Z';
+const vin = 'WRS00001X0T000001';
+const rentalId = 'rnt_00000000000000000000000001';
+const zonesExample: Zones = {
+  type: 'FeatureCollection',
+  features: [
+    {
+      type: 'Feature',
+      id: 'andorra-la-vella',
+      properties: { kind: 'service-area', name: 'Andorra la Vella' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [1.5, 42.49],
+            [1.55, 42.49],
+            [1.55, 42.52],
+            [1.5, 42.52],
+            [1.5, 42.49],
+          ],
+        ],
+      },
+    },
+  ],
+};
+
+export const setZones = command({
+  type: 'rentals.set-zones.v1',
+  topic: rentalsCommands,
+  description: 'An operator draws all zones anew',
+  key: 'fleet',
+  expiresAfterSeconds: 60,
+  data: Obj({ fleet: Fleet, zones: Zones }, strict),
+  example: { fleet: FLEET, zones: zonesExample },
+});
+
+export const zonesSet = event({
+  type: 'rentals.zones-set.v1',
+  topic: rentalsEvents,
+  description: 'These are the zones from now on',
+  key: 'fleet',
+  data: Obj(
+    { fleet: Fleet, zones: Zones, version: Integer({ minimum: 1 }), operator: Str(), time: Time },
+    strict,
+  ),
+  example: { fleet: FLEET, zones: zonesExample, version: 1, operator: 'eva', time },
+});
+
+export const checkParking = command({
+  type: 'rentals.check-parking.v1',
+  topic: rentalsCommands,
+  description: 'A rental asks whether it may end where the car says that it stands',
+  key: 'fleet',
+  expiresAfterSeconds: 60,
+  data: Obj(
+    {
+      fleet: Fleet,
+      vin: Vin,
+      rentalId: RentalId,
+      requestId: Str(),
+      /** Absent when neither car nor platform knows. */
+      position: Optional(Point),
+    },
+    strict,
+  ),
+  example: {
+    fleet: FLEET,
+    vin,
+    rentalId,
+    requestId: `${rentalId}/check/2`,
+    position: { latitude: 42.5, longitude: 1.52 },
+  },
+});
+
+export const ParkingRefusal = Union([
+  Literal('OUTSIDE_SERVICE_AREA'),
+  Literal('NO_PARKING_ZONE'),
+  Literal('POSITION_UNKNOWN'),
+]);
+export type ParkingRefusal = Static<typeof ParkingRefusal>;
+
+export const parkingChecked = command({
+  type: 'rentals.parking-checked.v1',
+  topic: rentalsCommands,
+  description: 'The answer of the zones: whether the rental may end there, and if not, where',
+  key: 'vin',
+  expiresAfterSeconds: 60,
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      requestId: Str(),
+      position: Optional(Point),
+      /** Absent when the rental may end there. */
+      refusal: Optional(
+        Obj(
+          {
+            reason: ParkingRefusal,
+            zone: Optional(Str()),
+            nearestAllowed: Optional(NearestAllowed),
+          },
+          strict,
+        ),
+      ),
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    rentalId,
+    requestId: `${rentalId}/check/2`,
+    position: { latitude: 42.53, longitude: 1.52 },
+    refusal: {
+      reason: 'OUTSIDE_SERVICE_AREA',
+      nearestAllowed: { position: { latitude: 42.51998, longitude: 1.52 }, distanceMetres: 1114 },
+    },
+  },
+});
+
+export const putZones = route({
+  id: 'putZones',
+  method: 'PUT',
+  path: '/v1/zones',
+  summary: 'Draw the zones anew',
+  description:
+    'All of them, as a GeoJSON FeatureCollection of polygons. Without any service area a rental may end anywhere outside of the no-parking zones.',
+  principals: ['operator'],
+  body: Zones,
+  bodyExample: zonesExample,
+  command: setZones,
+  success: {
+    status: 200,
+    description: 'They hold from now on',
+    body: Obj({ version: Integer({ minimum: 1 }), zones: Integer({ minimum: 0 }) }, strict),
+    example: { version: 1, zones: 1 },
+  },
+  errors: ['ZONES_NOT_VALID'],
+});
+
+export const getZones = route({
+  id: 'getZones',
+  method: 'GET',
+  path: '/v1/zones',
+  summary: 'Where rentals may end',
+  principals: ['rider', 'operator'],
+  success: {
+    status: 200,
+    description: 'A GeoJSON FeatureCollection; without features as long as nobody has drawn any',
+    body: Zones,
+    example: zonesExample,
+  },
+  errors: [],
+});

@@ -1,0 +1,118 @@
+import { Literal, Object as Obj, Optional } from 'typebox';
+import { command, event, route } from '../define.ts';
+import { RentalId, RiderId, strict, Time } from '../fields.ts';
+import { ByOperator } from '../rentals/rentals.ts';
+import { Reason, riderParams, ridersCommands, ridersEvents } from './riders.ts';
+
+/**
+ * Erasing a rider: the data key is destroyed, and with it everything personal that was sealed with it, wherever it
+ * lies. What is left knows only the rider's id.
+ */
+
+const riderId = 'ana';
+const rentalId = 'rnt_00000000000000000000000001';
+const time = '2026-03-01T10:00:00.000Z';
+
+export const erase = command({
+  type: 'riders.erase.v1',
+  topic: ridersCommands,
+  description: 'A rider wants to be erased',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId }, strict),
+  example: { riderId },
+});
+
+export const eraseByOperator = command({
+  type: 'riders.erase-by-operator.v1',
+  topic: ridersCommands,
+  description: 'An operator erases a rider who has asked for it',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, ...Reason.properties }, strict),
+  example: { riderId, reason: 'letter of 1 March' },
+});
+
+export const recordErasure = command({
+  type: 'riders.record-erasure.v1',
+  topic: ridersCommands,
+  description: 'The erasure port’s answer: the data key is no more',
+  key: 'riderId',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ riderId: RiderId, destroyedAt: Time }, strict),
+  example: { riderId, destroyedAt: time },
+});
+
+export const erased = event({
+  type: 'riders.erased.v1',
+  topic: ridersEvents,
+  description:
+    'The rider asked to be erased and is a rider no more: may not rent, and this id will never sign up again. The data key is being destroyed',
+  key: 'riderId',
+  /** `by` an operator whom the rider has asked. */
+  data: Obj({ riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
+  example: { riderId, time },
+});
+
+export const dataKeyDestroyed = event({
+  type: 'riders.data-key-destroyed.v1',
+  topic: ridersEvents,
+  description: 'Nobody can read what was personal of this rider any more',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, time: Time }, strict),
+  example: { riderId, time },
+});
+
+export const rentalBegan = event({
+  type: 'riders.rental-began.v1',
+  topic: ridersEvents,
+  description: 'The rider has reserved a car, as the rentals room says: until it is over nothing is erased',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
+  example: { riderId, rentalId, time },
+});
+
+export const rentalOver = event({
+  type: 'riders.rental-over.v1',
+  topic: ridersEvents,
+  description: 'The rental is over, as the rentals room says',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
+  example: { riderId, rentalId, time },
+});
+
+const success = {
+  status: 200,
+  description: 'Erased; the key is destroyed within moments',
+  body: Obj({ riderId: RiderId, status: Literal('ERASED') }, strict),
+  example: { riderId, status: 'ERASED' },
+} as const;
+
+export const deleteMe = route({
+  id: 'eraseMe',
+  method: 'DELETE',
+  path: '/v1/riders/me',
+  summary: 'Be erased',
+  description:
+    'Destroys the key of everything personal: nobody can read it any more, in tables, topics, backups or dead letters. It cannot be undone, and this account cannot sign up again. Records of rentals stay, under an id without a name.',
+  principals: ['rider'],
+  command: erase,
+  success,
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
+});
+
+export const eraseRider = route({
+  id: 'eraseRider',
+  method: 'POST',
+  path: '/v1/riders/{riderId}/erase',
+  summary: 'Erase a rider who has asked for it',
+  description:
+    'For who asks in another way than by the app: does what DELETE /v1/riders/me does. Who did it, and why, is kept: the reason must name nobody.',
+  principals: ['operator'],
+  params: riderParams,
+  body: Reason,
+  bodyExample: { reason: 'letter of 1 March' },
+  command: eraseByOperator,
+  success,
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
+});

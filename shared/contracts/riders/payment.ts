@@ -1,0 +1,166 @@
+import { Integer, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import { idPattern } from '../../kernel/ids.ts';
+import { command, event, route } from '../define.ts';
+import { RiderId, strict, Time } from '../fields.ts';
+import { personal } from '../personal.ts';
+import { ridersCommands, ridersEvents } from './riders.ts';
+
+/**
+ * How a rider pays: a token that the payment provider gave the app. Card data never reaches the platform; what looks
+ * like it is refused before anything is written.
+ */
+
+export const PaymentKind = Union([Literal('CARD'), Literal('DIRECT_DEBIT'), Literal('WALLET')]);
+
+/** What a provider may say against a payment method. */
+export const PaymentFault = Union([Literal('UNKNOWN_TOKEN'), Literal('DECLINED'), Literal('EXPIRED')]);
+
+export const PaymentRefusal = Union([
+  ...PaymentFault.anyOf,
+  /** The provider did not come to a result within days. */
+  Literal('NO_RESULT'),
+]);
+export type PaymentRefusal = Static<typeof PaymentRefusal>;
+
+const PaymentMethodId = Str({ pattern: idPattern('pay') });
+const Attempt = Integer({
+  minimum: 1,
+  description: 'How often the provider has been asked, this time included',
+});
+
+const riderId = 'ana';
+const paymentMethodId = 'pay_00000000000000000000000001';
+const time = '2026-01-31T08:06:00.000Z';
+const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
+
+export const submitPaymentMethod = command({
+  type: 'riders.submit-payment-method.v1',
+  topic: ridersCommands,
+  description: 'A rider wants to pay with this from now on',
+  key: 'riderId',
+  expiresAfterSeconds: 60,
+  data: Obj({ riderId: RiderId, token: personal() }, strict),
+  example: { riderId, token: encrypted },
+});
+
+export const recordPaymentMethodCheck = command({
+  type: 'riders.record-payment-method-check.v1',
+  topic: ridersCommands,
+  description: 'The payment port’s answer. PENDING: the provider has no result yet and is asked again later',
+  key: 'riderId',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj(
+    {
+      riderId: RiderId,
+      paymentMethodId: PaymentMethodId,
+      attempt: Attempt,
+      outcome: Union([
+        Obj({ result: Literal('ACCEPTED'), kind: PaymentKind }, strict),
+        Obj({ result: Literal('REFUSED'), reason: PaymentRefusal }, strict),
+        Obj({ result: Literal('PENDING') }, strict),
+      ]),
+    },
+    strict,
+  ),
+  example: { riderId, paymentMethodId, attempt: 1, outcome: { result: 'ACCEPTED', kind: 'CARD' } },
+});
+
+export const askPaymentProvider = command({
+  type: 'riders.ask-payment-provider.v1',
+  topic: ridersCommands,
+  description: 'Timer: the provider is asked again, because it had no result',
+  key: 'riderId',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, attempt: Attempt }, strict),
+  example: { riderId, paymentMethodId, attempt: 2 },
+});
+
+export const paymentMethodSubmitted = event({
+  type: 'riders.payment-method-submitted.v1',
+  topic: ridersEvents,
+  description: 'A payment method is to be checked; the one before, if there is one, is used until then',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, token: personal(), time: Time }, strict),
+  example: { riderId, paymentMethodId, token: encrypted, time },
+});
+
+export const paymentProviderAsked = event({
+  type: 'riders.payment-provider-asked.v1',
+  topic: ridersEvents,
+  description: 'The provider is asked about the payment method again',
+  key: 'riderId',
+  data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, attempt: Attempt, time: Time }, strict),
+  example: { riderId, paymentMethodId, attempt: 2, time },
+});
+
+export const paymentMethodSet = event({
+  type: 'riders.payment-method-set.v1',
+  topic: ridersEvents,
+  description:
+    'The rider pays with this from now on. Who has had one of these events can pay; there is none that takes it back but riders.erased.v1',
+  key: 'riderId',
+  data: Obj(
+    { riderId: RiderId, paymentMethodId: PaymentMethodId, kind: PaymentKind, token: personal(), time: Time },
+    strict,
+  ),
+  example: { riderId, paymentMethodId, kind: 'CARD', token: encrypted, time },
+});
+
+export const paymentMethodRefused = event({
+  type: 'riders.payment-method-refused.v1',
+  topic: ridersEvents,
+  description:
+    'The provider does not take this payment method; the one before, if there is one, is used further',
+  key: 'riderId',
+  data: Obj(
+    { riderId: RiderId, paymentMethodId: PaymentMethodId, reason: PaymentRefusal, time: Time },
+    strict,
+  ),
+  example: { riderId, paymentMethodId, reason: 'DECLINED', time },
+});
+
+/** As the rider reads it: never the token. */
+export const OwnPaymentMethod = Obj(
+  { paymentMethodId: PaymentMethodId, kind: PaymentKind, setAt: Time },
+  strict,
+);
+
+/** The last one that was submitted, until it is accepted. */
+export const PaymentMethodCheck = Obj(
+  {
+    paymentMethodId: PaymentMethodId,
+    status: Union([Literal('PENDING'), Literal('REFUSED')]),
+    reason: Optional(PaymentRefusal),
+    submittedAt: Time,
+  },
+  strict,
+);
+
+export const paymentMethodExample: Static<typeof OwnPaymentMethod> = {
+  paymentMethodId,
+  kind: 'CARD',
+  setAt: time,
+};
+
+export const putPaymentMethod = route({
+  id: 'setPaymentMethod',
+  method: 'PUT',
+  path: '/v1/riders/me/payment-method',
+  summary: 'Pay with this from now on',
+  description:
+    'Takes the token that the payment provider gave the app, never the number of a card. The provider is asked about it: GET /v1/riders/me says what became of it.',
+  principals: ['rider'],
+  body: Obj(
+    { token: Str({ minLength: 1, maxLength: 200, description: 'Letters, digits, `_`, `-`, `.` and `:`' }) },
+    strict,
+  ),
+  bodyExample: { token: 'tok_visa' },
+  command: submitPaymentMethod,
+  success: {
+    status: 200,
+    description: 'It is being checked',
+    body: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, status: Literal('PENDING') }, strict),
+    example: { riderId, paymentMethodId, status: 'PENDING' },
+  },
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'CARD_DATA_REFUSED'],
+});

@@ -1,0 +1,121 @@
+import {
+  Literal,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  Union,
+  Unknown,
+  Unsafe,
+} from 'typebox';
+import { event, route } from '../define.ts';
+import { Fix, strict, Time, Vin } from '../fields.ts';
+import { eventsTopic } from '../room-topics.ts';
+
+/** The telemetry room: the twin of each car. */
+
+export const telemetryEvents = eventsTopic('telemetry', {
+  description: 'What matters in the telemetry: started, parked (and where), low charge',
+  key: 'VIN',
+});
+
+/** Below this a car says so once, until it is above again. */
+export const LOW_CHARGE_PERCENT = 15;
+/** A car's twin is written at most once in this time, and at once for what matters. */
+export const TWIN_WRITE_INTERVAL_SECONDS = 60;
+
+const vin = 'WRS00001X0T000001';
+const time = '2026-01-31T09:45:00.000Z';
+const Place = {
+  vin: Vin,
+  time: Time,
+  position: Optional(Fix),
+  odometerKm: Optional(Num()),
+  chargePercent: Optional(Num()),
+};
+const place = {
+  vin,
+  time,
+  position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4 },
+  odometerKm: 18236.1,
+  chargePercent: 69,
+};
+
+export const carStarted = event({
+  type: 'telemetry.started.v1',
+  topic: telemetryEvents,
+  description: 'The drive train was switched on',
+  key: 'vin',
+  data: Obj(Place, strict),
+  example: place,
+});
+export const carParked = event({
+  type: 'telemetry.parked.v1',
+  topic: telemetryEvents,
+  description: 'The drive train is off: where the car was left. Also for the first sample of a parked car.',
+  key: 'vin',
+  data: Obj(Place, strict),
+  example: place,
+});
+export const chargeLow = event({
+  type: 'telemetry.charge-low.v1',
+  topic: telemetryEvents,
+  description: `The charge fell below ${LOW_CHARGE_PERCENT} %`,
+  key: 'vin',
+  data: Obj(Place, strict),
+  example: { ...place, chargePercent: 14.2 },
+});
+
+/** A field of the twin: the last valid value with its time; and, when a newer one was bad, that one as it came. */
+export const TwinField = Obj(
+  {
+    value: Optional(Unknown()),
+    time: Optional(Time),
+    validity: Union([Literal('valid'), Literal('invalid')], { description: 'Of the newest reading' }),
+    invalid: Optional(Obj({ raw: Unknown(), time: Time }, strict)),
+  },
+  strict,
+);
+
+export const Twin = Obj(
+  {
+    vin: Vin,
+    /** The newest reading's time. */
+    time: Time,
+    /** By the name of the signal. */
+    fields: Unsafe<Record<string, Static<typeof TwinField>>>({
+      type: 'object',
+      additionalProperties: TwinField,
+    }),
+  },
+  strict,
+);
+
+export const getTwin = route({
+  id: 'getTwin',
+  method: 'GET',
+  path: '/v1/vehicles/{vin}/twin',
+  summary: 'The last known position, charge and sensors of a vehicle',
+  description: `At most ${TWIN_WRITE_INTERVAL_SECONDS} s behind while a car drives; at once when it starts, parks or runs low.`,
+  principals: ['operator'],
+  params: Obj({ vin: Vin }, strict),
+  success: {
+    status: 200,
+    description: 'The twin',
+    body: Twin,
+    example: {
+      vin,
+      time,
+      fields: {
+        speedKmh: { value: 43.2, time, validity: 'valid' },
+        chargePercent: {
+          value: 71.5,
+          time: '2026-01-31T09:44:50.000Z',
+          validity: 'invalid',
+          invalid: { raw: -29, time },
+        },
+      },
+    },
+  },
+  errors: ['VEHICLE_UNKNOWN'],
+});

@@ -1,0 +1,143 @@
+import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { Booking, CarStatus, Fault, GrantAction, signedCommand } from '../car/car.ts';
+import { Grant, MOST_REVOKED_GRANTS, Revocations } from '../car/grant-exchange.ts';
+import { command, event } from '../define.ts';
+import { GrantId, strict, Thumbprint, Time, Vin } from '../fields.ts';
+import { vehiclesCommands, vehiclesEvents } from './vehicles.ts';
+
+/** What the vehicles room is asked, and says, of grants: by which a phone opens a car without a network. */
+
+const vin = 'WRS00001X0T000001';
+const booking = 'rnt_00000000000000000000000001';
+const grantId = 'grt_00000000000000000000000001';
+const phone = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs';
+const time = '2026-01-31T09:30:00.000Z';
+const window = { notBefore: '2026-01-31T09:29:00.000Z', expires: '2026-02-01T09:29:00.000Z' };
+const signedText = signedCommand.example;
+
+const asked = { vin: Vin, grantId: GrantId, booking: Booking, phone: Thumbprint };
+const askedExample = { vin, grantId, booking, phone };
+const { actions } = Grant.properties;
+
+export const issueGrant = command({
+  type: 'vehicles.issue-grant.v1',
+  topic: vehiclesCommands,
+  description: 'Signs a grant: this phone may use this car for this booking, without a network',
+  key: 'vin',
+  expiresAfterSeconds: 60,
+  data: Obj({ ...asked, actions, until: Time }, strict),
+  example: { ...askedExample, actions: ['unlock', 'lock'], until: window.expires },
+});
+
+export const recordGrant = command({
+  type: 'vehicles.record-grant.v1',
+  topic: vehiclesCommands,
+  description: 'The room’s own: the grant as it was signed',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, grantId: GrantId, grant: signedCommand.payload }, strict),
+  example: { vin, grantId, grant: signedText },
+});
+
+export const revokeGrants = command({
+  type: 'vehicles.revoke-grants.v1',
+  topic: vehiclesCommands,
+  description: 'Takes back what was granted for a booking, or to a phone',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Union([Obj({ vin: Vin, booking: Booking }, strict), Obj({ vin: Vin, phone: Thumbprint }, strict)]),
+  example: { vin, booking },
+});
+
+export const grantPrepared = event({
+  type: 'vehicles.grant-prepared.v1',
+  topic: vehiclesEvents,
+  description: 'A grant is being signed; its window is on the car’s clock',
+  key: 'vin',
+  data: Obj({ ...asked, actions, notBefore: Time, expires: Time, time: Time }, strict),
+  example: { ...askedExample, actions: ['unlock', 'lock'], ...window, time },
+});
+
+export const grantIssued = event({
+  type: 'vehicles.grant-issued.v1',
+  topic: vehiclesEvents,
+  description: 'The grant as the platform has signed it, for its phone',
+  key: 'vin',
+  data: Obj(
+    { ...asked, actions, notBefore: Time, expires: Time, grant: signedCommand.payload, time: Time },
+    strict,
+  ),
+  example: { ...askedExample, actions: ['unlock', 'lock'], ...window, grant: signedText, time },
+});
+
+/** Why no grant was issued. */
+export const GrantRefusal = Union([
+  Literal('VEHICLE_UNKNOWN'),
+  /** It has no certificate, so no phone could know it. */
+  Literal('VEHICLE_WITHOUT_KEY'),
+  /** A car keeps only so many revoked ones. */
+  Literal('TOO_MANY_GRANTS'),
+  Literal('EXPIRED'),
+]);
+export type GrantRefusal = Static<typeof GrantRefusal>;
+
+export const grantRefused = event({
+  type: 'vehicles.grant-refused.v1',
+  topic: vehiclesEvents,
+  description: 'No grant was issued',
+  key: 'vin',
+  data: Obj({ vin: Vin, grantId: GrantId, booking: Booking, reason: GrantRefusal, time: Time }, strict),
+  example: { vin, grantId, booking, reason: 'VEHICLE_WITHOUT_KEY', time },
+});
+
+export const grantUsed = event({
+  type: 'vehicles.grant-used.v1',
+  topic: vehiclesEvents,
+  description:
+    'What a phone asked of the car with a grant, and what the car did: told when it is in reach again',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      grantId: GrantId,
+      booking: Booking,
+      action: GrantAction,
+      result: Union([Literal('EXECUTED'), Literal('REJECTED')]),
+      /** Why the car refused. */
+      reason: Optional(Fault),
+      status: CarStatus,
+      /** The car's. */
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    grantId,
+    booking,
+    action: 'unlock',
+    result: 'EXECUTED',
+    status: { locked: false, startEnabled: true },
+    time,
+  },
+});
+
+export const grantsRevoked = event({
+  type: 'vehicles.grants-revoked.v1',
+  topic: vehiclesEvents,
+  description: 'These grants are taken back; the car gets the whole list, now or at its next contact',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      version: Revocations.properties.version,
+      /** Of these the car has not heard before. */
+      revoked: List(GrantId, { minItems: 1, maxItems: MOST_REVOKED_GRANTS }),
+      /** All that the list has. */
+      grants: Revocations.properties.grants,
+      time: Time,
+    },
+    strict,
+  ),
+  example: { vin, version: 1, revoked: [grantId], grants: [{ id: grantId, expires: window.expires }], time },
+});

@@ -1,0 +1,458 @@
+import {
+  Boolean as Bool,
+  Integer,
+  Literal,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+} from 'typebox';
+import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from '../car/car.ts';
+import { command, event, route } from '../define.ts';
+import { CommandId, strict, Time, Vin } from '../fields.ts';
+import { commandsTopic, eventsTopic } from '../room-topics.ts';
+
+/** The vehicles room: which cars there are, and what was asked of them and answered. */
+
+export const vehiclesCommands = commandsTopic('vehicles', {
+  description: 'What is wanted of a vehicle',
+  key: 'VIN',
+});
+
+export const vehiclesEvents = eventsTopic('vehicles', {
+  description: 'What happened to a vehicle: the truth of the room',
+  key: 'VIN',
+});
+
+/** A car obeys a command for this long after it was issued. */
+export const COMMAND_LIFETIME_SECONDS = 5;
+/**
+ * Added to the lifetime before a command without an answer is called UNKNOWN: a car that obeyed at the last moment
+ * still has to say so over the whole way back.
+ */
+export const ANSWER_GRACE_SECONDS = 5;
+
+const vin = 'WRS00001X0T000001';
+const commandId = 'cmd_00000000000000000000000001';
+
+export const register = command({
+  type: 'vehicles.register.v1',
+  topic: vehiclesCommands,
+  description: 'Takes a vehicle into the fleet and, with a certificate request, gives it its identity',
+  key: 'vin',
+  expiresAfterSeconds: 60,
+  data: Obj(
+    {
+      vin: Vin,
+      model: Str({ minLength: 1, maxLength: 80 }),
+      plate: Optional(Str({ minLength: 1, maxLength: 16 })),
+      certificateRequest: Optional(
+        Str({
+          maxLength: 8192,
+          pattern: '^-----BEGIN CERTIFICATE REQUEST-----',
+          description: 'PKCS #10, PEM',
+        }),
+      ),
+    },
+    strict,
+  ),
+  example: { vin, model: 'Roadster E', plate: 'A-1234' },
+});
+
+export const recordCertificate = command({
+  type: 'vehicles.record-certificate.v1',
+  topic: vehiclesCommands,
+  description: 'The provisioning port’s answer: the certificate that the vehicle connects with',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, certificateId: Str(), certificatePem: Str() }, strict),
+  example: { vin, certificateId: '9f2c', certificatePem: '-----BEGIN CERTIFICATE-----\n…' },
+});
+
+export const sendCommand = command({
+  type: 'vehicles.send-command.v1',
+  topic: vehiclesCommands,
+  description: 'Sends the vehicle a signed command',
+  key: 'vin',
+  expiresAfterSeconds: 10,
+  data: Obj(
+    {
+      vin: Vin,
+      action: CarAction,
+      requestId: Optional(
+        Str({
+          minLength: 1,
+          maxLength: 100,
+          description: 'The asker’s own id, in every answer; the operation’s id when absent',
+        }),
+      ),
+      booking: Optional(Str()),
+    },
+    strict,
+  ),
+  example: { vin, action: 'unlock', requestId: 'rnt_00000000000000000000000001/unlock/1' },
+});
+
+export const commandTimeout = command({
+  type: 'vehicles.command-timeout.v1',
+  topic: vehiclesCommands,
+  description: 'Timer: no answer of the car has come in time',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, commandId: CommandId }, strict),
+  example: { vin, commandId },
+});
+
+const Lane = Union([Literal('normal'), Literal('emergency')]);
+
+/** What the numbered events have said of a command: UNKNOWN is the only one that a later event may still change. */
+export const CommandResult = Union([
+  Literal('EXECUTED'),
+  Literal('REJECTED'),
+  Literal('EXPIRED'),
+  Literal('UNKNOWN'),
+]);
+export type CommandResult = Static<typeof CommandResult>;
+
+export const registered = event({
+  type: 'vehicles.registered.v1',
+  topic: vehiclesEvents,
+  description: 'A vehicle belongs to the fleet',
+  key: 'vin',
+  data: Obj({ vin: Vin, model: Str(), plate: Optional(Str()), time: Time }, strict),
+  example: { vin, model: 'Roadster E', plate: 'A-1234', time: '2026-01-31T09:00:00.000Z' },
+});
+
+export const certificateRequested = event({
+  type: 'vehicles.certificate-requested.v1',
+  topic: vehiclesEvents,
+  description: 'The provisioning port is asked for a certificate',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      /** Derived from the request, so that the same one asked for again is known. */
+      certificateRequestId: Str(),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    certificateRequestId: 'csr_00000000000000000000000001',
+    time: '2026-01-31T09:00:00.000Z',
+  },
+});
+
+export const certificateIssued = event({
+  type: 'vehicles.certificate-issued.v1',
+  topic: vehiclesEvents,
+  description: 'The vehicle has a certificate to connect with',
+  key: 'vin',
+  data: Obj({ vin: Vin, certificateId: Str(), certificatePem: Str() }, strict),
+  example: { vin, certificateId: '9f2c', certificatePem: '-----BEGIN CERTIFICATE-----\n…' },
+});
+
+export const carEventReceived = event({
+  type: 'vehicles.car-event-received.v1',
+  topic: vehiclesEvents,
+  description: 'A numbered event of the car was taken in order; says how far its numbers are received',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      lane: Lane,
+      log: Integer({ minimum: 1 }),
+      seq: Integer({ minimum: 1 }),
+      carEvent: Str(),
+      /** What an answer to a command says of the car's session and highest accepted counter. */
+      step: Optional(Obj({ session: Str(), counter: Integer({ minimum: 0 }), clock: Time }, strict)),
+      /** How far the car's clock is ahead of the platform's, milliseconds: when a refusal has shown it. */
+      clockOffsetMs: Optional(Integer()),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { vin, lane: 'normal', log: 1, seq: 42, carEvent: 'parked', time: '2026-01-31T09:45:00.000Z' },
+});
+
+export const connected = event({
+  type: 'vehicles.connected.v1',
+  topic: vehiclesEvents,
+  description: 'The car has connected and said its session, counter and clock',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      session: Str(),
+      counter: Integer({ minimum: 0 }),
+      clock: Time,
+      firmware: Str(),
+      trust: Optional(CarTrust),
+      status: CarStatus,
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    session: '0123456789abcdef0123456789abcdef',
+    counter: 0,
+    clock: '2026-01-31T09:00:01.000Z',
+    firmware: '1.0.0',
+    trust: { keys: 2, revocations: 0 },
+    status: { locked: true, engineOn: false },
+    time: '2026-01-31T09:00:01.000Z',
+  },
+});
+
+export const trustUpdated = event({
+  type: 'vehicles.trust-updated.v1',
+  topic: vehiclesEvents,
+  description: 'The car has answered a list that it should keep: it does, or says by its fault why not',
+  key: 'vin',
+  data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time }, strict),
+  example: { vin, trust: { keys: 2, revocations: 0 }, time: '2026-01-31T09:00:02.000Z' },
+});
+
+export const commandIssued = event({
+  type: 'vehicles.command-issued.v1',
+  topic: vehiclesEvents,
+  description: 'A signed command leaves for the car',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      commandId: CommandId,
+      requestId: Str(),
+      action: CarAction,
+      booking: Optional(Str()),
+      session: Str(),
+      counter: Integer({ minimum: 1 }),
+      /** By the car's clock, as far as it is known to differ, as is `expires`. */
+      issued: Time,
+      expires: Time,
+      /** By the platform's clock. */
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    commandId,
+    requestId: 'rnt_00000000000000000000000001/unlock/1',
+    action: 'unlock',
+    session: '0123456789abcdef0123456789abcdef',
+    counter: 1,
+    issued: '2026-01-31T09:30:00.000Z',
+    expires: '2026-01-31T09:30:05.000Z',
+    time: '2026-01-31T09:30:00.000Z',
+  },
+});
+
+export const commandFinished = event({
+  type: 'vehicles.command-finished.v1',
+  topic: vehiclesEvents,
+  description:
+    'What became of a request to the car. EXECUTED, REJECTED and EXPIRED are final; UNKNOWN means that no answer came in time, and is followed by one of the three when the car has spoken again.',
+  key: 'vin',
+  data: Obj(
+    {
+      vin: Vin,
+      /** Absent when no command was ever made of the request. */
+      commandId: Optional(CommandId),
+      requestId: Str(),
+      action: CarAction,
+      booking: Optional(Str()),
+      result: CommandResult,
+      /** Why: a fault of the car, or a code of the catalogue. */
+      reason: Optional(Str()),
+      mayHaveSucceeded: Bool(),
+      retryCanHelp: Bool(),
+      /** What the car said of itself with its answer. */
+      status: Optional(CarStatus),
+      /** The car's time of it, or the platform's when the car has not answered. */
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    vin,
+    commandId,
+    requestId: 'rnt_00000000000000000000000001/unlock/1',
+    action: 'unlock',
+    result: 'EXECUTED',
+    mayHaveSucceeded: true,
+    retryCanHelp: false,
+    status: { locked: false, engineOn: false },
+    time: '2026-01-31T09:30:00.120Z',
+  },
+});
+
+export const driveStarted = event({
+  type: 'vehicles.drive-started.v1',
+  topic: vehiclesEvents,
+  description: 'The car was started',
+  key: 'vin',
+  data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
+  example: { vin, status: { engineOn: true }, time: '2026-01-31T09:31:00.000Z' },
+});
+
+export const parked = event({
+  type: 'vehicles.parked.v1',
+  topic: vehiclesEvents,
+  description: 'The car was parked and its engine stopped',
+  key: 'vin',
+  data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
+  example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
+});
+
+/** Why a request ended without a command: beside the faults of the car. */
+export type FinishReason =
+  | Fault
+  | 'NEVER_CONNECTED'
+  | 'EXPIRED_BEFORE_SENDING'
+  | 'COMMAND_IN_PROGRESS'
+  | 'STATE_UNKNOWN'
+  | 'NO_ANSWER'
+  | 'VEHICLE_UNKNOWN';
+
+export const Vehicle = Obj(
+  {
+    vin: Vin,
+    model: Str(),
+    plate: Optional(Str()),
+    registeredAt: Time,
+    certificate: Optional(Obj({ certificateId: Str(), certificatePem: Str() }, strict)),
+    connection: Optional(
+      Obj({ session: Str(), counter: Integer(), firmware: Str(), connectedAt: Time }, strict),
+    ),
+    status: CarStatus,
+    statusTime: Optional(Time),
+    trust: Optional(
+      Obj(
+        {
+          ...CarTrust.properties,
+          /** Why the car did not take the last list that was sent. */
+          fault: Optional(Str()),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
+export const VehicleCommand = Obj(
+  {
+    commandId: CommandId,
+    requestId: Str(),
+    action: CarAction,
+    booking: Optional(Str()),
+    state: Union([
+      Literal('SENT'),
+      Literal('EXECUTED'),
+      Literal('REJECTED'),
+      Literal('EXPIRED'),
+      Literal('UNKNOWN'),
+    ]),
+    reason: Optional(
+      Str({
+        description:
+          'Why it was not done, or nobody knows: a fault of docs/key-protocol.md, as OVERTAKEN (something later was to close the car, and came first; ask again if it is still wished), or NO_ANSWER',
+      }),
+    ),
+    counter: Integer(),
+    issued: Time,
+    expires: Time,
+    finishedAt: Optional(Time),
+  },
+  strict,
+);
+
+const vehicleExample: Static<typeof Vehicle> = {
+  vin,
+  model: 'Roadster E',
+  plate: 'A-1234',
+  registeredAt: '2026-01-31T09:00:00.000Z',
+  connection: {
+    session: '0123456789abcdef0123456789abcdef',
+    counter: 1,
+    firmware: '1.0.0',
+    connectedAt: '2026-01-31T09:00:01.000Z',
+  },
+  status: { locked: false, engineOn: false },
+  statusTime: '2026-01-31T09:30:00.120Z',
+  trust: { keys: 2, revocations: 0 },
+};
+
+const commandExample: Static<typeof VehicleCommand> = {
+  commandId,
+  requestId: 'op_vehicles_00000000000000000000000001',
+  action: 'unlock',
+  state: 'SENT',
+  counter: 1,
+  issued: '2026-01-31T09:30:00.000Z',
+  expires: '2026-01-31T09:30:05.000Z',
+};
+
+export const registerVehicle = route({
+  id: 'registerVehicle',
+  method: 'POST',
+  path: '/v1/vehicles',
+  summary: 'Register a vehicle',
+  description:
+    'With `certificateRequest` (PKCS #10) the vehicle gets a certificate to connect with; it appears in GET /v1/vehicles/{vin} a moment later.',
+  principals: ['operator'],
+  body: register.data,
+  bodyExample: register.example,
+  command: register,
+  success: { status: 201, description: 'Registered', body: Obj({ vin: Vin }, strict), example: { vin } },
+  errors: ['VEHICLE_ALREADY_REGISTERED'],
+});
+
+const vinParams = Obj({ vin: Vin }, strict);
+
+export const getVehicle = route({
+  id: 'getVehicle',
+  method: 'GET',
+  path: '/v1/vehicles/{vin}',
+  summary: 'Read a vehicle',
+  principals: ['operator'],
+  params: vinParams,
+  success: { status: 200, description: 'The vehicle', body: Vehicle, example: vehicleExample },
+  errors: ['VEHICLE_UNKNOWN'],
+});
+
+export const commandVehicle = route({
+  id: 'commandVehicle',
+  method: 'POST',
+  path: '/v1/vehicles/{vin}/commands',
+  summary: 'Send a vehicle a signed command',
+  description:
+    'What each action does, and when the vehicle refuses it, is in docs/key-protocol.md. After a command that ended UNKNOWN the same is sent again only when it is certain what became of the first; `report` asks the vehicle, and harms nothing.',
+  principals: ['operator'],
+  params: vinParams,
+  body: Obj({ action: CarAction }, strict),
+  bodyExample: { action: 'lock' },
+  command: sendCommand,
+  success: {
+    status: 201,
+    description: 'The command is on its way; follow it with its id',
+    body: Obj({ commandId: CommandId }, strict),
+    example: { commandId },
+  },
+  errors: ['VEHICLE_UNKNOWN', 'VEHICLE_NEVER_CONNECTED', 'COMMAND_IN_PROGRESS', 'VEHICLE_STATE_UNKNOWN'],
+});
+
+export const getVehicleCommand = route({
+  id: 'getVehicleCommand',
+  method: 'GET',
+  path: '/v1/vehicles/{vin}/commands/{commandId}',
+  summary: 'Follow a command',
+  principals: ['operator'],
+  params: Obj({ vin: Vin, commandId: CommandId }, strict),
+  success: { status: 200, description: 'The command', body: VehicleCommand, example: commandExample },
+  errors: ['NOT_FOUND'],
+});
