@@ -4,8 +4,8 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { freeIn } from '../functions/rentals/documents.ts';
 import { cellAt } from '../shared/kernel/grid.ts';
 import { random } from '../shared/kernel/random.ts';
-import type { HttpEvent, HttpResult } from '../shared/runtime/http-event.ts';
-import { LOOKUP_INDEX } from '../shared/runtime/table.ts';
+import type { HttpEvent, HttpResult } from '../shared/runtime/http/event.ts';
+import { LOOKUP_INDEX } from '../shared/runtime/table/keys.ts';
 import { bodyOf, request, roomTable } from '../test/functions/room-table.ts';
 import { cityOf, fill, somewhere } from './find/city.ts';
 import { ReadUnits } from './find/read-units.ts';
@@ -37,7 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     await fill(table.client, 'room', cityOf(CARS, 'bench'));
     const { handler } = (await import('../functions/rentals/http.handler.ts')) as { handler: Handler };
-    const { dynamodb } = await import('../shared/runtime/dynamodb-client.ts');
+    const { dynamodb } = await import('../shared/runtime/table/client.ts');
     const { found, bare } = await measured(handler, dynamodb, Number(values.rounds));
     process.stdout.write(report(found, bare));
   } finally {

@@ -1,5 +1,5 @@
 import { carActions } from '../shared/contracts/car/car.ts';
-import type { KeyChain } from '../shared/runtime/key-chain.ts';
+import type { KeyChain } from '../shared/runtime/keys/key-chain.ts';
 
 /**
  * The keys that sign for cars, by numbers that are never used again, and the lists in which cars learn of them: each is

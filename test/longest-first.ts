@@ -26,7 +26,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/local/engines/kafka.test.ts': 17,
   'test/local/engines/start.test.ts': 15,
   'test/local/functions/event-sources/sqs-source.test.ts': 15,
-  'test/shared/runtime/model.test.ts': 15,
+  'test/shared/runtime/operations/model.test.ts': 15,
 };
 
 /**

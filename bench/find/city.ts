@@ -9,7 +9,7 @@ import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts'
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
-import { documentItem } from '../../shared/runtime/commit-transaction.ts';
+import { documentItem } from '../../shared/runtime/table/commit-transaction.ts';
 
 /** A city full of free cars, as the rentals room files them. */
 

@@ -13,9 +13,9 @@ import { tariffs } from '../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts';
 import type { Zones } from '../../shared/contracts/rentals/zones.ts';
 import { instant } from '../../shared/kernel/time.ts';
-import { getDocument } from '../../shared/runtime/documents.ts';
+import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
-import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http-public.ts';
+import { getDocument } from '../../shared/runtime/read-models.ts';
 import {
   alertsAt,
   feeds,

@@ -1,4 +1,4 @@
-import { queryDocuments } from '../../shared/runtime/documents.ts';
+import { queryDocuments } from '../../shared/runtime/read-models.ts';
 import { type ShownVehicle, shownPartitions } from './vehicle.ts';
 
 /** Partitions that are read at the same time. */

@@ -1,6 +1,6 @@
 import { getHealth, getOperation } from '../../shared/contracts/platform/platform.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
-import { operationState } from '../../shared/runtime/operation-state.ts';
+import { operationState } from '../../shared/runtime/operations/operation-state.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { operationIn, tablesReady } from './operations.ts';
 import { room } from './room.ts';

@@ -1,8 +1,8 @@
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
+import type { OperationRecord } from '../../shared/runtime/operations/store.ts';
 import { now } from '../../shared/runtime/room-table.ts';
-import type { OperationRecord } from '../../shared/runtime/store.ts';
-import { TableStore } from '../../shared/runtime/table-store.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
+import { TableStore } from '../../shared/runtime/table/table-store.ts';
 
 /** Operation records, each in its room's table. */
 

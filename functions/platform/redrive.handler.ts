@@ -1,10 +1,14 @@
 import { violations } from '../../shared/contracts/validate.ts';
 import { REDRIVE_CHECK } from '../../shared/runtime/check-names.ts';
-import { readDeadLetters } from '../../shared/runtime/dead-letter-reader.ts';
+import { readDeadLetters } from '../../shared/runtime/dead-letters/reader.ts';
+import {
+  type Redriven,
+  RedriveRequest,
+  redriveRecords,
+} from '../../shared/runtime/dead-letters/redrive-request.ts';
 import { variable } from '../../shared/runtime/environment.ts';
+import { kafka, publisher } from '../../shared/runtime/kafka/publish.ts';
 import { logger } from '../../shared/runtime/observability.ts';
-import { kafka, publisher } from '../../shared/runtime/publish.ts';
-import { type Redriven, RedriveRequest, redriveRecords } from '../../shared/runtime/redrive-request.ts';
 
 /** The function's own name: its consumer group, which remembers how far the letters have been taken. */
 const GROUP = 'platform-redrive';

@@ -7,9 +7,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
-import { AGENDA_INDEX, agendaPartition, agendaPartitions } from '../../shared/runtime/table.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
+import { AGENDA_INDEX, agendaPartition, agendaPartitions } from '../../shared/runtime/table/keys.ts';
 import { beHeard, beUnheard, headOf } from './history.ts';
 import { CONNECTIONS, type Item, keys, partitionOf, streamIn } from './keys.ts';
 import type { Stream } from './streams.ts';

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { RuntimeFailure } from '../../shared/runtime/failure.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
 import { type Item, keys, partitionOf, slotRanges } from './keys.ts';
 import type { NewPush } from './routing.ts';
 import { KEPT_SECONDS, keptOf, type Stream } from './streams.ts';

@@ -1,9 +1,9 @@
 import type { PushRequest } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../shared/runtime/failure.ts';
-import type { Incoming } from '../../shared/runtime/messages.ts';
-import type { Handled } from '../../shared/runtime/operations.ts';
-import { askInOrder } from '../../shared/runtime/queues.ts';
+import type { Incoming } from '../../shared/runtime/operations/messages.ts';
+import type { Handled } from '../../shared/runtime/operations/operations.ts';
+import { askInOrder } from '../../shared/runtime/outbox/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { Appender } from './appender.ts';
 import { append, type Head } from './history.ts';

@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, milliseconds } from '../../shared/kernel/time.ts';
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
 import { keys } from './keys.ts';
 import type { RentalOwner } from './routing.ts';
 

@@ -1,6 +1,6 @@
 import { type PushRequest, ping, SUBPROTOCOL, since } from '../../shared/contracts/realtime/realtime.ts';
 import { violations } from '../../shared/contracts/validate.ts';
-import { askInOrder } from '../../shared/runtime/queues.ts';
+import { askInOrder } from '../../shared/runtime/outbox/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { addConnection, connectionsOf, removeConnection } from './connections.ts';
 import { errorFrame, pongFrame } from './frames.ts';

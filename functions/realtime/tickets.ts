@@ -3,8 +3,8 @@ import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } fr
 import type { Principal } from '../../shared/contracts/define.ts';
 import { TICKET_PATTERN, TICKET_SECONDS } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
 import { keys } from './keys.ts';
 
 /** Tickets for connections: 256 random bits, kept as a hash, each for one principal and one use. */

@@ -1,4 +1,4 @@
-import { agenda } from '../../shared/runtime/agenda.ts';
+import { agenda } from '../../shared/runtime/scheduler.ts';
 import { offeringDomain } from './offers.ts';
 import { room } from './room.ts';
 

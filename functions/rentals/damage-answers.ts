@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
 import { type DamageReport, LINK_SECONDS, UPLOAD_SECONDS } from '../../shared/contracts/rentals/damage.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
+import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { logger } from '../../shared/runtime/observability.ts';
-import type { Actor } from '../../shared/runtime/operation-id.ts';
-import { arrivedPhotos, downloadLink, photoKey, uploadLink } from '../../shared/runtime/photos.ts';
-import { riderKey } from '../../shared/runtime/rider-keys.ts';
+import type { Actor } from '../../shared/runtime/operations/operation-id.ts';
+import { arrivedPhotos, downloadLink, photoKey, uploadLink } from '../../shared/runtime/photos/photos.ts';
 import type { RentalDamage } from './damage.ts';
 
 type Report = Static<typeof DamageReport>;

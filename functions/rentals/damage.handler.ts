@@ -6,10 +6,10 @@ import {
   listDamageReports,
 } from '../../shared/contracts/rentals/damage.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
+import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { riderKey } from '../../shared/runtime/rider-keys.ts';
+import { getDocument, queryDocuments } from '../../shared/runtime/read-models.ts';
 import { damageKey, damageOf, type RentalDamage } from './damage.ts';
 import { shownTo, withUploads } from './damage-answers.ts';
 import { type RentalBody, rentalKey } from './documents.ts';

@@ -1,6 +1,6 @@
 import { findCars } from '../../shared/contracts/rentals/finding.ts';
-import { queryDocuments } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';
+import { queryDocuments } from '../../shared/runtime/read-models.ts';
 import { type CarBody, freeIn } from './documents.ts';
 import { type CarsIn, nearestCars } from './nearby.ts';
 import { searchOf } from './search.ts';

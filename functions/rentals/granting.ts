@@ -1,8 +1,8 @@
 import { getGrant, postGrant } from '../../shared/contracts/rentals/grants.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
+import { getDocument } from '../../shared/runtime/read-models.ts';
 import { type GrantDocument, grantKey, type PhoneDocument, phoneKey } from './grant-documents.ts';
 import { ownRental } from './own-rentals.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '../../shared/contracts/rentals/rentals.ts';
 import { extendReservation, pauseRental, resumeRental } from '../../shared/contracts/rentals/use.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { queryDocuments } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
+import { queryDocuments } from '../../shared/runtime/read-models.ts';
 import { type RentalBody, rentalsOf } from './documents.ts';
 import { finding } from './finding.ts';
 import { granting } from './granting.ts';

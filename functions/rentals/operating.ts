@@ -8,9 +8,9 @@ import {
 } from '../../shared/contracts/rentals/use.ts';
 import { FLEET, getZones, noZones, putZones, type Zones } from '../../shared/contracts/rentals/zones.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument, queryDocuments } from '../../shared/runtime/documents.ts';
 import { read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
+import { getDocument, queryDocuments } from '../../shared/runtime/read-models.ts';
 import { carKey, type FleetCarBody, NEEDS_ATTENTION } from './documents.ts';
 import { rentalById } from './own-rentals.ts';
 import { ZONES_KEY } from './zones.ts';

@@ -1,5 +1,5 @@
-import { getDocument } from '../../shared/runtime/documents.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
+import { getDocument } from '../../shared/runtime/read-models.ts';
 import { type RentalBody, rentalKey } from './documents.ts';
 
 /** Throws RENTAL_UNKNOWN. */

@@ -1,4 +1,4 @@
-import { agenda } from '../../shared/runtime/agenda.ts';
+import { agenda } from '../../shared/runtime/scheduler.ts';
 import { domain } from './domain.ts';
 import { room } from './room.ts';
 

@@ -1,6 +1,6 @@
 import { recordErasure } from '../../shared/contracts/riders/erasure.ts';
+import { destroyRiderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
-import { destroyRiderKey } from '../../shared/runtime/rider-keys.ts';
 import { ERASURE_CHECK, ErasureRequest } from './ports.ts';
 import { room } from './room.ts';
 

@@ -11,10 +11,10 @@ import {
 } from '../../shared/contracts/riders/phone-keys.ts';
 import { blockRider, putMe, unblockRider } from '../../shared/contracts/riders/riders.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
+import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/rider-keys.ts';
+import { getDocument } from '../../shared/runtime/read-models.ts';
 import { type RiderDocument, riderKeyOf } from './documents.ts';
 import { ownData } from './own-data.ts';
 import { requireBirthDate, requireDay, requireToken } from './plausible.ts';

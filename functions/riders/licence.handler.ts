@@ -7,9 +7,9 @@ import {
 } from '../../shared/contracts/riders/licence.ts';
 import { LicenceFinding, type LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 import { dayOf } from '../../shared/kernel/day.ts';
+import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
-import { riderKey } from '../../shared/runtime/rider-keys.ts';
 import { ageStep } from './age.ts';
 import { LICENCE_CHECK, LICENCE_FINDING_CHECK, LicenceRequest } from './ports.ts';
 import { room } from './room.ts';

@@ -1,9 +1,9 @@
 import type { Data } from '../../shared/contracts/define.ts';
 import { recordPaymentMethodCheck } from '../../shared/contracts/riders/payment.ts';
 import { PaymentFinding, type PaymentInquiry } from '../../shared/contracts/riders/providers.ts';
+import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
-import { riderKey } from '../../shared/runtime/rider-keys.ts';
 import { PAYMENT_CHECK, PAYMENT_FINDING_CHECK, PaymentRequest } from './ports.ts';
 import { room } from './room.ts';
 

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Profile } from '../../shared/contracts/riders/riders.ts';
-import type { RiderKey } from '../../shared/runtime/rider-keys.ts';
+import type { RiderKey } from '../../shared/runtime/keys/rider-keys.ts';
 
 type Fields = Static<typeof Profile>;
 

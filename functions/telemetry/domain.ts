@@ -1,6 +1,6 @@
 import { TWIN_WRITE_INTERVAL_SECONDS } from '../../shared/contracts/telemetry/telemetry.ts';
 import { isVin, manufacturerOf } from '../../shared/kernel/vin.ts';
-import type { Folding } from '../../shared/runtime/folding.ts';
+import type { Folding } from '../../shared/runtime/folding/fold-contract.ts';
 import { foldReadings } from './fold.ts';
 import { pack, unpack } from './packing.ts';
 import { type Reading, readingsIn } from './readings.ts';

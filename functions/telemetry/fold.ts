@@ -7,7 +7,7 @@ import {
 } from '../../shared/contracts/telemetry/telemetry.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import type { FactOf } from '../../shared/runtime/domain.ts';
-import type { FoldedReadings } from '../../shared/runtime/folding.ts';
+import type { FoldedReadings } from '../../shared/runtime/folding/fold-contract.ts';
 import { checkOf, keptRaw, type Reading } from './readings.ts';
 import { type Fields, numberIn, type Twin, type TwinField, withInvalid, withValid } from './twin.ts';
 import { newlyWarns } from './warnings.ts';

@@ -1,9 +1,9 @@
 import { getTwin } from '../../shared/contracts/telemetry/telemetry.ts';
-import { dynamodb } from '../../shared/runtime/dynamodb-client.ts';
 import { variable } from '../../shared/runtime/environment.ts';
+import { ItemTable } from '../../shared/runtime/folding/item-table.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
-import { ItemTable } from '../../shared/runtime/item-table.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
+import { dynamodb } from '../../shared/runtime/table/client.ts';
 import { TWIN, twins } from './domain.ts';
 import { room } from './room.ts';
 import { twinBody } from './twin.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
-import type { CarEventMessage } from '../../shared/runtime/messages.ts';
+import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 import { decideCarEvent } from './car-events.ts';
 import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
 import { documents } from './documents.ts';

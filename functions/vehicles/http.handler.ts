@@ -5,9 +5,9 @@ import {
   registerVehicle,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { getDocument } from '../../shared/runtime/documents.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
+import { getDocument } from '../../shared/runtime/read-models.ts';
 import { type CommandBody, commandKey, type VehicleBody, vehicleKey } from './documents.ts';
 import { room } from './room.ts';
 

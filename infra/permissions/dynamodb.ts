@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableUse } from '../../shared/runtime/room.ts';
-import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table.ts';
+import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
 
 /** On the table's items. Transactions need the permission of each of their actions. Nothing scans. */
 const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {

@@ -1,5 +1,10 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type ChainKey, type KeyChain, publishedKeys, signingKeys } from '../../shared/runtime/key-chain.ts';
+import {
+  type ChainKey,
+  type KeyChain,
+  publishedKeys,
+  signingKeys,
+} from '../../shared/runtime/keys/key-chain.ts';
 
 /** Commands and lists of trusted keys are signed; the lists have the public halves of keys. */
 export function signCommands(chain: KeyChain): PolicyStatement[] {

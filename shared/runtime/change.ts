@@ -1,5 +1,5 @@
-import { type ChangeWorld, changeIn } from './http-change.ts';
-import { publisher } from './publish.ts';
+import { type ChangeWorld, changeIn } from './http/change-route.ts';
+import { publisher } from './kafka/publish.ts';
 import { regionOf, roomStore } from './room-table.ts';
 
 let world: ChangeWorld | undefined;

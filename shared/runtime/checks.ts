@@ -9,10 +9,10 @@ import {
   REDRIVE_CHECK,
   TIMER_CHECK,
 } from './check-names.ts';
-import { PortRequest } from './drafts.ts';
-import { RedriveRequest } from './redrive-request.ts';
+import { RedriveRequest } from './dead-letters/redrive-request.ts';
+import { PortRequest } from './operations/drafts.ts';
+import { TimerMessage } from './operations/timers.ts';
 import type { FunctionDeclaration } from './room.ts';
-import { TimerMessage } from './timers.ts';
 
 /** Every schema that the function needs a compiled check of, by name: what the bundler compiles for it. */
 export function checksOf(declaration: FunctionDeclaration): Readonly<Record<string, TSchema>> {

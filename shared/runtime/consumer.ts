@@ -1,14 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deadLetters } from '../contracts/platform/platform.ts';
-import { consume, type Handling, type Observed } from './consume.ts';
-import { deadLetterOf } from './dead-letters.ts';
-import { decoder } from './decode.ts';
+import { deadLetterOf } from './dead-letters/dead-letters.ts';
 import type { Domain, Fact, Message } from './domain.ts';
-import type { Incoming } from './messages.ts';
+import { consume, type Handling, type Observed } from './kafka/consume.ts';
+import { decoder } from './kafka/decode.ts';
+import { publisher } from './kafka/publish.ts';
+import {
+  type BatchResponse,
+  failuresOf,
+  type KafkaEvent,
+  type KafkaRecord,
+  recordsOf,
+} from './kafka/records.ts';
 import { logger, type MetricName, measure } from './observability.ts';
-import type { Handled } from './operations.ts';
-import { publisher } from './publish.ts';
-import { type BatchResponse, failuresOf, type KafkaEvent, type KafkaRecord, recordsOf } from './records.ts';
+import type { Incoming } from './operations/messages.ts';
+import type { Handled } from './operations/operations.ts';
 import type { RoomDeclaration } from './room.ts';
 import { declarationOf, type InvocationContext, roomWork } from './room-function.ts';
 import { now } from './room-table.ts';

@@ -1,10 +1,10 @@
-import { writeDeferred } from './deferred-writes.ts';
-import { dynamodb } from './dynamodb-client.ts';
 import { variable } from './environment.ts';
-import type { Folding } from './folding.ts';
-import { ItemTable } from './item-table.ts';
+import { writeDeferred } from './folding/deferred-writes.ts';
+import type { Folding } from './folding/fold-contract.ts';
+import { ItemTable } from './folding/item-table.ts';
 import { logger } from './observability.ts';
 import type { QueueEvent, QueueResponse } from './queue-event.ts';
+import { dynamodb } from './table/client.ts';
 
 /** The handler of the function that writes what the fold of these items put off. */
 export function writesDeferred<Item>(

@@ -1,21 +1,21 @@
 import { deadLetters } from '../contracts/platform/platform.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
-import { deadLetterOf } from './dead-letters.ts';
-import { dynamodb } from './dynamodb-client.ts';
-import { sourceOf } from './envelopes.ts';
+import { deadLetterOf } from './dead-letters/dead-letters.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
-import { type BatchCounts, foldBatch, type KeyedFact } from './fold-batch.ts';
-import { foldCache } from './fold-cache.ts';
-import type { Folding } from './folding.ts';
-import { ItemTable } from './item-table.ts';
+import { type BatchCounts, foldBatch, type KeyedFact } from './folding/fold-batch.ts';
+import { foldCache } from './folding/fold-cache.ts';
+import type { Folding } from './folding/fold-contract.ts';
+import { ItemTable } from './folding/item-table.ts';
+import type { OutgoingRecord } from './kafka/producer.ts';
+import { publisher } from './kafka/publish.ts';
+import { type BatchResponse, failuresOf, type KafkaEvent, recordsOf } from './kafka/records.ts';
 import { logger, measure } from './observability.ts';
-import { publisher } from './publish.ts';
-import type { OutgoingRecord } from './publisher.ts';
-import { askPort } from './queues.ts';
-import { type BatchResponse, failuresOf, type KafkaEvent, recordsOf } from './records.ts';
+import { sourceOf } from './operations/envelopes.ts';
+import { askPort } from './outbox/queues.ts';
 import type { RoomDeclaration } from './room.ts';
+import { dynamodb } from './table/client.ts';
 import { childTraceparent } from './trace-context.ts';
 
 /** Items of some kilobytes in memory: less than a tenth of what such a function has. */

@@ -1,8 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 import type { RouteContract } from '../contracts/define.ts';
 import { instant } from '../kernel/time.ts';
-import { type HttpEvent, type HttpResult, jsonResult } from './http-event.ts';
-import { parseRequest, type Request } from './http-request.ts';
+import { type HttpEvent, type HttpResult, jsonResult } from './http/event.ts';
+import { parseRequest, type Request } from './http/request.ts';
 import { logger } from './observability.ts';
 import { ProblemError, problemOf } from './problem.ts';
 import type { RoomDeclaration } from './room.ts';

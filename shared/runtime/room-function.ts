@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { carOutbox } from './car-outbox.ts';
-import type { Outbox } from './delivery.ts';
 import type { Domain, Fact, Message } from './domain.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
-import { kmsSigning } from './kms-signing.ts';
-import { type Operations, operations } from './operations.ts';
-import { outboxOf } from './outbox.ts';
-import { publisher } from './publish.ts';
-import { portQueues, timersQueue } from './queues.ts';
+import { publisher } from './kafka/publish.ts';
+import { kmsSigning } from './keys/kms-signing.ts';
+import type { Outbox } from './operations/delivery.ts';
+import { type Operations, operations } from './operations/operations.ts';
+import { carOutbox } from './outbox/car-outbox.ts';
+import { outboxOf } from './outbox/outbox.ts';
+import { portQueues, timersQueue } from './outbox/queues.ts';
 import type { FunctionDeclaration, RoomDeclaration } from './room.ts';
 import { now, regionOf, roomStore } from './room-table.ts';
-import type { TableStore } from './table-store.ts';
+import type { TableStore } from './table/table-store.ts';
 
 /** What a room's functions are made of on AWS: what its declaration gives each, and nothing else. */
 

@@ -1,7 +1,7 @@
 import { instant } from '../kernel/time.ts';
-import { dynamodb } from './dynamodb-client.ts';
 import { variable } from './environment.ts';
-import { TableStore } from './table-store.ts';
+import { dynamodb } from './table/client.ts';
+import { TableStore } from './table/table-store.ts';
 
 /** Now, of this execution environment. */
 export const now = (): string => instant(Date.now());

@@ -11,7 +11,7 @@ import { EventSources } from '../../local/functions/event-sources/event-sources.
 import { Functions } from '../../local/functions/functions.ts';
 import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { environment } from '../../shared/runtime/environment.ts';
-import { rebuildRoom } from '../../shared/runtime/rebuild-room.ts';
+import { rebuildRoom } from '../../shared/runtime/rebuild/rebuild-room.ts';
 import { contentOf, makeRoomTable } from '../shared/runtime/room-tables.ts';
 import { World } from './world.ts';
 

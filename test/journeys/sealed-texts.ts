@@ -4,7 +4,7 @@ import { administrator } from '../../local/cloud/administrator.ts';
 import { Functions } from '../../local/functions/functions.ts';
 import type { RunningPlatform } from '../../local/platform/start.ts';
 import { environment } from '../../shared/runtime/environment.ts';
-import { openField } from '../../shared/runtime/sealed-field.ts';
+import { openField } from '../../shared/runtime/keys/sealed-field.ts';
 import type { Place } from './everything.ts';
 
 /** The names under which riders' fields are sealed. */

@@ -13,7 +13,7 @@ import { tariffOf, tariffs } from '../../../shared/contracts/rentals/tariffs.ts'
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { FLEET } from '../../../shared/contracts/rentals/zones.ts';
 import { randomId } from '../../../shared/kernel/ids.ts';
-import { PublicText } from '../../../shared/runtime/http-public.ts';
+import { PublicText } from '../../../shared/runtime/http/public-route.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
 const shown = {

@@ -7,7 +7,7 @@ import type { NewPush } from '../../../functions/realtime/routing.ts';
 import type { AuthorizerEvent, SocketEvent, SocketResult } from '../../../functions/realtime/socket-event.ts';
 import type * as Tickets from '../../../functions/realtime/tickets.ts';
 import { SUBPROTOCOL } from '../../../shared/contracts/realtime/realtime.ts';
-import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import { bodyOf, request, roomTable } from '../room-table.ts';
 
 /** The room's functions on its table, in DynamoDB Local. */

@@ -6,8 +6,8 @@ import { ReadUnits } from '../../../bench/find/read-units.ts';
 import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
 import { room } from '../../../functions/rentals/room.ts';
 import { random } from '../../../shared/kernel/random.ts';
-import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
-import type { Handled } from '../../../shared/runtime/operations.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
+import type { Handled } from '../../../shared/runtime/operations/operations.ts';
 import { ENGINE_START } from '../../local/engines/engine-directory.ts';
 import { bodyOf, request, roomOnTable, roomTable } from '../room-table.ts';
 import {
@@ -95,7 +95,7 @@ describe('finding cars in a city of 10,000', () => {
 
   it('reads little, by queries of the index alone', { timeout: 120_000 }, async () => {
     await fill(client, 'room', cityOf(10_000, 'test'));
-    const { dynamodb } = await import('../../../shared/runtime/dynamodb-client.ts');
+    const { dynamodb } = await import('../../../shared/runtime/table/client.ts');
     const meter = new ReadUnits(dynamodb);
     const dice = random('people');
     const spent: number[] = [];

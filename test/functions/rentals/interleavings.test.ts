@@ -8,7 +8,7 @@ import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { carParked } from '../../../shared/contracts/telemetry/telemetry.ts';
 import { registered } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import { type ModelMessage, type ModelResult, runModel } from '../../shared/runtime/model.ts';
+import { type ModelMessage, type ModelResult, runModel } from '../../shared/runtime/operations/model.ts';
 
 /**
  * The races of the journeys in a hundred interleavings each: the real domain and protocol, with deaths, lost

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { sealChanged } from '../../../functions/riders/profile.ts';
-import type { RiderKey } from '../../../shared/runtime/rider-keys.ts';
-import { openField, sealField } from '../../../shared/runtime/sealed-field.ts';
+import type { RiderKey } from '../../../shared/runtime/keys/rider-keys.ts';
+import { openField, sealField } from '../../../shared/runtime/keys/sealed-field.ts';
 
 const bytes = randomBytes(32);
 const each = <Fields extends object>(fields: Fields, change: (name: string, value: string) => string) =>

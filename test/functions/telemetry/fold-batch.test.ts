@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
 import { foldReadings } from '../../../functions/telemetry/fold.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import { deferralsOf, deferredItems } from '../../../shared/runtime/deferral.ts';
+import { deferralsOf, deferredItems } from '../../../shared/runtime/folding/deferral.ts';
 import {
   type Durables,
   deliverDeferred,

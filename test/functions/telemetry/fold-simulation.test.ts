@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
 import { foldReadings } from '../../../functions/telemetry/fold.ts';
 import type { Twin } from '../../../functions/telemetry/twin.ts';
-import type { KafkaRecord } from '../../../shared/runtime/records.ts';
+import type { KafkaRecord } from '../../../shared/runtime/kafka/records.ts';
 import {
   type Durables,
   deliverDeferred,

@@ -2,16 +2,16 @@ import { twins } from '../../../functions/telemetry/domain.ts';
 import type { Reading } from '../../../functions/telemetry/readings.ts';
 import type { Twin } from '../../../functions/telemetry/twin.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import { writeDeferred } from '../../../shared/runtime/deferred-writes.ts';
+import { writeDeferred } from '../../../shared/runtime/folding/deferred-writes.ts';
 import {
   type BatchCounts,
   foldBatch,
   type KeyedFact,
   type RejectedRecord,
-} from '../../../shared/runtime/fold-batch.ts';
-import { foldCache } from '../../../shared/runtime/fold-cache.ts';
-import type { ItemStore, StoredItem } from '../../../shared/runtime/folding.ts';
-import type { KafkaRecord } from '../../../shared/runtime/records.ts';
+} from '../../../shared/runtime/folding/fold-batch.ts';
+import { foldCache } from '../../../shared/runtime/folding/fold-cache.ts';
+import type { ItemStore, StoredItem } from '../../../shared/runtime/folding/fold-contract.ts';
+import type { KafkaRecord } from '../../../shared/runtime/kafka/records.ts';
 
 export const START = Date.parse('2026-01-31T09:00:00.000Z');
 export const VIN = 'WRS00001X0T000001';

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
 import { startElasticMq } from '../../../local/engines/elasticmq.ts';
 import type { HttpEngine } from '../../../local/engines/engine.ts';
-import { deferralsOf } from '../../../shared/runtime/deferral.ts';
-import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
-import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/records.ts';
+import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
+import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/kafka/records.ts';
 import { ENGINE_START, engineDirectory } from '../../local/engines/engine-directory.ts';
 import { bodyOf, request, roomTable } from '../room-table.ts';
 

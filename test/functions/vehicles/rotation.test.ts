@@ -12,12 +12,12 @@ import { register, sendCommand } from '../../../shared/contracts/vehicles/vehicl
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import type { Delivery } from '../../../shared/runtime/delivery.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
-import { draftsOf } from '../../../shared/runtime/drafts.ts';
-import { type KeyChain, newestList } from '../../../shared/runtime/key-chain.ts';
-import { kmsSigning } from '../../../shared/runtime/kms-signing.ts';
-import { type Signing, signed } from '../../../shared/runtime/signing.ts';
+import { type KeyChain, newestList } from '../../../shared/runtime/keys/key-chain.ts';
+import { kmsSigning } from '../../../shared/runtime/keys/kms-signing.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
+import { draftsOf } from '../../../shared/runtime/operations/drafts.ts';
+import { type Signing, signed } from '../../../shared/runtime/operations/signing.ts';
 import { CarOnTheBench, sentEvents } from '../../local/fleet/car-on-the-bench.ts';
 import {
   attributeOf,

@@ -19,11 +19,11 @@ import type { CommandContract, MessageContract } from '../../../shared/contracts
 import { derivedId, randomId } from '../../../shared/kernel/ids.ts';
 import { type Instant, instant } from '../../../shared/kernel/time.ts';
 import { makeVin } from '../../../shared/kernel/vin.ts';
-import type { Delivery } from '../../../shared/runtime/delivery.ts';
-import { commandRecord, roomOf } from '../../../shared/runtime/envelopes.ts';
 import { environment } from '../../../shared/runtime/environment.ts';
-import { TableStore } from '../../../shared/runtime/table-store.ts';
-import type { DueItem } from '../../../shared/runtime/timers.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
+import { commandRecord, roomOf } from '../../../shared/runtime/operations/envelopes.ts';
+import type { DueItem } from '../../../shared/runtime/operations/timers.ts';
+import { TableStore } from '../../../shared/runtime/table/table-store.ts';
 import type { World } from '../world.ts';
 
 /** A record as a topic has it. */

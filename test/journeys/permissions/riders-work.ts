@@ -9,7 +9,7 @@ import {
 import { submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts';
 import { ridersCommands, ridersEvents, signUp } from '../../../shared/contracts/riders/riders.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import type { Delivery } from '../../../shared/runtime/delivery.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
 

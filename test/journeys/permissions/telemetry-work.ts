@@ -2,7 +2,7 @@ import { twins } from '../../../functions/telemetry/domain.ts';
 import { room } from '../../../functions/telemetry/room.ts';
 import { carsTelemetry } from '../../../shared/contracts/car/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import { deferralsOf } from '../../../shared/runtime/deferral.ts';
+import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, POSITION, type Triggers } from './triggers.ts';
 

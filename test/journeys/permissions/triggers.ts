@@ -1,7 +1,7 @@
 import { RoleRequirements } from '../../../local/cloud/role-requirements.ts';
 import type { CommandContract } from '../../../shared/contracts/define.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import type { Delivery } from '../../../shared/runtime/delivery.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import { type Means, OF_NO_CONCERN, type TopicRecord } from './means.ts';
 
 /** Some of a role's work: throws when it was not done. */

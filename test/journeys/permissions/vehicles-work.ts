@@ -10,7 +10,7 @@ import {
   vehiclesEvents,
 } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
-import type { Delivery } from '../../../shared/runtime/delivery.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
 

@@ -1,13 +1,13 @@
 import '../../../shared/contracts/compile.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles/vehicles.ts';
+import { changeIn } from '../../../shared/runtime/http/change-route.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import { httpApi, read } from '../../../shared/runtime/http.ts';
-import { changeIn } from '../../../shared/runtime/http-change.ts';
-import type { HttpEvent, HttpResult } from '../../../shared/runtime/http-event.ts';
-import { operationState } from '../../../shared/runtime/operation-state.ts';
-import type { OutgoingRecord } from '../../../shared/runtime/publisher.ts';
+import type { OutgoingRecord } from '../../../shared/runtime/kafka/producer.ts';
+import { operationState } from '../../../shared/runtime/operations/operation-state.ts';
+import type { OperationRecord, Outcome } from '../../../shared/runtime/operations/store.ts';
 import type { RoomDeclaration } from '../../../shared/runtime/room.ts';
-import type { OperationRecord, Outcome } from '../../../shared/runtime/store.ts';
 
 const VIN = 'WRS00001X0T000001';
 const eva = { kind: 'operator', id: 'eva' } as const;

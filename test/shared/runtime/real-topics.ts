@@ -1,7 +1,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../../../local/engines/create-topics.ts';
 import type { KafkaBroker } from '../../../local/engines/kafka.ts';
-import { KafkaPublisher } from '../../../shared/runtime/publish.ts';
+import { KafkaPublisher } from '../../../shared/runtime/kafka/publish.ts';
 
 export interface RealTopics {
   readonly kafka: Kafka;

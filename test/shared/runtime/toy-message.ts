@@ -1,5 +1,5 @@
-import type { Incoming } from '../../../shared/runtime/messages.ts';
-import { type ToyMessage, take } from './model/toy-room.ts';
+import type { Incoming } from '../../../shared/runtime/operations/messages.ts';
+import { type ToyMessage, take } from './operations/model/toy-room.ts';
 
 /** A message of the toy room, where one is enough. */
 

@@ -1,0 +1,51 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { deadLetters, lambdaDeadLetters } from '../../contracts/platform/platform.ts';
+import type { KafkaRecord } from '../kafka/records.ts';
+import { type Range, rangesOf, recordsIn, withAdmin } from '../kafka/topic-reader.ts';
+
+/** Reads the dead-letter topics from where the last redrive has stopped up to their present ends. */
+
+const TOPICS = [deadLetters.name, lambdaDeadLetters.name];
+
+export interface DeadLetterBatch {
+  readonly records: readonly KafkaRecord[];
+  /** Makes the next reading begin after these records. */
+  done(): Promise<void>;
+  /** Ends the reading; to be called in any case. */
+  close(): Promise<void>;
+}
+
+/** Everything that no redrive of this group has taken yet; empty when there is nothing. */
+export async function readDeadLetters(kafka: Kafka, groupId: string): Promise<DeadLetterBatch> {
+  const ranges = await withAdmin(kafka, (admin) => unreadRanges(admin, groupId));
+  if (ranges.length === 0) return { records: [], done: async () => {}, close: async () => {} };
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false });
+  try {
+    const records: KafkaRecord[] = [];
+    for await (const record of recordsIn(consumer, ranges)) records.push(record);
+    return {
+      records,
+      done: () =>
+        consumer.commitOffsets(
+          ranges.map(({ topic, partition, end }) => ({ topic, partition, offset: String(end) })),
+        ),
+      close: () => consumer.disconnect(),
+    };
+  } catch (error) {
+    await consumer.disconnect();
+    throw error;
+  }
+}
+
+async function unreadRanges(admin: Admin, groupId: string): Promise<Range[]> {
+  const committed = await admin.fetchOffsets({ groupId, topics: TOPICS });
+  const positionIn = ({ topic, partition }: Range): number => {
+    const partitions = committed.find((group) => group.topic === topic)?.partitions ?? [];
+    return Number(partitions.find((known) => known.partition === partition)?.offset ?? -1);
+  };
+  const all = await Promise.all(TOPICS.map((topic) => rangesOf(admin, topic)));
+  return all
+    .flat()
+    .map((range) => ({ ...range, first: Math.max(range.first, positionIn(range)) }))
+    .filter(({ first, end }) => first < end);
+}

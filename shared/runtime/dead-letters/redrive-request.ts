@@ -1,0 +1,59 @@
+import { Boolean as Bool, Object as Obj, Optional, type Static, String as Str } from 'typebox';
+import { strict } from '../../contracts/fields.ts';
+import type { Publisher } from '../kafka/producer.ts';
+import type { KafkaRecord } from '../kafka/records.ts';
+import { type Letter, lettersIn } from './dead-letters.ts';
+import { redrive } from './redrive.ts';
+
+/** What an operator invokes the redrive with. Without anything, all letters are sent again. */
+export const RedriveRequest = Obj(
+  {
+    topic: Optional(Str({ description: 'Only records of this topic' })),
+    key: Optional(Str({ description: 'Only records with this key' })),
+    consumer: Optional(Str({ description: 'Only what this function gave up' })),
+    reason: Optional(Str({ description: 'Only what died for this reason' })),
+    discard: Optional(
+      Bool({ description: 'Throws them away instead: later messages of their keys wait for them no longer' }),
+    ),
+  },
+  strict,
+);
+export type RedriveRequest = Static<typeof RedriveRequest>;
+
+export interface Redriven {
+  /** Records sent to their topics, or thrown away. */
+  readonly sent: number;
+  /** Letters that were not asked for, and what is no letter: they stay, behind those that came meanwhile. */
+  readonly kept: number;
+}
+
+/** Sends the letters that are asked for to their topics, and puts the others back. */
+export async function redriveRecords(
+  records: readonly KafkaRecord[],
+  request: RedriveRequest,
+  publisher: Publisher,
+): Promise<Redriven> {
+  const read = records.map((record) => ({ record, letters: lettersIn(record) ?? [] }));
+  const isAskedFor = ({ letters }: { readonly letters: readonly Letter[] }): boolean =>
+    letters.length > 0 && letters.every((letter) => matches(letter, request));
+  const asked = read.filter(isAskedFor);
+  const others = read.filter((one) => !isAskedFor(one));
+  const sent = await redrive(
+    asked.flatMap(({ letters }) => letters),
+    publisher,
+    request.discard === true,
+  );
+  for (const { record } of others) {
+    await publisher.send(record.topic, [{ key: record.key ?? null, value: record.value ?? null }]);
+  }
+  return { sent, kept: others.length };
+}
+
+function matches({ record, consumer, reason }: Letter, request: RedriveRequest): boolean {
+  return (
+    (request.topic ?? record.topic) === record.topic &&
+    (request.key ?? record.key?.toString('utf8')) === record.key?.toString('utf8') &&
+    (request.consumer ?? consumer) === consumer &&
+    (request.reason ?? reason) === reason
+  );
+}

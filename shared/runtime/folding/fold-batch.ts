@@ -1,0 +1,237 @@
+import type { Fact } from '../domain.ts';
+import type { KafkaRecord } from '../kafka/records.ts';
+import { severalAtOnce } from '../several-at-once.ts';
+import { deferralsOf } from './deferral.ts';
+import type { FoldCache } from './fold-cache.ts';
+import type { FoldedReadings, Folding, ItemStore, ReadingCounts, StoredItem } from './fold-contract.ts';
+import { writeMerged } from './item-writing.ts';
+
+/** What the fold of a batch needs, whatever carries it. */
+export interface FoldBatch<Item, Reading> {
+  readonly folding: Folding<Item, Reading>;
+  readonly store: ItemStore<Item>;
+  readonly cache: FoldCache<Item>;
+  /** Resolves when all are safe in their topic. */
+  publish(events: readonly KeyedFact[], rejected: readonly RejectedRecord[]): Promise<void>;
+  /** Resolves when the message is safe in the queue, to come back after that time. */
+  defer(body: string, delaySeconds: number): Promise<void>;
+  /** Each reading of the batch that was handled is counted here once. */
+  count(group: string, counts: BatchCounts): void;
+  /** A key that could not be written. */
+  failed(key: string, error: unknown): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export interface KeyedFact {
+  readonly key: string;
+  readonly fact: Fact;
+  readonly time: string;
+}
+
+export interface RejectedRecord {
+  readonly record: KafkaRecord;
+  readonly detail: string;
+}
+
+export interface BatchCounts extends ReadingCounts {
+  readonly rejected: number;
+}
+
+export interface FoldedBatch {
+  /** Records that were not handled and must come again. */
+  readonly failed: readonly KafkaRecord[];
+  /** Items that were written, and that were put off. */
+  readonly written: number;
+  readonly deferred: number;
+}
+
+interface KeyBatch<Item> {
+  readonly key: string;
+  /** Whether a record may have this key at all. */
+  readonly isKey: boolean;
+  readonly partition: string;
+  readonly records: KafkaRecord[];
+  /** One for each record of which something was refused. */
+  readonly rejected: RejectedRecord[];
+  rejectedReadings: number;
+  /** Kept here too: the cache may have to make room. */
+  before?: StoredItem<Item>;
+  folded?: FoldedReadings<Item>;
+}
+
+/** Writes at the same time. */
+const CONCURRENCY = 32;
+
+/**
+ * Folds a batch: what others must hear goes out before the item that shows it is written, so that a crash in between
+ * repeats it instead of losing it. Throws when nothing was handled: then the whole batch comes again. What this environment knows changes only with what has become safe.
+ */
+export async function foldBatch<Item, Reading>(
+  records: readonly KafkaRecord[],
+  batch: FoldBatch<Item, Reading>,
+): Promise<FoldedBatch> {
+  const { cache, folding } = batch;
+  const now = batch.now();
+  cache.begin(offsetsOf(records, Math.min));
+  const keys = keysOf(records, folding);
+  const read = [...keys.values()].filter(({ isKey }) => isKey);
+  await loadBefore(read, batch);
+  for (const each of read) foldKey(each, folding, now);
+  await batch.publish(
+    eventsOf(read),
+    [...keys.values()].flatMap(({ rejected }) => rejected),
+  );
+  const { failed, written, deferred } = await keep(read, batch, now);
+  count(keys, failed, batch);
+  cache.end(offsetsOf(records, Math.max));
+  return { failed: [...failed].flatMap((key) => keys.get(key)?.records ?? []), written, deferred };
+}
+
+function offsetsOf(
+  records: readonly KafkaRecord[],
+  choose: (a: number, b: number) => number,
+): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  for (const record of records) {
+    const partition = partitionOf(record);
+    offsets.set(partition, choose(offsets.get(partition) ?? record.offset, record.offset));
+  }
+  return offsets;
+}
+
+const partitionOf = ({ topic, partition }: KafkaRecord): string => `${topic}-${partition}`;
+
+function keysOf<Item, Reading>(
+  records: readonly KafkaRecord[],
+  folding: Folding<Item, Reading>,
+): Map<string, KeyBatch<Item>> {
+  const keys = new Map<string, KeyBatch<Item>>();
+  for (const record of records) {
+    const key = record.key?.toString('utf8') ?? '';
+    let each = keys.get(key);
+    if (each === undefined) {
+      const isKey = folding.isKey(key);
+      each = { key, isKey, partition: partitionOf(record), records: [], rejected: [], rejectedReadings: 0 };
+      keys.set(key, each);
+    }
+    each.records.push(record);
+    if (!each.isKey) reject(each, record, ['the key of the record is wrong']);
+  }
+  return keys;
+}
+
+function reject<Item>(each: KeyBatch<Item>, record: KafkaRecord, details: readonly string[]): void {
+  const [detail] = details;
+  if (detail !== undefined) each.rejected.push({ record, detail });
+  each.rejectedReadings += details.length;
+}
+
+/** One key after the other: what is decoded is folded at once, so that a batch's readings are never all in memory. */
+function foldKey<Item, Reading>(each: KeyBatch<Item>, folding: Folding<Item, Reading>, now: number): void {
+  const readings: Reading[] = [];
+  for (const record of each.records) {
+    const decoded = folding.readingsIn(record.value, now);
+    for (const reading of decoded.readings) readings.push(reading);
+    reject(each, record, decoded.rejected);
+  }
+  if (readings.length > 0) each.folded = folding.fold(each.key, each.before?.item, readings);
+}
+
+async function loadBefore<Item, Reading>(
+  read: readonly KeyBatch<Item>[],
+  { cache, store }: FoldBatch<Item, Reading>,
+): Promise<void> {
+  const missing = [];
+  for (const each of read) {
+    const cached = cache.get(each.key);
+    if (cached === undefined) missing.push(each);
+    else each.before = cached;
+  }
+  if (missing.length === 0) return;
+  const loaded = await store.load(missing.map(({ key }) => key));
+  for (const each of missing) {
+    const stored = loaded.get(each.key);
+    if (stored === undefined) continue;
+    each.before = stored;
+    cache.put(each.partition, each.key, stored);
+  }
+}
+
+function eventsOf<Item>(read: readonly KeyBatch<Item>[]): KeyedFact[] {
+  return read.flatMap(({ key, folded }) =>
+    (folded?.events ?? []).map(({ fact, time }) => ({ key, fact, time })),
+  );
+}
+
+/** Writes what must be written now, and puts off the rest. `failed` are the keys of which neither is safe. */
+async function keep<Item, Reading>(
+  read: readonly KeyBatch<Item>[],
+  batch: FoldBatch<Item, Reading>,
+  now: number,
+): Promise<{ failed: ReadonlySet<string>; written: number; deferred: number }> {
+  const { cache, folding, store } = batch;
+  const failed = new Set<string>();
+  const fail = (key: string, error: unknown): void => {
+    failed.add(key);
+    cache.drop(key);
+    batch.failed(key, error);
+  };
+  const atOnce: (() => Promise<void>)[] = [];
+  const later = new Map<string, { readonly delta: Item; remember(): void }>();
+  for (const { key, partition, before, folded } of read) {
+    if (folded?.delta === undefined) continue;
+    const { item, delta, urgent } = folded;
+    if (before === undefined || urgent || now - before.writtenAt >= folding.writeIntervalSeconds * 1000) {
+      atOnce.push(async () => {
+        try {
+          // All that this environment knows: it may have put off more than this batch brought.
+          cache.put(partition, key, await writeMerged(folding, store, key, item, before, now));
+        } catch (error) {
+          fail(key, error);
+        }
+      });
+    } else {
+      later.set(key, { delta, remember: () => cache.put(partition, key, { ...before, item }) });
+    }
+  }
+  await allOf(atOnce);
+  const deferrals = deferralsOf(
+    folding,
+    [...later].map(([key, { delta }]) => [key, delta] as const),
+  );
+  await allOf(
+    deferrals.map(({ keys, body }) => async () => {
+      try {
+        await batch.defer(body, folding.writeIntervalSeconds);
+        for (const key of keys) later.get(key)?.remember();
+      } catch (error) {
+        for (const key of keys) fail(key, error);
+      }
+    }),
+  );
+  return { failed, written: atOnce.length, deferred: later.size };
+}
+
+async function allOf(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  await severalAtOnce(tasks, CONCURRENCY, (task) => task());
+}
+
+function count<Item, Reading>(
+  keys: ReadonlyMap<string, KeyBatch<Item>>,
+  failed: ReadonlySet<string>,
+  batch: FoldBatch<Item, Reading>,
+): void {
+  const groups = new Map<string, { folded: number; superseded: number; invalid: number; rejected: number }>();
+  for (const { key, isKey, folded, rejectedReadings } of keys.values()) {
+    if (failed.has(key)) continue;
+    const group = isKey ? batch.folding.groupOf(key) : 'unknown';
+    const sum = groups.get(group) ?? { folded: 0, superseded: 0, invalid: 0, rejected: 0 };
+    sum.folded += folded?.counts.folded ?? 0;
+    sum.superseded += folded?.counts.superseded ?? 0;
+    sum.invalid += folded?.counts.invalid ?? 0;
+    sum.rejected += rejectedReadings;
+    groups.set(group, sum);
+  }
+  for (const [group, counts] of groups) batch.count(group, counts);
+}

@@ -1,0 +1,28 @@
+import { RuntimeFailure } from '../failure.ts';
+import type { Folding, ItemStore, StoredItem } from './fold-contract.ts';
+
+/** How often an item is merged anew when others write it in between. */
+const ATTEMPTS = 5;
+
+/**
+ * Brings the table up to what the item says, whoever else writes it meanwhile. `before` is what the table was last known
+ * to hold. Resolves with what it holds then, which may be newer. Throws CONTENDED when others keep writing.
+ */
+export async function writeMerged<Item>(
+  { merge }: Pick<Folding<Item, never>, 'merge'>,
+  store: ItemStore<Item>,
+  key: string,
+  item: Item,
+  before: StoredItem<Item> | undefined,
+  now: number,
+): Promise<StoredItem<Item>> {
+  let known = before;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const merged = merge(known?.item, item);
+    if (known !== undefined && merged === known.item) return known;
+    const next = { item: merged, version: (known?.version ?? 0) + 1, writtenAt: now };
+    if (await store.write(key, next)) return next;
+    known = (await store.load([key])).get(key);
+  }
+  throw new RuntimeFailure('CONTENDED', `The item of ${key} kept changing while it was written`);
+}

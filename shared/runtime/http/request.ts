@@ -1,0 +1,97 @@
+import type { Static, TSchema } from 'typebox';
+import type { Principal, RouteContract } from '../../contracts/define.ts';
+import { routeSchemaName, violations } from '../../contracts/validate.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { Actor } from '../operations/operation-id.ts';
+import { ProblemError } from '../problem.ts';
+import type { HttpEvent } from './event.ts';
+
+type Parsed<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
+
+/** A request that has passed its route's checks: parameters, query and body are what the contract says. */
+export interface Request<Route extends RouteContract = RouteContract> {
+  /** Undefined only on routes that need no token. */
+  readonly principal: Actor;
+  readonly params: Parsed<Route['params']>;
+  readonly query: Parsed<Route['query']>;
+  readonly body: Parsed<Route['body']>;
+  readonly headers: HttpEvent['headers'];
+  readonly path: string;
+  readonly traceparent: string;
+  readonly now: Instant;
+}
+
+const KINDS: readonly Principal[] = ['operator', 'partner', 'rider'];
+/** Who calls a route that needs no token. */
+const NOBODY: Actor = { kind: 'partner', id: '' };
+
+/** Who acts, by the token that API Gateway has checked. Throws UNAUTHENTICATED, FORBIDDEN. */
+export function actorOf(event: HttpEvent, route: Pick<RouteContract, 'principals'>): Actor {
+  if (route.principals.length === 0) return NOBODY;
+  const claims = event.requestContext.authorizer?.jwt?.claims;
+  const subject = claims?.['sub'] ?? '';
+  if (claims === undefined || subject === '')
+    throw new ProblemError('UNAUTHENTICATED', 'The request has no token.');
+  const scopes = (claims['scope'] ?? '').split(' ');
+  const kind = KINDS.find(
+    (one) => route.principals.includes(one) && scopes.some((scope) => scope.endsWith(`/${one}`)),
+  );
+  if (kind === undefined) {
+    throw new ProblemError('FORBIDDEN', `This route is for: ${route.principals.join(', ')}.`);
+  }
+  return { kind, id: subject };
+}
+
+/** Checks a request against its route. Throws a ProblemError that names each field that is wrong. */
+export function parseRequest<Route extends RouteContract>(
+  event: HttpEvent,
+  route: Route,
+  given: { readonly traceparent: string; readonly now: Instant },
+): Request<Route> {
+  const principal = actorOf(event, route);
+  const params = check(route, 'params', route.params, event.pathParameters ?? {});
+  const query = check(route, 'query', route.query, event.queryStringParameters ?? {});
+  const body = route.body === undefined ? undefined : check(route, 'body', route.body, bodyOf(event));
+  return {
+    principal,
+    params: params as Parsed<Route['params']>,
+    query: query as Parsed<Route['query']>,
+    body: body as Parsed<Route['body']>,
+    headers: event.headers,
+    path: event.rawPath,
+    ...given,
+  };
+}
+
+function check(
+  route: RouteContract,
+  part: 'params' | 'query' | 'body',
+  schema: TSchema | undefined,
+  value: unknown,
+): unknown {
+  if (schema === undefined) return undefined;
+  const wrong = violations(routeSchemaName(route.id, part), schema, value);
+  if (wrong.length === 0) return value;
+  const [first] = wrong;
+  const place = { params: 'path', query: 'query', body: 'body' }[part];
+  throw new ProblemError(
+    'BAD_REQUEST',
+    `The ${place} is not valid: ${first?.path === '' ? 'it' : first?.path} ${first?.message}.`,
+    wrong.map(({ path, message }) => ({ path: `/${place}${path}`, message })),
+  );
+}
+
+/** The body's JSON. Throws BAD_JSON. */
+function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
+  const type = headers['content-type'];
+  if (type !== undefined && !/^application\/(json|[^;]+\+json)\s*(;|$)/i.test(type)) {
+    throw new ProblemError('BAD_JSON', `The Content-Type is ${type}; send application/json.`);
+  }
+  if (body === undefined || body === '')
+    throw new ProblemError('BAD_JSON', 'The body is empty; this route needs one.');
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+  } catch (cause) {
+    throw new ProblemError('BAD_JSON', 'The body cannot be read as JSON.', [], { cause });
+  }
+}

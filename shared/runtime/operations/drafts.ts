@@ -1,0 +1,74 @@
+import { Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
+import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../../contracts/car/car.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { Output } from '../domain.ts';
+import type { Draft } from './delivery.ts';
+import { commandRecord, type NewCommand, roomOf } from './envelopes.ts';
+
+/** What a port's function gets. */
+export const PortRequest = Obj({
+  /** Derived from the operation: what is called outside takes it as its idempotency key. */
+  id: Str(),
+  operation: Str(),
+  request: Unknown(),
+  traceparent: Optional(Str()),
+});
+export type PortRequest = Static<typeof PortRequest>;
+
+const carTopics = { commands: signedCommand.topic, trust: trustList.topic, receipts: receipt.topic };
+
+/** Puts a decision's outputs into the form in which they leave; signatures are still missing. */
+export function draftsOf(
+  outputs: readonly Output[],
+  from: {
+    readonly operation: string;
+    readonly source: string;
+    readonly time: Instant;
+    readonly traceparent: string;
+  },
+): Draft[] {
+  return outputs.map((output, n): Draft => {
+    if (output.to === 'car') {
+      const topic = carTopics[output.topic].replace('{vin}', output.vin);
+      const payload = JSON.stringify(output.payload);
+      if (!output.sign) return { to: 'car', topic, payload };
+      const typ = output.topic === 'commands' ? COMMAND_JWS_TYPE : output.typ;
+      return { to: 'signature', typ, payload, ...listOf(output), into: { topic } };
+    }
+    if (output.to === 'trusted-keys') {
+      const topic = carTopics.trust.replace('{vin}', output.vin);
+      return { to: 'trusted-keys', topic, after: output.after };
+    }
+    if (output.to === 'port') {
+      const request: PortRequest = {
+        id: derivedId('req', from.operation, 'output', n),
+        operation: from.operation,
+        request: output.request,
+        traceparent: from.traceparent,
+      };
+      return { to: 'port', port: output.port, body: JSON.stringify(request) };
+    }
+    const command: NewCommand = {
+      id: derivedId(`op_${roomOf(output.contract)}`, from.operation, 'output', n),
+      contract: output.contract,
+      data: output.data,
+      ...(output.expires === undefined ? {} : { expires: output.expires }),
+      source: from.source,
+      time: from.time,
+      traceparent: from.traceparent,
+      operation: from.operation,
+    };
+    if (output.signs === undefined) return commandRecord(command);
+    const { field, typ, payload } = output.signs;
+    return {
+      to: 'signature',
+      typ,
+      payload: JSON.stringify(payload),
+      ...listOf(output.signs),
+      into: { command, field },
+    };
+  });
+}
+
+const listOf = ({ list }: { readonly list?: number }) => (list === undefined ? {} : { list });

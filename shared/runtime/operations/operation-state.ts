@@ -1,0 +1,42 @@
+import type { Static } from 'typebox';
+import type { Operation } from '../../contracts/platform/platform.ts';
+import { type Instant, instant, milliseconds } from '../../kernel/time.ts';
+import { ProblemError, problemOf } from '../problem.ts';
+import { type Actor, readOperationAddress } from './operation-id.ts';
+import { COMMIT_LIMIT_MS, type OperationRecord } from './store.ts';
+
+/** What was decided in time may be committed this much later, by another function's clock. */
+const SETTLING_MS = COMMIT_LIMIT_MS + 1_000;
+
+/**
+ * The state of an operation, for its owner. Without a record it is PENDING before its time is over and for as long as a
+ * commit may still be under way, EXPIRED after: what was once said to be EXPIRED never becomes anything else.
+ * Throws NOT_FOUND for another's operation and for what is none.
+ */
+export async function operationState(
+  address: string,
+  actor: Actor,
+  now: Instant,
+  recordIn: (room: string, id: string) => Promise<OperationRecord | undefined>,
+): Promise<Static<typeof Operation>> {
+  const found = readOperationAddress(address, actor);
+  if (found === undefined) throw new ProblemError('NOT_FOUND', 'There is no such operation of yours.');
+  const record = await recordIn(found.room, found.id);
+  const expires = instant(found.expiresMilliseconds);
+  const common = { operationId: address, expires };
+  if (record === undefined) {
+    if (milliseconds(now) <= found.expiresMilliseconds + SETTLING_MS) return { ...common, state: 'PENDING' };
+    const problem = problemOf('EXPIRED', 'The command was not decided in time; nothing was changed.');
+    return { ...common, state: 'EXPIRED', problem };
+  }
+  const { outcome } = record;
+  if (outcome.kind === 'accepted') {
+    return {
+      ...common,
+      state: 'SUCCEEDED',
+      ...(outcome.result === undefined ? {} : { result: outcome.result }),
+    };
+  }
+  const state = outcome.code === 'EXPIRED' ? 'EXPIRED' : 'REJECTED';
+  return { ...common, state, problem: problemOf(outcome.code, outcome.detail) };
+}

@@ -1,0 +1,204 @@
+import { type Instant, isBefore } from '../../kernel/time.ts';
+import type { Fact, Message, Refusal } from '../domain.ts';
+import { RuntimeFailure } from '../failure.ts';
+import { mustWait } from './blocks.ts';
+import type { Delivery, Draft, Outbox } from './delivery.ts';
+import type { Incoming } from './messages.ts';
+import { type CommitPlan, type Planning, planOf, refusedPlan } from './plan.ts';
+import { type Signing, signed } from './signing.ts';
+import type { Commit, Loaded, OperationRecord, Outcome, Store } from './store.ts';
+
+/**
+ * The protocol by which an operation takes effect once, although messages come more than once and a function may die
+ * between any two steps: read, decide, commit in one transaction, then deliver, the oldest operation first. Written
+ * against interfaces, so that the model in `test/shared/runtime` runs this very code.
+ */
+export interface Operations<In extends Message> {
+  handle(incoming: Incoming<In>): Promise<Handled>;
+  /** Delivers everything of this aggregate that has not left yet. Resolves with how many operations those were. */
+  deliverAll(aggregate: string): Promise<number>;
+}
+
+export type Handled =
+  | { readonly kind: 'decided'; readonly outcome: Outcome }
+  /** It was decided before. */
+  | { readonly kind: 'again'; readonly outcome: Outcome }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  /** An earlier message of its key is among the dead letters. */
+  | { readonly kind: 'waits' };
+
+export interface OperationsSetup<State, In extends Message, Event extends Fact>
+  extends Planning<State, In, Event> {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly signing?: Signing | undefined;
+  now(): Instant;
+  /** Waits that many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+/** How often a message is decided anew when others change its aggregate in between, before Lambda brings it again. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 200;
+
+export function operations<State, In extends Message, Event extends Fact>(
+  setup: OperationsSetup<State, In, Event>,
+): Operations<In> {
+  const { store, outbox, signing } = setup;
+
+  async function handle(incoming: Incoming<In>): Promise<Handled> {
+    const { message, topic, key, blocking } = incoming;
+    const aggregate = planned(setup, incoming);
+    if (aggregate === undefined) return { kind: 'ignored', reason: 'of no concern' };
+    const block = blocking ? { topic, key } : undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 1) await setup.pause(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS));
+      const loaded = await store.load(aggregate, message.id, block);
+      const handled = await handleOnce(incoming, aggregate, loaded);
+      if (handled === undefined) continue;
+      const waitedFor = handled.kind !== 'waits' && loaded.waiting.includes(incoming.origin);
+      if (block !== undefined && waitedFor) await store.passed(block, incoming.origin);
+      return handled;
+    }
+    throw new RuntimeFailure(
+      'CONTENDED',
+      `${aggregate} kept changing while ${message.type} ${message.id} was decided`,
+    );
+  }
+
+  /** Undefined when something has changed since it was loaded. */
+  async function handleOnce(
+    incoming: Incoming<In>,
+    aggregate: string,
+    loaded: Loaded,
+  ): Promise<Handled | undefined> {
+    if (loaded.operation !== undefined) return await again(incoming, aggregate, loaded, loaded.operation);
+    if (mustWait(loaded.waiting, incoming.origin)) return { kind: 'waits' };
+    const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
+    if (plan.kind === 'ignore') {
+      await outbox.deliver(await signed(plan.drafts, signing));
+      return { kind: 'ignored', reason: plan.reason };
+    }
+    const outputs = await signed(plan.drafts, signing);
+    if (hasExpiredSince(plan.record.time, incoming)) return undefined;
+    const committed = await commit(plan, outputs);
+    if (committed === undefined) return undefined;
+    await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
+    return { kind: 'decided', outcome: committed.outcome };
+  }
+
+  /** Signing may have taken long: then the message is decided again, too late by now. */
+  function hasExpiredSince(decided: Instant, { expires }: Incoming<In>): boolean {
+    return expires !== undefined && !isBefore(expires, decided) && isBefore(expires, setup.now());
+  }
+
+  /** The record that is now committed; undefined when something has changed and all must be read again. */
+  async function commit(
+    plan: CommitPlan,
+    outputs: readonly Delivery[],
+  ): Promise<OperationRecord | undefined> {
+    const record: OperationRecord = { ...plan.record, outputs };
+    const whole: Commit = {
+      operation: record,
+      ...(plan.change === undefined ? {} : { change: plan.change }),
+    };
+    const result = await store.commit(whole);
+    if (result.kind === 'committed') return record;
+    if (result.kind !== 'claimed') return undefined;
+    const refusal = refusalOf(whole, result.keys);
+    if (refusal === undefined) return await commit(withoutClaims(plan, result.keys), outputs);
+    const instead = refusedPlan(plan, refusal);
+    return await commit(instead, await signed(instead.drafts, signing));
+  }
+
+  /** A message that was decided before: delivers what is left of its operation. */
+  async function again(
+    incoming: Incoming<In>,
+    aggregate: string,
+    loaded: Loaded,
+    record: OperationRecord,
+  ): Promise<Handled> {
+    if (loaded.aggregate.undelivered.includes(record.id)) {
+      await deliverUpTo(aggregate, loaded.aggregate.undelivered, record);
+    } else {
+      await outbox.deliver(await signed(saidAgain(incoming, aggregate, loaded), signing));
+    }
+    return { kind: 'again', outcome: record.outcome };
+  }
+
+  /**
+   * Whoever sends a message again may have missed the answer, a car its receipt: what the room says to a duplicate that
+   * it ignores goes out again. A duplicate can fail nothing.
+   */
+  function saidAgain(incoming: Incoming<In>, aggregate: string, loaded: Loaded): readonly Draft[] {
+    try {
+      const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
+      return plan.kind === 'ignore' ? plan.drafts : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Delivers the operations of the list in their order, up to this one, which is its last if it is not on it yet. */
+  async function deliverUpTo(
+    aggregate: string,
+    undelivered: readonly string[],
+    last: OperationRecord,
+  ): Promise<void> {
+    if (last.events.length === 0 && last.outputs.length === 0) return;
+    const position = undelivered.indexOf(last.id);
+    const earlier = position === -1 ? undelivered : undelivered.slice(0, position);
+    for (const id of earlier) await deliver(aggregate, await recordOf(aggregate, id));
+    await deliver(aggregate, last);
+  }
+
+  async function deliverAll(aggregate: string): Promise<number> {
+    const { undelivered } = await store.aggregate(aggregate);
+    for (const id of undelivered) await deliver(aggregate, await recordOf(aggregate, id));
+    return undelivered.length;
+  }
+
+  async function recordOf(aggregate: string, id: string): Promise<OperationRecord> {
+    const record = await store.operation(id);
+    if (record !== undefined) return record;
+    throw new RuntimeFailure(
+      'OPERATION_MISSING',
+      `${aggregate} lists ${id} as undelivered, but it has no record`,
+    );
+  }
+
+  async function deliver(aggregate: string, record: OperationRecord): Promise<void> {
+    await outbox.deliver([...record.events, ...record.outputs]);
+    await store.delivered(aggregate, record.id);
+  }
+
+  return { handle, deliverAll };
+}
+
+function planned<State, In extends Message, Event extends Fact>(
+  { domain, room }: Planning<State, In, Event>,
+  { message }: Incoming<In>,
+): string | undefined {
+  try {
+    return domain.aggregateOf(message);
+  } catch (cause) {
+    throw new RuntimeFailure(
+      'DOMAIN_FAILED',
+      `${room} cannot say whom ${message.type} ${message.id} concerns`,
+      { cause },
+    );
+  }
+}
+
+function refusalOf({ change }: Commit, keys: readonly string[]): Refusal | undefined {
+  const failed = change?.claims.find((claim) => claim.kind !== 'free' && keys.includes(claim.key));
+  return failed === undefined || failed.kind === 'free' ? undefined : failed.refusal;
+}
+
+/** Giving back what somebody else holds by now does nothing. */
+function withoutClaims(plan: CommitPlan, keys: readonly string[]): CommitPlan {
+  if (plan.change === undefined) return plan;
+  const claims = plan.change.claims.filter(({ key }) => !keys.includes(key));
+  return { ...plan, change: { ...plan.change, claims } };
+}

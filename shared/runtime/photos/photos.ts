@@ -1,0 +1,88 @@
+import { type Instant, instant } from '../../kernel/time.ts';
+import { variable } from '../environment.ts';
+import { logger } from '../observability.ts';
+import { ProblemError } from '../problem.ts';
+import { presigned } from './presigned.ts';
+
+/**
+ * A room's photos. They go between phones and S3, by links that the room gives out: none of their bytes passes a
+ * function, and no link is in a log or table.
+ */
+
+export interface PhotoLink {
+  readonly url: string;
+  readonly expires: Instant;
+}
+
+export interface UploadLink extends PhotoLink {
+  readonly method: 'PUT';
+  /** To be sent exactly so: they are what the link is bound to. */
+  readonly headers: {
+    readonly 'content-type': string;
+    readonly 'content-length': string;
+    readonly 'x-amz-checksum-sha256': string;
+  };
+}
+
+export interface PhotoClaim {
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Base64. */
+  readonly sha256: string;
+}
+
+/** The key of a photo below the room's own prefix, which is what its functions may reach. */
+export function photoKey(...parts: readonly (string | number)[]): string {
+  return [variable('room'), ...parts].join('/');
+}
+
+/** Takes these very bytes, of this type, and no others; sent twice, they are the same photo. */
+export async function uploadLink(key: string, photo: PhotoClaim, seconds: number): Promise<UploadLink> {
+  const headers = {
+    'content-type': photo.contentType,
+    'content-length': String(photo.bytes),
+    'x-amz-checksum-sha256': photo.sha256,
+  };
+  const method = 'PUT';
+  const link = await presigned({ method, bucket: variable('photosBucket'), key, headers, seconds });
+  return { method, url: link.url, headers, expires: instant(link.expires) };
+}
+
+export async function downloadLink(key: string, seconds: number): Promise<PhotoLink> {
+  const link = await presigned({ method: 'GET', bucket: variable('photosBucket'), key, seconds });
+  return { url: link.url, expires: instant(link.expires) };
+}
+
+const ATTEMPTS = 3;
+const ATTEMPT_MS = 3_000;
+/** S3 names no more in one answer; no list of ours is longer. */
+const MOST = 1000;
+
+/** The keys of the photos that have arrived, of those that begin so. Throws UNAVAILABLE when S3 does not say. */
+export async function arrivedPhotos(prefix: string): Promise<ReadonlySet<string>> {
+  const { url } = await presigned({
+    method: 'GET',
+    bucket: variable('photosBucket'),
+    key: '',
+    query: { 'list-type': '2', 'max-keys': String(MOST), prefix },
+    seconds: 60,
+  });
+  const text = await textAt(url);
+  // Our keys have no character that XML writes otherwise.
+  return new Set([...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key));
+}
+
+/** A connection that died while the function was frozen, and a passing fault of S3, are worth another attempt. */
+async function textAt(url: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ATTEMPT_MS) }).then(
+      async (response) => ({ status: response.status, text: await response.text() }),
+      (error: unknown) => ({ status: 0, text: String(error) }),
+    );
+    if (answer.status === 200) return answer.text;
+    const isPassing = answer.status === 0 || answer.status >= 500;
+    if (isPassing && attempt < ATTEMPTS) continue;
+    logger.error('S3 did not list photos', { status: answer.status, said: answer.text });
+    throw new ProblemError('UNAVAILABLE', 'It cannot be told which photos have arrived.');
+  }
+}

@@ -1,0 +1,151 @@
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Instant } from '../../kernel/time.ts';
+import type { Document } from '../domain.ts';
+import { RuntimeFailure } from '../failure.ts';
+import type { ClaimChange } from '../operations/constraints.ts';
+import type { Change, Commit } from '../operations/store.ts';
+import type { DueItem } from '../operations/timers.ts';
+import { agendaPartition, keys } from './keys.ts';
+import { operationItem } from './operation-item.ts';
+
+/** What DynamoDB takes in one transaction. */
+const MOST_ITEMS = 100;
+
+/**
+ * The transaction of a commit: first the operation's record, then the aggregate's own item, then a claim each, then the
+ * rest. Throws DECISION_TOO_LARGE.
+ */
+export function transactionOf(
+  table: string,
+  { operation, change }: Commit,
+  now: Instant,
+): TransactWriteItem[] {
+  const record: TransactWriteItem = {
+    Put: {
+      TableName: table,
+      Item: operationItem(operation),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+  if (change === undefined) return [record];
+  const leaves = operation.events.length + operation.outputs.length > 0;
+  const items = [
+    record,
+    stateUpdate(table, operation.aggregate, change, leaves ? operation.id : undefined, now),
+    ...change.claims.map((claim) => claimWrite(table, claim)),
+    ...change.documents.map(
+      (document): TransactWriteItem => ({ Put: { TableName: table, Item: documentItem(document) } }),
+    ),
+    ...change.due.map((due): TransactWriteItem => ({ Put: { TableName: table, Item: dueItemOf(due) } })),
+    ...change.dueNoMore.map(
+      (due): TransactWriteItem => ({ Delete: { TableName: table, Key: keys.due(due) } }),
+    ),
+  ];
+  if (items.length <= MOST_ITEMS) return items;
+  throw new RuntimeFailure(
+    'DECISION_TOO_LARGE',
+    `${operation.id} changes ${items.length} items at once, and a transaction takes ${MOST_ITEMS}`,
+  );
+}
+
+function stateUpdate(
+  table: string,
+  aggregate: string,
+  change: Change,
+  undelivered: string | undefined,
+  now: Instant,
+): TransactWriteItem {
+  const first = change.revision === 0;
+  const values: Record<string, AttributeValue> = {
+    ':version': { N: String(change.version) },
+    ':revision': { N: String(change.revision + 1) },
+    ...(change.state === undefined ? {} : { ':state': { S: JSON.stringify(change.state) } }),
+    ...(first ? {} : { ':read': { N: String(change.revision) } }),
+    ...(undelivered === undefined
+      ? {}
+      : {
+          ':operation': { L: [{ S: undelivered }] },
+          ':none': { L: [] },
+          ':agenda': { S: agendaPartition('undelivered', aggregate) },
+          ':now': { S: now },
+        }),
+  };
+  const sets = [
+    '#version = :version',
+    '#revision = :revision',
+    ...(change.state === undefined ? [] : ['#state = :state']),
+    ...(undelivered === undefined
+      ? []
+      : [
+          'undelivered = list_append(if_not_exists(undelivered, :none), :operation)',
+          'agp = :agenda',
+          'ags = if_not_exists(ags, :now)',
+        ]),
+  ];
+  return {
+    Update: {
+      TableName: table,
+      Key: keys.aggregate(aggregate),
+      UpdateExpression: `SET ${sets.join(', ')}`,
+      ConditionExpression: first ? 'attribute_not_exists(#revision)' : '#revision = :read',
+      ExpressionAttributeNames: {
+        '#version': 'version',
+        '#revision': 'revision',
+        ...(change.state === undefined ? {} : { '#state': 'data' }),
+      },
+      ExpressionAttributeValues: values,
+    },
+  };
+}
+
+function claimWrite(table: string, claim: ClaimChange): TransactWriteItem {
+  const common = { TableName: table };
+  const key = keys.claim(claim.key);
+  if (claim.kind === 'check') {
+    return { ConditionCheck: { ...common, Key: key, ConditionExpression: 'attribute_exists(pk)' } };
+  }
+  if (claim.kind === 'free') {
+    return {
+      Delete: {
+        ...common,
+        Key: key,
+        ConditionExpression: 'attribute_not_exists(pk) OR #holder = :holder',
+        ExpressionAttributeNames: { '#holder': 'holder' },
+        ExpressionAttributeValues: { ':holder': { S: claim.holder } },
+      },
+    };
+  }
+  const holders = [...new Set(claim.allowed.filter((holder) => holder !== undefined))];
+  const conditions = [
+    ...(claim.allowed.includes(undefined) ? ['attribute_not_exists(pk)'] : []),
+    ...holders.map((_, n) => `#holder = :holder${n}`),
+  ];
+  return {
+    Put: {
+      ...common,
+      Item: { ...key, holder: { S: claim.holder } },
+      ConditionExpression: conditions.join(' OR '),
+      ExpressionAttributeNames: { '#holder': 'holder' },
+      ExpressionAttributeValues: Object.fromEntries(
+        holders.map((holder, n) => [`:holder${n}`, { S: holder }]),
+      ),
+    },
+  };
+}
+
+export function documentItem({ key, body, index }: Document): Record<string, AttributeValue> {
+  return {
+    ...keys.document(key),
+    body: { S: JSON.stringify(body) },
+    ...(index === undefined ? {} : { ixp: { S: index.partition }, ixs: { S: index.sort } }),
+  };
+}
+
+export function dueItemOf(due: DueItem): Record<string, AttributeValue> {
+  return {
+    ...keys.due(due),
+    body: { S: due.body ?? '' },
+    agp: { S: agendaPartition('due', due.aggregate) },
+    ags: { S: due.at },
+  };
+}

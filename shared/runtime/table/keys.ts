@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { BlockKey } from '../operations/blocks.ts';
+import type { DueItem } from '../operations/timers.ts';
+
+/** The rooms' tables: their indexes, and how the keys of each kind of item are made. */
+
+export const LOOKUP_INDEX = 'lookup';
+export const AGENDA_INDEX = 'agenda';
+
+/**
+ * An index partition takes 1,000 writes a second, and every operation passes through the agenda twice: so it is spread
+ * over this many, which is 1,000 operations a second in a room, ten times what 10,000 cars make. More cost more: each is
+ * asked every minute. Fewer would lose sight of what stands in the others: lowered only in an empty table.
+ */
+const AGENDA_SHARDS = 2;
+
+type Key = { pk: { S: string }; sk: { S: string } };
+
+const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
+
+export const keys = {
+  aggregate: (aggregate: string): Key => key(`a#${aggregate}`, 'state'),
+  operation: (id: string): Key => key(`op#${id}`, 'op'),
+  claim: (claim: string): Key => key(`c#${claim}`, 'claim'),
+  document: (document: string): Key => key(`d#${document}`, 'doc'),
+  due: ({ aggregate, timer, at }: DueItem): Key => key(`t#${aggregate}`, `${timer}@${at}`),
+  block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),
+};
+
+/** What stands behind the kind in a partition key. */
+export function nameIn(partitionKey: string): string {
+  return partitionKey.slice(partitionKey.indexOf('#') + 1);
+}
+
+function shardOf(name: string): number {
+  return (createHash('sha256').update(name).digest()[0] ?? 0) % AGENDA_SHARDS;
+}
+
+/** Operations not delivered, timers due, and connections to be looked after. */
+export type AgendaKind = 'undelivered' | 'due' | 'connections';
+
+/** The agenda's partition in which the items of this kind are found, by the name of their aggregate or connection. */
+export function agendaPartition(kind: AgendaKind, name: string): string {
+  return `${kind}#${shardOf(name)}`;
+}
+
+export function agendaPartitions(kind: AgendaKind): string[] {
+  return Array.from({ length: AGENDA_SHARDS }, (_, shard) => `${kind}#${shard}`);
+}

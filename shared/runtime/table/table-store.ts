@@ -1,0 +1,274 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Instant } from '../../kernel/time.ts';
+import { RuntimeFailure } from '../failure.ts';
+import type { BlockKey } from '../operations/blocks.ts';
+import {
+  COMMIT_LIMIT_MS,
+  type Commit,
+  type CommitResult,
+  type Loaded,
+  nothing,
+  type OperationRecord,
+  type Store,
+  type StoredAggregate,
+} from '../operations/store.ts';
+import type { DueItem } from '../operations/timers.ts';
+import { transactionOf } from './commit-transaction.ts';
+import { AGENDA_INDEX, type AgendaKind, agendaPartitions, keys, nameIn } from './keys.ts';
+import { operationOf } from './operation-item.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** Others writing the same items at the same moment: DynamoDB wants the call again. */
+const ATTEMPTS = 8;
+const PAUSE_MS = 10;
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const PASSING_ERRORS = new Set(['TransactionConflictException', 'TransactionInProgressException']);
+
+/** A room's table in DynamoDB. */
+export class TableStore implements Store {
+  private readonly client: DynamoDBClient;
+  private readonly table: string;
+  private readonly now: () => Instant;
+
+  constructor(client: DynamoDBClient, table: string, now: () => Instant) {
+    this.client = client;
+    this.table = table;
+    this.now = now;
+  }
+
+  async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
+    const wanted = [
+      keys.aggregate(aggregate),
+      keys.operation(operation),
+      ...(block === undefined ? [] : [keys.block(block)]),
+    ];
+    const found = new Map((await this.read(wanted)).map((item) => [item['pk']?.S, item]));
+    const [state, record, blocked] = wanted.map(({ pk }) => found.get(pk.S));
+    return {
+      aggregate: storedAggregate(state),
+      operation: record === undefined ? undefined : operationOf(operation, record),
+      waiting: (blocked?.['waiting']?.NS ?? []).map(Number),
+    };
+  }
+
+  /** DynamoDB may leave some out when it is busy: those are asked for again. */
+  private async read(wanted: readonly Item[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let left: Item[] | undefined = [...wanted];
+    for (let attempt = 0; left !== undefined && left.length > 0; attempt++) {
+      if (attempt === ATTEMPTS) throw contended(`${this.table} left reads unanswered`);
+      if (attempt > 0) await pause(PAUSE_MS * 2 ** (attempt - 1));
+      const answer: {
+        Responses?: Record<string, Item[]>;
+        UnprocessedKeys?: Record<string, { Keys: Item[] | undefined }>;
+      } = await this.client.send(
+        new BatchGetItemCommand({ RequestItems: { [this.table]: { Keys: left, ConsistentRead: true } } }),
+      );
+      items.push(...(answer.Responses?.[this.table] ?? []));
+      left = answer.UnprocessedKeys?.[this.table]?.Keys;
+    }
+    return items;
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    const TransactItems = transactionOf(this.table, commit, this.now());
+    const abortSignal = AbortSignal.timeout(COMMIT_LIMIT_MS);
+    return await this.again(async () => {
+      try {
+        await this.client.send(new TransactWriteItemsCommand({ TransactItems }), { abortSignal });
+        return { kind: 'committed' };
+      } catch (error) {
+        if (isTooLarge(error)) throw tooLarge(commit, error);
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        return resultOf(commit, error.CancellationReasons ?? [], error);
+      }
+    });
+  }
+
+  async operation(id: string): Promise<OperationRecord | undefined> {
+    const { Item: item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: keys.operation(id), ConsistentRead: true }),
+    );
+    return item === undefined ? undefined : operationOf(id, item);
+  }
+
+  async aggregate(aggregate: string): Promise<StoredAggregate> {
+    const { Item: item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: keys.aggregate(aggregate), ConsistentRead: true }),
+    );
+    return storedAggregate(item);
+  }
+
+  async delivered(aggregate: string, operation: string): Promise<void> {
+    const common = {
+      Key: keys.aggregate(aggregate),
+      ExpressionAttributeValues: { ':operation': { S: operation }, ':one': { N: '1' } },
+    };
+    const wasLast = await this.update({
+      ...common,
+      UpdateExpression: 'REMOVE undelivered, agp, ags',
+      ConditionExpression: 'undelivered[0] = :operation AND size(undelivered) = :one',
+    });
+    if (wasLast) return;
+    // Others have joined it meanwhile; they are in good hands for as long as they would be if they were alone.
+    await this.update({
+      ...common,
+      UpdateExpression: 'REMOVE undelivered[0] SET ags = :now',
+      ConditionExpression: 'undelivered[0] = :operation AND size(undelivered) > :one',
+      ExpressionAttributeValues: { ...common.ExpressionAttributeValues, ':now': { S: this.now() } },
+    });
+  }
+
+  async wait(key: BlockKey, origin: number): Promise<void> {
+    await this.update({
+      Key: keys.block(key),
+      UpdateExpression: 'ADD waiting :origin',
+      ExpressionAttributeValues: { ':origin': { NS: [String(origin)] } },
+    });
+  }
+
+  async passed(key: BlockKey, origin: number): Promise<void> {
+    await this.update({
+      Key: keys.block(key),
+      UpdateExpression: 'DELETE waiting :origin',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':origin': { NS: [String(origin)] } },
+    });
+    await this.unless(() =>
+      this.client.send(
+        new DeleteItemCommand({
+          TableName: this.table,
+          Key: keys.block(key),
+          ConditionExpression: 'attribute_not_exists(waiting)',
+        }),
+      ),
+    );
+  }
+
+  async *undeliveredBefore(time: Instant): AsyncIterable<string> {
+    for await (const item of this.agenda('undelivered', time)) yield nameIn(item['pk']?.S ?? '');
+  }
+
+  async *dueBefore(time: Instant): AsyncIterable<DueItem> {
+    for await (const { pk, sk, ags, body } of this.agenda('due', time)) {
+      const at = ags?.S ?? '';
+      yield {
+        aggregate: nameIn(pk?.S ?? ''),
+        timer: (sk?.S ?? '').slice(0, -(at.length + 1)),
+        at,
+        ...(body?.S === undefined ? {} : { body: body.S }),
+      };
+    }
+  }
+
+  async forgetDue(item: DueItem): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.table, Key: keys.due(item) }));
+  }
+
+  private async *agenda(kind: AgendaKind, before: Instant): AsyncIterable<Item> {
+    for (const partition of agendaPartitions(kind)) {
+      const pages = paginateQuery(
+        { client: this.client },
+        {
+          TableName: this.table,
+          IndexName: AGENDA_INDEX,
+          KeyConditionExpression: 'agp = :partition AND ags < :before',
+          ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
+        },
+      );
+      for await (const { Items = [] } of pages) yield* Items;
+    }
+  }
+
+  /** Resolves with whether the condition held. */
+  private async update(input: Omit<UpdateItemCommandInput, 'TableName'>): Promise<boolean> {
+    return await this.unless(() =>
+      this.client.send(new UpdateItemCommand({ TableName: this.table, ...input })),
+    );
+  }
+
+  private async unless(write: () => Promise<unknown>): Promise<boolean> {
+    return await this.again(async () => {
+      try {
+        await write();
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Does it again as long as DynamoDB says that others are at the same items. Throws CONTENDED in the end. */
+  private async again<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    let cause: unknown;
+    for (let n = 0; n < ATTEMPTS; n++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        cause = error;
+      }
+      await pause(PAUSE_MS * 2 ** n);
+    }
+    throw contended(`Others kept writing the same items of ${this.table}`, cause);
+  }
+}
+
+export function storedAggregate(item: Item | undefined): StoredAggregate {
+  if (item === undefined) return nothing;
+  const state = item['data']?.S;
+  return {
+    version: Number(item['version']?.N ?? 0),
+    revision: Number(item['revision']?.N ?? 0),
+    state: state === undefined ? undefined : (JSON.parse(state) as unknown),
+    undelivered: (item['undelivered']?.L ?? []).flatMap(({ S }) => (S === undefined ? [] : [S])),
+  };
+}
+
+/** The reasons stand in the order of the transaction's items. Throws the error when a passing reason is all there is. */
+function resultOf(commit: Commit, reasons: readonly CancellationReason[], error: Error): CommitResult {
+  const failed = reasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
+  if (failed[0] === true) return { kind: 'exists' };
+  if (failed[1] === true) return { kind: 'stale' };
+  const claims = commit.change?.claims ?? [];
+  const claimed = claims.filter((_, n) => failed[n + 2] === true).map(({ key }) => key);
+  if (claimed.length > 0) return { kind: 'claimed', keys: claimed };
+  if (reasons.some(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')) {
+    throw tooLarge(commit, error);
+  }
+  throw error;
+}
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    return (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && PASSING.has(Code));
+  }
+  return error instanceof Error && PASSING_ERRORS.has(error.name);
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException';
+
+const tooLarge = ({ operation }: Commit, cause: unknown): RuntimeFailure =>
+  new RuntimeFailure('DECISION_TOO_LARGE', `DynamoDB takes no transaction like that of ${operation.id}`, {
+    cause,
+  });
+
+const contended = (message: string, cause?: unknown): RuntimeFailure =>
+  new RuntimeFailure('CONTENDED', message, { cause });

@@ -1,0 +1,78 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KafkaBroker, startKafka } from '../../../../local/engines/kafka.ts';
+import { readDeadLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
+import type { KafkaPublisher } from '../../../../shared/runtime/kafka/publish.ts';
+import {
+  ENGINE_START,
+  engineDirectory,
+  loopbackCertificate,
+} from '../../../local/engines/engine-directory.ts';
+import { realTopics } from '../real-topics.ts';
+
+/** Publishing and reading against a real broker. */
+
+const GROUP = 'platform-redrive';
+const directory = engineDirectory();
+let broker: KafkaBroker;
+let kafka: Kafka;
+let admin: Admin;
+let publisher: KafkaPublisher;
+
+beforeAll(async () => {
+  const { tls } = await loopbackCertificate();
+  broker = await startKafka({ directory: directory.path, isKept: false, tls });
+  ({ kafka, admin, publisher } = await realTopics(broker, ['dead-letters', 'dead-letters.lambda'], 2));
+}, ENGINE_START);
+afterAll(async () => {
+  await admin.disconnect();
+  await broker.stop();
+  directory.remove();
+});
+
+const valuesOf = (records: readonly { readonly value: Buffer | undefined }[]): string[] =>
+  records.map(({ value }) => String(value)).toSorted((a, b) => (a < b ? -1 : 1));
+
+describe('the dead letters', () => {
+  it('are read from where the last redrive stopped, and once when it has taken them', {
+    timeout: 120_000,
+  }, async () => {
+    const nothing = await readDeadLetters(kafka, GROUP);
+    expect(nothing.records).toEqual([]);
+    await nothing.close();
+
+    await publisher.send('dead-letters', [
+      { key: 'a', value: '1', headers: { h: ['x', Buffer.from('y')] } },
+      { key: 'a', value: '2' },
+      { key: 'b', value: null },
+    ]);
+    await publisher.send('dead-letters.lambda', [{ key: 'a', value: '3' }]);
+    const first = await readDeadLetters(kafka, GROUP);
+    expect(valuesOf(first.records)).toEqual(['1', '2', '3', 'undefined']);
+    expect(
+      first.records.filter(({ topic, key }) => topic === 'dead-letters' && String(key) === 'a'),
+    ).toMatchObject([
+      {
+        value: Buffer.from('1'),
+        headers: [
+          { name: 'h', value: Buffer.from('x') },
+          { name: 'h', value: Buffer.from('y') },
+        ],
+      },
+      { value: Buffer.from('2') },
+    ]);
+    // The redrive failed: nothing is taken.
+    await first.close();
+
+    const again = await readDeadLetters(kafka, GROUP);
+    expect(valuesOf(again.records)).toEqual(['1', '2', '3', 'undefined']);
+    await publisher.send('dead-letters', [{ key: 'a', value: '4' }]);
+    await again.done();
+    await again.close();
+
+    const last = await readDeadLetters(kafka, GROUP);
+    expect(valuesOf(last.records)).toEqual(['4']);
+    await last.done();
+    await last.close();
+  });
+});

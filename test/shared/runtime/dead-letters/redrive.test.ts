@@ -1,0 +1,147 @@
+import '../../../../shared/contracts/compile.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  deadLetterOf,
+  type Letter,
+  lettersIn,
+} from '../../../../shared/runtime/dead-letters/dead-letters.ts';
+import { returnsOf } from '../../../../shared/runtime/dead-letters/redrive.ts';
+import { redriveRecords } from '../../../../shared/runtime/dead-letters/redrive-request.ts';
+import type { OutgoingRecord } from '../../../../shared/runtime/kafka/producer.ts';
+import type { KafkaRecord } from '../../../../shared/runtime/kafka/records.ts';
+import lambda from '../events/lambda-dead-letter.json' with { type: 'json' };
+
+const bytes = (text: string): Buffer => Buffer.from(text);
+
+function record(offset: number, more: Partial<KafkaRecord> = {}): KafkaRecord {
+  return {
+    topic: 'rentals.commands',
+    partition: 3,
+    offset,
+    timestamp: 1_769_851_800_500,
+    key: bytes('car'),
+    value: bytes(`value ${offset}`),
+    headers: [
+      { name: 'a', value: bytes('1') },
+      { name: 'a', value: bytes('2') },
+    ],
+    ...more,
+  };
+}
+
+const letter = (of: KafkaRecord, reason = 'UNDECIDABLE', consumer = 'rentals-consumer'): Letter => ({
+  record: of,
+  consumer,
+  reason,
+});
+
+function buried(of: KafkaRecord, reason: 'UNDECODABLE' | 'UNDECIDABLE' = 'UNDECIDABLE'): KafkaRecord {
+  const outgoing = deadLetterOf(
+    of,
+    { reason, detail: 'because' },
+    'rentals-consumer',
+    '2026-01-31T09:30:01.000Z',
+  );
+  return {
+    ...record(0),
+    topic: 'dead-letters',
+    key: of.key,
+    value: bytes(String(outgoing.value)),
+    headers: [],
+  };
+}
+
+const headerText = ({ headers = {} }: OutgoingRecord) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map(String)]));
+
+describe('a dead letter', () => {
+  it('holds the record as it was, to the byte, and why', () => {
+    const poison = record(7, { value: Buffer.from([0xff, 0x00]), key: undefined });
+    expect(lettersIn(buried(poison))).toEqual([letter(poison)]);
+    const tombstone = record(8, { value: undefined });
+    expect(lettersIn(buried(tombstone))?.[0]?.record.value).toBeUndefined();
+    expect(JSON.parse(String(buried(poison).value))).toMatchObject({
+      reason: 'UNDECIDABLE',
+      detail: 'because',
+      consumer: 'rentals-consumer',
+      source: { topic: 'rentals.commands', partition: 3, offset: '7' },
+    });
+  });
+
+  it('of Lambda is read in the format in which AWS writes it', () => {
+    const letters = lettersIn({ topic: 'dead-letters.lambda', value: bytes(JSON.stringify(lambda)) });
+    expect(letters).toHaveLength(1);
+    expect(letters?.[0]).toMatchObject({ consumer: 'rentals-consumer', reason: 'RetryAttemptsExhausted' });
+    expect(letters?.[0]?.record).toMatchObject({ topic: 'rentals.commands', partition: 0, offset: 100 });
+    expect(letters?.[0]?.record.value?.toString()).toBe('test-value');
+  });
+
+  it('is nothing else', () => {
+    for (const value of ['', '{', '{}', '{"requestContext":{}}']) {
+      expect(lettersIn({ topic: 'dead-letters', value: bytes(value) })).toBeUndefined();
+      expect(lettersIn({ topic: 'dead-letters.lambda', value: bytes(value) })).toBeUndefined();
+    }
+    expect(lettersIn({ topic: 'other', value: buried(record(1)).value })).toBeUndefined();
+  });
+});
+
+describe('a redrive', () => {
+  it('sends key, value and headers again to the same partition, and counts the times', () => {
+    const [{ topic, records } = { topic: '', records: [] }] = returnsOf([letter(record(7))]);
+    expect(topic).toBe('rentals.commands');
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ key: bytes('car'), value: bytes('value 7'), partition: 3 });
+    expect(headerText(records[0] as OutgoingRecord)).toEqual({
+      a: ['1', '2'],
+      redriven: ['1'],
+      origin: ['7'],
+    });
+  });
+
+  it('keeps the order in which a key’s records were written at first, also of those that died again', () => {
+    const again = record(20, {
+      headers: [
+        { name: 'redriven', value: bytes('1') },
+        { name: 'origin', value: bytes('5') },
+      ],
+    });
+    const [{ records } = { records: [] }] = returnsOf([letter(record(9)), letter(record(7)), letter(again)]);
+    expect(records.map((one) => headerText(one)['origin'])).toEqual([['5'], ['7'], ['9']]);
+    expect(headerText(records[0] as OutgoingRecord)['redriven']).toEqual(['2']);
+  });
+
+  it('sends a record once that died twice, or for two consumers', () => {
+    const [{ records } = { records: [] }] = returnsOf([
+      letter(record(7)),
+      letter(record(7)),
+      letter(record(7), 'UNDECIDABLE', 'billing-consumer'),
+    ]);
+    expect(records).toHaveLength(1);
+  });
+
+  it('that throws letters away says so to whoever waits for them', () => {
+    const [{ records } = { records: [] }] = returnsOf([letter(record(7))], true);
+    expect(records[0]).toMatchObject({ key: bytes('car'), value: null, partition: 3 });
+    expect(headerText(records[0] as OutgoingRecord)).toEqual({ discarded: ['true'], origin: ['7'] });
+  });
+
+  it('takes what is asked for and puts the rest back', async () => {
+    const sent: [string, string | undefined][] = [];
+    const publisher = {
+      send: async (topic: string, records: readonly OutgoingRecord[]) => {
+        for (const { key } of records) sent.push([topic, key?.toString()]);
+      },
+    };
+    const letters = [
+      buried(record(1)),
+      buried(record(2, { key: bytes('other') })),
+      { ...record(3), topic: 'dead-letters', value: bytes('no letter') },
+    ];
+    expect(await redriveRecords(letters, { key: 'car' }, publisher)).toEqual({ sent: 1, kept: 2 });
+    expect(sent).toEqual([
+      ['rentals.commands', 'car'],
+      ['dead-letters', 'other'],
+      ['dead-letters', 'car'],
+    ]);
+  });
+});

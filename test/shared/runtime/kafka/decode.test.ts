@@ -1,0 +1,185 @@
+import '../../../../shared/contracts/compile.ts';
+import { describe, expect, it } from 'vitest';
+import { carEvent, carsEvents } from '../../../../shared/contracts/car/car.ts';
+import { rentalsCommands, reserve } from '../../../../shared/contracts/rentals/rentals.ts';
+import { registered, vehiclesEvents } from '../../../../shared/contracts/vehicles/vehicles.ts';
+import { decoder } from '../../../../shared/runtime/kafka/decode.ts';
+import { type KafkaEvent, type KafkaRecord, recordsOf } from '../../../../shared/runtime/kafka/records.ts';
+import { commandRecord } from '../../../../shared/runtime/operations/envelopes.ts';
+import event from '../events/msk.json' with { type: 'json' };
+
+const VIN = 'WRS00001X0T000001';
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const decode = decoder([
+  { topic: rentalsCommands, messages: [reserve] },
+  { topic: vehiclesEvents, messages: [registered] },
+  { topic: carsEvents, messages: [carEvent] },
+]);
+
+function record(
+  topic: string,
+  key: string,
+  value: unknown,
+  headers: Record<string, string> = {},
+): KafkaRecord {
+  return {
+    topic,
+    partition: 1,
+    offset: 42,
+    timestamp: Date.parse('2026-01-31T09:30:00.500Z'),
+    key: Buffer.from(key),
+    value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    headers: Object.entries(headers).map(([name, text]) => ({ name, value: Buffer.from(text) })),
+  };
+}
+
+const command = JSON.parse(
+  commandRecord({
+    id: 'op_rentals_1',
+    contract: reserve,
+    data: reserve.example,
+    source: '/roadstream/eu-west-1/rentals',
+    time: '2026-01-31T09:30:00.000Z',
+    traceparent: TRACE,
+    principal: { kind: 'rider', id: 'ana' },
+    fingerprint: 'print',
+  }).value,
+) as Record<string, unknown>;
+
+describe('a record of a room’s topic', () => {
+  it('becomes the message that the domain sees, with what only the runtime needs', () => {
+    expect(decode(record('rentals.commands', VIN, command))).toEqual({
+      kind: 'message',
+      incoming: {
+        message: {
+          type: 'rentals.reserve.v1',
+          id: 'op_rentals_1',
+          time: '2026-01-31T09:30:00.000Z',
+          data: reserve.example,
+          principal: { kind: 'rider', id: 'ana' },
+        },
+        key: VIN,
+        topic: 'rentals.commands',
+        partition: 1,
+        offset: 42,
+        origin: 42,
+        arrivalTime: '2026-01-31T09:30:00.500Z',
+        expires: '2026-01-31T09:30:10.000Z',
+        fingerprint: 'print',
+        traceparent: TRACE,
+        blocking: true,
+        retentionDays: 14,
+      },
+    });
+  });
+
+  it('never expires when it is an event, whatever its envelope says', () => {
+    const value = {
+      ...command,
+      type: registered.type,
+      data: registered.example,
+      expires: '2020-01-01T00:00:00Z',
+    };
+    const decoded = decode(record('vehicles.events', VIN, value));
+    expect(decoded.kind === 'message' && decoded.incoming).not.toHaveProperty('expires');
+    expect(decoded.kind === 'message' && decoded.incoming).not.toHaveProperty('fingerprint');
+  });
+
+  it('of another type is passed over', () => {
+    expect(decode(record('rentals.commands', VIN, { ...command, type: 'rentals.other.v1' }))).toEqual({
+      kind: 'passed',
+    });
+  });
+
+  it.each([
+    ['is no JSON', '{"id":', 'the value is not JSON'],
+    ['is no CloudEvent', { hello: 'world' }, 'the envelope does not follow its contract'],
+    ['has other data', { ...command, data: { vin: VIN } }, 'data does not follow its contract'],
+    ['has another key', { ...command, subject: 'x' }, 'the subject is not the key of the record'],
+  ])('that %s is undecodable', (_what, value, detail) => {
+    const decoded = decode(record('rentals.commands', VIN, value));
+    expect(decoded).toMatchObject({ kind: 'undecodable', detail: expect.stringContaining(detail) as string });
+  });
+
+  it('says what is wrong without repeating values, which may be personal', () => {
+    const decoded = decode(
+      record('rentals.commands', VIN, { ...command, data: { vin: 'Ana Font', riderId: '' } }),
+    );
+    expect(JSON.stringify(decoded)).not.toContain('Ana Font');
+  });
+
+  it('without key or value is undecodable', () => {
+    const { key: _, ...keyless } = record('rentals.commands', VIN, command);
+    expect(decode({ ...keyless, key: undefined }).kind).toBe('undecodable');
+    expect(decode({ ...record('rentals.commands', VIN, command), value: undefined }).kind).toBe(
+      'undecodable',
+    );
+  });
+
+  it('that a redrive sent again keeps the place at which it lay at first', () => {
+    const again = decode(record('rentals.commands', VIN, command, { redriven: '2', origin: '7' }));
+    expect(again.kind === 'message' && again.incoming.origin).toBe(7);
+    expect(
+      decode({
+        ...record('rentals.commands', VIN, '', { discarded: 'true', origin: '7' }),
+        value: undefined,
+      }),
+    ).toEqual({
+      kind: 'discarded',
+    });
+  });
+});
+
+describe('a record of the cars’ events', () => {
+  const example = carEvent.example;
+
+  it('has an id made of VIN, lane, log and number: the same when the car sends it again', () => {
+    const one = decode(record('cars.events', VIN, example));
+    const resent = decode({ ...record('cars.events', VIN, { ...example, lane: 'normal' }), offset: 50 });
+    const other = decode(record('cars.events', VIN, { ...example, seq: 43 }));
+    const idOf = (decoded: typeof one) =>
+      decoded.kind === 'message' ? decoded.incoming.message.id : undefined;
+    expect(idOf(one)).toMatch(/^msg_/);
+    expect(idOf(resent)).toBe(idOf(one));
+    expect(idOf(other)).not.toBe(idOf(one));
+    expect(one.kind === 'message' && one.incoming.message).toMatchObject({
+      type: 'cars.events',
+      time: example.time,
+      data: { vin: VIN, event: example },
+    });
+  });
+
+  it('carries the trace of the command that it answers, else the rule’s', () => {
+    const trace = { trace: '6fb74a9e-2f3c-4c1a-9a43-6d8a3f2f6b11' };
+    const traceOf = (value: object) => {
+      const decoded = decode(record('cars.events', VIN, value, trace));
+      return decoded.kind === 'message' ? decoded.incoming.traceparent : undefined;
+    };
+    expect(traceOf({ ...example, traceparent: TRACE })).toBe(TRACE);
+    expect(traceOf(example)).toBe('00-6fb74a9e2f3c4c1a9a436d8a3f2f6b11-6fb74a9e2f3c4c1a-01');
+  });
+
+  it('under a key that is no VIN, or that is no event, is undecodable', () => {
+    expect(decode(record('cars.events', 'nobody', example)).kind).toBe('undecodable');
+    expect(decode(record('cars.events', VIN, { ...example, seq: 0 })).kind).toBe('undecodable');
+  });
+});
+
+describe('an MSK event', () => {
+  it('holds records of several partitions, keys and headers as bytes, and tombstones', () => {
+    const records = recordsOf(event as unknown as KafkaEvent);
+    expect(records.map(({ topic, partition, offset }) => `${topic}-${partition}@${offset}`)).toEqual([
+      'cars.events-0@15',
+      'cars.events-0@16',
+      'cars.events-2@3',
+    ]);
+    expect(records[0]?.key?.toString()).toBe(VIN);
+    expect(records[0]?.headers.map(({ name, value }) => [name, value.toString()])).toEqual([
+      ['received', '1769851800123'],
+      ['client', 'é'],
+    ]);
+    expect(decode(records[0] as KafkaRecord).kind).toBe('message');
+    expect(records[1]?.value).toBeUndefined();
+    expect(records[2]?.value).toBeUndefined();
+  });
+});

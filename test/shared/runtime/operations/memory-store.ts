@@ -1,0 +1,162 @@
+import { type Instant, isBefore } from '../../../../shared/kernel/time.ts';
+import type { Document } from '../../../../shared/runtime/domain.ts';
+import type { BlockKey } from '../../../../shared/runtime/operations/blocks.ts';
+import type { ClaimChange } from '../../../../shared/runtime/operations/constraints.ts';
+import type {
+  Commit,
+  CommitResult,
+  Loaded,
+  OperationRecord,
+  Store,
+  StoredAggregate,
+} from '../../../../shared/runtime/operations/store.ts';
+import type { DueItem } from '../../../../shared/runtime/operations/timers.ts';
+import type { RebuildStore, Restored } from '../../../../shared/runtime/rebuild/rebuild.ts';
+
+interface AggregateItem {
+  version: number;
+  revision: number;
+  /** JSON: what is read is never what was written. */
+  state: string | undefined;
+  undelivered: string[];
+  since: Instant | undefined;
+}
+
+const blockName = ({ topic, key }: BlockKey): string => `${topic}#${key}`;
+const dueName = ({ aggregate, timer, at }: DueItem): string => `${aggregate} ${timer}@${at}`;
+
+/** Whether this holder, or nobody, lets the change be made. */
+export function allows(claim: ClaimChange, holder: string | undefined): boolean {
+  if (claim.kind === 'check') return holder !== undefined;
+  if (claim.kind === 'free') return holder === undefined || holder === claim.holder;
+  return claim.allowed.includes(holder);
+}
+
+/** A room's table in memory, with the conditions of the real one. Each call is atomic. */
+export class MemoryStore implements Store, RebuildStore {
+  readonly items = new Map<string, AggregateItem>();
+  readonly operations = new Map<string, OperationRecord>();
+  readonly held = new Map<string, string>();
+  readonly documents = new Map<string, Document>();
+  readonly due = new Map<string, DueItem>();
+  readonly waiting = new Map<string, Set<number>>();
+  private readonly now: () => Instant;
+
+  constructor(now: () => Instant) {
+    this.now = now;
+  }
+
+  async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
+    return {
+      aggregate: this.read(aggregate),
+      operation: this.record(operation),
+      waiting: block === undefined ? [] : [...(this.waiting.get(blockName(block)) ?? [])],
+    };
+  }
+
+  async commit({ operation, change }: Commit): Promise<CommitResult> {
+    if (this.operations.has(operation.id)) return { kind: 'exists' };
+    const item = this.read(operation.aggregate);
+    if (change !== undefined) {
+      if (item.revision !== change.revision) return { kind: 'stale' };
+      const keys = change.claims
+        .filter((claim) => !allows(claim, this.held.get(claim.key)))
+        .map(({ key }) => key);
+      if (keys.length > 0) return { kind: 'claimed', keys };
+      const undelivered = operation.events.length + operation.outputs.length > 0;
+      this.items.set(operation.aggregate, {
+        version: change.version,
+        revision: change.revision + 1,
+        state: change.state === undefined ? undefined : JSON.stringify(change.state),
+        undelivered: [...item.undelivered, ...(undelivered ? [operation.id] : [])],
+        since: this.items.get(operation.aggregate)?.since ?? (undelivered ? this.now() : undefined),
+      });
+      for (const claim of change.claims) this.apply(claim);
+      for (const document of change.documents) this.documents.set(document.key, document);
+      for (const gone of change.dueNoMore) this.due.delete(dueName(gone));
+      for (const due of change.due) this.due.set(dueName(due), due);
+    }
+    this.operations.set(operation.id, operation);
+    return { kind: 'committed' };
+  }
+
+  private apply(claim: ClaimChange): void {
+    if (claim.kind === 'hold') this.held.set(claim.key, claim.holder);
+    if (claim.kind === 'free') this.held.delete(claim.key);
+  }
+
+  private read(aggregate: string): StoredAggregate {
+    const item = this.items.get(aggregate);
+    if (item === undefined) return { version: 0, revision: 0, state: undefined, undelivered: [] };
+    const state: unknown = item.state === undefined ? undefined : JSON.parse(item.state);
+    return { version: item.version, revision: item.revision, state, undelivered: [...item.undelivered] };
+  }
+
+  async operation(id: string): Promise<OperationRecord | undefined> {
+    return this.record(id);
+  }
+
+  private record(id: string): OperationRecord | undefined {
+    return this.operations.get(id);
+  }
+
+  async aggregate(aggregate: string): Promise<StoredAggregate> {
+    return this.read(aggregate);
+  }
+
+  async delivered(aggregate: string, operation: string): Promise<void> {
+    const item = this.items.get(aggregate);
+    if (item === undefined || item.undelivered[0] !== operation) return;
+    item.undelivered.shift();
+    item.since = item.undelivered.length === 0 ? undefined : this.now();
+  }
+
+  async wait(key: BlockKey, origin: number): Promise<void> {
+    this.waiting.set(blockName(key), (this.waiting.get(blockName(key)) ?? new Set()).add(origin));
+  }
+
+  async passed(key: BlockKey, origin: number): Promise<void> {
+    this.waiting.get(blockName(key))?.delete(origin);
+  }
+
+  async *undeliveredBefore(time: Instant): AsyncIterable<string> {
+    for (const [aggregate, { since }] of this.items) {
+      if (since !== undefined && isBefore(since, time)) yield aggregate;
+    }
+  }
+
+  async *dueBefore(time: Instant): AsyncIterable<DueItem> {
+    for (const item of this.due.values()) if (isBefore(item.at, time)) yield item;
+  }
+
+  async forgetDue(item: DueItem): Promise<void> {
+    this.due.delete(dueName(item));
+  }
+
+  async aggregates(ids: readonly string[]): Promise<ReadonlyMap<string, StoredAggregate>> {
+    return new Map(ids.map((id) => [id, this.read(id)]));
+  }
+
+  async restore(restored: Restored): Promise<void> {
+    for (const record of restored.operations) this.operations.set(record.id, record);
+    for (const document of restored.documents) this.documents.set(document.key, document);
+    for (const gone of restored.dueNoMore) this.due.delete(dueName(gone));
+    for (const due of restored.due) this.due.set(dueName(due), due);
+    this.items.set(restored.aggregate, {
+      version: restored.version,
+      revision: restored.version,
+      state: JSON.stringify(restored.state),
+      undelivered: [],
+      since: undefined,
+    });
+  }
+
+  async *claims(): AsyncIterable<{ key: string; holder: string }> {
+    for (const [key, holder] of this.held) yield { key, holder };
+  }
+
+  async setClaim(key: string, holder: string | undefined): Promise<void> {
+    if (holder === undefined) this.held.delete(key);
+    else this.held.set(key, holder);
+  }
+}

@@ -1,0 +1,155 @@
+import type { Domain, Fact, Message } from '../../../../../shared/runtime/domain.ts';
+import type { BlockKey } from '../../../../../shared/runtime/operations/blocks.ts';
+import type { ClaimChange } from '../../../../../shared/runtime/operations/constraints.ts';
+import type { Outbox } from '../../../../../shared/runtime/operations/delivery.ts';
+import type {
+  Commit,
+  CommitResult,
+  Loaded,
+  OperationRecord,
+  StoredAggregate,
+} from '../../../../../shared/runtime/operations/store.ts';
+import { allows, MemoryStore } from '../memory-store.ts';
+
+/** What keeps rule 4, and what each is for. The model takes one out and shows what breaks. */
+export const safeguards = {
+  operationRecord: 'a message that has a record is not decided again',
+  revision: 'a commit fails when its aggregate has changed since it was read',
+  undeliveredList: 'the transaction itself lists the operation as undelivered',
+  oldestFirst: 'earlier undelivered operations leave first',
+  commitFirst: 'nothing leaves before the commit',
+  claimsInTransaction: 'claims are part of the transaction',
+  keptBytes: 'what was signed is kept and sent again as it is',
+  laterFail: 'when a record fails, the later ones of its key in the batch fail with it',
+  allFailuresReported: 'every record that was not handled is reported, not only the first',
+  acknowledged: 'an operation stays on the list until Kafka has its records',
+  sweeper: 'a sweeper delivers what was left behind',
+  redrive: 'dead letters are sent again',
+  block: 'later messages of a key wait for one that cannot be handled',
+  earliestPasses: 'of the messages that wait, only the earliest may pass when a redrive brings them',
+  expiry: 'an expired command is not accepted',
+  noRecordForGaps: 'a message that is not acceptable yet writes no record',
+  answersToDuplicates: 'a duplicate is answered again',
+  goBackN: 'a car’s events are taken only in the order of their numbers',
+  rebuildByVersion: 'a rebuild takes each version once',
+} as const;
+
+export type Safeguard = keyof typeof safeguards;
+
+/** The table with one of its safeguards taken out. */
+export class WeakenedStore extends MemoryStore {
+  /** Told of every commit at the moment at which it takes effect. */
+  committed: (commit: Commit) => void = () => undefined;
+  private readonly without: Safeguard | undefined;
+  private readonly outbox: Outbox;
+  private readonly claimsRead = new Map<string, ReadonlyMap<string, string>>();
+  private signatures = 0;
+
+  constructor(now: () => string, without: Safeguard | undefined, outbox: Outbox) {
+    super(now);
+    this.without = without;
+    this.outbox = outbox;
+  }
+
+  override async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
+    const loaded = await super.load(aggregate, operation, block);
+    const known = loaded.operation;
+    this.claimsRead.set(operation, new Map(this.held));
+    if (this.without === 'operationRecord') return { ...loaded, operation: undefined };
+    if (this.without === 'oldestFirst') return { ...loaded, aggregate: alone(loaded.aggregate, operation) };
+    if (this.without === 'keptBytes' && known !== undefined) {
+      return { ...loaded, operation: this.signedAnew(known) };
+    }
+    return loaded;
+  }
+
+  override async operation(id: string): Promise<OperationRecord | undefined> {
+    const record = await super.operation(id);
+    return record !== undefined && this.without === 'keptBytes' ? this.signedAnew(record) : record;
+  }
+
+  override async commit(commit: Commit): Promise<CommitResult> {
+    const result = await this.commitWeakly(commit);
+    if (result.kind === 'committed') this.committed(commit);
+    return result;
+  }
+
+  private async commitWeakly(commit: Commit): Promise<CommitResult> {
+    const { operation, change } = commit;
+    if (this.without === 'operationRecord') this.operations.delete(operation.id);
+    if (this.without === 'commitFirst') {
+      await this.outbox.deliver([...operation.events, ...operation.outputs]);
+    }
+    if (this.without === 'claimsInTransaction') return await this.commitOnOldClaims(commit);
+    if (this.without === 'revision' && change !== undefined) {
+      const revision = this.items.get(operation.aggregate)?.revision ?? 0;
+      return await super.commit({ operation, change: { ...change, revision } });
+    }
+    const result = await super.commit(commit);
+    const item = this.items.get(operation.aggregate);
+    if (this.without === 'undeliveredList' && item !== undefined) {
+      item.undelivered = [];
+      item.since = undefined;
+    }
+    return result;
+  }
+
+  /** Takes an operation off the list wherever it stands. */
+  override async delivered(aggregate: string, operation: string): Promise<void> {
+    const item = this.items.get(aggregate);
+    if (this.without !== 'oldestFirst' || item === undefined)
+      return await super.delivered(aggregate, operation);
+    item.undelivered = item.undelivered.filter((id) => id !== operation);
+    if (item.undelivered.length === 0) item.since = undefined;
+  }
+
+  /** Claims as they stood when the aggregate was read; nobody looks at them again. */
+  private async commitOnOldClaims({ operation, change }: Commit): Promise<CommitResult> {
+    if (change === undefined) return await super.commit({ operation });
+    const held = this.claimsRead.get(operation.id) ?? new Map<string, string>();
+    const keys = change.claims.filter((claim) => !allows(claim, held.get(claim.key))).map(({ key }) => key);
+    if (keys.length > 0) return { kind: 'claimed', keys };
+    const claims = change.claims.flatMap((claim): ClaimChange[] => {
+      const holder = this.held.get(claim.key);
+      if (claim.kind === 'hold') return [{ ...claim, allowed: [holder] }];
+      return claim.kind === 'free' && claim.holder === holder ? [claim] : [];
+    });
+    return await super.commit({ operation, change: { ...change, claims } });
+  }
+
+  private signedAnew(record: OperationRecord): OperationRecord {
+    this.signatures += 1;
+    const outputs = record.outputs.map((output) =>
+      output.to === 'car' && !output.payload.startsWith('{')
+        ? { ...output, payload: `${output.payload.replace(/[^.]*$/, '')}again${this.signatures}` }
+        : output,
+    );
+    return { ...record, outputs };
+  }
+}
+
+/** The domain with one of its safeguards taken out. */
+export function weakenedDomain<State, In extends Message, Event extends Fact>(
+  domain: Domain<State, In, Event>,
+  without: Safeguard | undefined,
+): Domain<State, In, Event> {
+  if (without !== 'answersToDuplicates' && without !== 'noRecordForGaps') return domain;
+  return {
+    ...domain,
+    decide: (state, message, context) => {
+      const decision = domain.decide(state, message, context);
+      if (decision.kind !== 'ignore') return decision;
+      if (without === 'answersToDuplicates') return { ...decision, outputs: [] };
+      return {
+        kind: 'refuse',
+        code: 'BAD_REQUEST',
+        detail: decision.reason,
+        outputs: decision.outputs ?? [],
+      };
+    },
+  };
+}
+
+function alone(aggregate: StoredAggregate, operation: string): StoredAggregate {
+  return { ...aggregate, undelivered: aggregate.undelivered.filter((id) => id === operation) };
+}
