@@ -1,7 +1,7 @@
 import '../shared/contracts/compile.ts';
 import { parseArgs } from 'node:util';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { freeIn } from '../functions/rentals/documents.ts';
+import { freeIn } from '../functions/rentals/read-models.ts';
 import { cellAt } from '../shared/kernel/grid.ts';
 import { random } from '../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../shared/runtime/http/event.ts';

@@ -1,4 +1,4 @@
-import { type Move, rentalMoves, type Word, words } from '../../functions/rentals/moves.ts';
+import { type Move, rentalMoves, type Word, words } from '../../functions/rentals/car/moves.ts';
 import type { RentalState } from '../../shared/contracts/rentals/rentals.ts';
 import {
   backInService,
@@ -80,7 +80,7 @@ export function rentalStates(): string {
   return [
     '# The states of a rental',
     '',
-    'Drawn from `functions/rentals/moves.ts`, which the decisions read and the property tests hold them to, by',
+    'Drawn from `functions/rentals/car/moves.ts`, which the decisions read and the property tests hold them to, by',
     '`npm run docs`. [Rentals](../rentals.md) says what it is like.',
     '',
     ...diagram(),

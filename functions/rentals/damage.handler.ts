@@ -10,9 +10,9 @@ import { httpApi, read } from '../../shared/runtime/http.ts';
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { getDocument, queryDocuments } from '../../shared/runtime/read-models.ts';
-import { damageKey, damageOf, type RentalDamage } from './damage.ts';
-import { shownTo, withUploads } from './damage-answers.ts';
-import { type RentalBody, rentalKey } from './documents.ts';
+import { damageKey, damageOf, type RentalDamage } from './damage/damage.ts';
+import { shownTo, withUploads } from './damage/damage-answers.ts';
+import { type RentalBody, rentalKey } from './read-models.ts';
 import { room } from './room.ts';
 
 /** Rentals that a page holds when the caller does not say. */

@@ -36,30 +36,11 @@ import type {
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
-import { decideAdmission, type RiderMessage } from './admission.ts';
-import { decideCommandFinished } from './answers.ts';
-import { GIVE_UP_SECONDS, waits } from './car-requests.ts';
-import { claims } from './claims.ts';
-import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './contact.ts';
-import { decideReportDamage } from './damage.ts';
-import type { CarDecision } from './deciding.ts';
-import { documents } from './documents.ts';
-import { decideEnd, decideEndByOperator, decideParkingChecked } from './ending.ts';
-import type { RentalsEvent } from './events.ts';
-import { byAggregate, evolve } from './evolve.ts';
-import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet.ts';
-import { grantDocuments, phoneDocuments } from './grant-documents.ts';
-import { decideGrantUsed } from './grant-use.ts';
-import {
-  decideGrantIssued,
-  decideGrantRefused,
-  decideGrantsRevoked,
-  decideRequestGrant,
-  withGrantsTakenBack,
-} from './grants.ts';
-import { decidePhones, isAboutPhone, type PhoneMessage, withGrantsRevoked } from './phones.ts';
-import { decideCancel, decideExpireReservation, decideExtend, decideReserve } from './reservations.ts';
-import { decideSecureAgain, securingTimers } from './securing.ts';
+import { decideCommandFinished } from './car/command-results.ts';
+import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
+import type { CarDecision } from './car/deciding.ts';
+import type { RentalsEvent } from './car/events.ts';
+import { GIVE_UP_SECONDS, waits } from './car/requests.ts';
 import {
   activeRental,
   type CarState,
@@ -69,9 +50,33 @@ import {
   type RiderState,
   riderAggregate,
   zonesAggregate,
-} from './state.ts';
-import { decideGiveUp, decidePause, decideResume, decideUnlock } from './use.ts';
-import { decideZones, zonesDocuments } from './zones.ts';
+} from './car/state.ts';
+import { claims } from './constraints.ts';
+import { decideReportDamage } from './damage/damage.ts';
+import { decideEnd, decideEndByOperator, decideParkingChecked } from './driving/ending.ts';
+import { decideSecureAgain, securingTimers } from './driving/securing.ts';
+import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving/use.ts';
+import { byAggregate, evolve } from './evolve.ts';
+import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
+import { decideZones, zonesDocuments } from './fleet/zones.ts';
+import { grantDocuments, phoneDocuments } from './grants/grant-read-models.ts';
+import { decideGrantUsed } from './grants/grant-use.ts';
+import {
+  decideGrantIssued,
+  decideGrantRefused,
+  decideGrantsRevoked,
+  decideRequestGrant,
+  withGrantsTakenBack,
+} from './grants/grants.ts';
+import { decidePhones, isAboutPhone, type PhoneMessage, withGrantsRevoked } from './grants/phones.ts';
+import { documents } from './read-models.ts';
+import { decideAdmission, type RiderMessage } from './reserving/admission.ts';
+import {
+  decideCancel,
+  decideExpireReservation,
+  decideExtend,
+  decideReserve,
+} from './reserving/reservations.ts';
 
 type CarMessage = MessageOf<
   | typeof reserve

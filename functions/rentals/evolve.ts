@@ -1,7 +1,7 @@
-import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent, ZonesEvent } from './events.ts';
-import { evolveCar } from './evolve-car.ts';
-import { evolvePhones } from './grant-state.ts';
-import type { RentalsState } from './state.ts';
+import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent, ZonesEvent } from './car/events.ts';
+import { evolveCar } from './car/evolve-car.ts';
+import type { RentalsState } from './car/state.ts';
+import { evolvePhones } from './grants/grant-state.ts';
 
 const isRiderEvent = (event: RentalsEvent): event is RiderEvent => event.type === 'rentals.rider-standing.v1';
 const phoneEvents: readonly string[] = [

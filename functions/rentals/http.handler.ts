@@ -10,12 +10,12 @@ import { extendReservation, pauseRental, resumeRental } from '../../shared/contr
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { queryDocuments } from '../../shared/runtime/read-models.ts';
-import { type RentalBody, rentalsOf } from './documents.ts';
-import { finding } from './finding.ts';
-import { granting } from './granting.ts';
-import { operating } from './operating.ts';
-import { outcomeOfEnd } from './outcome-of-end.ts';
+import { outcomeOfEnd } from './driving/outcome-of-end.ts';
+import { finding } from './finding/finding.ts';
+import { operating } from './fleet/operating.ts';
+import { granting } from './grants/granting.ts';
 import { ownRental, rentalById } from './own-rentals.ts';
+import { type RentalBody, rentalsOf } from './read-models.ts';
 import { room } from './room.ts';
 
 /** Rentals that a page holds when the caller does not say. */

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { getDocument } from '../../shared/runtime/read-models.ts';
-import { type RentalBody, rentalKey } from './documents.ts';
+import { type RentalBody, rentalKey } from './read-models.ts';
 
 /** Throws RENTAL_UNKNOWN. */
 export async function rentalById(rentalId: string): Promise<RentalBody> {

@@ -20,7 +20,6 @@ import type { block, signUp, unblock } from '../../shared/contracts/riders/rider
 import type { Context, Decision, Domain, MessageOf } from '../../shared/runtime/domain.ts';
 import { decideBlock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
-import { documents } from './documents.ts';
 import {
   decideErase,
   decideEraseByOperator,
@@ -43,6 +42,7 @@ import {
   paymentTimers,
 } from './payment.ts';
 import { decideIssuePhoneChallenge, decideRegisterPhoneKey, decideRevokePhoneKey } from './phone-keys.ts';
+import { documents } from './read-models.ts';
 import { decideSignUp } from './sign-up.ts';
 import { initialRider, type RiderState } from './state.ts';
 

@@ -15,10 +15,10 @@ import { httpApi, read } from '../../shared/runtime/http.ts';
 import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { getDocument } from '../../shared/runtime/read-models.ts';
-import { type RiderDocument, riderKeyOf } from './documents.ts';
 import { ownData } from './own-data.ts';
 import { requireBirthDate, requireDay, requireToken } from './plausible.ts';
 import { sealChanged } from './profile.ts';
+import { type RiderDocument, riderKeyOf } from './read-models.ts';
 import { room } from './room.ts';
 
 const CHALLENGE_BYTES = 32;

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { OwnLicence } from '../../shared/contracts/riders/licence.ts';
 import type { getMe } from '../../shared/contracts/riders/own-data.ts';
 import type { RiderKey } from '../../shared/runtime/keys/rider-keys.ts';
-import type { RiderDocument } from './documents.ts';
+import type { RiderDocument } from './read-models.ts';
 import type { LicenceState, PhoneKeyState } from './state.ts';
 
 type OwnData = Static<(typeof getMe)['success']['body']>;

@@ -12,9 +12,9 @@ import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/r
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 import { decideCarEvent } from './car-events.ts';
 import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
-import { documents } from './documents.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
 import { decideIssueGrant, decideRecordGrant, decideRevokeGrants, refuseGrant } from './grants.ts';
+import { documents } from './read-models.ts';
 import { decideRecordCertificate, decideRegister } from './registration.ts';
 import { type CarState, initialCar } from './state.ts';
 

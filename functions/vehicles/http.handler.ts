@@ -8,7 +8,7 @@ import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { getDocument } from '../../shared/runtime/read-models.ts';
-import { type CommandBody, commandKey, type VehicleBody, vehicleKey } from './documents.ts';
+import { type CommandBody, commandKey, type VehicleBody, vehicleKey } from './read-models.ts';
 import { room } from './room.ts';
 
 export const handler = httpApi(room, 'http', [

@@ -2,7 +2,7 @@ import '../../shared/contracts/compile.ts';
 import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { offeringDomain } from '../../functions/rentals/offers.ts';
+import { offeringDomain } from '../../functions/rentals/fleet/availability.ts';
 import { room as rentalsRoom } from '../../functions/rentals/room.ts';
 import { domain as vehiclesDomain } from '../../functions/vehicles/domain.ts';
 import { room as vehiclesRoom } from '../../functions/vehicles/room.ts';

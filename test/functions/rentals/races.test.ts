@@ -1,8 +1,8 @@
 import { array, assert, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { waits } from '../../../functions/rentals/car-requests.ts';
-import { type Move, rentalMoves } from '../../../functions/rentals/moves.ts';
-import { rentalOf } from '../../../functions/rentals/state.ts';
+import { type Move, rentalMoves } from '../../../functions/rentals/car/moves.ts';
+import { waits } from '../../../functions/rentals/car/requests.ts';
+import { rentalOf } from '../../../functions/rentals/car/state.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import {
   answer,

@@ -1,8 +1,8 @@
 import { type Arbitrary, constantFrom, record } from 'fast-check';
-import { purposeOf } from '../../../functions/rentals/car-requests.ts';
+import type { RentalsEvent } from '../../../functions/rentals/car/events.ts';
+import type { Word } from '../../../functions/rentals/car/moves.ts';
+import { purposeOf } from '../../../functions/rentals/car/requests.ts';
 import type { RentalsMessage } from '../../../functions/rentals/domain.ts';
-import type { RentalsEvent } from '../../../functions/rentals/events.ts';
-import type { Word } from '../../../functions/rentals/moves.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import { liftHold, placeHold } from '../../../shared/contracts/rentals/rider-standing.ts';
 import { putBackInService, takeOutOfService } from '../../../shared/contracts/rentals/use.ts';

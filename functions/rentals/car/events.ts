@@ -1,0 +1,53 @@
+import type { damageReported } from '../../../shared/contracts/rentals/damage.ts';
+import type * as grants from '../../../shared/contracts/rentals/grants.ts';
+import type * as rentals from '../../../shared/contracts/rentals/rentals.ts';
+import type { riderStanding } from '../../../shared/contracts/rentals/rider-standing.ts';
+import type * as use from '../../../shared/contracts/rentals/use.ts';
+import type { zonesSet } from '../../../shared/contracts/rentals/zones.ts';
+import type { FactOf } from '../../../shared/runtime/domain.ts';
+
+/** What happens in this room, by the aggregate that it happens to. */
+
+export type CarEvent = FactOf<
+  | typeof rentals.carListed
+  | typeof rentals.carPlaced
+  | typeof rentals.reserved
+  | typeof rentals.reservationExpired
+  | typeof rentals.cancelled
+  | typeof rentals.unlockRequested
+  | typeof rentals.unlockFailed
+  | typeof rentals.started
+  | typeof rentals.endRequested
+  | typeof rentals.endAllowed
+  | typeof rentals.endRefused
+  | typeof rentals.endFailed
+  | typeof rentals.ended
+  | typeof rentals.secureRequested
+  | typeof rentals.secured
+  | typeof use.reservationExtended
+  | typeof use.pauseRequested
+  | typeof use.paused
+  | typeof use.pauseFailed
+  | typeof use.resumeRequested
+  | typeof use.resumed
+  | typeof use.resumeFailed
+  | typeof use.contactChecked
+  | typeof use.carHeard
+  | typeof use.contactLost
+  | typeof use.contactRestored
+  | typeof use.chargeRanLow
+  | typeof use.carMoved
+  | typeof use.takenOutOfService
+  | typeof use.backInService
+  | typeof damageReported
+  | typeof grants.grantRequested
+  | typeof grants.grantReceived
+  | typeof grants.grantDenied
+  | typeof grants.grantsWithdrawn
+  | typeof grants.reservationRestored
+>;
+export type RiderEvent = FactOf<typeof riderStanding>;
+export type ZonesEvent = FactOf<typeof zonesSet>;
+/** Of a rider, too: which phones may be granted cars, and which cars they have. */
+export type PhoneEvent = FactOf<typeof grants.phoneKnown | typeof grants.phoneGone | typeof grants.grantHeld>;
+export type RentalsEvent = CarEvent | RiderEvent | PhoneEvent | ZonesEvent;

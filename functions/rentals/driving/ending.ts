@@ -1,0 +1,217 @@
+import type { ByOperator, end } from '../../../shared/contracts/rentals/rentals.ts';
+import type { endByOperator } from '../../../shared/contracts/rentals/use.ts';
+import { checkParking, FLEET, type parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
+import { distanceMetres, pointOf } from '../../../shared/kernel/geo.ts';
+import { isBefore } from '../../../shared/kernel/time.ts';
+import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
+import { accept, ask, type CarDecision, decideMove, decideOwnMove, namesOf } from '../car/deciding.ts';
+import type { CarEvent } from '../car/events.ts';
+import { evolveCar } from '../car/evolve-car.ts';
+import { measuredEnd, type Told } from '../car/measuring.ts';
+import { numberOf, requestId, requestToCar } from '../car/requests.ts';
+import { type CarState, type RentalRecord, rentalOf } from '../car/state.ts';
+import { serviceByCharge } from '../fleet/fleet.ts';
+import { cancelled } from '../reserving/reservations.ts';
+import { type Refused, refusalDetail, whyNotLeave } from './leaving.ts';
+import { askToLock } from './securing.ts';
+
+/**
+ * The end of a rental, in steps: the car says how it stands (nothing that was known before decides); the zones say
+ * whether it may be left there; the car locks, and says once more how it stands. Refused before it locked, the rental is
+ * as it was, and the doors with it; refused after, it is paused: locked, and still the rider's.
+ */
+export function decideEnd(car: CarState, { data }: MessageOf<typeof end>, context: Context): CarDecision {
+  return decideOwnMove(car, data, 'end', (rental) => ask(car, rental, 'check', context));
+}
+
+/** An operator ends it: the car is asked to lock, and whatever becomes of that, the rental is over then. */
+export function decideEndByOperator(
+  car: CarState,
+  { data, principal }: MessageOf<typeof endByOperator>,
+  context: Context,
+): CarDecision {
+  const { rentalId, reason } = data;
+  if (principal?.kind !== 'operator') {
+    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator ends a rental for its rider.' };
+  }
+  const rental = rentalOf(car, rentalId);
+  if (rental === undefined) {
+    return { kind: 'refuse', code: 'RENTAL_UNKNOWN', detail: `${car.vin} has no rental ${rentalId}.` };
+  }
+  return decideMove(car, rental, 'end by operator', () => {
+    const by = { operator: principal.id, reason };
+    if (rental.state === 'RESERVED' || rental.state === 'UNLOCKING') {
+      return accept(car, rentalId, [cancelled(car, rental, context.now, by)]);
+    }
+    return rental.endedBy === undefined ? lockFor(car, rental, by, context) : accept(car, rentalId, []);
+  });
+}
+
+function lockFor(car: CarState, rental: RentalRecord, by: ByOperator, context: Context): CarDecision {
+  const id = requestId(rental.rentalId, 'end', rental.asked + 1);
+  const data = { ...namesOf(car, rental), requestId: id, by, time: context.now };
+  return {
+    ...accept(car, rental.rentalId, [{ type: 'rentals.end-requested.v1', data }]),
+    outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
+  };
+}
+
+/** The car has said how it stands. Where it stands is for the zones to judge. */
+export function decideReported(
+  car: CarState,
+  rental: RentalRecord,
+  requestId: string,
+  { status, time }: Told,
+): CarDecision {
+  return decideMove(car, rental, 'reported', () => {
+    if (rental.request?.requestId !== requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
+    const why = whyNotLeave(status);
+    if (why !== undefined) {
+      return { kind: 'accept', events: [endRefused(car, rental, requestId, { reason: why }, time, false)] };
+    }
+    const position = standsAt(car, rental, { status, time });
+    return {
+      kind: 'accept',
+      events: [],
+      outputs: [
+        {
+          to: 'room',
+          contract: checkParking,
+          data: {
+            fleet: FLEET,
+            vin: car.vin,
+            rentalId: rental.rentalId,
+            requestId,
+            ...(position === undefined ? {} : { position }),
+          },
+        },
+      ],
+    };
+  });
+}
+
+/** By its own fix; without one, as in a garage, by where telemetry saw it parked in this rental. */
+function standsAt(car: CarState, rental: RentalRecord, { status }: Told) {
+  const { position } = status ?? {};
+  if (position !== undefined) return pointOf(position);
+  const since = rental.started?.time;
+  const { place } = car;
+  if (place === undefined || since === undefined || isBefore(place.time, since)) return undefined;
+  return place.position;
+}
+
+/** The zones have answered. */
+export function decideParkingChecked(
+  car: CarState,
+  { data }: MessageOf<typeof parkingChecked>,
+  context: Context,
+): CarDecision {
+  const rental = rentalOf(car, data.rentalId);
+  if (rental === undefined) return { kind: 'ignore', reason: 'The rental is long over.' };
+  return decideMove(car, rental, 'parking checked', () => {
+    if (rental.request?.requestId !== data.requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
+    const { position, refusal } = data;
+    if (refusal !== undefined) {
+      return {
+        kind: 'accept',
+        events: [endRefused(car, rental, data.requestId, refusal, context.now, false)],
+      };
+    }
+    const id = requestId(rental.rentalId, 'end', rental.asked + 1);
+    const allowed = { ...namesOf(car, rental), requestId: id, time: context.now };
+    return {
+      kind: 'accept',
+      events: [
+        {
+          type: 'rentals.end-allowed.v1',
+          data: { ...allowed, ...(position === undefined ? {} : { position }) },
+        },
+      ],
+      outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
+    };
+  });
+}
+
+/** How far the positions of a car that stands may lie apart, metres: receivers in streets of tall houses. */
+const STANDS_WITHIN_METRES = 50;
+
+/** The car has locked for the end, whichever of the requests did it: nobody can use it, so the rental is over. */
+export function decideLocked(
+  car: CarState,
+  rental: RentalRecord,
+  requestId: string,
+  told: Told,
+): CarDecision {
+  return decideMove(car, rental, 'locked', () => {
+    if (numberOf(requestId) <= rental.settled)
+      return { kind: 'ignore', reason: 'It was opened again since.' };
+    const why = rental.endedBy === undefined ? whyLockedInVain(rental, told) : undefined;
+    return why === undefined
+      ? { kind: 'accept', events: withCharge(car, ended(car, rental, told)) }
+      : { kind: 'accept', events: [endRefused(car, rental, requestId, { reason: why }, told.time, true)] };
+  });
+}
+
+function whyLockedInVain({ mayEndAt }: RentalRecord, { status }: Told): Refused['reason'] | undefined {
+  const why = whyNotLeave(status);
+  if (why !== undefined || mayEndAt === undefined || status?.position === undefined) return why;
+  const { position } = status;
+  const within = STANDS_WITHIN_METRES + (position.accuracyMetres ?? 0);
+  return distanceMetres(mayEndAt, position) > within ? 'CAR_MOVED' : undefined;
+}
+
+/** An operator's end without the car's obedience: over all the same, and the car is locked as soon as it can be. */
+export function endWithoutLock(
+  car: CarState,
+  rental: RentalRecord,
+  told: Told | undefined,
+  context: Context,
+): CarDecision {
+  const over = ended(car, rental, told, context);
+  const secure = askToLock(evolveCar(car, over), rental.rentalId, 1, context);
+  return { kind: 'accept', events: [...withCharge(car, over), ...secure.events], outputs: secure.outputs };
+}
+
+type Ended = Extract<CarEvent, { type: 'rentals.ended.v1' }>;
+
+/** A car that was left empty is nobody's to reserve, also when it had not parked since. */
+function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
+  const { car: status, time } = over.data;
+  return [over, ...serviceByCharge(evolveCar(car, over), status.chargePercent, time)];
+}
+
+function ended(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): Ended {
+  const { endedBy } = rental;
+  return {
+    type: 'rentals.ended.v1',
+    data: {
+      ...namesOf(car, rental),
+      ...measuredEnd(car, rental, told, context?.now ?? told?.time ?? rental.reservedAt),
+      ...(endedBy === undefined ? {} : { by: endedBy }),
+    },
+  };
+}
+
+function endRefused(
+  car: CarState,
+  rental: RentalRecord,
+  requestId: string,
+  refused: Refused,
+  time: string,
+  locked: boolean,
+): CarEvent {
+  const { reason, zone, nearestAllowed } = refused;
+  return {
+    type: 'rentals.end-refused.v1',
+    data: {
+      ...namesOf(car, rental),
+      requestId,
+      reason,
+      detail: refusalDetail(refused, locked),
+      ...(zone === undefined ? {} : { zone }),
+      ...(nearestAllowed === undefined ? {} : { nearestAllowed }),
+      locked,
+      time,
+    },
+  };
+}

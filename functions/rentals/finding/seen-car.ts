@@ -1,0 +1,69 @@
+import type { Static } from 'typebox';
+import type { FreeCar } from '../../../shared/contracts/rentals/finding.ts';
+import { firstPrices, tariffOf } from '../../../shared/contracts/rentals/tariffs.ts';
+import { modelNamed, rangeKm, type VehicleModel } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
+import type { Instant } from '../../../shared/kernel/time.ts';
+import type { CarBody } from '../read-models.ts';
+
+/** 5 km/h, and streets are a quarter longer than the straight line. */
+const WALKING_METRES_A_MINUTE = 5_000 / 60 / 1.25;
+
+/** A free car, seen from where somebody stands. */
+export interface SeenCar {
+  readonly car: CarBody;
+  readonly position: Position;
+  readonly positionTime: Instant;
+  readonly distanceMetres: number;
+  readonly chargePercent: number | undefined;
+  /** Undefined when nobody has described its model. */
+  readonly description: VehicleModel | undefined;
+}
+
+/** Undefined when the car has lost its place in between. */
+export function seenFrom(near: Position, car: CarBody): SeenCar | undefined {
+  const { position, positionTime, chargePercent, model } = car;
+  if (position === undefined || positionTime === undefined) return undefined;
+  return {
+    car,
+    position,
+    positionTime,
+    distanceMetres: distanceMetres(near, position),
+    chargePercent,
+    description: modelNamed(model),
+  };
+}
+
+/** As far as one comes in that time, metres as the crow flies. */
+export function walkableMetres(minutes: number): number {
+  return Math.floor(minutes * WALKING_METRES_A_MINUTE);
+}
+
+/** The car as whoever asked is told of it. */
+export function shown(seen: SeenCar): Static<typeof FreeCar> {
+  const { car, position, positionTime, chargePercent, description } = seen;
+  const { vin, model, plate } = car;
+  return {
+    vin,
+    model,
+    ...(description === undefined ? {} : traits(description)),
+    ...(plate === undefined ? {} : { plate }),
+    position,
+    positionTime,
+    distanceMetres: Math.round(seen.distanceMetres),
+    walkingMinutes: Math.ceil(seen.distanceMetres / WALKING_METRES_A_MINUTE),
+    ...(chargePercent === undefined ? {} : { chargePercent }),
+    ...(description === undefined || chargePercent === undefined
+      ? {}
+      : { rangeKm: rangeKm(description, chargePercent) }),
+    ...(description === undefined ? {} : { price: priceOf(description) }),
+  };
+}
+
+function traits({ modelId, class: size, seats, propulsion }: VehicleModel) {
+  return { modelId, class: size, seats, propulsion };
+}
+
+function priceOf({ tariffId }: VehicleModel): NonNullable<Static<typeof FreeCar>['price']> {
+  return { tariffId, ...firstPrices(tariffOf(tariffId)) };
+}

@@ -1,0 +1,137 @@
+import {
+  type checkParking,
+  MOST_ZONE_CORNERS,
+  parkingChecked,
+  type setZones,
+  type Zone,
+  type Zones,
+} from '../../../shared/contracts/rentals/zones.ts';
+import { type Area, contains, isSound, nearestWhere } from '../../../shared/kernel/area.ts';
+import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
+import type { Context, Decision, Document, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { ZonesEvent } from '../car/events.ts';
+import type { ZonesState } from '../car/state.ts';
+
+/**
+ * Where rentals may end. The zones are one aggregate of the room; a rental that is to end asks it by a command, and gets
+ * its answer as one: so cars are decided without the zones in each of them, and always by the zones of now.
+ */
+
+export const ZONES_KEY = 'zones';
+
+export function decideZones(
+  state: ZonesState,
+  message: MessageOf<typeof setZones | typeof checkParking>,
+  context: Context,
+): Decision<ZonesEvent> {
+  return message.type === 'rentals.set-zones.v1'
+    ? decideSetZones(state, message, context)
+    : decideCheck(state, message);
+}
+
+function decideSetZones(
+  state: ZonesState,
+  { data, principal }: MessageOf<typeof setZones>,
+  context: Context,
+): Decision<ZonesEvent> {
+  const { fleet, zones } = data;
+  if (principal?.kind !== 'operator') {
+    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator draws zones.' };
+  }
+  const wrong = whatIsWrong(zones);
+  if (wrong !== undefined) return { kind: 'refuse', code: 'ZONES_NOT_VALID', detail: wrong };
+  const version = state.version + 1;
+  return {
+    kind: 'accept',
+    events: [
+      {
+        type: 'rentals.zones-set.v1',
+        data: { fleet, zones, version, operator: principal.id, time: context.now },
+      },
+    ],
+    result: { version, zones: zones.features.length },
+  };
+}
+
+function whatIsWrong({ features }: Zones): string | undefined {
+  const ids = features.map(({ id }) => id);
+  const twice = ids.find((id, n) => ids.indexOf(id) !== n);
+  if (twice !== undefined) return `There are two zones ${twice}.`;
+  const corners = features.flatMap((zone) => areaOf(zone).flat(2)).length;
+  if (corners > MOST_ZONE_CORNERS) {
+    return `The zones have ${corners} corners; at most ${MOST_ZONE_CORNERS} are kept. Draw them coarser.`;
+  }
+  const open = features.find((zone) => !isSound(areaOf(zone)));
+  return open === undefined
+    ? undefined
+    : `A ring of ${open.id} is not closed, or has no area: its last corner must be its first, and three must differ.`;
+}
+
+/** Nothing changes, so nothing is recorded: the answer is what the zones of now say. */
+function decideCheck(state: ZonesState, { data }: MessageOf<typeof checkParking>): Decision<ZonesEvent> {
+  const { vin, rentalId, requestId, position } = data;
+  const refusal = whyNotPark(state.zones, position);
+  const answer = {
+    vin,
+    rentalId,
+    requestId,
+    ...(position === undefined ? {} : { position }),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+  return {
+    kind: 'ignore',
+    reason: 'A question, which is answered.',
+    outputs: [{ to: 'room', contract: parkingChecked, data: answer }],
+  };
+}
+
+type Refusal = NonNullable<MessageOf<typeof parkingChecked>['data']['refusal']>;
+
+/** Undefined when a rental may end there. Without zones it may end anywhere, also where nobody knows. */
+export function whyNotPark({ features }: Zones, position: Position | undefined): Refusal | undefined {
+  if (features.length === 0) return undefined;
+  if (position === undefined) return { reason: 'POSITION_UNKNOWN' };
+  const service = areasOf(features, 'service-area');
+  const forbidden = areasOf(features, 'no-parking');
+  const allowed = (here: Position): boolean =>
+    (service.length === 0 || service.some(({ area }) => contains(area, here))) &&
+    !forbidden.some(({ area }) => contains(area, here));
+  if (allowed(position)) return undefined;
+  const zone = forbidden.find(({ area }) => contains(area, position));
+  const isOutside = service.length > 0 && !service.some(({ area }) => contains(area, position));
+  const nearest = nearestWhere(
+    [...service, ...forbidden].map(({ area }) => area),
+    position,
+    allowed,
+  );
+  return {
+    reason: isOutside ? 'OUTSIDE_SERVICE_AREA' : 'NO_PARKING_ZONE',
+    ...(isOutside || zone === undefined ? {} : { zone: zone.name }),
+    ...(nearest === undefined
+      ? {}
+      : {
+          nearestAllowed: {
+            position: nearest,
+            distanceMetres: Math.round(distanceMetres(position, nearest)),
+          },
+        }),
+  };
+}
+
+function areasOf(features: readonly Zone[], kind: Zone['properties']['kind']) {
+  return features
+    .filter(({ properties }) => properties.kind === kind)
+    .map((zone) => ({ name: zone.properties.name, area: areaOf(zone) }));
+}
+
+/** GeoJSON has the longitude first, and repeats the first corner at the end. */
+function areaOf({ geometry }: Zone): Area {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.map((polygon) =>
+    polygon.map((ring) => ring.map(([longitude, latitude]) => ({ latitude, longitude }))),
+  );
+}
+
+export function zonesDocuments({ zones, version }: ZonesState): readonly Document[] {
+  return version === 0 ? [] : [{ key: ZONES_KEY, body: zones }];
+}

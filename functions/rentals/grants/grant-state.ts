@@ -1,0 +1,132 @@
+import type { Data } from '../../../shared/contracts/define.ts';
+import type {
+  grantDenied,
+  grantHeld,
+  grantReceived,
+  grantRequested,
+  grantsWithdrawn,
+  phoneGone,
+  phoneKnown,
+} from '../../../shared/contracts/rentals/grants.ts';
+import type { GrantRefusal } from '../../../shared/contracts/vehicles/grants.ts';
+import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
+import type { FactOf } from '../../../shared/runtime/domain.ts';
+import type { PhoneEvent } from '../car/events.ts';
+import type { CarState, RiderState } from '../car/state.ts';
+
+/** A grant for one of the car's last rentals. */
+export interface GrantRecord {
+  readonly grantId: string;
+  readonly rentalId: string;
+  readonly riderId: string;
+  readonly phoneKeyId: string;
+  readonly until: Instant;
+  readonly state: 'PENDING' | 'ISSUED' | 'DENIED' | 'REVOKED';
+  readonly reason?: GrantRefusal;
+  /** The signed text and what it says. */
+  readonly issued?: Omit<Data<typeof grantReceived>, 'vin' | 'rentalId' | 'grantId' | 'time'>;
+}
+
+/** A phone of a rider; one that is gone never comes back. */
+export interface Phone {
+  readonly phoneKeyId: string;
+  readonly thumbprint: string;
+  readonly gone: boolean;
+}
+
+/** A car that a phone of the rider has a grant for. */
+export interface Holding {
+  readonly vin: string;
+  readonly thumbprint: string;
+  readonly until: Instant;
+}
+
+/** Kept in the state; what is dropped stays readable as it was. */
+const KEPT_GRANTS = 32;
+const KEPT_PHONES = 16;
+const KEPT_HOLDINGS = 100;
+
+export function isLive({ state }: GrantRecord): boolean {
+  return state === 'PENDING' || state === 'ISSUED';
+}
+
+type GrantEvent = FactOf<
+  typeof grantRequested | typeof grantReceived | typeof grantDenied | typeof grantsWithdrawn
+>;
+
+export function evolveGrants(car: CarState, event: GrantEvent): CarState {
+  switch (event.type) {
+    case 'rentals.grant-requested.v1':
+      return afterRequest(car, event.data);
+    case 'rentals.grant-received.v1':
+      return afterReceipt(car, event.data);
+    case 'rentals.grant-denied.v1':
+      return afterDenial(car, event.data);
+    case 'rentals.grants-withdrawn.v1':
+      return afterWithdrawal(car, event.data);
+  }
+}
+
+export function evolvePhones(rider: RiderState, event: PhoneEvent): RiderState {
+  switch (event.type) {
+    case 'rentals.phone-known.v1':
+      return afterPhone(rider, event.data, false);
+    case 'rentals.phone-gone.v1':
+      return afterPhone(rider, event.data, true);
+    case 'rentals.grant-held.v1':
+      return afterHolding(rider, event.data);
+  }
+}
+
+function afterRequest(car: CarState, data: Data<typeof grantRequested>): CarState {
+  const { grantId, rentalId, riderId, phoneKeyId, until } = data;
+  const grant: GrantRecord = { grantId, rentalId, riderId, phoneKeyId, until, state: 'PENDING' };
+  return { ...car, grants: [...(car.grants ?? []), grant].slice(-KEPT_GRANTS) };
+}
+
+function afterReceipt(car: CarState, data: Data<typeof grantReceived>): CarState {
+  const { notBefore, expires, actions, grant } = data;
+  const issued = { notBefore, expires, actions, grant };
+  return withGrants(car, [data.grantId], (known) => ({ ...known, state: 'ISSUED', issued }));
+}
+
+function afterDenial(car: CarState, { grantId, reason }: Data<typeof grantDenied>): CarState {
+  return withGrants(car, [grantId], (known) => ({ ...known, state: 'DENIED', reason }));
+}
+
+function afterWithdrawal(car: CarState, { grants }: Data<typeof grantsWithdrawn>): CarState {
+  return withGrants(car, grants, (known) => {
+    const { issued: _, ...rest } = known;
+    return { ...rest, state: 'REVOKED' };
+  });
+}
+
+function withGrants(
+  car: CarState,
+  ids: readonly string[],
+  change: (grant: GrantRecord) => GrantRecord,
+): CarState {
+  const grants = (car.grants ?? []).map((grant) => (ids.includes(grant.grantId) ? change(grant) : grant));
+  return { ...car, grants };
+}
+
+function afterPhone(
+  rider: RiderState,
+  { phoneKeyId, thumbprint }: Data<typeof phoneKnown | typeof phoneGone>,
+  gone: boolean,
+): RiderState {
+  const others = (rider.phones ?? []).filter((phone) => phone.phoneKeyId !== phoneKeyId);
+  return { ...rider, phones: [...others, { phoneKeyId, thumbprint, gone }].slice(-KEPT_PHONES) };
+}
+
+function afterHolding(rider: RiderState, data: Data<typeof grantHeld>): RiderState {
+  const { vin, thumbprint, until, time } = data;
+  const others = (rider.holdings ?? []).filter(
+    (holding) => isBefore(time, holding.until) && !(holding.vin === vin && holding.thumbprint === thumbprint),
+  );
+  const before = rider.holdings?.find(
+    (holding) => holding.vin === vin && holding.thumbprint === thumbprint,
+  )?.until;
+  const longest = before !== undefined && isBefore(until, before) ? before : until;
+  return { ...rider, holdings: [...others, { vin, thumbprint, until: longest }].slice(-KEPT_HOLDINGS) };
+}

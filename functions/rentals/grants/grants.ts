@@ -1,0 +1,168 @@
+import { grantActions } from '../../../shared/contracts/car/car.ts';
+import { LONGEST_GRANT_SECONDS } from '../../../shared/contracts/car/grant-exchange.ts';
+import { holdGrant, type requestGrant } from '../../../shared/contracts/rentals/grants.ts';
+import {
+  type grantIssued,
+  type grantRefused,
+  type grantsRevoked,
+  issueGrant,
+  revokeGrants,
+} from '../../../shared/contracts/vehicles/grants.ts';
+import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
+import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
+import { amended, type CarDecision } from '../car/deciding.ts';
+import type { CarEvent } from '../car/events.ts';
+import { evolveCar } from '../car/evolve-car.ts';
+import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
+import { grantBody } from './grant-read-models.ts';
+import { type GrantRecord, isLive } from './grant-state.ts';
+
+/**
+ * With a grant a rider's phone opens the rented car where there is no network. The vehicles room signs it and takes it
+ * back; this room says for whom, for which rental and how long.
+ */
+
+/** Phones come and go; a rental has at most so many grants that count, since a car keeps only so many that do not. */
+const MOST_GRANTS_A_RENTAL = 12;
+/** A phone whose grant lasts nearly as long as a new one would gets no other. */
+const RENEWED_AFTER_SECONDS = 3600;
+
+export function decideRequestGrant(
+  car: CarState,
+  { data }: MessageOf<typeof requestGrant>,
+  context: Context,
+): CarDecision {
+  const rental = rentalOf(car, data.rentalId);
+  if (rental?.riderId !== data.riderId) {
+    return {
+      kind: 'refuse',
+      code: 'RENTAL_UNKNOWN',
+      detail: `There is no rental ${data.rentalId} of yours.`,
+    };
+  }
+  if (!isActive(rental)) {
+    return rental.state === 'EXPIRED'
+      ? {
+          kind: 'refuse',
+          code: 'RESERVATION_EXPIRED',
+          detail: `The car was kept until ${rental.reservedUntil}.`,
+        }
+      : { kind: 'refuse', code: 'RENTAL_OVER', detail: `The rental is ${rental.state}.` };
+  }
+  const until = endOfGrant(rental, context.now);
+  if (until === undefined) {
+    return {
+      kind: 'refuse',
+      code: 'RESERVATION_EXPIRED',
+      detail: `The car was kept until ${rental.reservedUntil}.`,
+    };
+  }
+  const live = (car.grants ?? []).filter((grant) => grant.rentalId === rental.rentalId && isLive(grant));
+  const enough = live.find(
+    (grant) =>
+      grant.phoneKeyId === data.phoneKeyId &&
+      !isBefore(addSeconds(grant.until, RENEWED_AFTER_SECONDS), until) &&
+      isBefore(context.now, grant.until),
+  );
+  if (enough !== undefined) return { kind: 'accept', events: [], result: grantBody(enough) };
+  if (live.length >= MOST_GRANTS_A_RENTAL) {
+    return {
+      kind: 'refuse',
+      code: 'TOO_MANY_GRANTS',
+      detail: `The rental has ${live.length} grants that count, and may have ${MOST_GRANTS_A_RENTAL}.`,
+    };
+  }
+  const { vin, rentalId, riderId, phoneKeyId, thumbprint } = data;
+  const phone = { riderId, phoneKeyId, thumbprint };
+  const grantId = context.id('grt');
+  const event: CarEvent = {
+    type: 'rentals.grant-requested.v1',
+    data: { vin, rentalId, grantId, ...phone, until, time: context.now },
+  };
+  const grant = evolveCar(car, event).grants?.at(-1);
+  return {
+    kind: 'accept',
+    events: [event],
+    outputs: [
+      {
+        to: 'room',
+        contract: issueGrant,
+        data: { vin, grantId, booking: rentalId, phone: thumbprint, actions: [...grantActions], until },
+      },
+      { to: 'room', contract: holdGrant, data: { vin, ...phone, until } },
+    ],
+    ...(grant === undefined ? {} : { result: grantBody(grant) }),
+  };
+}
+
+/** A reservation's ends with it; undefined when it has run out. */
+function endOfGrant(rental: RentalRecord, now: Instant): Instant | undefined {
+  if (rental.state !== 'RESERVED' && rental.state !== 'UNLOCKING') {
+    return addSeconds(now, LONGEST_GRANT_SECONDS);
+  }
+  return hasRunOut(rental, now) ? undefined : rental.reservedUntil;
+}
+
+export function decideGrantIssued(car: CarState, { data }: MessageOf<typeof grantIssued>): CarDecision {
+  const known = pending(car, data.grantId);
+  if (known === undefined) return { kind: 'ignore', reason: 'Nobody waits for this grant.' };
+  const { vin, grantId, notBefore, expires, actions, grant, time } = data;
+  const { rentalId } = known;
+  return {
+    kind: 'accept',
+    events: [
+      {
+        type: 'rentals.grant-received.v1',
+        data: { vin, rentalId, grantId, notBefore, expires, actions, grant, time },
+      },
+    ],
+  };
+}
+
+export function decideGrantRefused(car: CarState, { data }: MessageOf<typeof grantRefused>): CarDecision {
+  const known = pending(car, data.grantId);
+  if (known === undefined) return { kind: 'ignore', reason: 'Nobody waits for this grant.' };
+  const { vin, grantId, reason, time } = data;
+  return {
+    kind: 'accept',
+    events: [
+      { type: 'rentals.grant-denied.v1', data: { vin, rentalId: known.rentalId, grantId, reason, time } },
+    ],
+  };
+}
+
+export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof grantsRevoked>): CarDecision {
+  const grants = (car.grants ?? [])
+    .filter((grant) => isLive(grant) && data.revoked.includes(grant.grantId))
+    .map(({ grantId }) => grantId);
+  if (grants.length === 0) return { kind: 'ignore', reason: 'None of them is still readable.' };
+  return {
+    kind: 'accept',
+    events: [{ type: 'rentals.grants-withdrawn.v1', data: { vin: car.vin, grants, time: data.time } }],
+  };
+}
+
+/** Whatever ends a rental takes back what was granted for it. */
+export function withGrantsTakenBack(car: CarState, decision: CarDecision): CarDecision {
+  const granted = new Set((car.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
+  return amended(decision, (events) => {
+    const after = events.reduce(evolveCar, car);
+    const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
+    return {
+      outputs: over.map((booking) => ({
+        to: 'room',
+        contract: revokeGrants,
+        data: { vin: car.vin, booking },
+      })),
+    };
+  });
+}
+
+function isInForce(car: CarState, rentalId: string): boolean {
+  const rental = rentalOf(car, rentalId);
+  return rental !== undefined && isActive(rental);
+}
+
+function pending(car: CarState, grantId: string): GrantRecord | undefined {
+  return (car.grants ?? []).find((grant) => grant.grantId === grantId && grant.state === 'PENDING');
+}

@@ -1,0 +1,93 @@
+import type { holdGrant } from '../../../shared/contracts/rentals/grants.ts';
+import type { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
+import { revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
+import type { Context, Decision, MessageOf, Output } from '../../../shared/runtime/domain.ts';
+import { amended } from '../car/deciding.ts';
+import type { PhoneEvent, RiderEvent } from '../car/events.ts';
+import type { RiderState } from '../car/state.ts';
+
+/**
+ * The phones of a rider, and which cars they have grants for: whoever loses a phone, or is blocked, opens no car with it
+ * as soon as that car has heard of it.
+ */
+
+export type PhoneMessage = MessageOf<typeof phoneKeyRegistered | typeof phoneKeyRevoked | typeof holdGrant>;
+
+export function decidePhones(
+  rider: RiderState,
+  message: PhoneMessage,
+  context: Context,
+): Decision<PhoneEvent> {
+  switch (message.type) {
+    case 'riders.phone-key-registered.v1':
+      return decideRegistered(rider, message);
+    case 'riders.phone-key-revoked.v1':
+      return decideRevoked(rider, message);
+    case 'rentals.hold-grant.v1':
+      return decideHoldGrant(rider, message, context);
+  }
+}
+
+export function isAboutPhone(message: { readonly type: string }): message is PhoneMessage {
+  return message.type.startsWith('riders.phone-key-') || message.type === 'rentals.hold-grant.v1';
+}
+
+function decideRegistered(
+  rider: RiderState,
+  { data }: MessageOf<typeof phoneKeyRegistered>,
+): Decision<PhoneEvent> {
+  const { riderId, phoneKeyId, thumbprint, time } = data;
+  if ((rider.phones ?? []).some((phone) => phone.phoneKeyId === phoneKeyId)) {
+    return { kind: 'ignore', reason: 'The phone is known.' };
+  }
+  return {
+    kind: 'accept',
+    events: [{ type: 'rentals.phone-known.v1', data: { riderId, phoneKeyId, thumbprint, time } }],
+  };
+}
+
+function decideRevoked(rider: RiderState, { data }: MessageOf<typeof phoneKeyRevoked>): Decision<PhoneEvent> {
+  const { riderId, phoneKeyId, thumbprint, time } = data;
+  if ((rider.phones ?? []).some((phone) => phone.phoneKeyId === phoneKeyId && phone.gone)) {
+    return { kind: 'ignore', reason: 'The phone is gone.' };
+  }
+  return {
+    kind: 'accept',
+    events: [{ type: 'rentals.phone-gone.v1', data: { riderId, phoneKeyId, thumbprint, time } }],
+    outputs: revocations(rider, thumbprint),
+  };
+}
+
+/** A phone was promised a grant. When it may not have it any more by now, it is taken back at once. */
+function decideHoldGrant(
+  rider: RiderState,
+  { data }: MessageOf<typeof holdGrant>,
+  context: Context,
+): Decision<PhoneEvent> {
+  const { vin, thumbprint } = data;
+  const isKnown = (rider.phones ?? []).some((phone) => phone.thumbprint === thumbprint && !phone.gone);
+  return {
+    kind: 'accept',
+    events: [{ type: 'rentals.grant-held.v1', data: { ...data, time: context.now } }],
+    outputs:
+      isKnown && rider.standing.signedUp && !rider.standing.blocked ? [] : [revocation(vin, thumbprint)],
+  };
+}
+
+/** The rider may not rent any more: whatever comes of that, no phone of theirs opens a car. */
+export function withGrantsRevoked(rider: RiderState, decision: Decision<RiderEvent>): Decision<RiderEvent> {
+  return decision.kind === 'accept' ? amended(decision, () => ({ outputs: revocations(rider) })) : decision;
+}
+
+/** What says of a grant that has expired that it is revoked is of no concern to the vehicles room. */
+function revocations({ holdings = [] }: RiderState, only?: string): readonly Output[] {
+  return holdings
+    .filter(({ thumbprint }) => only === undefined || thumbprint === only)
+    .map(({ vin, thumbprint }) => revocation(vin, thumbprint));
+}
+
+const revocation = (vin: string, phone: string): Output => ({
+  to: 'room',
+  contract: revokeGrants,
+  data: { vin, phone },
+});
