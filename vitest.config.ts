@@ -13,7 +13,7 @@ const ALONE = [
   'test/functions/**/handlers.test.ts',
   'test/functions/rentals/http.test.ts',
   'test/functions/vehicles/grants.test.ts',
-  'test/local/functions/worker.test.ts',
+  'test/local/cloud/lambda/worker.test.ts',
   'test/shared/contracts/compile.test.ts',
 ];
 

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { environmentOf } from '../local/functions/environment.ts';
-import { Functions } from '../local/functions/functions.ts';
-import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
+import { environmentOf } from '../local/cloud/lambda/environment.ts';
+import { Functions } from '../local/cloud/lambda/functions.ts';
+import { type RunningPlatform, startPlatform } from '../local/tools/platform/start.ts';
 import { carsTelemetry } from '../shared/contracts/car/car.ts';
 import { childAnswer } from './child-answer.ts';
 import type { HandlerCost } from './ingest/handler.ts';

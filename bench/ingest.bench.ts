@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { EventSources } from '../local/functions/event-sources/event-sources.ts';
-import type { LogRecord } from '../local/functions/event-sources/kafka/log-record.ts';
-import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
+import { EventSources } from '../local/cloud/lambda/event-sources/event-sources.ts';
+import type { LogRecord } from '../local/cloud/lambda/event-sources/kafka/log-record.ts';
+import { type RunningPlatform, startPlatform } from '../local/tools/platform/start.ts';
 import { carsTelemetry } from '../shared/contracts/car/car.ts';
 import { TWIN_WRITE_INTERVAL_SECONDS } from '../shared/contracts/telemetry/telemetry.ts';
 import { reportFold } from './fold.bench.ts';

@@ -13,7 +13,7 @@ import { memoryOf, type ProcessMemory } from './start/process-memory.ts';
  */
 const LIMIT = { readySeconds: 20, memoryBytes: 2.5e9 };
 const CARS = 10;
-const RECORDING = 'local/fleet/data/car-sensors.csv';
+const RECORDING = 'local/simulator/data/car-sensors.csv';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -90,7 +90,7 @@ async function reportMemory(restSeconds: number, replays: number): Promise<void>
 }
 
 async function playRecording({ httpPort }: PlatformProcess): Promise<void> {
-  const args = ['local/cli/main.ts', 'replay', RECORDING, '--http-port', String(httpPort), '--json'];
+  const args = ['local/tools/cli/main.ts', 'replay', RECORDING, '--http-port', String(httpPort), '--json'];
   await promisify(execFile)(process.execPath, args, { cwd: root });
 }
 

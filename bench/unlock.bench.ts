@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { PlatformClient } from '../local/platform/client.ts';
-import { type RunningPlatform, startPlatform } from '../local/platform/start.ts';
-import { admitRider } from '../local/riders/admission.ts';
+import type { PlatformClient } from '../local/tools/platform/client.ts';
+import { type RunningPlatform, startPlatform } from '../local/tools/platform/start.ts';
+import { admitRider } from '../local/tools/registration/riders.ts';
 import { Cars } from './ingest/cars.ts';
 import { milliseconds, percentile } from './percentiles.ts';
 import { say } from './say.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../local/engines/free-ports.ts';
+import { freePorts } from '../local/cloud/engines/free-ports.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const START_MILLISECONDS = 180_000;
@@ -26,7 +26,7 @@ export class PlatformProcess {
     this.httpPort = httpPort;
     this.mqttPort = mqttPort;
     const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
-    this.#child = spawn(process.execPath, ['local/main.ts', ...ports, ...options], {
+    this.#child = spawn(process.execPath, ['local/tools/main.ts', ...ports, ...options], {
       cwd: tree,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { registerCars } from '../../local/cars/registration.ts';
-import type { RunningPlatform } from '../../local/platform/start.ts';
+import type { RunningPlatform } from '../../local/tools/platform/start.ts';
+import { registerCars } from '../../local/tools/registration/cars.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { childAnswer } from '../child-answer.ts';
 import { say } from '../say.ts';

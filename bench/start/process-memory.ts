@@ -17,7 +17,7 @@ const NAMES: readonly (readonly [part: string, name: string])[] = [
   ['org.elasticmq.server.Main', 'ElasticMQ'],
   ['fleet/main.ts', 'simulated cars'],
   ['ingest/cars-process.ts', 'cars of the bench'],
-  ['local/main.ts', 'platform and functions'],
+  ['local/tools/main.ts', 'platform and functions'],
 ];
 
 /** What a process of the platform, or of its benches, is called; undefined for any other. */

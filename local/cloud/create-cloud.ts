@@ -1,10 +1,10 @@
-import type { Authority } from './authority.ts';
-import type { Cloud, Engines } from './cloud.ts';
-import { openAuthority, openDataDirectory, resumeClock, saveClock } from './data-directory.ts';
-import { HttpEndpoint } from './http-endpoint.ts';
-import { MemoryJournal } from './memory-journal.ts';
-import { RoleIdentities } from './role-identities.ts';
-import { SimulatedClock } from './simulated-clock.ts';
+import { MemoryJournal } from './cloudwatch/memory-journal.ts';
+import type { Authority } from './core/authority.ts';
+import type { Cloud, Engines } from './core/cloud.ts';
+import { openAuthority, openDataDirectory, resumeClock, saveClock } from './core/data-directory.ts';
+import { HttpEndpoint } from './core/http-endpoint.ts';
+import { SimulatedClock } from './core/simulated-clock.ts';
+import { RoleIdentities } from './iam/role-identities.ts';
 
 export interface CloudOptions {
   readonly engines: Engines;

@@ -1,12 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { startDynamoDb } from '../../local/cloud/engines/dynamodb.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Domain, Fact, Message } from '../../shared/runtime/domain.ts';
 import type { HttpEvent, HttpResult } from '../../shared/runtime/http/event.ts';
 import { type Handled, operations } from '../../shared/runtime/operations/operations.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
 import { TableStore } from '../../shared/runtime/table/table-store.ts';
-import { engineDirectory } from '../local/engines/engine-directory.ts';
+import { engineDirectory } from '../local/cloud/engines/engine-directory.ts';
 
 /**
  * A room's table in DynamoDB Local, and this process's environment set as a function's that has it. Import handlers

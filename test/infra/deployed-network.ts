@@ -2,17 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StageName } from '../../infra/stages.ts';
-import type { Assembly, Stack, TemplateResource } from '../../local/cloud/assembly/assembly.ts';
-import { readAssembly } from '../../local/cloud/assembly/read-assembly.ts';
-import type { Authority } from '../../local/cloud/authority.ts';
+import type {
+  Assembly,
+  Stack,
+  TemplateResource,
+} from '../../local/cloud/cloudformation/assembly/assembly.ts';
+import { readAssembly } from '../../local/cloud/cloudformation/assembly/read-assembly.ts';
+import { deploy } from '../../local/cloud/cloudformation/deploy.ts';
+import type { Authority } from '../../local/cloud/core/authority.ts';
+import { openAuthority } from '../../local/cloud/core/data-directory.ts';
+import { PropertyReader } from '../../local/cloud/core/property-reader.ts';
+import type { Provider } from '../../local/cloud/core/provider.ts';
 import { createCloud } from '../../local/cloud/create-cloud.ts';
-import { openAuthority } from '../../local/cloud/data-directory.ts';
-import { deploy } from '../../local/cloud/deploy.ts';
-import { PropertyReader } from '../../local/cloud/property-reader.ts';
-import type { Provider } from '../../local/cloud/provider.ts';
-import { providers } from '../../local/platform/providers.ts';
-import { type JudgedPath, NetworkPaths } from '../../local/resources/ec2/network-paths.ts';
-import { Clusters } from '../../local/resources/msk/clusters.ts';
+import { type JudgedPath, NetworkPaths } from '../../local/cloud/ec2/network-paths.ts';
+import { Clusters } from '../../local/cloud/msk/clusters.ts';
+import { providers } from '../../local/cloud/providers.ts';
 import { composed } from './synthesized.ts';
 
 /** The templates of a stage in the local cloud, as far as network paths come from them: without engines. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../functions/rooms.ts';
-import type { Assembly, TemplateResource } from '../../local/cloud/assembly/assembly.ts';
-import type { JudgedPath } from '../../local/resources/ec2/network-paths.ts';
+import type { Assembly, TemplateResource } from '../../local/cloud/cloudformation/assembly/assembly.ts';
+import type { JudgedPath } from '../../local/cloud/ec2/network-paths.ts';
 import { assemblyOf, changed, pathsOf } from './deployed-network.ts';
 import { synthesized } from './synthesized.ts';
 

@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Functions } from '../../local/functions/functions.ts';
+import { Functions } from '../../local/cloud/lambda/functions.ts';
 import { environment } from '../../shared/runtime/environment.ts';
 import { copyTree } from '../tree-copy.ts';
 import { printedChanges } from './printed-change.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlatformClient } from '../../local/platform/client.ts';
+import type { PlatformClient } from '../../local/tools/platform/client.ts';
 import type { Push } from '../../shared/contracts/realtime/realtime.ts';
 
 type Kind = 'rider' | 'operator';

@@ -1,5 +1,5 @@
-import { AwsError } from '../../local/cloud/aws-endpoint.ts';
-import { Functions } from '../../local/functions/functions.ts';
+import { AwsError } from '../../local/cloud/core/aws-endpoint.ts';
+import { Functions } from '../../local/cloud/lambda/functions.ts';
 import type { World } from './world.ts';
 
 /** Something that a function does with the tables and that fails for a while. */

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../local/engines/free-ports.ts';
-import { PlatformClient } from '../../local/platform/client.ts';
+import { freePorts } from '../../local/cloud/engines/free-ports.ts';
+import { PlatformClient } from '../../local/tools/platform/client.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { Rider } from './rider.ts';
 
@@ -41,7 +41,7 @@ interface Started {
 async function start(options: readonly string[] = []): Promise<Started> {
   const [httpPort = 0, mqttPort = 0] = await freePorts(2);
   const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
-  const child = spawn(process.execPath, ['local/main.ts', ...ports, ...options], {
+  const child = spawn(process.execPath, ['local/tools/main.ts', ...ports, ...options], {
     cwd: root,
     detached: true,
   });
@@ -82,7 +82,7 @@ async function expectNobodyLeft({ child }: Started): Promise<void> {
 }
 
 async function cli(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, ['local/cli/main.ts', ...args], { cwd: root });
+  const { stdout } = await run(process.execPath, ['local/tools/cli/main.ts', ...args], { cwd: root });
   return stdout.trim();
 }
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type IHeaders, Kafka, logLevel } from 'kafkajs';
-import { administrator } from '../../local/cloud/administrator.ts';
-import type { RunningPlatform } from '../../local/platform/start.ts';
+import { administrator } from '../../local/cloud/core/administrator.ts';
+import type { RunningPlatform } from '../../local/tools/platform/start.ts';
 
 /** A place where the platform keeps something, and all that is there, as text. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPlatform } from '../../local/platform/start.ts';
+import { startPlatform } from '../../local/tools/platform/start.ts';
 import { OwnApp } from '../local/own-app.ts';
 
 /** Our own app, whose network would cut on AWS what works without it: the start says so, and nothing runs. */

@@ -5,11 +5,11 @@ import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-
 import { Kafka, logLevel } from 'kafkajs';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registerCar } from '../../local/cars/registration.ts';
-import { administrator } from '../../local/cloud/administrator.ts';
-import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
-import { startPlatform } from '../../local/platform/start.ts';
-import { Queues } from '../../local/resources/sqs/queues.ts';
+import { administrator } from '../../local/cloud/core/administrator.ts';
+import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
+import { Queues } from '../../local/cloud/sqs/queues.ts';
+import { startPlatform } from '../../local/tools/platform/start.ts';
+import { registerCar } from '../../local/tools/registration/cars.ts';
 import { OwnApp, type RawResource, type RawTemplate } from '../local/own-app.ts';
 import { World } from './world.ts';
 

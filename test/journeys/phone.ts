@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import { askCar, type CarAnswer } from '../../local/phone/ask-car.ts';
-import { newKey, type OwnKey, signWith } from '../../local/phone/own-key.ts';
-import type { Answer } from '../../local/platform/client.ts';
+import { askCar, type CarAnswer } from '../../local/simulator/phone/ask-car.ts';
+import { newKey, type OwnKey, signWith } from '../../local/simulator/phone/own-key.ts';
+import type { Answer } from '../../local/tools/platform/client.ts';
 import type { GrantAction } from '../../shared/contracts/car/car.ts';
 import type { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
 import { PHONE_PROOF_TYPE } from '../../shared/contracts/riders/phone-keys.ts';

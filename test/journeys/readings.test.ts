@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CarView } from '../../local/fleet/car-view.ts';
-import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
-import { Iot } from '../../local/iot/iot.ts';
+import { Iot } from '../../local/cloud/iot/iot.ts';
+import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
+import type { CarView } from '../../local/simulator/car-view.ts';
 import { carsTelemetry } from '../../shared/contracts/car/car.ts';
 import { type Envelope, headers } from '../../shared/contracts/envelope.ts';
 import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';

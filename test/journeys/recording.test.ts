@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
+import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { World } from './world.ts';
 
 /** The whole recording through MQTT, rule, Kafka and fold, and the twins against what the file says. */
 
 const root = resolve(import.meta.dirname, '../..');
-const FILE = 'local/fleet/data/car-sensors.csv';
+const FILE = 'local/simulator/data/car-sensors.csv';
 
 interface Field {
   readonly value?: unknown;
@@ -79,7 +79,7 @@ afterAll(async () => {
 /** `npm run cli -- replay FILE --json`; the time is moved on for the twins' last writing. */
 async function replay(): Promise<{ code: number; counts: unknown }> {
   const args = [
-    'local/cli/main.ts',
+    'local/tools/cli/main.ts',
     'replay',
     FILE,
     '--json',

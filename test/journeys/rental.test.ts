@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CarView } from '../../local/fleet/car-view.ts';
-import { EventSources } from '../../local/functions/event-sources/event-sources.ts';
+import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
+import type { CarView } from '../../local/simulator/car-view.ts';
 import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { damageJourney } from './damage.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { Answer, PlatformClient } from '../../local/platform/client.ts';
-import { type AdmittedRider, admitRider } from '../../local/riders/admission.ts';
+import type { Answer, PlatformClient } from '../../local/tools/platform/client.ts';
+import { type AdmittedRider, admitRider } from '../../local/tools/registration/riders.ts';
 import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
 import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { administrator } from '../../local/cloud/administrator.ts';
-import { Functions } from '../../local/functions/functions.ts';
-import type { RunningPlatform } from '../../local/platform/start.ts';
+import { administrator } from '../../local/cloud/core/administrator.ts';
+import { Functions } from '../../local/cloud/lambda/functions.ts';
+import type { RunningPlatform } from '../../local/tools/platform/start.ts';
 import { environment } from '../../shared/runtime/environment.ts';
 import { openField } from '../../shared/runtime/keys/sealed-field.ts';
 import type { Place } from './everything.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { expect, it } from 'vitest';
-import type { Answer } from '../../local/platform/client.ts';
+import type { Answer } from '../../local/tools/platform/client.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import { carMoved, type FleetCar } from '../../shared/contracts/rentals/use.ts';
 import type { Zones } from '../../shared/contracts/rentals/zones.ts';

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DebugStarted } from '../../local/console/debug-api.ts';
-import type { DecodedRecord } from '../../local/console/decoded-record.ts';
-import type { Status } from '../../local/console/status.ts';
-import { freePorts } from '../../local/engines/free-ports.ts';
-import { PlatformClient } from '../../local/platform/client.ts';
+import type { DebugStarted } from '../../local/cloud/console/debug-api.ts';
+import type { DecodedRecord } from '../../local/cloud/console/decoded-record.ts';
+import type { Status } from '../../local/cloud/console/status.ts';
+import { freePorts } from '../../local/cloud/engines/free-ports.ts';
+import { PlatformClient } from '../../local/tools/platform/client.ts';
 import { vehiclesEvents } from '../../shared/contracts/vehicles/vehicles.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
-import { ADebugger } from '../local/functions/debugging/a-debugger.ts';
+import { ADebugger } from '../local/cloud/lambda/debugging/a-debugger.ts';
 import { copyTree } from '../tree-copy.ts';
 
 /** An afternoon of somebody who writes functions, in a copy of this tree: `npm start -- --watch` and the tools. */
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const [httpPort = 0, mqttPort = 0, debugPort = 0] = await freePorts(3);
   const debug = ['--debug', 'riders-http', '--debug-port', String(debugPort)];
   const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
-  platform = spawn(process.execPath, ['local/main.ts', ...ports, ...debug, '--cars', '1', '--watch'], {
+  platform = spawn(process.execPath, ['local/tools/main.ts', ...ports, ...debug, '--cars', '1', '--watch'], {
     cwd: tree,
     env: environment,
     detached: true,
@@ -74,7 +74,7 @@ async function expectTold(...texts: readonly string[]): Promise<void> {
 }
 
 async function cli(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, ['local/cli/main.ts', ...args], {
+  const { stdout } = await run(process.execPath, ['local/tools/cli/main.ts', ...args], {
     cwd: tree,
     env: environment,
     maxBuffer: 2 ** 26,
@@ -127,7 +127,7 @@ describe('whoever writes functions', () => {
   it('follows a topic from its end, and sees what comes', async () => {
     const following = spawn(
       process.execPath,
-      ['local/cli/main.ts', 'events', vehiclesEvents.name, '--limit', '1', '--json'],
+      ['local/tools/cli/main.ts', 'events', vehiclesEvents.name, '--limit', '1', '--json'],
       { cwd: tree, env: environment },
     );
     let text = '';
@@ -200,7 +200,7 @@ describe('whoever writes functions', () => {
 
   it('stops at a line of TypeScript in a request, looks around, and the request is answered', async () => {
     const [port = 0] = await freePorts(1);
-    const args = ['local/cli/main.ts', 'debug', 'telemetry-http', '--port', String(port), '--json'];
+    const args = ['local/tools/cli/main.ts', 'debug', 'telemetry-http', '--port', String(port), '--json'];
     const debugging = spawn(process.execPath, args, { cwd: tree, env: environment });
     const [started] = (await once(debugging.stdout, 'data')) as [Buffer];
     expect(JSON.parse(started.toString()) as DebugStarted).toEqual({

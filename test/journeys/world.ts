@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CarView } from '../../local/fleet/car-view.ts';
-import type { Control } from '../../local/fleet/control.ts';
-import type { PlatformClient } from '../../local/platform/client.ts';
-import { type PlatformOptions, type RunningPlatform, startPlatform } from '../../local/platform/start.ts';
+import type { CarView } from '../../local/simulator/car-view.ts';
+import type { Control } from '../../local/simulator/control.ts';
+import type { PlatformClient } from '../../local/tools/platform/client.ts';
+import {
+  type PlatformOptions,
+  type RunningPlatform,
+  startPlatform,
+} from '../../local/tools/platform/start.ts';
 import type { CarAction } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';

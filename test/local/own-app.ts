@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { StageName } from '../../infra/stages.ts';
-import { ownAssembly } from '../../local/platform/own-assembly.ts';
+import { ownAssembly } from '../../local/tools/platform/own-assembly.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { PlatformClient } from '../../local/platform/client.ts';
-import type { Connection } from '../../local/platform/connection.ts';
-import { runningPlatforms } from '../../local/platform/run-file.ts';
+import { PlatformClient } from '../../local/tools/platform/client.ts';
+import type { Connection } from '../../local/tools/platform/connection.ts';
+import { runningPlatforms } from '../../local/tools/platform/run-file.ts';
 import { PlatformProcess } from '../platform-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -51,7 +51,9 @@ export class SharedPlatform {
   /** What `npm run cli -- … --json` answers. */
   async cli<Answer>(...args: readonly string[]): Promise<Answer> {
     const options = ['--http-port', String(this.httpPort), '--json'];
-    const { stdout } = await run(process.execPath, ['local/cli/main.ts', ...args, ...options], { cwd: root });
+    const { stdout } = await run(process.execPath, ['local/tools/cli/main.ts', ...args, ...options], {
+      cwd: root,
+    });
     return JSON.parse(stdout) as Answer;
   }
 

@@ -4,11 +4,11 @@ import { familyOf, memoryOf, processesIn } from '../../../bench/start/process-me
 /** As procps and macOS write it. */
 const LISTING = `
     1     0  12000 /sbin/init
-  100     1 900000 node local/main.ts --cars 10
+  100     1 900000 node local/tools/main.ts --cars 10
   101   100 250000 java -Xmx512m -cp a.jar:b.jar roadstream.engines.Launcher roadstream.engines.kafka.Broker
-  102   100  70000 node local/fleet/main.ts
+  102   100  70000 node local/simulator/main.ts
   103   102   5000 sh -c nothing
-  200     1 800000 node local/main.ts
+  200     1 800000 node local/tools/main.ts
 `;
 
 describe('the processes of a platform', () => {
@@ -22,7 +22,7 @@ describe('the processes of a platform', () => {
       pid: 102,
       parent: 100,
       resident: 70_000 * 1024,
-      command: 'node local/fleet/main.ts',
+      command: 'node local/simulator/main.ts',
     });
   });
 

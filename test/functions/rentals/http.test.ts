@@ -8,7 +8,7 @@ import { room } from '../../../functions/rentals/room.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
-import { ENGINE_START } from '../../local/engines/engine-directory.ts';
+import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, request, roomOnTable, roomTable } from '../room-table.ts';
 import {
   ANA,

@@ -2,12 +2,12 @@ import '../../../shared/contracts/compile.ts';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
-import { startElasticMq } from '../../../local/engines/elasticmq.ts';
-import type { HttpEngine } from '../../../local/engines/engine.ts';
+import { startElasticMq } from '../../../local/cloud/engines/elasticmq.ts';
+import type { HttpEngine } from '../../../local/cloud/engines/engine.ts';
 import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/kafka/records.ts';
-import { ENGINE_START, engineDirectory } from '../../local/engines/engine-directory.ts';
+import { ENGINE_START, engineDirectory } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, request, roomTable } from '../room-table.ts';
 
 /** The room's functions with a real table and a real queue. */

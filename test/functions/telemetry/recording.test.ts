@@ -36,7 +36,7 @@ const columns: readonly (readonly [string, keyof typeof signals, number])[] = [
 ];
 
 function recordedRows(): readonly Row[] {
-  const file = new URL('../../../local/fleet/data/car-sensors.csv', import.meta.url);
+  const file = new URL('../../../local/simulator/data/car-sensors.csv', import.meta.url);
   const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
   const names = head.split(',');
   return lines.map((line) => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAuthority, issueClientCertificate } from '../../../local/cloud/authority.ts';
+import { createAuthority, issueClientCertificate } from '../../../local/cloud/core/authority.ts';
 import type { CarEvent, GrantAction } from '../../../shared/contracts/car/car.ts';
 import { issueGrant, recordGrant, revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
 import { recordCertificate } from '../../../shared/contracts/vehicles/vehicles.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-iot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { giveIdentity } from '../../../functions/vehicles/identity.ts';
-import { certificateRequest } from '../../local/iot/certificate-request.ts';
-import { type IotCloud, openIotCloud } from '../../local/iot/iot-cloud.ts';
-import { clientSettings } from '../../local/resources/local-cloud.ts';
+import { certificateRequest } from '../../local/cloud/iot/certificate-request.ts';
+import { type IotCloud, openIotCloud } from '../../local/cloud/iot/iot-cloud.ts';
+import { clientSettings } from '../../local/cloud/local-cloud.ts';
 
 const VIN = 'WRS00001X0T000001';
 const names = { thingType: 'car', policy: 'car' };

@@ -18,14 +18,14 @@ import { kmsSigning } from '../../../shared/runtime/keys/kms-signing.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import { draftsOf } from '../../../shared/runtime/operations/drafts.ts';
 import { type Signing, signed } from '../../../shared/runtime/operations/signing.ts';
-import { CarOnTheBench, sentEvents } from '../../local/fleet/car-on-the-bench.ts';
 import {
   attributeOf,
   clientSettings,
   deployResources,
   openCloud,
   role,
-} from '../../local/resources/local-cloud.ts';
+} from '../../local/cloud/local-cloud.ts';
+import { CarOnTheBench, sentEvents } from '../../local/simulator/car/car-on-the-bench.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
 /** A rotation from end to end: the room's decisions, the runtime's signatures by a KMS, and simulated cars. */

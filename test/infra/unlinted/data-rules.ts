@@ -1,4 +1,4 @@
-import { isRecord } from '../../../local/cloud/plain-value.ts';
+import { isRecord } from '../../../local/cloud/core/plain-value.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { at, ofType, type Rule, set, type Templates } from './rule.ts';
 

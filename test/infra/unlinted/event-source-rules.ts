@@ -1,4 +1,4 @@
-import { filterCriteria } from '../../../local/functions/event-sources/filter-criteria.ts';
+import { filterCriteria } from '../../../local/cloud/lambda/event-sources/filter-criteria.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { at, complaint, listAt, ofType, type Rule, set, type Templates } from './rule.ts';
 

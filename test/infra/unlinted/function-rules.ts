@@ -1,4 +1,4 @@
-import { asText } from '../../../local/cloud/plain-value.ts';
+import { asText } from '../../../local/cloud/core/plain-value.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { at, listAt, ofType, type Rule, set, type Templates } from './rule.ts';
 

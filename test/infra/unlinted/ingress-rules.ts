@@ -1,7 +1,7 @@
-import { isRecord } from '../../../local/cloud/plain-value.ts';
-import { parseClientProperties } from '../../../local/iot/kafka/client-properties.ts';
-import { parseStatement } from '../../../local/iot/sql/statement.ts';
-import { parseTemplate } from '../../../local/iot/sql/template.ts';
+import { isRecord } from '../../../local/cloud/core/plain-value.ts';
+import { parseClientProperties } from '../../../local/cloud/iot/kafka/client-properties.ts';
+import { parseStatement } from '../../../local/cloud/iot/sql/statement.ts';
+import { parseTemplate } from '../../../local/cloud/iot/sql/template.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { at, complaint, first, listAt, ofType, type Rule, set, type Templates } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import { asText, isRecord } from '../../../local/cloud/plain-value.ts';
-import { parseProperties } from '../../../local/resources/msk/settings.ts';
+import { asText, isRecord } from '../../../local/cloud/core/plain-value.ts';
+import { parseProperties } from '../../../local/cloud/msk/settings.ts';
 import type { TemplateResource } from '../synthesized.ts';
 import { all, at, first, listAt, ofType, type Rule, set, type Templates } from './rule.ts';
 

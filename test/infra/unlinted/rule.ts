@@ -1,4 +1,4 @@
-import { isRecord } from '../../../local/cloud/plain-value.ts';
+import { isRecord } from '../../../local/cloud/core/plain-value.ts';
 import type { TemplateResource } from '../synthesized.ts';
 
 /** All resources of a stage, readable. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
-import { Functions } from '../../../local/functions/functions.ts';
+import { Functions } from '../../../local/cloud/lambda/functions.ts';
 import { environment } from '../../../shared/runtime/environment.ts';
 
 /** Calls as a function's role makes them, to see where its statements end. */

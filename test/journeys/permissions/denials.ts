@@ -1,5 +1,5 @@
-import type { Cloud } from '../../../local/cloud/cloud.ts';
-import { matches } from '../../../local/cloud/policy/pattern.ts';
+import type { Cloud } from '../../../local/cloud/core/cloud.ts';
+import { matches } from '../../../local/cloud/iam/policy/pattern.ts';
 import type { Grant } from './grants.ts';
 
 /** A denial as the local cloud says it, also inside of other text: who, what, on what, and the statement. */

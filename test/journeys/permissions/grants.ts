@@ -1,5 +1,5 @@
-import type { Cloud } from '../../../local/cloud/cloud.ts';
-import type { PolicyStatement } from '../../../local/cloud/identities.ts';
+import type { Cloud } from '../../../local/cloud/core/cloud.ts';
+import type { PolicyStatement } from '../../../local/cloud/core/identities.ts';
 
 /** One action on one resource: what a statement of a role allows, taken apart as far as it goes. */
 export interface Grant {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rooms } from '../../../functions/rooms.ts';
-import { Clusters } from '../../../local/resources/msk/clusters.ts';
+import { Clusters } from '../../../local/cloud/msk/clusters.ts';
 import { deadLetters, lambdaDeadLetters } from '../../../shared/contracts/platform/platform.ts';
 import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
 import { type Means, OF_NO_CONCERN } from './means.ts';

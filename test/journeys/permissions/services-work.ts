@@ -1,4 +1,4 @@
-import { Iot } from '../../../local/iot/iot.ts';
+import { Iot } from '../../../local/cloud/iot/iot.ts';
 import type { Means } from './means.ts';
 import type { Exercise, Exercises, Triggers } from './triggers.ts';
 

@@ -1,4 +1,4 @@
-import { RoleRequirements } from '../../../local/cloud/role-requirements.ts';
+import { RoleRequirements } from '../../../local/cloud/iam/role-requirements.ts';
 import type { CommandContract } from '../../../shared/contracts/define.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';

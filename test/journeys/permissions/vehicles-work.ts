@@ -1,4 +1,4 @@
-import { createAuthority, issueClientCertificate } from '../../../local/cloud/authority.ts';
+import { createAuthority, issueClientCertificate } from '../../../local/cloud/core/authority.ts';
 import { carsEvents } from '../../../shared/contracts/car/car.ts';
 import { issueGrant } from '../../../shared/contracts/vehicles/grants.ts';
 import {

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Cloud } from '../../../local/cloud/cloud.ts';
+import type { Cloud } from '../../../local/cloud/core/cloud.ts';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
-import { openCloud } from '../resources/local-cloud.ts';
+import { openCloud } from './local-cloud.ts';
 
 const HOUR = 3_600_000;
 const clouds: RunningCloud[] = [];

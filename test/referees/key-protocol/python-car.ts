@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { RegisteredCar } from '../../../local/cars/registration.ts';
-import type { Connection } from '../../../local/platform/connection.ts';
+import type { Connection } from '../../../local/tools/platform/connection.ts';
+import type { RegisteredCar } from '../../../local/tools/registration/cars.ts';
 
 /** How the car in Python stands, and what it has heard and answered. */
 export interface PythonCarState {

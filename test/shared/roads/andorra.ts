@@ -6,7 +6,7 @@ import { parseStreets } from '../../../shared/roads/streets.ts';
 
 /** The real streets that the project brings along. */
 const read = (file: string): string =>
-  readFileSync(new URL(`../../../local/fleet/data/${file}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../local/simulator/data/${file}`, import.meta.url), 'utf8');
 
 export const streets = parseStreets(read('andorra-roads.geojson'), 'andorra-roads.geojson');
 export const places = parsePlaces(read('andorra-places.geojson'), 'andorra-places.geojson');

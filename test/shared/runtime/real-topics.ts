@@ -1,6 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
-import { createTopics } from '../../../local/engines/create-topics.ts';
-import type { KafkaBroker } from '../../../local/engines/kafka.ts';
+import { createTopics } from '../../../local/cloud/engines/create-topics.ts';
+import type { KafkaBroker } from '../../../local/cloud/engines/kafka.ts';
 import { KafkaPublisher } from '../../../shared/runtime/kafka/publish.ts';
 
 export interface RealTopics {

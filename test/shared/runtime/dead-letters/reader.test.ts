@@ -1,13 +1,13 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KafkaBroker, startKafka } from '../../../../local/engines/kafka.ts';
+import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import { readDeadLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
 import type { KafkaPublisher } from '../../../../shared/runtime/kafka/publish.ts';
 import {
   ENGINE_START,
   engineDirectory,
   loopbackCertificate,
-} from '../../../local/engines/engine-directory.ts';
+} from '../../../local/cloud/engines/engine-directory.ts';
 import { realTopics } from '../real-topics.ts';
 
 /** Publishing and reading against a real broker. */

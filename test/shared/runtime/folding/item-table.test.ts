@@ -1,9 +1,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/engines/engine.ts';
+import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
+import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import { ItemTable } from '../../../../shared/runtime/folding/item-table.ts';
-import { ENGINE_START, engineDirectory } from '../../../local/engines/engine-directory.ts';
+import { ENGINE_START, engineDirectory } from '../../../local/cloud/engines/engine-directory.ts';
 
 /** Folded items in a real table. */
 

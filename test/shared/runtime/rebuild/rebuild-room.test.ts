@@ -2,9 +2,9 @@ import '../../../../shared/contracts/compile.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/engines/engine.ts';
-import { type KafkaBroker, startKafka } from '../../../../local/engines/kafka.ts';
+import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
+import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
+import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import type { CommandContract } from '../../../../shared/contracts/define.ts';
 import { derivedId } from '../../../../shared/kernel/ids.ts';
 import { instant } from '../../../../shared/kernel/time.ts';
@@ -22,7 +22,7 @@ import {
   ENGINE_START,
   engineDirectory,
   loopbackCertificate,
-} from '../../../local/engines/engine-directory.ts';
+} from '../../../local/cloud/engines/engine-directory.ts';
 import { oneKey } from '../keys/one-key.ts';
 import { give, join, room, take, toyDomain } from '../operations/model/toy-room.ts';
 import { realTopics } from '../real-topics.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/engines/engine.ts';
+import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
+import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import type { Instant } from '../../../../shared/kernel/time.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../../../shared/runtime/failure.ts';
@@ -10,7 +10,7 @@ import type { Change, Commit, OperationRecord, Store } from '../../../../shared/
 import type { RebuildStore } from '../../../../shared/runtime/rebuild/rebuild.ts';
 import { RebuildTable } from '../../../../shared/runtime/rebuild/rebuild-table.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
-import { ENGINE_START, engineDirectory } from '../../../local/engines/engine-directory.ts';
+import { ENGINE_START, engineDirectory } from '../../../local/cloud/engines/engine-directory.ts';
 import { MemoryStore } from '../operations/memory-store.ts';
 import { makeRoomTable } from '../room-tables.ts';
 

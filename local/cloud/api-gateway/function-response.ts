@@ -1,0 +1,56 @@
+import { isRecord } from '../core/plain-value.ts';
+
+/** What is sent back over HTTP. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+  /** The message, when API Gateway answered by itself. */
+  readonly fromGateway?: string;
+}
+
+/** What API Gateway answers by itself. */
+export function gatewayAnswer(status: number, message: string): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+    fromGateway: message,
+  };
+}
+
+/**
+ * What a function's return value means in payload format 2.0: with a `statusCode` a response; without one the value
+ * is the JSON body of a 200. Undefined for what API Gateway answers with 500.
+ */
+export function functionResponse(payload: unknown): HttpAnswer | undefined {
+  if (payload === undefined || payload === null) return undefined;
+  if (!isRecord(payload) || payload['statusCode'] === undefined) {
+    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
+  }
+  const status = Number(payload['statusCode']);
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
+  const {
+    headers = {},
+    cookies = [],
+    body = '',
+  } = payload as {
+    headers?: Record<string, unknown>;
+    cookies?: readonly string[];
+    body?: unknown;
+  };
+  if (typeof body !== 'string' || !isRecord(headers) || !Array.isArray(cookies)) return undefined;
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      ...lower,
+      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(String) }),
+    },
+    body: Buffer.from(body, payload['isBase64Encoded'] === true ? 'base64' : 'utf8'),
+  };
+}

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { HttpAnswer } from './api-gateway/function-response.ts';
+import { type HttpApi, HttpApis } from './api-gateway/http-apis.ts';
+import type { SocketApi } from './api-gateway/sockets/socket-api.ts';
+import { refuse, SocketApis } from './api-gateway/sockets/socket-apis.ts';
+import type { Cloud } from './core/cloud.ts';
+import { LocalApi } from './core/local-api.ts';
+
+/** The HTTP port cannot be had: says which option changes it. */
+export class HttpPortError extends Error {
+  readonly code = 'HTTP_PORT';
+}
+
+/** Before everything is ready: what is there and what is still coming. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: readonly { readonly name: string; readonly ready: boolean }[];
+}
+
+/**
+ * Serves the first HTTP API of the templates, the first WebSocket API beside it, and the local cloud's own interface below
+ * `/_local/`. An app with several of a kind gets each further one on a free port of its own.
+ */
+export class HttpServer {
+  private readonly cloud: Cloud;
+  private readonly servers: Server[] = [];
+  private readiness: () => Readiness = () => ({ ready: false, parts: [] });
+  private firstPort = 0;
+
+  constructor(cloud: Cloud) {
+    this.cloud = cloud;
+    cloud.onStop('http', async () => this.stop());
+  }
+
+  get port(): number {
+    return this.firstPort;
+  }
+
+  /** Listens at once, so that `/health` tells how the start goes on. Throws HttpPortError. */
+  async listen(readiness: () => Readiness): Promise<void> {
+    this.readiness = readiness;
+    this.firstPort = await this.serve(
+      () => this.cloud.part(HttpApis).list()[0],
+      () => this.cloud.existing(SocketApis)?.list()[0],
+      this.cloud.ports.http,
+    );
+  }
+
+  /** The other APIs, once the templates are deployed. Answers their names and ports. */
+  async listenForOthers(): Promise<readonly { readonly name: string; readonly port: number }[]> {
+    const none = (): undefined => undefined;
+    const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
+    if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
+    return Promise.all([
+      ...this.cloud
+        .part(HttpApis)
+        .list()
+        .slice(1)
+        .map(async (api) => ({ name: api.name, port: await this.serve(() => api, none, 0) })),
+      ...sockets.map(async (api) => {
+        const port = await this.serve(none, () => api, 0);
+        this.cloud.part(SocketApis).servedAt(api, port);
+        return { name: api.name, port };
+      }),
+    ]);
+  }
+
+  private async serve(
+    api: () => HttpApi | undefined,
+    sockets: () => SocketApi | undefined,
+    port: number,
+  ): Promise<number> {
+    const server = createServer((request, response) => void this.handle(api(), request, response));
+    // Idle connections are the clients' to close, so that no request meets one that is just being closed.
+    server.keepAliveTimeout = 0;
+    server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+      const part = this.cloud.existing(SocketApis);
+      const open = this.readiness().ready ? sockets() : undefined;
+      if (part === undefined || open === undefined) refuse(raw, 403, 'Forbidden');
+      else void part.connect(open, request, raw, head);
+    });
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw new HttpPortError(
+        `Port ${port} for HTTP cannot be used (${error instanceof Error ? error.message : String(error)}). ` +
+          'Stop what uses it, or choose another: npm start -- --http-port 8081',
+        { cause: error },
+      );
+    }
+    this.servers.push(server);
+    return (server.address() as AddressInfo).port;
+  }
+
+  private async handle(
+    api: HttpApi | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path.startsWith('/_local/') || path === '/_local') {
+      await this.cloud.part(LocalApi).handle(request, response);
+      return;
+    }
+    send(response, await this.answer(api, path, request));
+  }
+
+  private async answer(
+    api: HttpApi | undefined,
+    path: string,
+    request: IncomingMessage,
+  ): Promise<HttpAnswer> {
+    const state = this.readiness();
+    if (!state.ready) {
+      const body = Buffer.from(JSON.stringify(state));
+      return {
+        status: 503,
+        headers: { 'content-type': 'application/json', 'retry-after': '1' },
+        body:
+          path === '/health' ? body : Buffer.from(JSON.stringify({ message: 'The platform is starting' })),
+      };
+    }
+    if (api !== undefined) return this.cloud.part(HttpApis).answer(api, request);
+    // An app without an HTTP API is ready when its resources are; nothing else can be asked of it.
+    return path === '/health'
+      ? {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: Buffer.from(JSON.stringify(state)),
+        }
+      : {
+          status: 404,
+          headers: { 'content-type': 'application/json' },
+          body: Buffer.from('{"message":"Not Found"}'),
+        };
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all(
+      this.servers.map(async (server) => {
+        const closed = once(server, 'close');
+        server.close();
+        server.closeAllConnections();
+        await closed;
+      }),
+    );
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, typeof value === 'string' ? value : [...value]);
+  }
+  response.statusCode = status;
+  response.end(body);
+}

@@ -1,0 +1,166 @@
+import { AwsError, type AwsRequest, type AwsResponse, type PlainRequest } from '../core/aws-endpoint.ts';
+import { unknownOperation } from '../core/aws-json.ts';
+import type { Cloud } from '../core/cloud.ts';
+import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
+import { authorizeWithPolicy } from '../iam/resource-access.ts';
+import { type Call, callOf } from './call.ts';
+import { type CorsRule, corsHeaders, corsRule, preflight } from './cors.ts';
+import { type Expiration, expiresAt } from './lifecycle.ts';
+import { listObjects } from './list-objects.ts';
+import { deleteObject, getObject, headObject, putObject } from './object-operations.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+import { verify } from './signature.ts';
+import { errorXml } from './xml.ts';
+
+export class Bucket {
+  readonly name: string;
+  readonly objects: ObjectStore;
+  readonly cors: readonly CorsRule[];
+  /** Whether a policy that lets everybody in is refused. */
+  readonly refusesPublicPolicies: boolean;
+  private readonly expirations: readonly Expiration[];
+
+  constructor(
+    options: Pick<Bucket, 'name' | 'objects' | 'cors' | 'refusesPublicPolicies'> & {
+      readonly expirations: readonly Expiration[];
+    },
+  ) {
+    this.name = options.name;
+    this.objects = options.objects;
+    this.cors = options.cors;
+    this.refusesPublicPolicies = options.refusesPublicPolicies;
+    this.expirations = options.expirations;
+  }
+
+  get arn(): string {
+    return `arn:aws:s3:::${this.name}`;
+  }
+
+  /** What has expired is gone at once, where S3 takes its time. */
+  find(key: string, now: number): StoredObject | undefined {
+    const object = this.objects.get(key);
+    return object === undefined || this.isExpired(object, now) ? undefined : object;
+  }
+
+  all(now: number): readonly StoredObject[] {
+    return this.objects.all().filter((object) => !this.isExpired(object, now));
+  }
+
+  private isExpired(object: StoredObject, now: number): boolean {
+    const end = expiresAt(this.expirations, object);
+    if (end === undefined || now < end) return false;
+    void this.objects.delete(object.key);
+    return true;
+  }
+}
+
+/** The buckets of one cloud, and the S3 service in front of them. */
+export class Buckets {
+  readonly account: string;
+  private readonly cloud: Cloud;
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly policies = new Map<string, readonly ResourceStatement[]>();
+
+  constructor(cloud: Cloud) {
+    this.cloud = cloud;
+    this.account = cloud.account;
+    cloud.endpoint.register('s3', (request) => this.serve(request), {
+      errorResponse: (error, request) => this.withCors(request, errorXml(error, request.path)),
+      unsigned: (request) => this.unsigned(request),
+      admitsPage: (origin, request) => this.ruleFor(origin, request) !== undefined,
+    });
+  }
+
+  add(bucket: Bucket): void {
+    this.buckets.set(bucket.name, bucket);
+  }
+
+  setPolicy(bucket: string, statements: readonly ResourceStatement[]): void {
+    this.policies.set(bucket, statements);
+  }
+
+  /** Throws NoSuchBucket. */
+  find(name: string): Bucket {
+    const bucket = this.buckets.get(name);
+    if (bucket === undefined)
+      throw new AwsError('NoSuchBucket', `The specified bucket does not exist: ${name}`, 404);
+    return bucket;
+  }
+
+  /** Throws AccessDenied unless the signer's role or the bucket's policy allows it, now. */
+  authorize(
+    { request, bucket, verified }: Call,
+    action: string,
+    resource: string,
+    context: Readonly<Record<string, readonly string[]>> = {},
+  ): void {
+    const signature = {
+      's3:authType': [verified.authType],
+      's3:signatureAge': [String(verified.ageMs)],
+      's3:signatureversion': ['AWS4-HMAC-SHA256'],
+    };
+    const asked = { action, resource, context: { ...signature, ...context } };
+    authorizeWithPolicy(this.cloud, request, asked, this.policies.get(bucket.name) ?? [], 'either');
+  }
+
+  may(call: Call, action: string, resource: string): boolean {
+    try {
+      this.authorize(call, action, resource);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async serve(request: AwsRequest): Promise<AwsResponse> {
+    const now = this.cloud.clock.now();
+    const verified = verify(request, { region: this.cloud.region, now });
+    const call = callOf(this, request, verified, now);
+    return this.withCors(request, await answer(call));
+  }
+
+  /** A browser asks before a page's request, without a signature; S3 lets nobody else in here. */
+  private unsigned(request: PlainRequest): AwsResponse | undefined {
+    const bucket = this.buckets.get(request.path.split('/')[1] ?? '');
+    if (bucket === undefined) return undefined;
+    const allowed = request.method === 'OPTIONS' ? preflight(bucket.cors, request) : undefined;
+    const denied =
+      request.method === 'OPTIONS'
+        ? new AwsError('AccessForbidden', 'CORSResponse: This CORS request is not allowed.', 403)
+        : new AwsError('AccessDenied', 'Access Denied', 403);
+    return allowed ?? errorXml(denied, request.path);
+  }
+
+  private ruleFor(origin: string, { path, method }: PlainRequest): CorsRule | undefined {
+    const bucket = this.buckets.get(path.split('/')[1] ?? '');
+    return bucket === undefined ? undefined : corsRule(bucket.cors, origin, method);
+  }
+
+  private withCors(request: PlainRequest, response: AwsResponse): AwsResponse {
+    const { origin } = request.headers;
+    if (origin === undefined) return response;
+    return {
+      ...response,
+      headers: { ...response.headers, ...corsHeaders(this.ruleFor(origin, request), origin) },
+    };
+  }
+}
+
+function answer(call: Call): Promise<AwsResponse> | AwsResponse {
+  const { key, request } = call;
+  switch (`${request.method} ${key === '' ? 'bucket' : 'object'}`) {
+    case 'PUT object':
+      return putObject(call);
+    case 'GET object':
+      return getObject(call);
+    case 'HEAD object':
+      return headObject(call);
+    case 'DELETE object':
+      return deleteObject(call);
+    case 'GET bucket':
+      if (request.query.get('list-type') === '2') return listObjects(call);
+      throw unknownOperation(request);
+    default:
+      throw unknownOperation(request);
+  }
+}

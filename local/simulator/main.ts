@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { MapError } from '../../shared/roads/map-error.ts';
+import { readConfiguration } from './configuration.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import { FleetError } from './fleet-error.ts';
+import { printNote } from './fleet-journal.ts';
+import { type Answer, takeOrder } from './orders.ts';
+
+/**
+ * The fleet as a process of its own: `node local/simulator/main.ts --config FILE`. Writes JSON lines; takes orders from a
+ * parent process over IPC; ends on SIGINT, SIGTERM and when its parent is gone.
+ */
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+
+try {
+  if (values.config === undefined) {
+    throw new FleetError('CONFIGURATION_INVALID', 'say which configuration: --config FILE');
+  }
+  const fleet = await startFleet(await readConfiguration(values.config), { takeNote: printNote });
+  serve(fleet);
+} catch (error) {
+  if (!(error instanceof FleetError || error instanceof MapError)) throw error;
+  printNote({ note: 'failed', code: error.code, reason: error.message });
+  process.exitCode = 1;
+  if (process.connected) process.disconnect();
+}
+
+function serve(fleet: Fleet): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await fleet.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  if (process.send === undefined) return;
+  const answer = (message: Answer): void => {
+    if (process.connected) process.send?.(message);
+  };
+  process.on('disconnect', () => void stop());
+  const take = async (message: unknown): Promise<void> => {
+    const reply = await takeOrder(fleet, message);
+    if (reply !== undefined) answer(reply);
+  };
+  process.on('message', (message) => void take(message));
+  void fleet.allConnected.then(() => answer({ type: 'all-connected', cars: fleet.cars.length }));
+}

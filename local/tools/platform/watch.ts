@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Cloud } from '../../cloud/core/cloud.ts';
+import { Functions } from '../../cloud/lambda/functions.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+interface WatchLine {
+  readonly watching?: true;
+  readonly function?: string;
+  readonly directory?: string;
+  readonly same?: string;
+  readonly synthesize?: string;
+  readonly error?: string;
+}
+
+/**
+ * Swaps functions whose sources change, while everything runs: the bundler follows the sources in a process of its own
+ * and names each new bundle. Sources that were saved since this process began are new, too. Returns what ends it.
+ */
+export function watchFunctions(cloud: Cloud, say: (text: string) => void): () => Promise<void> {
+  const bundles = join(cloud.dataDirectory, 'watched');
+  const child = spawn(process.execPath, ['infra/watch.ts', bundles, String(performance.timeOrigin)], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let stopping = false;
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = JSON.parse(text) as WatchLine;
+    if (line.watching) say('watching functions/, shared/ and infra/');
+    if (line.error !== undefined) say(`the code before goes on running: ${line.error}`);
+    if (line.same !== undefined) say(`${line.same}: every function's code is the same as before`);
+    if (line.synthesize !== undefined)
+      say(`${line.synthesize} changes more than code: start again to see it`);
+    if (line.function === undefined || line.directory === undefined) return;
+    const name = line.function;
+    cloud
+      .part(Functions)
+      .swap(name, line.directory)
+      .then(
+        () => say(`${name} runs its new code`),
+        (error: unknown) => say(`${name} was not swapped: ${String(error)}`),
+      );
+  });
+  child.once('exit', (code, signal) => {
+    // Ctrl-C in a terminal ends it as well.
+    if (!stopping && signal === null)
+      say(`no longer watching: the bundler ended (${code}); start again to see changes`);
+  });
+  return async () => {
+    stopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  };
+}
