@@ -1,28 +1,8 @@
-import type { GrantAction } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { grantIssued, grantPrepared, grantsRevoked } from '../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
+import type { GrantRecord } from './grant-record.ts';
 import type { CarState } from './state.ts';
-
-/** A grant for this car that may still count. */
-export interface GrantRecord {
-  readonly id: string;
-  readonly booking: string;
-  /** Thumbprint of the phone's key. */
-  readonly phone: string;
-  readonly actions: readonly GrantAction[];
-  /** On the car's clock. */
-  readonly notBefore: Instant;
-  readonly expires: Instant;
-  /** PREPARED until it is signed. */
-  readonly state: 'PREPARED' | 'ISSUED' | 'REVOKED';
-}
-
-/** The list that the car has, or gets at its next contact. */
-export interface RevocationList {
-  readonly version: number;
-  readonly grants: readonly { readonly id: string; readonly expires: Instant }[];
-}
 
 /**
  * Those that still count (on the car's clock). By its own clock the car may take one a little longer: it is forgotten

@@ -16,7 +16,8 @@ import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts'
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import { keyThumbprint } from './car-key.ts';
 import type { VehicleEvent } from './evolve.ts';
-import { type GrantRecord, unexpired } from './grant-state.ts';
+import type { GrantRecord } from './grant-record.ts';
+import { unexpired } from './grant-state.ts';
 import type { CarState } from './state.ts';
 
 /**

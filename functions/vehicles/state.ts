@@ -1,7 +1,7 @@
 import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car/car.ts';
 import type { CommandResult } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
-import type { GrantRecord, RevocationList } from './grant-state.ts';
+import type { GrantRecord, RevocationList } from './grant-record.ts';
 
 /** What the room knows of a car. Also kept for a VIN that nobody registered, when something was asked of it. */
 export interface CarState {

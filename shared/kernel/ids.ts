@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -20,15 +20,15 @@ function encode(bytes: Uint8Array): string {
   return text.slice(0, LENGTH);
 }
 
-/** A random id of 130 bits behind a prefix: `op_4c9k…`. */
-export function randomId(prefix: string): string {
-  return `${prefix}_${encode(randomBytes(17))}`;
+/** An id made of these bytes, of which the first 130 bits count. */
+export function idOf(prefix: string, bytes: Uint8Array): string {
+  return `${prefix}_${encode(bytes)}`;
 }
 
 /** The same parts give the same id; other parts give another (SHA-256, 130 bits kept). */
 export function derivedId(prefix: string, ...parts: readonly (string | number)[]): string {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
-  return `${prefix}_${encode(hash)}`;
+  return idOf(prefix, hash);
 }
 
 /** What an id with this prefix looks like, for schemas. */

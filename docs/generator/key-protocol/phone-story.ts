@@ -11,9 +11,8 @@ import { derivedId } from '../../../shared/kernel/ids.ts';
 import { thumbprint } from '../../../shared/kernel/thumbprint.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { type Party, party, platform } from './parties.ts';
-import type { PhoneStep, PhoneVector, TrustStep } from './phone-vector-format.ts';
 import { BOOKING, bodyAfter, carAt } from './story.ts';
-import type { Body, VectorCar } from './vector-format.ts';
+import type { Body, PhoneStep, PhoneVector, TrustStep, VectorCar } from './vector-format.ts';
 
 /** A party that is known by the thumbprint of its key, and shows the key in its headers. */
 interface Bearer extends Party {

@@ -4,8 +4,8 @@ import { derivedId } from '../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { compact, encode, nextPlatform, platform, secretOf, stranger } from './parties.ts';
 import { type Asking, carKey, otherPhone, PhoneStory, phone } from './phone-story.ts';
-import type { PhoneVector } from './phone-vector-format.ts';
 import { CLOCK, carAt, driving, inUse, listOf, OTHER_SESSION, OTHER_VIN } from './story.ts';
+import type { PhoneVector } from './vector-format.ts';
 
 /** What phones ask with a grant, and the grants that are revoked. */
 

@@ -1,5 +1,5 @@
 import type { CarEvent, CarStatus, TrustedKeys } from '../../../shared/contracts/car/car.ts';
-import type { PhoneVector } from './phone-vector-format.ts';
+import type { PhoneResult, RefusedFault } from '../../../shared/contracts/car/grant-exchange.ts';
 
 /** The form of docs/key-protocol/vectors.json, as the page on the key protocol describes it. */
 export interface VectorFile {
@@ -49,4 +49,28 @@ export interface Step {
   readonly answer: Answer<Extract<CarEvent, { type: 'command-result' | 'trust-updated' }>>;
   /** What the car does; nothing without it. */
   readonly executes?: string;
+}
+
+/** The form of the vectors about phones, as the page on the key protocol describes it. */
+export interface PhoneVector {
+  readonly name: string;
+  readonly section: 7 | 9;
+  readonly car: VectorCar;
+  readonly steps: readonly (PhoneStep | TrustStep)[];
+}
+
+/** A list that comes by MQTT. */
+export type TrustStep = Omit<Step, 'answer'> & {
+  readonly answer: Pick<Extract<CarEvent, { type: 'trust-updated' }>, 'type' | 'data'>;
+};
+
+/** A frame that comes from a phone. */
+export interface PhoneStep extends Pick<Step, 'clock' | 'body' | 'reboot' | 'executes'> {
+  readonly stream: { readonly challenge: string; readonly drawn: string };
+  readonly frame: object;
+  readonly reply:
+    | { readonly type: 'refused'; readonly fault: RefusedFault }
+    | { readonly type: 'result'; readonly payload: PhoneResult };
+  /** The event that the platform is to hear; none without it. */
+  readonly answer?: Pick<Extract<CarEvent, { type: 'grant-used' }>, 'type' | 'data'>;
 }

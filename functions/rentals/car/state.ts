@@ -6,8 +6,8 @@ import type { FleetCar } from '../../../shared/contracts/rentals/use.ts';
 import { noZones, type Zones } from '../../../shared/contracts/rentals/zones.ts';
 import type { Position } from '../../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { KeptReport } from '../damage/damage.ts';
-import type { GrantRecord, Holding, Phone } from '../grants/grant-state.ts';
+import type { KeptReport } from '../damage/kept-report.ts';
+import type { GrantRecord, Holding, Phone } from '../grants/grant-record.ts';
 
 /** A car, with who has it. */
 export interface CarState {

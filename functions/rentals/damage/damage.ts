@@ -1,5 +1,4 @@
 import type { Static } from 'typebox';
-import type { Data } from '../../../shared/contracts/define.ts';
 import {
   AFTER_END_SECONDS,
   type DamageReport,
@@ -11,13 +10,11 @@ import type { RentalState } from '../../../shared/contracts/rentals/rentals.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, Document, FactOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
 import { type CarState, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
+import type { KeptReport } from './kept-report.ts';
 
 /** What riders have found on a car. It changes nothing of who has the car. */
 
 export type DamageEvent = FactOf<typeof damageReported>;
-/** A report as it is kept: its photos are only announced, its description is sealed. */
-export type KeptReport = Omit<Data<typeof damageReported>, 'vin' | 'riderId'>;
-
 /** All reports of a rental: what is read of them at once. */
 export interface RentalDamage {
   readonly vin: string;

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { RentalGrant } from '../../../shared/contracts/rentals/grants.ts';
 import type { Document } from '../../../shared/runtime/domain.ts';
 import type { CarState, RiderState } from '../car/state.ts';
-import type { GrantRecord } from './grant-state.ts';
+import type { GrantRecord } from './grant-record.ts';
 
 type GrantBody = Static<typeof RentalGrant>;
 /** A grant with whose it is. */

@@ -15,7 +15,8 @@ import type { CarEvent } from '../car/events.ts';
 import { evolveCar } from '../car/evolve-car.ts';
 import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
 import { grantBody } from './grant-read-models.ts';
-import { type GrantRecord, isLive } from './grant-state.ts';
+import type { GrantRecord } from './grant-record.ts';
+import { isLive } from './grant-state.ts';
 
 /**
  * With a grant a rider's phone opens the rented car where there is no network. The vehicles room signs it and takes it

@@ -1,19 +1,8 @@
 import type { AwsInput } from '../core/aws-json.ts';
 import { isRecord, type PlainRecord } from '../core/plain-value.ts';
+import type { Access } from './access.ts';
 import { queryLeadingKey } from './leading-keys.ts';
 import { statementAccess } from './partiql.ts';
-
-/** One permission that a request needs. */
-export interface Access {
-  readonly action: string;
-  /** A table's name or ARN, as the request has it. */
-  readonly table: string;
-  readonly index?: string | undefined;
-  /** Where the partition key's value is: an item, or a key. */
-  readonly keys?: readonly PlainRecord[] | undefined;
-  /** The partition key's value itself. */
-  readonly leadingKey?: ((hashKey: string) => string | undefined) | undefined;
-}
 
 const ON_ONE_ITEM: Readonly<Record<string, 'Key' | 'Item'>> = {
   GetItem: 'Key',

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-endpoint.ts';
-import type { Access } from './accesses.ts';
+import type { Access } from './access.ts';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   SELECT: 'PartiQLSelect',

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Cloud } from '../core/cloud.ts';
 import { keep } from '../core/kept.ts';
 import { LocalCloudError } from '../core/local-cloud-error.ts';
-import type { KeyMaterial } from './keys.ts';
+import type { KeyMaterial } from './key.ts';
 
 type Spec = KeyMaterial['spec'];
 

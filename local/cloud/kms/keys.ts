@@ -1,25 +1,11 @@
-import type { KeyObject } from 'node:crypto';
 import { AwsError, type AwsRequest } from '../core/aws-endpoint.ts';
 import type { Cloud } from '../core/cloud.ts';
-import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
 import { authorizeWithPolicy } from '../iam/resource-access.ts';
+import type { Key, KeyService } from './key.ts';
 import { serveKms } from './operations.ts';
 
-export type KeyMaterial =
-  | { readonly spec: 'ECC_NIST_P256'; readonly privateKey: KeyObject }
-  | { readonly spec: 'SYMMETRIC_DEFAULT'; readonly secret: Buffer };
-
-export interface Key {
-  readonly id: string;
-  readonly arn: string;
-  readonly description: string;
-  readonly enabled: boolean;
-  readonly material: KeyMaterial;
-  readonly policy: readonly ResourceStatement[];
-}
-
 /** The keys and aliases of one cloud, and the KMS service in front of them. */
-export class Keys {
+export class Keys implements KeyService {
   private readonly keys = new Map<string, Key>();
   private readonly aliases = new Map<string, string>();
   private readonly cloud: Cloud;

@@ -4,7 +4,7 @@ import { type AwsInput, type JsonOperation, serveJson } from '../core/aws-json.t
 import type { Cloud } from '../core/cloud.ts';
 import { type EncryptionContext, open, seal, sealingKeyId } from './ciphertext.ts';
 import { signDigest, verifyDigest } from './digest-signature.ts';
-import type { Key, KeyMaterial, Keys } from './keys.ts';
+import type { Key, KeyMaterial, KeyService } from './key.ts';
 
 const SIGNING_ALGORITHM = 'ECDSA_SHA_256';
 const ENCRYPTION_ALGORITHM = 'SYMMETRIC_DEFAULT';
@@ -43,7 +43,12 @@ interface Signing {
   readonly isDigest: boolean;
 }
 
-function signing(keys: Keys, input: AwsInput, request: AwsRequest, operation: 'Sign' | 'Verify'): Signing {
+function signing(
+  keys: KeyService,
+  input: AwsInput,
+  request: AwsRequest,
+  operation: 'Sign' | 'Verify',
+): Signing {
   const key = keys.find(input.text('KeyId'));
   const algorithm = input.text('SigningAlgorithm');
   const messageType = input.optionalText('MessageType') ?? 'RAW';
@@ -107,7 +112,7 @@ function describe(key: Key, cloud: Cloud): object {
   };
 }
 
-function asymmetricOperations(keys: Keys): Record<string, JsonOperation> {
+function asymmetricOperations(keys: KeyService): Record<string, JsonOperation> {
   return {
     Sign: (input, request) => {
       const { key, material, message, isDigest } = signing(keys, input, request, 'Sign');
@@ -145,7 +150,7 @@ function asymmetricOperations(keys: Keys): Record<string, JsonOperation> {
   };
 }
 
-function symmetricOperations(keys: Keys): Record<string, JsonOperation> {
+function symmetricOperations(keys: KeyService): Record<string, JsonOperation> {
   const sealWith = (input: AwsInput, request: AwsRequest, operation: string, plaintext: Buffer) => {
     const key = keys.find(input.text('KeyId'));
     const { context, conditions } = encryptionContext(input);
@@ -186,7 +191,7 @@ function symmetricOperations(keys: Keys): Record<string, JsonOperation> {
 }
 
 /** Registers the KMS service: what is needed to sign, verify, encrypt and describe. */
-export function serveKms(cloud: Cloud, keys: Keys): void {
+export function serveKms(cloud: Cloud, keys: KeyService): void {
   serveJson(cloud.endpoint, 'kms', {
     ...asymmetricOperations(keys),
     ...symmetricOperations(keys),

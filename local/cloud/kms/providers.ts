@@ -3,8 +3,9 @@ import { physicalUuid } from '../core/physical-id.ts';
 import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider, Resource } from '../core/provider.ts';
 import { parseResourcePolicy, type ResourceStatement } from '../iam/policy/parse-policy.ts';
+import type { KeyMaterial } from './key.ts';
 import { keyMaterial } from './key-material.ts';
-import { type KeyMaterial, Keys } from './keys.ts';
+import { Keys } from './keys.ts';
 
 const USAGES: Readonly<Record<KeyMaterial['spec'], string>> = {
   ECC_NIST_P256: 'SIGN_VERIFY',

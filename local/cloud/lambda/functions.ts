@@ -4,22 +4,10 @@ import { deliverToDestination } from './destination.ts';
 import type { DebugHooks, FunctionDefinition } from './function-definition.ts';
 import { FunctionError } from './function-error.ts';
 import { functionNameOf, qualifiedNameOf, qualifierOf } from './function-name.ts';
-import { serveLambdaApi } from './lambda-api.ts';
+import { type InvokeOptions, serveLambdaApi } from './lambda-api.ts';
 import { type FunctionStatistics, type InvocationResult, LiveFunction } from './live-function.ts';
 import { type Permission, ResourcePolicies } from './resource-policies.ts';
 import { SharedClock } from './shared-clock.ts';
-
-export interface InvokeOptions {
-  /**
-   * Who invokes. A service (`apigateway.amazonaws.com`, `iot.amazonaws.com`, …) needs an `AWS::Lambda::Permission` of
-   * the function. Whoever acts with a role (`role`) was checked against it; an `event-source` acts for the function.
-   */
-  readonly source: `${string}.amazonaws.com` | 'role' | 'event-source' | 'cloudformation' | 'operator';
-  /** ARN of the route, rule or schedule on whose behalf a service invokes. */
-  readonly sourceArn?: string;
-  /** Answers at once; retries and destinations as the function's EventInvokeConfig says. */
-  readonly async?: boolean;
-}
 
 /** The Lambda service of one local cloud. Get it with `cloud.part(Functions)`. */
 export class Functions {

@@ -2,8 +2,19 @@ import { type AwsEndpoint, AwsError, type AwsRequest, type AwsResponse } from '.
 import type { FunctionDefinition } from './function-definition.ts';
 import { FunctionError, type FunctionErrorCode } from './function-error.ts';
 import { qualifierOf } from './function-name.ts';
-import type { InvokeOptions } from './functions.ts';
 import type { InvocationResult } from './live-function.ts';
+
+export interface InvokeOptions {
+  /**
+   * Who invokes. A service (`apigateway.amazonaws.com`, `iot.amazonaws.com`, …) needs an `AWS::Lambda::Permission` of
+   * the function. Whoever acts with a role (`role`) was checked against it; an `event-source` acts for the function.
+   */
+  readonly source: `${string}.amazonaws.com` | 'role' | 'event-source' | 'cloudformation' | 'operator';
+  /** ARN of the route, rule or schedule on whose behalf a service invokes. */
+  readonly sourceArn?: string;
+  /** Answers at once; retries and destinations as the function's EventInvokeConfig says. */
+  readonly async?: boolean;
+}
 
 interface LambdaService {
   definition(nameOrArn: string): FunctionDefinition;

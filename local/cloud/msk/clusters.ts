@@ -1,24 +1,14 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../core/cloud.ts';
+import type { Cluster, ClusterService } from './cluster.ts';
 import { besideCluster } from './cluster-arns.ts';
 import { explainDenials } from './denials.ts';
 import { serveMsk } from './operations.ts';
 import { KafkaPermissions } from './permissions.ts';
 import { type Topic, TopicMaker } from './topics.ts';
 
-export interface Cluster {
-  readonly arn: string;
-  readonly name: string;
-  readonly allowsIam: boolean;
-  readonly allowsScram: boolean;
-  /** `allow.everyone.if.no.acl.found`, which only those without a role have any use of. */
-  readonly allowsEveryone: boolean;
-  readonly kafkaVersion: string;
-  readonly brokers: number;
-}
-
 /** The one cluster that the local broker plays, with its topics and users, and the MSK service in front of it. */
-export class Clusters {
+export class Clusters implements ClusterService {
   readonly permissions: KafkaPermissions;
   private readonly cloud: Cloud;
   private readonly configurations = new Map<string, ReadonlyMap<string, string>>();

@@ -1,6 +1,6 @@
 import type { Cloud } from '../core/cloud.ts';
 import type { AccessRequest, Identity } from '../core/identities.ts';
-import type { Clusters } from './clusters.ts';
+import type { ClusterService } from './cluster.ts';
 import {
   CLUSTER_ACTIONS,
   describeAction,
@@ -37,7 +37,7 @@ function denialIn(line: string): Denial | undefined {
 }
 
 /** Says in the journal what a client was denied at the broker, and which statements its role lacks for it. */
-export function explainDenials(cloud: Cloud, clusters: Clusters): void {
+export function explainDenials(cloud: Cloud, clusters: ClusterService): void {
   cloud.engines.kafka.onLog?.((line) => {
     const denial = denialIn(line);
     if (denial === undefined) return;
@@ -51,7 +51,7 @@ function ofUser({ user, operation, kind, name, request }: Denial): string {
   return `${request}: the user ${user} may not ${operation} the ${kind.toLowerCase()} ${name}: no access list of the broker allows it`;
 }
 
-function missing(cloud: Cloud, clusters: Clusters, identity: Identity, denial: Denial): string[] {
+function missing(cloud: Cloud, clusters: ClusterService, identity: Identity, denial: Denial): string[] {
   return requestsOf(clusters, denial).flatMap((request) => {
     const decision = cloud.identities.check(identity, request);
     return decision.allowed ? [] : [`${denial.request}: ${decision.why}`];
@@ -59,7 +59,7 @@ function missing(cloud: Cloud, clusters: Clusters, identity: Identity, denial: D
 }
 
 /** Every permission that the operation takes on AWS: also what the guide calls required actions. */
-function requestsOf(clusters: Clusters, { operation, kind, name }: Denial): AccessRequest[] {
+function requestsOf(clusters: ClusterService, { operation, kind, name }: Denial): AccessRequest[] {
   const cluster = clusters.cluster?.arn ?? '';
   const resource = kind === 'Cluster' ? cluster : clusters.arnOf(ARN_KINDS[kind], name);
   const wanted = Object.entries(ACTIONS[kind])

@@ -1,7 +1,7 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../core/aws-endpoint.ts';
 import { unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
-import type { Cluster, Clusters } from './clusters.ts';
+import type { Cluster, ClusterService } from './cluster.ts';
 
 interface Route {
   readonly method: string;
@@ -53,7 +53,7 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-function serve(cloud: Cloud, clusters: Clusters, request: AwsRequest): AwsResponse {
+function serve(cloud: Cloud, clusters: ClusterService, request: AwsRequest): AwsResponse {
   for (const { method, path, action, answer } of ROUTES) {
     const match = path.exec(request.path);
     if (match === null || method !== request.method) continue;
@@ -71,7 +71,7 @@ function serve(cloud: Cloud, clusters: Clusters, request: AwsRequest): AwsRespon
 }
 
 /** Registers the MSK service: what a client asks to find its cluster. */
-export function serveMsk(cloud: Cloud, clusters: Clusters): void {
+export function serveMsk(cloud: Cloud, clusters: ClusterService): void {
   cloud.endpoint.register('kafka', (request) =>
     Promise.resolve().then(() => serve(cloud, clusters, request)),
   );

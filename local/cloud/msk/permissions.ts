@@ -3,7 +3,7 @@ import type { AclEntry, AclOperationTypes, Admin } from 'kafkajs';
 import type { Cloud } from '../core/cloud.ts';
 import type { Identity } from '../core/identities.ts';
 import { accessControlEntry, isOfRole, sameEntry, scramUserEntries } from './access-control-entry.ts';
-import type { Clusters } from './clusters.ts';
+import type { ClusterService } from './cluster.ts';
 import { existingEntries } from './existing-entries.ts';
 import {
   CLUSTER_ACTIONS,
@@ -25,13 +25,13 @@ const MOST_POLLS = 1000;
  */
 export class KafkaPermissions {
   private readonly cloud: Cloud;
-  private readonly clusters: Clusters;
+  private readonly clusters: ClusterService;
   /** What the broker's lists say of each role, since they were first brought in line. */
   private readonly entries = new Map<Identity, readonly AclEntry[]>();
   /** One change of the lists after the other. */
   private changing: Promise<void> = Promise.resolve();
 
-  constructor(cloud: Cloud, clusters: Clusters) {
+  constructor(cloud: Cloud, clusters: ClusterService) {
     this.cloud = cloud;
     this.clusters = clusters;
     cloud.identities.onPolicyChange(async (identity) => await this.follow(identity));

@@ -5,7 +5,8 @@ import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider, Resource } from '../core/provider.ts';
 import { type Secret, Secrets } from '../secrets-manager/secrets.ts';
 import { attachBrokers } from './broker-interfaces.ts';
-import { type Cluster, Clusters } from './clusters.ts';
+import type { Cluster } from './cluster.ts';
+import { Clusters } from './clusters.ts';
 import { parseProperties, parseTopicSettings, SERVER_PROPERTIES, topicSettings } from './settings.ts';
 
 const BROKER_REASON = 'the cluster is one Kafka broker on this computer';

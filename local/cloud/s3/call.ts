@@ -1,13 +1,28 @@
 import { AwsError, type AwsRequest, type PlainRequest } from '../core/aws-endpoint.ts';
 import { unknownOperation } from '../core/aws-json.ts';
-import type { Bucket, Buckets } from './buckets.ts';
+import type { Bucket } from './bucket.ts';
 import { uriDecode } from './canonical-request.ts';
 import { CHECKSUM_HEADERS } from './checksums.ts';
 import type { Verified } from './signature.ts';
 
+/** What the operations of S3 need of the buckets. */
+export interface BucketService {
+  readonly account: string;
+  /** Throws NoSuchBucket. */
+  find(name: string): Bucket;
+  /** Throws AccessDenied unless the signer's role or the bucket's policy allows it, now. */
+  authorize(
+    call: Call,
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, readonly string[]>>,
+  ): void;
+  may(call: Call, action: string, resource: string): boolean;
+}
+
 /** A request whose signature holds, on a bucket that is there. */
 export interface Call {
-  readonly buckets: Buckets;
+  readonly buckets: BucketService;
   readonly bucket: Bucket;
   /** Empty for the bucket itself. */
   readonly key: string;
@@ -44,7 +59,7 @@ function placeIn({ target }: PlainRequest): { readonly bucket: string; readonly 
 }
 
 /** Throws for a bucket that is not there, and by name for what is asked for and not played. */
-export function callOf(buckets: Buckets, request: AwsRequest, verified: Verified, now: number): Call {
+export function callOf(buckets: BucketService, request: AwsRequest, verified: Verified, now: number): Call {
   const { bucket: name, key } = placeIn(request);
   if (name === '') throw unknownOperation(request);
   const bucket = buckets.find(name);

@@ -2,10 +2,10 @@ import { AwsError, type AwsRequest, type AwsResponse } from '../core/aws-endpoin
 import { type AwsInput, jsonInput, jsonResponse, unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
 import { isRecord } from '../core/plain-value.ts';
-import type { EngineAnswer, Queue, Queues } from './queues.ts';
+import type { EngineAnswer, Queue, QueueService } from './queue.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
 
-type Operation = (queues: Queues, queue: Queue, input: AwsInput) => Promise<EngineAnswer>;
+type Operation = (queues: QueueService, queue: Queue, input: AwsInput) => Promise<EngineAnswer>;
 
 const passedOn =
   (operation: string): Operation =>
@@ -13,7 +13,11 @@ const passedOn =
     queues.forward(operation, queue, input.values);
 
 /** What the engine says of a queue, with what only the local cloud knows. */
-async function getQueueAttributes(queues: Queues, queue: Queue, input: AwsInput): Promise<EngineAnswer> {
+async function getQueueAttributes(
+  queues: QueueService,
+  queue: Queue,
+  input: AwsInput,
+): Promise<EngineAnswer> {
   const answer = await queues.forward('GetQueueAttributes', queue, input.values);
   const attributes = answer.output['Attributes'];
   if (!isRecord(attributes)) return answer;
@@ -39,7 +43,7 @@ const OPERATIONS: Readonly<Record<string, readonly [action: string, run: Operati
   GetQueueAttributes: ['GetQueueAttributes', getQueueAttributes],
 };
 
-async function serve(cloud: Cloud, queues: Queues, request: AwsRequest): Promise<AwsResponse> {
+async function serve(cloud: Cloud, queues: QueueService, request: AwsRequest): Promise<AwsResponse> {
   if (request.operation === undefined)
     throw new AwsError('UnknownOperationException', "the local cloud speaks SQS's JSON protocol only");
   const input = jsonInput(request);
@@ -63,6 +67,6 @@ async function serve(cloud: Cloud, queues: Queues, request: AwsRequest): Promise
 }
 
 /** Registers the SQS service. Queues are made by templates only. */
-export function serveSqs(cloud: Cloud, queues: Queues): void {
+export function serveSqs(cloud: Cloud, queues: QueueService): void {
   cloud.endpoint.register('sqs', (request) => serve(cloud, queues, request));
 }

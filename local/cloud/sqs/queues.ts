@@ -7,24 +7,7 @@ import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
 import { authorizeWithPolicy } from '../iam/resource-access.ts';
 import { HeldMessages } from './held-messages.ts';
 import { serveSqs } from './operations.ts';
-
-export interface Queue {
-  readonly name: string;
-  readonly arn: string;
-  /** As functions and outputs see it. */
-  readonly url: string;
-  /** At the engine. */
-  readonly engineUrl: string;
-  /** Seconds, for messages that bring no delay of their own. */
-  readonly delaySeconds: number;
-  readonly isFifo: boolean;
-}
-
-/** What the engine answered, which may be an error in the protocol's form. */
-export interface EngineAnswer {
-  readonly status: number;
-  readonly output: PlainRecord;
-}
+import type { EngineAnswer, Queue, QueueService } from './queue.ts';
 
 function messagesIn(operation: string, { Entries }: PlainRecord): number {
   if (operation === 'SendMessage') return 1;
@@ -32,7 +15,7 @@ function messagesIn(operation: string, { Entries }: PlainRecord): number {
 }
 
 /** The queues of one cloud, and the SQS service in front of the engine. */
-export class Queues {
+export class Queues implements QueueService {
   readonly held: HeldMessages;
   private readonly queues = new Map<string, Queue>();
   private readonly handedOver = new Map<string, number>();

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-endpoint.ts';
 import { AwsInput } from '../core/aws-json.ts';
 import { isRecord, type PlainRecord } from '../core/plain-value.ts';
-import type { EngineAnswer, Queue, Queues } from './queues.ts';
+import type { EngineAnswer, Queue, QueueService } from './queue.ts';
 
 /** Fifteen minutes. */
 const LONGEST_DELAY_SECONDS = 900;
@@ -30,7 +30,7 @@ function bodyOf(message: AwsInput): string {
 }
 
 async function hold(
-  queues: Queues,
+  queues: QueueService,
   queue: Queue,
   message: AwsInput,
   delaySeconds: number,
@@ -42,7 +42,11 @@ async function hold(
   return { MessageId: id, MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
 }
 
-export async function sendMessage(queues: Queues, queue: Queue, input: AwsInput): Promise<EngineAnswer> {
+export async function sendMessage(
+  queues: QueueService,
+  queue: Queue,
+  input: AwsInput,
+): Promise<EngineAnswer> {
   const delay = delayOf(queue, input);
   if (delay > 0) return { status: 200, output: await hold(queues, queue, input, delay) };
   return queues.forward('SendMessage', queue, input.values);
@@ -53,7 +57,11 @@ function listOf(value: unknown): PlainRecord[] {
 }
 
 /** Entries with a delay are held, the others go to the engine; the answer is one. */
-export async function sendMessageBatch(queues: Queues, queue: Queue, input: AwsInput): Promise<EngineAnswer> {
+export async function sendMessageBatch(
+  queues: QueueService,
+  queue: Queue,
+  input: AwsInput,
+): Promise<EngineAnswer> {
   const entries = input.list('Entries');
   const delayed = entries.filter((entry) => delayOf(queue, entry) > 0);
   if (delayed.length === 0) return queues.forward('SendMessageBatch', queue, input.values);

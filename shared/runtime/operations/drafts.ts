@@ -3,8 +3,25 @@ import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../../contr
 import { derivedId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Output } from '../domain.ts';
-import type { Draft } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { commandRecord, type NewCommand, roomOf } from './envelopes.ts';
+
+/** A delivery before signing: what is to be signed, of which kind it is (`typ`), and what the signed text goes into. */
+export type Draft =
+  | Delivery
+  | {
+      readonly to: 'signature';
+      readonly typ: string;
+      readonly payload: string;
+      /** The list of trusted keys that the car keeps by whom it is to be understood, as far as it is known. */
+      readonly list?: number;
+      readonly into:
+        | { readonly topic: string }
+        /** This field of the command's data. */
+        | { readonly command: NewCommand; readonly field: string };
+    }
+  /** The list of trusted keys after this one, if there is one. */
+  | { readonly to: 'trusted-keys'; readonly topic: string; readonly after: number };
 
 /** What a port's function gets. */
 export const PortRequest = Obj({

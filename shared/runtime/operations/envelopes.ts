@@ -4,7 +4,7 @@ import { addSeconds, type Instant, isBefore } from '../../kernel/time.ts';
 import type { Fact } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Delivery } from './delivery.ts';
-import type { Outcome } from './store.ts';
+import type { Outcome } from './outcome.ts';
 
 /** The one place where what leaves a room is put into its envelope. */
 

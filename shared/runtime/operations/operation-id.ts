@@ -1,5 +1,6 @@
 import type { Principal } from '../../contracts/define.ts';
-import { derivedId, randomId } from '../../kernel/ids.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { randomId } from '../../kernel/random-id.ts';
 
 /** Who acts: the kind comes from the token's scope, the id is its subject. */
 export interface Actor {

@@ -2,11 +2,13 @@ import { type Instant, isBefore } from '../../kernel/time.ts';
 import type { Fact, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import { mustWait } from './blocks.ts';
-import type { Delivery, Draft, Outbox } from './delivery.ts';
+import type { Delivery, Outbox } from './delivery.ts';
+import type { Draft } from './drafts.ts';
 import type { Incoming } from './messages.ts';
+import type { Outcome } from './outcome.ts';
 import { type CommitPlan, type Planning, planOf, refusedPlan } from './plan.ts';
 import { type Signing, signed } from './signing.ts';
-import type { Commit, Loaded, OperationRecord, Outcome, Store } from './store.ts';
+import type { Commit, Loaded, OperationRecord, Store } from './store.ts';
 
 /**
  * The protocol by which an operation takes effect once, although messages come more than once and a function may die

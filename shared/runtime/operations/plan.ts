@@ -4,11 +4,12 @@ import type { Context, Decision, Document, Domain, Fact, Message, Refusal } from
 import { RuntimeFailure } from '../failure.ts';
 import { childTraceparent } from '../trace-context.ts';
 import { claimChanges } from './constraints.ts';
-import type { Draft } from './delivery.ts';
+import type { Draft } from './drafts.ts';
 import { draftsOf } from './drafts.ts';
 import { eventRecord, sourceOf } from './envelopes.ts';
 import type { Incoming } from './messages.ts';
-import type { Change, OperationRecord, Outcome, StoredAggregate } from './store.ts';
+import type { Outcome } from './outcome.ts';
+import type { Change, OperationRecord, StoredAggregate } from './store.ts';
 import { timerChanges } from './timers.ts';
 
 /** Records are kept longer than their message can come again: a margin over the retention of its topic. */

@@ -1,5 +1,6 @@
 import { KEYS_JWS_TYPE } from '../../contracts/car/car.ts';
-import type { Delivery, Draft } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
+import type { Draft } from './drafts.ts';
 import { commandRecord } from './envelopes.ts';
 
 type Unsigned = Extract<Draft, { to: 'signature' }>;

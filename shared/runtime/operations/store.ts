@@ -1,17 +1,12 @@
-import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Document } from '../domain.ts';
 import type { BlockKey } from './blocks.ts';
 import type { ClaimChange } from './constraints.ts';
 import type { Delivery } from './delivery.ts';
+import type { Outcome } from './outcome.ts';
 import type { DueItem } from './timers.ts';
 
 /** What a room's table does for the operations, whatever the database. */
-
-/** What whoever asked is answered. It never changes. */
-export type Outcome =
-  | { readonly kind: 'accepted'; readonly result?: unknown }
-  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string };
 
 export interface OperationRecord {
   /** The id of the message that was decided. */

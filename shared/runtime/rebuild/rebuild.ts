@@ -7,8 +7,9 @@ import type { Document, Domain, Fact, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import type { Delivery } from '../operations/delivery.ts';
+import type { Outcome } from '../operations/outcome.ts';
 import { changedDocuments, DAY_SECONDS, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
-import { nothing, type OperationRecord, type Outcome, type StoredAggregate } from '../operations/store.ts';
+import { nothing, type OperationRecord, type StoredAggregate } from '../operations/store.ts';
 import { type DueItem, dueItem } from '../operations/timers.ts';
 import type { RoomDeclaration } from '../room.ts';
 

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../operations/delivery.ts';
-import type { OperationRecord, Outcome } from '../operations/store.ts';
+import type { Outcome } from '../operations/outcome.ts';
+import type { OperationRecord } from '../operations/store.ts';
 import { keys } from './keys.ts';
 
 type Item = Record<string, AttributeValue>;

@@ -12,7 +12,7 @@ import { setAlerts } from '../../../shared/contracts/gbfs/gbfs.ts';
 import { tariffOf, tariffs } from '../../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { FLEET } from '../../../shared/contracts/rentals/zones.ts';
-import { randomId } from '../../../shared/kernel/ids.ts';
+import { randomId } from '../../../shared/kernel/random-id.ts';
 import { PublicText } from '../../../shared/runtime/http/public-route.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 

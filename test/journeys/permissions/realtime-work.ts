@@ -1,6 +1,6 @@
 import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { commandFinished, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
-import { randomId } from '../../../shared/kernel/ids.ts';
+import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { App, ticketFor } from '../app.ts';
 import type { Means } from './means.ts';

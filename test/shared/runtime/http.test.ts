@@ -6,7 +6,8 @@ import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.t
 import { httpApi, read } from '../../../shared/runtime/http.ts';
 import type { OutgoingRecord } from '../../../shared/runtime/kafka/producer.ts';
 import { operationState } from '../../../shared/runtime/operations/operation-state.ts';
-import type { OperationRecord, Outcome } from '../../../shared/runtime/operations/store.ts';
+import type { Outcome } from '../../../shared/runtime/operations/outcome.ts';
+import type { OperationRecord } from '../../../shared/runtime/operations/store.ts';
 import type { RoomDeclaration } from '../../../shared/runtime/room.ts';
 
 const VIN = 'WRS00001X0T000001';

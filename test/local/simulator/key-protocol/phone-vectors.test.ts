@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { PhoneStep, TrustStep } from '../../../../docs/generator/key-protocol/phone-vector-format.ts';
-import type { VectorFile } from '../../../../docs/generator/key-protocol/vector-format.ts';
+import type {
+  PhoneStep,
+  TrustStep,
+  VectorFile,
+} from '../../../../docs/generator/key-protocol/vector-format.ts';
 import { answerPhone } from '../../../../local/simulator/key-protocol/answer-phone.ts';
 import { sendDriverAway } from '../../../../local/simulator/motion/driver.ts';
 import { CHALLENGE_SECONDS } from '../../../../shared/contracts/car/grant-exchange.ts';

@@ -25,7 +25,8 @@ import {
   type Operations,
   operations,
 } from '../../../../shared/runtime/operations/operations.ts';
-import type { Outcome, StoredAggregate } from '../../../../shared/runtime/operations/store.ts';
+import type { Outcome } from '../../../../shared/runtime/operations/outcome.ts';
+import type { StoredAggregate } from '../../../../shared/runtime/operations/store.ts';
 import { arm, fire, LEFT_BEHIND_SECONDS, sweep } from '../../../../shared/runtime/operations/sweep.ts';
 import type { TimerMessage } from '../../../../shared/runtime/operations/timers.ts';
 import { outboxOf } from '../../../../shared/runtime/outbox/outbox.ts';

@@ -7,7 +7,8 @@ import type { KafkaRecord } from '../../../../../shared/runtime/kafka/records.ts
 import type { Delivery } from '../../../../../shared/runtime/operations/delivery.ts';
 import type { Incoming } from '../../../../../shared/runtime/operations/messages.ts';
 import type { Handled } from '../../../../../shared/runtime/operations/operations.ts';
-import type { Commit, Outcome, StoredAggregate } from '../../../../../shared/runtime/operations/store.ts';
+import type { Outcome } from '../../../../../shared/runtime/operations/outcome.ts';
+import type { Commit, StoredAggregate } from '../../../../../shared/runtime/operations/store.ts';
 import { rebuild } from '../../../../../shared/runtime/rebuild/rebuild.ts';
 import type { RoomDeclaration } from '../../../../../shared/runtime/room.ts';
 import { MemoryStore } from '../memory-store.ts';
