@@ -29,9 +29,9 @@ import * as telemetry from './telemetry/telemetry.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
 import * as vehicles from './vehicles/vehicles.ts';
 
-/** Everything that crosses an edge, in lists: what documents, tests and the fleet's tools are made from. Not for bundles. */
+/** Lists of everything that crosses an edge, for documents, tests and the fleet's tools. Not for bundles. */
 
-/** Every module with contracts. That of a new room is added here. */
+/** Every module with contracts. Add that of a new room here. */
 const modules = [
   // One a line.
   car,
@@ -59,7 +59,7 @@ const modules = [
   platform,
 ];
 
-// By name: a namespace has its exports in this order in Node, and in another where a tool has rewritten the modules.
+// Sorted by name, as Node sorts the exports of a namespace. A tool that rewrites modules may order them differently.
 const values: readonly unknown[] = modules.flatMap((module) =>
   Object.entries(module as Record<string, unknown>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -79,7 +79,7 @@ function ofKind<Contract extends { readonly kind: string }>(
 }
 
 type ValueIn<Module> = Module extends unknown ? Module[keyof Module] : never;
-/** The type of each event that there is. */
+/** The types of all events. */
 export type EventType = Extract<ValueIn<(typeof modules)[number]>, { readonly kind: 'event' }>['type'];
 
 export const messages = ofKind<MessageContract>('command', 'event');

@@ -10,23 +10,23 @@ import { type Check, checkOf, registerChecks } from './validate.ts';
  */
 
 const options: Options = {
-  // A keyword that is none is somebody's mistake; annotations begin with `x-`.
+  // An unknown keyword is a mistake; annotations begin with `x-`.
   strict: true,
   strictRequired: false,
   strictTypes: false,
-  // Whoever sends something wrong hears of everything at once.
+  // Report all violations at once.
   allErrors: true,
 };
 
-/** What Ajv's code takes from its runtime, as code of its own: the number of code points, and what is equal. */
+/** Replaces what Ajv's code imports from its runtime: the number of code points, and equality. */
 const RUNTIME = {
   'require("ajv/dist/runtime/ucs2length").default':
     '((text) => { let n = 0; for (const _ of text) n++; return n; })',
-  // Of texts and numbers; of objects, those with the same order of fields.
+  // Compares texts, numbers, and objects whose fields have the same order.
   'require("ajv/dist/runtime/equal").default': '((a, b) => JSON.stringify(a) === JSON.stringify(b))',
 } as const;
 
-/** What errors say and nobody reads: a tenth of the code. */
+/** Fields of errors that are never read. They take a tenth of the code. */
 const UNREAD = /schemaPath:"[^"]*",keyword:"[^"]*",/g;
 
 /**
@@ -54,7 +54,7 @@ export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): stri
   const needed = /require\("[^"]*"\)/.exec(code)?.[0];
   if (needed !== undefined) {
     throw new Error(
-      `A validator of ${names.join(', ')} needs ${needed}: avoid the keyword, or take it in here`,
+      `A validator of ${names.join(', ')} needs ${needed}: avoid the keyword, or add a replacement to RUNTIME`,
     );
   }
   const table = names.map((name, n) => `${JSON.stringify(name)}: check${n}`);
@@ -76,8 +76,8 @@ function annotationsIn(value: unknown): string[] {
 }
 
 /**
- * One of several constants as an `enum`: it says the same, in a tenth of the code and with one message. Without what is
- * said of a field for people, two that are otherwise the same are one.
+ * Writes a union of constants as an `enum`: it means the same, in a tenth of the code and with one message. Leaves
+ * descriptions out, so that schemas that differ only in them are shared.
  */
 function inShort<Schema>(schema: Schema): Schema {
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -91,7 +91,7 @@ function inShort<Schema>(schema: Schema): Schema {
   return Object.fromEntries(entries) as Schema;
 }
 
-/** The value of a schema that allows one value and says nothing else of it. */
+/** The value of a schema that is a constant and nothing else. */
 function constantOf(schema: unknown): readonly unknown[] {
   const { const: value, type: _, ...rest } = schema as { readonly const?: unknown; readonly type?: unknown };
   return value === undefined || Object.keys(rest).length > 0 ? [] : [value];

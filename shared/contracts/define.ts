@@ -24,7 +24,7 @@ export interface TopicContract {
   readonly residency: 'region' | 'anonymised';
   /**
    * What happens to later records of a key when one can never be decoded or decided:
-   * `continue` sends only that one to the dead letters; `block` sends the later ones of its key after it until redriven.
+   * `continue` sends only that one to the dead letters; `block` also sends the later ones of its key, until a redrive.
    */
   readonly onPoison: 'continue' | 'block';
   /** How large it is expected to be; the stage's configuration turns it into partitions. */
@@ -51,7 +51,7 @@ export type EventContract<Type extends string = string, Schema extends TSchema =
 
 export interface CommandContract<Type extends string = string, Schema extends TSchema = TSchema>
   extends Message<'command', Type, Schema> {
-  /** Decided later than this after it was made, the answer is EXPIRED. */
+  /** A command that is older than this when it is decided is answered with EXPIRED. */
   readonly expiresAfterSeconds: number;
 }
 
@@ -61,7 +61,7 @@ export type MessageContract = EventContract | CommandContract;
 export interface MqttContract<Name extends string = string, Schema extends TSchema = TSchema> {
   readonly kind: 'mqtt';
   readonly name: Name;
-  /** With `{vin}` where the car's VIN stands. */
+  /** With `{vin}` in place of the car's VIN. */
   readonly topic: string;
   readonly direction: 'up' | 'down';
   readonly qos: 0 | 1;
@@ -111,10 +111,10 @@ export interface RouteContract {
   readonly bodyExample?: unknown;
   /** The command that a change becomes. */
   readonly command?: CommandContract;
-  /** Anybody on the way may keep the answer for so long; without it nobody may keep it. */
+  /** Seconds for which every cache may keep the answer. Without it no cache may. */
   readonly keptSeconds?: number;
   readonly success: { readonly status: 200 | 201 | 204 } & ResponseContract;
-  /** Codes of the catalogue that this route answers besides those every route may. */
+  /** The codes that this route may answer, besides those that every route may answer. */
   readonly errors: readonly ErrorCode[];
 }
 

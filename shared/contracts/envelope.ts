@@ -11,7 +11,7 @@ import { INSTANT_PATTERN } from '../kernel/time.ts';
 
 /**
  * A record of a room's topic: a CloudEvent 1.0 in JSON, structured mode. Extension attributes are lower case
- * without separators, as CloudEvents wants them.
+ * without separators, as CloudEvents requires.
  */
 export const Envelope = Obj({
   specversion: Str({ pattern: '^1\\.0$' }),
@@ -31,33 +31,33 @@ export const Envelope = Obj({
   aggregateversion: Optional(Num()),
   /** Events: the aggregate's key within its room, such as `car/<vin>`. */
   aggregate: Optional(Str()),
-  /** The operation that it came out of. */
+  /** The operation that produced it. */
   operationid: Optional(Str()),
-  /** Commands: decided later than this, the answer is EXPIRED. */
+  /** Commands: a command decided after this time is answered with EXPIRED. */
   expires: Optional(Str({ pattern: INSTANT_PATTERN })),
-  /** Commands from HTTP: who asked, `<kind>/<id>`. */
+  /** Commands from HTTP: the principal that sent the request, `<kind>/<id>`. */
   principal: Optional(Str()),
-  /** Commands from HTTP: a hash of the request, so that the same key with another body is told apart. */
+  /** Commands from HTTP: a hash of the request, to detect the same key with another body. */
   fingerprint: Optional(Str()),
-  /** Events: what the operation answered, for the record that a rebuild makes. Only on an operation's last event. */
+  /** Events: the answer of the operation, for a rebuild of its record. Only on an operation's last event. */
   outcome: Optional(Str()),
 });
 
 export type Envelope<Data = unknown> = Omit<Static<typeof Envelope>, 'data'> & { data: Data };
 
-/** Where a record's headers carry what is not part of its value. */
+/** The names of a record's headers. */
 export const headers = {
   /** RFC 3339 or milliseconds: when the IoT rule took it. */
   received: 'received',
-  /** A trace id that the IoT rule gave it. */
+  /** The trace id that the IoT rule gave it. */
   trace: 'trace',
   /** The MQTT client that sent it. */
   client: 'client',
   /** Set by a redrive: the number of times. */
   redriven: 'redriven',
-  /** Set by a redrive: the offset at which the record lay at first. */
+  /** Set by a redrive: the record's first offset. */
   origin: 'origin',
-  /** Set by a redrive on a record without a value: the one that lay at `origin` is given up; nobody waits for it. */
+  /** Set by a redrive on a record without a value: the record at `origin` is given up; no other waits for it. */
   discarded: 'discarded',
 } as const;
 

@@ -1,6 +1,6 @@
 /**
  * The closed list of error codes. A code never changes its meaning. `retry` says whether the same request can succeed
- * later by itself (`later`), only after the caller changed something (`change`), or needs nothing done (`never`).
+ * later by itself (`later`), only after the caller changes something (`change`), or not at all (`never`).
  */
 interface ErrorEntry {
   readonly status: number;
@@ -36,20 +36,21 @@ export const errors = {
   },
   NOT_FOUND: {
     status: 404,
-    title: 'There is no such thing, or it is not yours',
-    advice: 'Check the id; what belongs to somebody else is not told apart from what does not exist.',
+    title: 'It does not exist, or it is not yours',
+    advice:
+      'Check the id. The answer is the same for what does not exist and for what another principal owns.',
     retry: 'change',
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
-    title: 'The same Idempotency-Key came with another request',
+    title: 'The Idempotency-Key was used for another request',
     advice: 'Use a new key for a new request; repeat a request with exactly the same body.',
     retry: 'change',
   },
   EXPIRED: {
     status: 504,
     title: 'The command expired before it was decided',
-    advice: 'Nothing was changed. Send it again with a new Idempotency-Key if it is still wanted.',
+    advice: 'Nothing was changed. Send it again with a new Idempotency-Key if you still need it.',
     retry: 'later',
   },
   UNAVAILABLE: {
@@ -61,7 +62,7 @@ export const errors = {
   INTERNAL: {
     status: 500,
     title: 'The platform failed',
-    advice: 'It has been logged with the trace id in `traceparent`.',
+    advice: 'The error was logged with the trace id in `traceparent`.',
     retry: 'later',
   },
 
@@ -91,8 +92,8 @@ export const errors = {
   },
   VEHICLE_STATE_UNKNOWN: {
     status: 409,
-    title: 'Nobody knows yet whether the vehicle has done this before',
-    advice: 'The vehicle is being asked. Try again when it has answered.',
+    title: 'It is not known yet whether the vehicle has already done this',
+    advice: 'The platform has asked the vehicle. Try again when it has answered.',
     retry: 'later',
   },
 
@@ -122,27 +123,27 @@ export const errors = {
   },
   LICENCE_NOT_VERIFIED: {
     status: 403,
-    title: 'The rider has no driving licence that was found valid',
+    title: 'The rider has no verified driving licence',
     advice: 'Submit it with PUT /v1/riders/me/licence, and follow the check with GET /v1/riders/me.',
     retry: 'change',
   },
   LICENCE_EXPIRED: {
     status: 403,
-    title: 'The driving licence’s last day is over',
+    title: 'The driving licence has expired',
     advice: 'Submit the new one with PUT /v1/riders/me/licence.',
     retry: 'change',
   },
   PAYMENT_METHOD_MISSING: {
     status: 403,
-    title: 'The rider has no payment method that was accepted',
+    title: 'The rider has no accepted payment method',
     advice: 'Set one with PUT /v1/riders/me/payment-method, and follow the check with GET /v1/riders/me.',
     retry: 'change',
   },
   CARD_DATA_REFUSED: {
     status: 400,
-    title: 'This looks like the number of a card',
+    title: 'This looks like a card number',
     advice:
-      'Give card data to the payment provider only, and send the token that it answers. Nothing was kept.',
+      'Send card data only to the payment provider, and send the token that it returns here. Nothing was stored.',
     retry: 'change',
   },
   PHONE_PROOF_INVALID: {
@@ -154,7 +155,7 @@ export const errors = {
   },
   PHONE_CHALLENGE_UNKNOWN: {
     status: 409,
-    title: 'The challenge is none of the platform’s, or was used, or is too old',
+    title: 'The challenge is unknown, used or expired',
     advice: 'Get a new one with POST /v1/riders/me/phone-challenges and sign it within minutes.',
     retry: 'change',
   },
@@ -172,7 +173,7 @@ export const errors = {
   },
   PHONE_KEYS_TOO_MANY: {
     status: 409,
-    title: 'The rider has as many phones as are allowed',
+    title: 'The rider has the most phones that are allowed',
     advice: 'Revoke one with DELETE /v1/riders/me/phone-keys/{phoneKeyId}.',
     retry: 'change',
   },
@@ -191,7 +192,7 @@ export const errors = {
   RIDER_TOO_YOUNG: {
     status: 403,
     title: 'The rider is younger than this car allows',
-    advice: 'Reserve another car. The age is that when the licence was checked last.',
+    advice: 'Reserve another car. The age is the one at the last check of the licence.',
     retry: 'change',
   },
   RIDER_UNPAID_BALANCE: {
@@ -216,7 +217,7 @@ export const errors = {
   CAR_NOT_FREE: {
     status: 409,
     title: 'The car is not free',
-    advice: 'Somebody else was faster, or it is out of service. Find another with GET /v1/cars.',
+    advice: 'Another rider was faster, or it is out of service. Find another with GET /v1/cars.',
     retry: 'change',
   },
   RENTAL_UNKNOWN: {
@@ -227,7 +228,7 @@ export const errors = {
   },
   RENTAL_NOT_RESERVED: {
     status: 409,
-    title: 'The rental is not a reservation any more',
+    title: 'The rental is no longer a reservation',
     advice: 'Read its state with GET /v1/rentals/{rentalId}.',
     retry: 'never',
   },
@@ -245,14 +246,14 @@ export const errors = {
   },
   RENTAL_BUSY: {
     status: 409,
-    title: 'The car is being asked something else for this rental',
-    advice: 'Wait for its answer, a matter of seconds, and ask again.',
+    title: 'Another request to the car is under way for this rental',
+    advice: 'Wait for the car’s answer, which takes seconds, and try again.',
     retry: 'later',
   },
   RENTAL_IN_USE: {
     status: 409,
     title: 'The rental is in use',
-    advice: 'A reservation can be cancelled before the car was unlocked; end the rental instead.',
+    advice: 'A reservation can be cancelled only before the car is unlocked. End the rental instead.',
     retry: 'never',
   },
   RENTAL_OVER: {
@@ -263,8 +264,8 @@ export const errors = {
   },
   TOO_MANY_GRANTS: {
     status: 409,
-    title: 'The rental has as many grants as it may have',
-    advice: 'Use one that a phone has already; each counts 24 hours at most.',
+    title: 'The rental has the most grants that are allowed',
+    advice: 'Use one that a phone already has. Each is valid for at most 24 hours.',
     retry: 'later',
   },
   RESERVATION_EXPIRED: {
@@ -277,26 +278,26 @@ export const errors = {
   RESERVATION_ALREADY_EXTENDED: {
     status: 409,
     title: 'The reservation was extended already',
-    advice: 'There is one extension. Unlock the car in time, or cancel.',
+    advice: 'A reservation can be extended once. Unlock the car in time, or cancel.',
     retry: 'never',
   },
   OUTSIDE_SERVICE_AREA: {
     status: 409,
-    title: 'The car stands outside of the service area',
+    title: 'The car is outside the service area',
     advice:
       'The rental goes on. Drive to the nearest allowed place, which the detail and the rental’s `lastFailure` name.',
     retry: 'change',
   },
   NO_PARKING_ZONE: {
     status: 409,
-    title: 'The car stands where rentals cannot end',
+    title: 'The car is where rentals cannot end',
     advice:
       'The rental goes on. Drive to the nearest allowed place, which the detail and the rental’s `lastFailure` name.',
     retry: 'change',
   },
   POSITION_UNKNOWN: {
     status: 409,
-    title: 'It is not known where the car stands',
+    title: 'The position of the car is not known',
     advice: 'The rental goes on. Try again under the open sky, or ask an operator to end it.',
     retry: 'later',
   },
@@ -327,33 +328,32 @@ export const errors = {
   CAR_MOVED: {
     status: 409,
     title: 'The car moved after it was checked',
-    advice: 'The rental goes on, paused. End it again where the car stands.',
+    advice: 'The rental goes on, paused. End it again where the car is now.',
     retry: 'change',
   },
   CAR_NOT_LOCKED: {
     status: 409,
-    title: 'The car did not lock, or has not said so',
-    advice:
-      'The rental goes on. Its `lastFailure` says what the car answered and whether trying again can help.',
+    title: 'The car did not lock, or has not confirmed it',
+    advice: 'The rental goes on. Its `lastFailure` says what the car answered and whether a retry can help.',
     retry: 'later',
   },
   ZONES_NOT_VALID: {
     status: 400,
-    title: 'The zones make no sense',
+    title: 'The zones are not valid',
     advice: 'The detail says which zone is wrong and what it should be.',
     retry: 'change',
   },
 
   DAMAGE_REPORT_OUT_OF_PHASE: {
     status: 409,
-    title: 'The rental is in no state for a report of this phase',
+    title: 'The state of the rental does not allow a report of this phase',
     advice:
       'Report `before` while the car is reserved, unlocking or in use, `after` from the start to a day after the end.',
     retry: 'never',
   },
   DAMAGE_REPORTS_TOO_MANY: {
     status: 409,
-    title: 'The rental has as many damage reports as it may have',
+    title: 'The rental has the most damage reports that are allowed',
     advice: 'Ask the operator; a report may have several photos.',
     retry: 'never',
   },
@@ -361,19 +361,19 @@ export const errors = {
   UNDECODABLE: {
     status: 400,
     title: 'The record does not follow its contract',
-    advice: 'The dead letter holds the original; mend its producer, then redrive.',
+    advice: 'The dead letter holds the original. Fix its producer, then redrive.',
     retry: 'change',
   },
   UNDECIDABLE: {
     status: 500,
-    title: 'The room failed on this message again and again',
-    advice: 'The dead letter holds the original and the error; mend the room, then redrive.',
+    title: 'The room failed on this message at every attempt',
+    advice: 'The dead letter holds the original and the error. Fix the room, then redrive.',
     retry: 'change',
   },
   WAITS_FOR_EARLIER: {
     status: 409,
     title: 'An earlier message of the same key is among the dead letters',
-    advice: 'Redrive the earlier one first; this one follows it.',
+    advice: 'Redrive the earlier one first. This one follows it.',
     retry: 'change',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -18,12 +18,12 @@ export const CommandId = Str({ pattern: idPattern('cmd') });
 export const GrantId = Str({ pattern: idPattern('grt') });
 export const Thumbprint = Str({
   pattern: '^[A-Za-z0-9_-]{43}$',
-  description: 'Of a P-256 public key: RFC 7638, SHA-256, base64url',
+  description: 'Thumbprint of a P-256 public key: RFC 7638, SHA-256, base64url',
 });
 
-/** Where the next page of a list begins, as the page before says. */
+/** Where the next page of a list begins. The page before it gives it. */
 export const Cursor = Str({ maxLength: 1000 });
-/** How a list is asked for page by page. */
+/** The query parameters of a list that is read page by page. */
 export const pageQuery = Obj(
   { limit: Optional(Str({ pattern: '^[1-9][0-9]?$' })), cursor: Optional(Cursor) },
   strict,
@@ -37,7 +37,7 @@ export const Point = Obj(
   strict,
 );
 
-/** Where a car is, as its receiver says it. */
+/** Where a car is, as its receiver reports it. */
 export const Fix = Obj(
   {
     latitude: Num({ minimum: -90, maximum: 90, description: 'Degrees, WGS 84' }),

@@ -1,12 +1,12 @@
 import { type TopicContract, topic } from './define.ts';
 
-/** The two topics that a room may own, with what is the same for all of them said once. */
+/** The two topics that a room may own, with the settings that all of them share. */
 
 interface RoomTopic {
   readonly description: string;
   /** What the record key is. */
   readonly key: string;
-  /** `block` where what comes after a message that failed may not overtake it; `continue` without it. */
+  /** `block` where later messages of a key must not overtake one that failed. Default: `continue`. */
   readonly onPoison?: TopicContract['onPoison'];
 }
 
@@ -17,12 +17,12 @@ const COMMON = {
   volume: 'business',
 } as const;
 
-/** `<room>.commands`: what is wanted of the room. Kept for longer than anybody may take to mend a consumer. */
+/** `<room>.commands`: requests to the room. Kept for longer than it may take to fix a consumer. */
 export function commandsTopic(room: string, contract: RoomTopic): TopicContract {
   return topic({ name: `${room}.commands`, ...COMMON, retentionDays: 14, tiered: false, ...contract });
 }
 
-/** `<room>.events`: the truth of the room, kept for years, because its table is made anew from it. */
+/** `<room>.events`: the truth of the room, kept for years, because its table is rebuilt from it. */
 export function eventsTopic(room: string, contract: RoomTopic): TopicContract {
   return topic({ name: `${room}.events`, ...COMMON, retentionDays: 3650, tiered: true, ...contract });
 }

@@ -1,11 +1,11 @@
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Shorter schemas take more code as a function of their own than as they are. */
+/** Characters. A shorter schema takes more code as a separate function than inline. */
 const WORTH_SHARING = 40;
 
 /**
- * What several schemas contain, such as a VIN, or how a car stands: compiled once, and referred to from wherever it is.
- * What is found wrong in it, and where, is the same.
+ * Parts that several schemas contain, such as a VIN or a car's state. Each is compiled once, and the schemas refer to
+ * it. The violations and their paths stay the same.
  */
 export class SharedParts {
   private readonly ids = new Map<string, string>();
@@ -25,7 +25,7 @@ export class SharedParts {
     return [...this.parts].map(([$id, schema]) => ({ $id, schema }));
   }
 
-  /** The schema with references for what it shares; it is none itself. */
+  /** The schema with references in place of its shared parts. The schema as a whole is never replaced. */
   refer<Whole extends object>(schema: Whole): Whole {
     const entries = Object.entries(schema).map(([key, inner]) => [key, this.referred(inner)]);
     return (Array.isArray(schema) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries)) as Whole;
@@ -44,14 +44,14 @@ function count(value: unknown, counts: Map<string, number>, isWhole = false): vo
     const text = JSON.stringify(value);
     if (text.length >= WORTH_SHARING) {
       counts.set(text, (counts.get(text) ?? 0) + 1);
-      // What is in it is shared with it.
+      // Its inner parts are shared along with it.
       if (counts.get(text) !== 1) return;
     }
   }
   for (const inner of Object.values(value)) count(inner, counts);
 }
 
-/** What takes code: objects, lists, texts with a pattern, numbers. */
+/** Only these take code: objects, lists, texts with a pattern, numbers. */
 function isWorthAFunction(value: object): boolean {
   if (!('type' in value)) return false;
   if (value.type === 'object') return 'properties' in value;

@@ -23,7 +23,7 @@ export function registerChecks(finder: FindCheck): void {
   find = finder;
 }
 
-/** What is wrong with the value; empty when nothing is. Throws when the schema was not compiled: a fault of the build. */
+/** How the value violates the schema. Throws when the schema was not compiled, which is a fault of the build. */
 export function violations(name: string, schema: TSchema, value: unknown): readonly Violation[] {
   const check = find?.(name, schema);
   if (check === undefined) {
@@ -32,7 +32,7 @@ export function violations(name: string, schema: TSchema, value: unknown): reado
   return check(value);
 }
 
-/** What Ajv makes of a schema: says whether a value follows it, and leaves what is wrong in `errors`. */
+/** A validator that Ajv compiled. Returns whether a value follows the schema, and leaves the violations in `errors`. */
 export interface Validator {
   (value: unknown): boolean;
   errors?:
@@ -50,7 +50,7 @@ export function registerValidators(validators: Readonly<Record<string, Validator
   registerChecks((name) => checks.get(name));
 }
 
-/** At most this many violations are told. */
+/** At most this many violations are reported. */
 const MOST_VIOLATIONS = 20;
 
 export function checkOf(validator: Validator): Check {

@@ -15,7 +15,7 @@ import { mqtt, topic } from '../define.ts';
 import { CommandId, Fix, GrantId, strict, Time, Vin } from '../fields.ts';
 import { signalFields } from './signals.ts';
 
-/** What a car and the platform say to each other over MQTT, and the two Kafka topics that the IoT rules write. */
+/** The MQTT messages between a car and the platform, and the two Kafka topics that the IoT rules write. */
 
 export const carsTelemetry = topic({
   name: 'cars.telemetry',
@@ -41,7 +41,7 @@ export const carsEvents = topic({
   volume: 'business',
 });
 
-/** A reading of every sensor that has something to say, at one moment. */
+/** The readings of a car's sensors at one moment. A sensor without a reading is absent. */
 export const Sample = Obj(
   {
     time: Time,
@@ -72,7 +72,7 @@ export const telemetry = mqtt({
   },
 });
 
-/** What the car adds to each event that says where it stands. */
+/** The car's state. Every numbered event except `trust-updated` carries it. */
 export const CarStatus = Obj(
   {
     position: Optional(Fix),
@@ -90,8 +90,8 @@ export const CarStatus = Obj(
 export type CarStatus = Static<typeof CarStatus>;
 
 /**
- * Why a car refuses a command, a grant or a list that it should keep. Each says whether it may have been executed and
- * whether trying again can help. What each means is written in docs/key-protocol.md.
+ * Why a car refuses a command, a grant or a trust list. Each fault says whether the command may have been executed and
+ * whether a retry can help. docs/key-protocol.md defines them.
  */
 export const faults = {
   MALFORMED: { mayHaveSucceeded: false, retryCanHelp: false },
@@ -138,18 +138,18 @@ export const Fault = Union([
   Literal('OLD_VERSION'),
 ]);
 
-/** How the platform gets in step with a car: its session, the highest counter it has seen, its clock. */
+/** What the platform needs to synchronise with a car: its session, the highest counter it has seen, its clock. */
 const Step = {
   session: Str({ pattern: '^[0-9a-f]{32}$', description: 'Drawn at random at each boot' }),
   counter: Integer({ minimum: 0, description: 'The highest counter that it has accepted in this session' }),
   clock: Time,
 };
 
-/** Which lists the car keeps: the version of its trusted keys, and of its revoked grants (0 before the first). */
+/** The versions of the lists that the car keeps: its trusted keys, and its revoked grants (0 before the first). */
 export const CarTrust = Obj({ keys: Integer({ minimum: 1 }), revocations: Integer({ minimum: 0 }) }, strict);
 export type CarTrust = Static<typeof CarTrust>;
 
-/** What a grant may allow a phone to ask of a car: an unlock by a grant enables the start. */
+/** The actions that a grant may allow. An unlock by a grant also enables the start. */
 export const GrantAction = Union([
   Literal('unlock'),
   Literal('lock'),
@@ -164,20 +164,20 @@ export const grantActions: readonly GrantAction[] = GrantAction.anyOf.map((liter
 /** The rental that a grant is for. */
 export const Booking = Str({ minLength: 1, maxLength: 100 });
 
-/** The kinds of numbered events and what each says. */
+/** The types of numbered events, each with its data. */
 export const carEventData = {
   /** At every connect: session, counter and clock; which lists it keeps; and where the car stands. */
   connected: Obj(
     {
       ...Step,
       firmware: Str({ maxLength: 64 }),
-      /** Absent in events that a car has kept since before it knew of lists. */
+      /** Absent in events that a car stored before it supported lists. */
       trust: Optional(CarTrust),
       status: CarStatus,
     },
     strict,
   ),
-  /** The answer to a signed command: the first result, also when the command came again. */
+  /** The answer to a signed command. A command that comes again is answered with its first result. */
   'command-result': Obj(
     {
       ...Step,
@@ -189,7 +189,7 @@ export const carEventData = {
     },
     strict,
   ),
-  /** A phone asked with a grant, and named the challenge of its stream. */
+  /** A phone sent a request with a grant, for the challenge of its stream. */
   'grant-used': Obj(
     {
       grantId: GrantId,
@@ -201,7 +201,7 @@ export const carEventData = {
     },
     strict,
   ),
-  /** A list came that the car should keep: it does, or there is a fault. */
+  /** A trust list came. The car keeps it, or `fault` says why not. */
   'trust-updated': Obj({ trust: CarTrust, fault: Optional(Fault) }, strict),
   /** The drive began: the engine is on and the car in gear. */
   started: Obj({ status: CarStatus }, strict),
@@ -213,7 +213,7 @@ export type CarEventType = keyof typeof carEventData;
 const numbered = <Type extends CarEventType>(type: Type) =>
   Obj(
     {
-      /** Which store the numbers come from; a higher one only when the car has lost its store. */
+      /** The store that the numbers come from. It rises only when the car has lost its store. */
       log: Integer({ minimum: 1 }),
       /** Counts from 1 within log and lane, without gaps. */
       seq: Integer({ minimum: 1 }),
@@ -282,7 +282,7 @@ export const receipt = mqtt({
   example: { log: 1, lane: 'normal', next: 43 },
 });
 
-/** What can be asked of a car; docs/key-protocol.md says what each does, and when. */
+/** The actions of a car. docs/key-protocol.md says what each does, and when. */
 export const CarAction = Union([
   Literal('unlock'),
   Literal('lock'),
@@ -297,10 +297,10 @@ export const carActions: readonly CarAction[] = CarAction.anyOf.map((literal) =>
 
 /** The longest time that a car accepts between `issued` and `expires`, seconds. */
 export const LONGEST_COMMAND_LIFETIME_SECONDS = 60;
-/** How far back a counter may lie and still be accepted if it was not seen. */
+/** How far below the highest counter a new command's counter may lie, if the car has not seen it. */
 export const COUNTER_WINDOW = 32;
 
-/** The payload of the JWS that is a signed command. */
+/** The payload of a signed command, which is a JWS. */
 export const CarCommand = Obj(
   {
     id: CommandId,
@@ -334,7 +334,7 @@ export const COMMAND_JWS_TYPE = 'roadstream-command+jws';
 
 const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$', description: '32 bytes, base64url' });
 
-/** The keys that a car trusts: the list of the day when it left the factory, then the payload of a signed text. */
+/** The keys that a car trusts. The first list is installed in the factory; later ones are payloads of signed texts. */
 export const TrustedKeys = Obj(
   {
     version: Integer({ minimum: 1 }),
@@ -346,7 +346,7 @@ export const TrustedKeys = Obj(
           x: Coordinate,
           y: Coordinate,
           actions: List(Str(), {
-            description: 'What it may ask for; a car passes over those that it does not know',
+            description: 'The actions that it may sign; a car ignores those that it does not know',
           }),
         },
         strict,
@@ -358,7 +358,7 @@ export const TrustedKeys = Obj(
 );
 export type TrustedKeys = Static<typeof TrustedKeys>;
 
-/** What a car keeps and the platform signs: its trusted keys, and the grants that it must not take any more. */
+/** `typ` of the signed lists that a car keeps: the keys that it trusts, and the grants that are revoked. */
 export const KEYS_JWS_TYPE = 'roadstream-keys+jws';
 export const REVOCATIONS_JWS_TYPE = 'roadstream-revocations+jws';
 

@@ -12,8 +12,8 @@ import { GrantId, strict, Thumbprint, Time, Vin } from '../fields.ts';
 import { Booking, CarStatus, Fault, GrantAction, signedCommand } from './car.ts';
 
 /**
- * What platform, phone and car sign and say to each other so that a phone opens a car without a network:
- * docs/key-protocol.md, sections 6, 7 and 9.
+ * The signed texts and the frames by which a phone opens a car without a network: docs/key-protocol.md, sections 6, 7
+ * and 9.
  */
 
 /** `typ` of each signed text's header. */
@@ -23,13 +23,13 @@ export const RESULT_JWS_TYPE = 'roadstream-result+jws';
 
 /** The longest window of a grant, seconds. */
 export const LONGEST_GRANT_SECONDS = 24 * 3600;
-/** A challenge is good for this long. */
+/** A challenge is valid for this long. */
 export const CHALLENGE_SECONDS = 30;
-/** A car closes a stream on which nothing came for this long. */
+/** A car closes a stream that was silent for this long. */
 export const SILENCE_SECONDS = 60;
-/** The longest frame between phone and car, its length in front not counted. */
+/** The longest frame between phone and car, without the length in front of it. */
 export const LONGEST_FRAME_BYTES = 20_480;
-/** A car keeps at most so many revoked grants: the list has to fit into a signed text of 8,192 bytes. */
+/** The most revoked grants that a car keeps: the list has to fit into a signed text of 8,192 bytes. */
 export const MOST_REVOKED_GRANTS = 64;
 
 /** The payload of a grant. */
@@ -38,7 +38,7 @@ export const Grant = Obj(
     id: GrantId,
     vin: Vin,
     booking: Booking,
-    /** Of the phone's key, and of the car's. */
+    /** Thumbprints of the phone's key and of the car's. */
     phone: Thumbprint,
     car: Thumbprint,
     /** On the car's clock. */
@@ -52,7 +52,7 @@ export type Grant = Static<typeof Grant>;
 
 const Base64Of32Bytes = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
-/** What a phone's request carries of its key in its header. */
+/** The phone's public key, in the header of its request. */
 export const PhoneKey = Obj(
   { kty: Literal('EC'), crv: Literal('P-256'), x: Base64Of32Bytes, y: Base64Of32Bytes },
   strict,
@@ -98,7 +98,7 @@ export const Result = Obj(
   { type: Literal('result'), result: SignedText, challenge: Base64Of32Bytes },
   strict,
 );
-/** Not signed: what fails before it is certain who asks. */
+/** Not signed: the car refuses before it knows which phone sent the request. */
 export const Refused = Obj(
   {
     type: Literal('refused'),

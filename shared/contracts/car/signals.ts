@@ -157,7 +157,7 @@ export const signalFields = Object.fromEntries(
   Object.entries(signals).map(([name, signal]) => [name, field(signal)]),
 ) as Record<SignalName, ReturnType<typeof field>>;
 
-/** What a signal's value is checked with: gives it back if a working sensor can report it, else undefined. */
+/** Returns a signal's value if a working sensor can report it, else undefined. */
 export type SignalCheck = (raw: unknown) => number | boolean | string | undefined;
 
 /** Longest text of a signal, in characters. */

@@ -19,15 +19,15 @@ import { ModelId, Propulsion } from '../rentals/vehicle-models.ts';
 import { VehicleId } from './gbfs.ts';
 
 /**
- * The public feed: GBFS 3.0 (General Bikeshare Feed Specification, MobilityData), with what of it there is to say.
- * Anybody may read it, without a token. Names and shapes are the specification's.
+ * The public feed: the parts of GBFS 3.0 (General Bikeshare Feed Specification, MobilityData) that apply here. It needs
+ * no token. Names and shapes are the specification's.
  */
 
 export const GBFS_VERSION = '3.0';
-/** The language of everything that is written for people. */
+/** The language of all texts for people. */
 export const LANGUAGE = 'en';
 
-/** How long what is read holds. The specification wants vehicles to be no more than five minutes behind. */
+/** How long a document is up to date. The specification lets vehicles be at most five minutes behind. */
 export const VEHICLES_TTL_SECONDS = 60;
 const SYSTEM_TTL_SECONDS = 300;
 
@@ -63,7 +63,7 @@ function feed<const Name extends 'gbfs' | (typeof FEEDS)[number], Data extends T
     method: 'GET',
     path: `/gbfs/3/${name}.json`,
     summary,
-    description: `Public. May be kept for as long as \`cache-control\` says, ${ttl} s at most.`,
+    description: `Public. Caches may keep it for as long as \`cache-control\` says, at most ${ttl} s.`,
     principals: [],
     keptSeconds: ttl,
     success: {
@@ -295,7 +295,7 @@ export type PublicAlert = Static<typeof PublicAlert>;
 
 export const getAlerts = feed('system_alerts', {
   id: 'getAlerts',
-  summary: 'What riders should know',
+  summary: 'Alerts for riders',
   ttl: VEHICLES_TTL_SECONDS,
   data: Obj({ alerts: List(PublicAlert) }, strict),
   example: {
@@ -310,7 +310,7 @@ export const getAlerts = feed('system_alerts', {
   },
 });
 
-/** Everything that anybody may read. */
+/** All routes of the feed. */
 export const feedRoutes = [
   getGbfs,
   getSystemInformation,

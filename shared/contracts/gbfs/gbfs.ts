@@ -6,19 +6,19 @@ import { carOffered } from '../rentals/availability.ts';
 import { FLEET, Zones, zonesSet } from '../rentals/zones.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
-/** The gbfs room: what the public may know of the fleet. The documents of the feed are in `gbfs-feed.ts`. */
+/** The gbfs room: what the public may know about the fleet. The documents of the feed are in `feed.ts`. */
 
 export const gbfsCommands = commandsTopic('gbfs', {
-  description: 'What operators tell the public',
+  description: 'What operators publish',
   key: 'fleet',
 });
 
 export const gbfsEvents = eventsTopic('gbfs', {
-  description: 'What the public is shown of each vehicle (key: VIN) and of the system (key: fleet)',
+  description: 'What the feed shows of each vehicle (key: VIN) and of the system (key: fleet)',
   key: 'VIN, or fleet for alerts and zones',
 });
 
-/** What a vehicle is called in public, until it has been used: drawn anew then, so that nobody can follow it. */
+/** The public id of a vehicle. A used vehicle gets a new random id, so that it cannot be followed. */
 export const VehicleId = Str({ pattern: idPattern('veh') });
 
 const Fleet = Literal(FLEET);
@@ -29,7 +29,7 @@ const { time: _time, plate: _plate, model, ...shown } = carOffered.data.properti
 export const vehicleShown = event({
   type: 'gbfs.vehicle-shown.v1',
   topic: gbfsEvents,
-  description: 'The vehicle is among those that can be rented',
+  description: 'The feed shows the vehicle: it can be rented',
   key: 'vin',
   data: Obj({ ...shown, model, vehicleId: VehicleId }, strict),
   example: {
@@ -45,7 +45,7 @@ export const vehicleShown = event({
 export const vehicleHidden = event({
   type: 'gbfs.vehicle-hidden.v1',
   topic: gbfsEvents,
-  description: 'The vehicle is not among those that can be rented any more',
+  description: 'The feed no longer shows the vehicle: it cannot be rented',
   key: 'vin',
   data: Obj({ vin: Vin }, strict),
   example: { vin },
@@ -54,7 +54,7 @@ export const vehicleHidden = event({
 export const vehicleUsed = event({
   type: 'gbfs.vehicle-used.v1',
   topic: gbfsEvents,
-  description: 'Somebody has driven off with the vehicle: it will be shown under another id',
+  description: 'The vehicle has been driven: the feed will show it under another id',
   key: 'vin',
   data: Obj({ vin: Vin }, strict),
   example: { vin },
@@ -63,13 +63,13 @@ export const vehicleUsed = event({
 export const zonesShown = event({
   type: 'gbfs.zones-shown.v1',
   topic: gbfsEvents,
-  description: 'These are the zones that the public is shown',
+  description: 'The feed shows these zones from now on',
   key: 'fleet',
   data: Obj({ fleet: Fleet, zones: Zones }, strict),
   example: { fleet: FLEET, zones: zonesSet.example.zones },
 });
 
-/** Something that riders should know. */
+/** An alert for riders. */
 export const Alert = Obj(
   {
     alertId: Str({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
@@ -94,7 +94,7 @@ const alert: Alert = {
 export const setAlerts = command({
   type: 'gbfs.set-alerts.v1',
   topic: gbfsCommands,
-  description: 'An operator writes all alerts anew',
+  description: 'An operator replaces all alerts',
   key: 'fleet',
   expiresAfterSeconds: 60,
   data: Obj({ fleet: Fleet, alerts: Alerts }, strict),
@@ -104,7 +104,7 @@ export const setAlerts = command({
 export const alertsSet = event({
   type: 'gbfs.alerts-set.v1',
   topic: gbfsEvents,
-  description: 'These are the alerts from now on',
+  description: 'The feed shows these alerts from now on',
   key: 'fleet',
   data: Obj({ fleet: Fleet, alerts: Alerts, time: Time }, strict),
   example: { fleet: FLEET, alerts: [alert], time },
@@ -114,9 +114,9 @@ export const putAlerts = route({
   id: 'putAlerts',
   method: 'PUT',
   path: '/v1/alerts',
-  summary: 'Tell riders what they should know',
+  summary: 'Replace the alerts for riders',
   description:
-    'All alerts anew. They are in the GBFS feed, each until its end: whatever app a rider finds cars with.',
+    'Replaces all alerts. The GBFS feed shows each one until its end, so every app that finds cars can show it.',
   principals: ['operator'],
   body: Obj({ alerts: Alerts }, strict),
   bodyExample: { alerts: [alert] },

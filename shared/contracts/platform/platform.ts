@@ -11,11 +11,11 @@ import {
 import { route, topic } from '../define.ts';
 import { strict, Time } from '../fields.ts';
 
-/** What belongs to no room: what could not be handled, the state of operations, and whether the platform is well. */
+/** What belongs to no room: dead letters, the state of operations, and the platform's health. */
 
 export const deadLetters = topic({
   name: 'dead-letters',
-  description: 'What our consumers could not handle, with the original and the reason',
+  description: 'Records that our consumers could not handle, with the original and the reason',
   key: 'the original key',
   format: 'raw',
   retentionDays: 90,
@@ -48,7 +48,7 @@ export const Operation = Obj(
   {
     operationId: Str(),
     state: Union([Literal('PENDING'), Literal('SUCCEEDED'), Literal('REJECTED'), Literal('EXPIRED')]),
-    /** What the change answered, when SUCCEEDED. */
+    /** The answer of the change, when SUCCEEDED. */
     result: Optional(Unknown()),
     /** A problem document, when REJECTED or EXPIRED. */
     problem: Optional(Unknown()),
@@ -61,7 +61,7 @@ export const getOperation = route({
   id: 'getOperation',
   method: 'GET',
   path: '/v1/operations/{operationId}',
-  summary: 'What became of a change that was answered with 202',
+  summary: 'The outcome of a change that was answered with 202',
   principals: ['rider', 'operator', 'partner'],
   params: Obj({ operationId: OperationId }, strict),
   success: {

@@ -13,14 +13,14 @@ import { route, socket } from '../define.ts';
 import { strict, Time } from '../fields.ts';
 import { RentalState } from '../rentals/rentals.ts';
 
-/** The realtime room: what apps hear over a WebSocket, and how they get one. */
+/** The realtime room: what apps receive over a WebSocket, and how they open one. */
 
 /** A ticket opens one connection, within this time. */
 export const TICKET_SECONDS = 60;
 
 /**
- * The form of the messages, as a WebSocket subprotocol: a client asks for it and gives its ticket as a second one, so
- * that the ticket is in no URL. A change that an old client would misread is a new version.
+ * The version of the messages, as a WebSocket subprotocol. A client requests it, and sends its ticket as a second
+ * subprotocol, so that the ticket is in no URL. A change that an old client would misread is a new version.
  */
 export const SUBPROTOCOL = 'roadstream.v1' as const;
 
@@ -36,14 +36,14 @@ export const createTicket = route({
   path: '/v1/realtime/tickets',
   summary: 'Get a ticket for a WebSocket connection',
   description:
-    'Opens one connection within 60 seconds: `new WebSocket(url, [protocol, ticket])`. A rider hears of what is theirs, an operator of the whole fleet. The messages are in AsyncAPI.',
+    'Opens one connection within 60 seconds: `new WebSocket(url, [protocol, ticket])`. A rider receives what concerns them, an operator what concerns the whole fleet. The AsyncAPI document has the messages.',
   principals: ['rider', 'operator'],
   success: {
     status: 201,
     description: 'The ticket, and where to use it',
     body: Obj(
       {
-        ticket: Str({ pattern: TICKET_PATTERN, description: 'A secret; of no use once it was used' }),
+        ticket: Str({ pattern: TICKET_PATTERN, description: 'A secret; it works only once' }),
         url: Str({ description: 'Where to connect' }),
         protocol: Literal(SUBPROTOCOL),
         expires: Time,
@@ -64,17 +64,18 @@ const Sequence = Integer({ minimum: 0 });
 
 export const Push = Obj(
   {
-    id: Str({ pattern: idPattern('psh'), description: 'The same whenever it is sent' }),
+    id: Str({ pattern: idPattern('psh'), description: 'The same each time it is sent' }),
     sequence: Integer({
       minimum: 1,
-      description: 'Counts what this rider, or the fleet, hears of: each is one more than that before',
+      description: 'Counts the pushes of this rider, or of the fleet: each is one more than the one before',
     }),
     time: Str({ description: 'When it happened, RFC 3339' }),
     event: Str({ description: 'What happened: the type of an event in Kafka' }),
-    /** Of the rental, when the event alone says it; without it the rental is what it was before it was asked. */
+    /** The rental's state after the event. Absent when it keeps, or goes back to, its state before the request. */
     state: Optional(RentalState),
     data: Unknown({
-      description: 'Of the event, as its contract says; of a grant `rentalId`, `grantId` and `state` only',
+      description:
+        'The data of the event, as its contract defines it; for a grant only `rentalId`, `grantId` and `state`',
     }),
   },
   strict,
@@ -100,7 +101,7 @@ export const ping = socket({
   name: 'ping',
   direction: 'up',
   description:
-    'Is answered by `pong`. A connection on which nothing was said for 10 minutes is closed; one of 2 hours is, too.',
+    'Answered by `pong`. A connection is closed after 10 minutes without a message, and in any case after 2 hours.',
   payload: Obj({ type: Literal('ping') }, strict),
   example: { type: 'ping' },
 });
@@ -109,7 +110,7 @@ export const since = socket({
   name: 'since',
   direction: 'up',
   description:
-    'Asks for everything after this sequence, the last that the client knows; without one, after the connection was made. Best sent first. Answered by `pushes`, if there are any, and `current`; or by `reset`.',
+    'Requests everything after this sequence, the last one that the client knows; without it, everything after the connection was made. Best sent first. Answered by `pushes`, if there are any, and `current`; or by `reset`.',
   payload: Obj({ type: Literal('since'), since: Optional(Sequence) }, strict),
   example: { type: 'since', since: 6 },
 });
@@ -118,7 +119,7 @@ export const pushes = socket({
   name: 'pushes',
   direction: 'down',
   description:
-    'What happened, in order. The same may come twice: the sequence tells. After a gap, `since` brings what is missing.',
+    'What happened, in order. A push may come twice, with the same sequence. After a gap, `since` brings what is missing.',
   payload: Obj({ version, type: Literal('pushes'), pushes: List(Push, { minItems: 1 }) }, strict),
   example: { version: 1, type: 'pushes', pushes: [push] },
 });
@@ -126,7 +127,7 @@ export const pushes = socket({
 export const current = socket({
   name: 'current',
   direction: 'down',
-  description: 'The answer to `since` is whole; the last that happened has this sequence',
+  description: 'The answer to `since` is complete; the last push has this sequence',
   payload: Obj({ version, type: Literal('current'), sequence: Sequence }, strict),
   example: { version: 1, type: 'current', sequence: 7 },
 });
@@ -135,7 +136,7 @@ export const reset = socket({
   name: 'reset',
   direction: 'down',
   description:
-    'What was missed is not kept any more: read everything anew over HTTP, and go on from this sequence',
+    'The missed pushes are no longer kept: read everything again over HTTP, and go on from this sequence',
   payload: Obj({ version, type: Literal('reset'), sequence: Sequence }, strict),
   example: { version: 1, type: 'reset', sequence: 712 },
 });
@@ -151,17 +152,17 @@ export const pong = socket({
 export const notUnderstood = socket({
   name: 'error',
   direction: 'down',
-  description: 'The client’s message is none of these',
+  description: 'The client’s message is not one of these',
   payload: Obj({ version, type: Literal('error'), code: Literal('BAD_REQUEST'), detail: Str() }, strict),
   example: { version: 1, type: 'error', code: 'BAD_REQUEST', detail: '/type must be equal to constant' },
 });
 
-/** What the function that posts to connections is asked, through its queue. A stream's requests are taken in order. */
+/** A request, through a queue, to the function that posts to connections. A stream's requests are taken in order. */
 export const PushRequest = Obj(
   {
     /** `rider/<id>`, or `fleet`. */
     stream: Str({ pattern: '^(fleet|rider/.+)$' }),
-    /** This connection alone; all of the stream that lack something, without it. */
+    /** Post to this connection only. Without it: to all connections of the stream that lack something. */
     connection: Optional(Str({ minLength: 1 })),
     /** Everything after this sequence, again if need be. */
     since: Optional(Sequence),

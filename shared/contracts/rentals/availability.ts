@@ -4,8 +4,8 @@ import { Point, strict, Time, Vin } from '../fields.ts';
 import { rentalsEvents } from './rentals.ts';
 
 /**
- * When a car can be had, and when not any more: said by the rentals room, so that no other needs to know the rules by
- * which a car is free.
+ * When a car becomes available, and when it no longer is. The rentals room publishes it, so that no other room needs
+ * the rules by which a car is free.
  */
 
 const vin = 'WRS00001X0T000001';
@@ -14,7 +14,7 @@ const time = '2026-01-31T09:30:00.000Z';
 export const carOffered = event({
   type: 'rentals.car-offered.v1',
   topic: rentalsEvents,
-  description: 'The car is free; also when it was, and something of what is said here has changed',
+  description: 'The car is free. Also sent for a car that was free already, when this data has changed',
   key: 'vin',
   data: Obj(
     {
@@ -22,7 +22,7 @@ export const carOffered = event({
       model: Str(),
       plate: Optional(Str()),
       position: Point,
-      /** When it was left there. */
+      /** When the car was left there. */
       positionTime: Time,
       chargePercent: Optional(Num()),
       time: Time,
@@ -42,7 +42,7 @@ export const carOffered = event({
 export const carWithdrawn = event({
   type: 'rentals.car-withdrawn.v1',
   topic: rentalsEvents,
-  description: 'The car is not free any more',
+  description: 'The car is no longer free',
   key: 'vin',
   data: Obj({ vin: Vin, time: Time }, strict),
   example: { vin, time },

@@ -14,13 +14,13 @@ import { Cursor, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { personal } from '../personal.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
-/** What a rider finds on a car, before the trip and after it, with photos. They go to S3 and never through here. */
+/** Damage that a rider finds on a car, before the trip and after it. Its photos go directly to S3. */
 
-/** Days that a photo is kept: longer than a damage may be disputed. Then S3 removes it, whoever was on it. */
+/** Days that a photo is kept: longer than a damage may be disputed. Then S3 deletes it in any case. */
 export const PHOTO_RETENTION_DAYS = 180;
-/** A link is good for this long; whoever needs it longer reads the report again. */
+/** A link is valid for this long. Reading the report again gives a new one. */
 export const LINK_SECONDS = 15 * 60;
-/** Photos may be sent for this long after the report. */
+/** Photos may be uploaded for this long after the report. */
 export const UPLOAD_SECONDS = 86_400;
 /** A report on the end of a trip may be made for this long after it. */
 export const AFTER_END_SECONDS = 86_400;
@@ -58,7 +58,7 @@ const Kind = Union([
   Literal('OTHER'),
 ]);
 
-/** What a photo will be: its upload is bound to it. */
+/** An announced photo. Only this photo can be uploaded. */
 const PhotoClaim = Obj(
   {
     contentType: Union([
@@ -70,7 +70,7 @@ const PhotoClaim = Obj(
     bytes: Integer({ minimum: 1, maximum: 10_000_000 }),
     sha256: Str({
       pattern: '^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$',
-      description: 'Of its bytes, in base64, as `x-amz-checksum-sha256` has it',
+      description: 'SHA-256 of its bytes, in base64, as in `x-amz-checksum-sha256`',
     }),
   },
   strict,
@@ -83,7 +83,7 @@ const photo: Static<typeof PhotoClaim> = {
   sha256: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
 };
 const found = { phase: 'before', zone: 'LEFT', kind: 'SCRATCH' } as const;
-/** A person wrote it, and maybe about persons: it is in the log and the table only as its rider's key has sealed it. */
+/** Written by a person, and maybe about persons: log and table have it only encrypted with the rider's key. */
 const description = personal();
 const sealed = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 
@@ -103,7 +103,7 @@ export const damageReported = event({
   type: 'rentals.damage-reported.v1',
   topic: rentalsEvents,
   description:
-    'A rider has found something on the car; photos are named by their checksums, and lie elsewhere',
+    'A rider has found something on the car. The event names photos by their checksums; S3 has them',
   key: 'vin',
   data: Obj(
     {
@@ -125,7 +125,7 @@ const UploadLink = Obj(
     url: Str(),
     headers: Obj(
       { 'content-type': Str(), 'content-length': Str(), 'x-amz-checksum-sha256': Str() },
-      { ...strict, description: 'To be sent exactly so; browsers set content-length themselves' },
+      { ...strict, description: 'Send exactly these; browsers set content-length themselves' },
     ),
     expires: Time,
   },
@@ -138,11 +138,11 @@ const Photo = Obj(
     ...PhotoClaim.properties,
     number: Integer({ minimum: 1 }),
     state: Union([Literal('AWAITED'), Literal('ARRIVED'), Literal('GONE')], {
-      description: 'GONE: it was not sent within a day, or its retention is over',
+      description: 'GONE: it was not uploaded within a day, or its retention is over',
     }),
-    /** For its rider, while it is awaited. */
+    /** For the rider who reported it, until the photo has arrived. */
     upload: Optional(UploadLink),
-    /** When it has arrived. */
+    /** Present when the photo has arrived. */
     download: Optional(DownloadLink),
   },
   strict,
@@ -156,7 +156,7 @@ export const DamageReport = Obj(
     phase: Phase,
     zone: Zone,
     kind: Kind,
-    /** Absent also when its rider was erased. */
+    /** Also absent when its rider was erased. */
     description: Optional(Str()),
     time: Time,
     photos: List(Photo),
@@ -204,7 +204,7 @@ export const createDamageReport = route({
   path: '/v1/rentals/{rentalId}/damage-reports',
   summary: 'Report damage found on the car, with photos',
   description:
-    '`before` the trip while the car is reserved, unlocking or in use; `after` it from the start to a day after the end. The answer has a link for each photo: upload it there, exactly as announced, within 15 minutes. New links are in the list of reports, for a day. Photos are kept for 180 days.',
+    '`before` the trip while the car is reserved, unlocking or in use; `after` it from the start to a day after the end. The answer has a link for each photo: upload it there, exactly as announced, within 15 minutes. For a day, the list of reports has new links. Photos are kept for 180 days.',
   principals: ['rider'],
   params: rentalParams,
   body: Obj(
@@ -229,7 +229,7 @@ export const listDamageReports = route({
   path: '/v1/rentals/{rentalId}/damage-reports',
   summary: 'The damage reports of an own rental',
   description:
-    'With links to the photos that have arrived, and for the rider to upload those that are still awaited.',
+    'With links to download the photos that have arrived, and links for the rider to upload the others.',
   principals: ['rider', 'operator'],
   params: rentalParams,
   success: {

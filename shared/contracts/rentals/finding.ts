@@ -6,7 +6,7 @@ import { ModelId, Propulsion, VehicleClass } from './vehicle-models.ts';
 
 /** Finding a car that is free. */
 
-/** A free car as it is seen from where somebody stands. What depends on its model is missing when nobody has described that. */
+/** A free car, seen from a point. Fields that depend on its model are absent when the model is not described. */
 export const FreeCar = Obj(
   {
     vin: Vin,
@@ -18,17 +18,17 @@ export const FreeCar = Obj(
     plate: Optional(Str()),
     position: Point,
     positionTime: Time,
-    distanceMetres: Integer({ minimum: 0, description: 'As the crow flies' }),
-    walkingMinutes: Integer({ minimum: 0, description: 'With the detours that streets make' }),
+    distanceMetres: Integer({ minimum: 0, description: 'In a straight line' }),
+    walkingMinutes: Integer({ minimum: 0, description: 'Including the detours of streets' }),
     chargePercent: Optional(Num({ description: 'Of battery or tank' })),
-    rangeKm: Optional(Integer({ minimum: 0, description: 'With that charge and what the model consumes' })),
+    rangeKm: Optional(Integer({ minimum: 0, description: 'With that charge and the model’s consumption' })),
     price: Optional(
       Obj(
         { tariffId: TariffId, unlock: Money, perMinute: Money, perKm: Money },
         {
           ...strict,
           description:
-            'At the beginning of a rental; the whole tariff is among the pricing plans of the GBFS feed',
+            'The prices at the beginning of a rental; the pricing plans of the GBFS feed have the whole tariff',
         },
       ),
     ),
@@ -42,7 +42,7 @@ export const findCars = route({
   path: '/v1/cars',
   summary: 'Find free cars near a point, nearest first',
   description:
-    'Every car that fits and stands within `completeWithinMetres` is among the answers. That is the distance of the last of them when there are more, and less than was asked when very many cars do not fit.',
+    'The answer has every matching car within `completeWithinMetres`. That is the distance of its last car when there are more, and less than `radiusMetres` when very many cars do not match.',
   principals: ['rider', 'operator'],
   query: Obj(
     {
@@ -55,13 +55,13 @@ export const findCars = route({
       ),
       limit: Optional(Str({ pattern: '^[1-9][0-9]?$', description: '1 to 50 cars; 10 when absent' })),
       maxWalkingMinutes: Optional(
-        Str({ pattern: '^[1-9][0-9]{0,2}$', description: 'No further to walk than this' }),
+        Str({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most this long a walk' }),
       ),
       minChargePercent: Optional(
-        Str({ pattern: '^(100|[1-9]?[0-9])$', description: 'Charged at least this much' }),
+        Str({ pattern: '^(100|[1-9]?[0-9])$', description: 'At least this charge' }),
       ),
-      minRangeKm: Optional(Str({ pattern: '^[0-9]{1,4}$', description: 'Goes at least this far' })),
-      minSeats: Optional(Str({ pattern: '^[1-9]$', description: 'Has at least this many seats' })),
+      minRangeKm: Optional(Str({ pattern: '^[0-9]{1,4}$', description: 'At least this range' })),
+      minSeats: Optional(Str({ pattern: '^[1-9]$', description: 'At least this many seats' })),
       model: Optional(ModelId),
       class: Optional(VehicleClass),
       propulsion: Optional(Propulsion),

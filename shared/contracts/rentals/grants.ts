@@ -7,7 +7,7 @@ import { PhoneKeyId } from '../riders/phone-keys.ts';
 import { GrantRefusal } from '../vehicles/grants.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
-/** How a rider gets a grant, with which a phone opens the rented car where there is no network. */
+/** How a rider gets a grant, which lets a phone open the rented car without a network. */
 
 const vin = 'WRS00001X0T000001';
 const rentalId = 'rnt_00000000000000000000000001';
@@ -39,7 +39,7 @@ const grantedExample: Static<ReturnType<typeof Obj<typeof granted>>> = {
 export const requestGrant = command({
   type: 'rentals.request-grant.v1',
   topic: rentalsCommands,
-  description: 'A rider wants to open the rented car with this phone where there is no network',
+  description: 'A rider requests a grant, to open the rented car with this phone without a network',
   key: 'vin',
   expiresAfterSeconds: 10,
   data: Obj({ vin: Vin, rentalId: RentalId, ...phone }, strict),
@@ -49,7 +49,7 @@ export const requestGrant = command({
 export const holdGrant = command({
   type: 'rentals.hold-grant.v1',
   topic: rentalsCommands,
-  description: 'The room’s own: a rider’s phone has a grant for a car, to be revoked with the phone',
+  description: 'Sent by the room itself: a rider’s phone has a grant for a car, to be revoked with the phone',
   key: 'riderId',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, ...phone, until: Time }, strict),
@@ -59,7 +59,7 @@ export const holdGrant = command({
 export const phoneKnown = event({
   type: 'rentals.phone-known.v1',
   topic: rentalsEvents,
-  description: 'A rider’s phone may be granted a car',
+  description: 'A rider’s phone may get grants',
   key: 'riderId',
   data: Obj({ ...phone, time: Time }, strict),
   example: { ...phoneExample, time },
@@ -68,7 +68,7 @@ export const phoneKnown = event({
 export const phoneGone = event({
   type: 'rentals.phone-gone.v1',
   topic: rentalsEvents,
-  description: 'A rider’s phone is no key any more: what it was granted is revoked',
+  description: 'A rider’s phone was revoked, and its grants with it',
   key: 'riderId',
   data: Obj({ ...phone, time: Time }, strict),
   example: { ...phoneExample, time },
@@ -77,7 +77,7 @@ export const phoneGone = event({
 export const grantHeld = event({
   type: 'rentals.grant-held.v1',
   topic: rentalsEvents,
-  description: 'A rider’s phone has a grant for a car, until then at most',
+  description: 'A rider’s phone has a grant for a car, at most until `until`',
   key: 'riderId',
   data: Obj({ vin: Vin, ...phone, until: Time, time: Time }, strict),
   example: { vin, ...phoneExample, until, time },
@@ -86,7 +86,7 @@ export const grantHeld = event({
 export const grantRequested = event({
   type: 'rentals.grant-requested.v1',
   topic: rentalsEvents,
-  description: 'The vehicles room is asked for a grant',
+  description: 'The grant was requested from the vehicles room',
   key: 'vin',
   data: Obj({ ...names, ...phone, until: Time, time: Time }, strict),
   example: { ...namesExample, ...phoneExample, until, time },
@@ -104,7 +104,7 @@ export const grantReceived = event({
 export const grantDenied = event({
   type: 'rentals.grant-denied.v1',
   topic: rentalsEvents,
-  description: 'The vehicles room has not issued the grant',
+  description: 'The vehicles room refused the grant',
   key: 'vin',
   data: Obj({ ...names, reason: GrantRefusal, time: Time }, strict),
   example: { ...namesExample, reason: 'VEHICLE_WITHOUT_KEY', time },
@@ -113,7 +113,7 @@ export const grantDenied = event({
 export const grantsWithdrawn = event({
   type: 'rentals.grants-withdrawn.v1',
   topic: rentalsEvents,
-  description: 'Grants for this car count no more: the car knows, or hears of it at its next contact',
+  description: 'Grants for this car are no longer valid: the car knows it, or learns it at its next contact',
   key: 'vin',
   data: Obj({ vin: Vin, grants: List(GrantId, { minItems: 1 }), time: Time }, strict),
   example: { vin, grants: [grantId], time },
@@ -123,7 +123,7 @@ export const reservationRestored = event({
   type: 'rentals.reservation-restored.v1',
   topic: rentalsEvents,
   description:
-    'The car was opened out of reach before the reservation ran out, and says so only now: the reservation had not run out',
+    'The car was opened out of reach before the reservation expired, and reports it only now: the reservation is restored',
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, grantId: GrantId, time: Time }, strict),
   example: { ...namesExample, riderId, time },
@@ -132,7 +132,7 @@ export const reservationRestored = event({
 const GrantState = Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]);
 export type GrantState = Static<typeof GrantState>;
 
-/** A grant as its rider reads it. */
+/** A grant, as its rider reads it. */
 export const RentalGrant = Obj(
   {
     grantId: GrantId,
@@ -141,11 +141,11 @@ export const RentalGrant = Obj(
     state: GrantState,
     /** Why it was not issued. */
     reason: Optional(GrantRefusal),
-    /** On the car’s clock; as all that follows, there when it is ISSUED. */
+    /** On the car’s clock. Like the fields below, present when the grant is ISSUED. */
     notBefore: Optional(Time),
     expires: Optional(Time),
     actions: Optional(Grant.properties.actions),
-    /** The signed text, for the phone to keep and to show to the car. */
+    /** The signed text. The phone keeps it and sends it to the car. */
     grant: Optional(signedCommand.payload),
   },
   strict,
@@ -156,9 +156,9 @@ export const postGrant = route({
   id: 'requestGrant',
   method: 'POST',
   path: '/v1/rentals/{rentalId}/grants',
-  summary: 'Ask for a grant for a phone',
+  summary: 'Request a grant for a phone',
   description:
-    'With a grant the phone opens the car where there is no network (docs/key-protocol.md). For a reservation it counts as long as that, for a rental in use 24 hours. Fetch it as soon as it is ISSUED, a moment later; a push says so. A phone that has one that counts as long gets that one.',
+    'With a grant the phone opens the car without a network (docs/key-protocol.md). It is valid until the end of a reservation, or for 24 hours of a rental in use. Fetch it when it is ISSUED, a moment later; a push reports it. A phone that already has a grant that is valid for as long gets that one.',
   principals: ['rider'],
   params: Obj({ rentalId: RentalId }, strict),
   body: Obj({ phoneKeyId: PhoneKeyId }, strict),
@@ -190,7 +190,7 @@ export const getGrant = route({
   params: Obj({ rentalId: RentalId, grantId: GrantId }, strict),
   success: {
     status: 200,
-    description: 'The grant; the signed text with it once it is ISSUED',
+    description: 'The grant, with the signed text once it is ISSUED',
     body: RentalGrant,
     example: { ...pending, state: 'ISSUED', ...grantedExample },
   },

@@ -19,7 +19,7 @@ import { commandsTopic, eventsTopic } from '../room-topics.ts';
 /** The rentals room: who has which car. */
 
 export const rentalsCommands = commandsTopic('rentals', {
-  description: 'What a rider wants of a car',
+  description: 'What riders want to do with a car',
   key: 'VIN',
   onPoison: 'block',
 });
@@ -31,7 +31,7 @@ export const rentalsEvents = eventsTopic('rentals', {
   onPoison: 'block',
 });
 
-/** A reservation is free for this long, and once more when it is extended. */
+/** A reservation is free of charge for this long, and once more when it is extended. */
 export const RESERVATION_SECONDS = 15 * 60;
 
 const vin = 'WRS00001X0T000001';
@@ -39,18 +39,18 @@ const rentalId = 'rnt_00000000000000000000000001';
 const riderId = 'ana';
 const time = '2026-01-31T09:30:00.000Z';
 
-/** What a rider asks of an own rental. */
+/** The data of a rider's request about an own rental. */
 export const Asked = Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId }, strict);
 export const askedExample = { vin, rentalId, riderId };
 
-/** Who acted in a rider's place, and why: kept with what came of it. */
+/** Which operator acted in a rider's place, and why. The resulting event keeps it. */
 export const ByOperator = Obj({ operator: Str(), reason: Str() }, strict);
 export type ByOperator = Static<typeof ByOperator>;
 
-/** What the platform had to estimate, because the car has not said it. */
+/** The fields that the platform had to estimate, because the car has not reported them. */
 export const Estimated = List(
   Union([Literal('time'), Literal('odometerKm'), Literal('chargePercent'), Literal('position')]),
-  { minItems: 1, description: 'What is not the car’s own word but the platform’s estimate' },
+  { minItems: 1, description: 'The fields that the car did not report and the platform estimated' },
 );
 
 /** Where a rental could end instead. */
@@ -68,7 +68,7 @@ export const reserve = command({
 export const unlock = command({
   type: 'rentals.unlock.v1',
   topic: rentalsCommands,
-  description: 'Unlocks the reserved car: the rental begins when the car has done it',
+  description: 'Unlocks the reserved car: the rental begins when the car has unlocked',
   key: 'vin',
   expiresAfterSeconds: 10,
   data: Asked,
@@ -78,7 +78,7 @@ export const end = command({
   type: 'rentals.end.v1',
   topic: rentalsCommands,
   description:
-    'Asks the car how it stands and, if it may be left there, locks it: the rental ends when the car has done it',
+    'Requests a report from the car and, if it may be left there, locks it: the rental ends when the car has locked',
   key: 'vin',
   expiresAfterSeconds: 10,
   data: Asked,
@@ -87,7 +87,7 @@ export const end = command({
 export const cancel = command({
   type: 'rentals.cancel.v1',
   topic: rentalsCommands,
-  description: 'Gives a reservation back',
+  description: 'Cancels a reservation',
   key: 'vin',
   expiresAfterSeconds: 30,
   data: Asked,
@@ -105,7 +105,7 @@ export const expireReservation = command({
 export const giveUpWaiting = command({
   type: 'rentals.give-up-waiting.v1',
   topic: rentalsCommands,
-  description: 'Timer: no word of the car came for a request, not even that it is unknown',
+  description: 'Timer: a request to the car has no result at all, not even UNKNOWN',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str() }, strict),
@@ -115,7 +115,7 @@ export const giveUpWaiting = command({
 export const secureCar = command({
   type: 'rentals.secure-car.v1',
   topic: rentalsCommands,
-  description: 'Timer: a car that is open with nobody in it has not said that it is locked',
+  description: 'Timer: an open car without a rider has not reported that it is locked',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, rentalId: RentalId }, strict),
@@ -125,7 +125,7 @@ export const secureCar = command({
 export const carListed = event({
   type: 'rentals.car-listed.v1',
   topic: rentalsEvents,
-  description: 'A car of the fleet can be rented as soon as it is known where it stands',
+  description: 'A car of the fleet can be rented as soon as its position is known',
   key: 'vin',
   data: Obj({ vin: Vin, model: Str(), plate: Optional(Str()), time: Time }, strict),
   example: { vin, model: 'Roadster E', time },
@@ -141,7 +141,7 @@ export const carPlaced = event({
   ),
   example: { vin, position: { latitude: 42.5, longitude: 1.52 }, chargePercent: 80, time },
 });
-/** What the car demands of who drives it. */
+/** What the car requires of its driver. */
 export const Requirements = Obj({ licenceClass: LicenceClass, minimumAge: AgeStep }, strict);
 
 export const reserved = event({
@@ -178,18 +178,18 @@ export const reservationExpired = event({
 export const cancelled = event({
   type: 'rentals.cancelled.v1',
   topic: rentalsEvents,
-  description: 'The rider gave the reservation back, or an operator took it; the car is free',
+  description: 'The rider or an operator cancelled the reservation; the car is free',
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { ...askedExample, time },
 });
 
-/** The car is being asked something for a rental. */
+/** A request to the car for a rental is under way. */
 export const Requested = Obj(
   { vin: Vin, rentalId: RentalId, riderId: RiderId, requestId: Str(), time: Time },
   strict,
 );
-/** What the car was asked did not happen, or nobody knows. */
+/** A request to the car failed, or its outcome is unknown. */
 export const Failed = Obj(
   {
     vin: Vin,
@@ -216,7 +216,7 @@ export const failedExample = {
 export const unlockRequested = event({
   type: 'rentals.unlock-requested.v1',
   topic: rentalsEvents,
-  description: 'The car is being asked to unlock',
+  description: 'An unlock was requested from the car',
   key: 'vin',
   data: Requested,
   example: requestedExample,
@@ -224,7 +224,7 @@ export const unlockRequested = event({
 export const unlockFailed = event({
   type: 'rentals.unlock-failed.v1',
   topic: rentalsEvents,
-  description: 'The car did not unlock, or nobody knows: the reservation stands',
+  description: 'The car did not unlock, or it is not known whether it did: the reservation stands',
   key: 'vin',
   data: Failed,
   example: failedExample,
@@ -239,7 +239,7 @@ export const started = event({
       vin: Vin,
       rentalId: RentalId,
       riderId: RiderId,
-      /** Which request the car obeyed. */
+      /** The request that the car executed. */
       requestId: Optional(Str()),
       car: CarStatus,
       estimated: Optional(Estimated),
@@ -257,8 +257,7 @@ export const started = event({
 export const endRequested = event({
   type: 'rentals.end-requested.v1',
   topic: rentalsEvents,
-  description:
-    'The rental is to end: the car is being asked how it stands, or, by an operator, to lock at once',
+  description: 'An end was requested: the car is to report its state or, for an operator, to lock at once',
   key: 'vin',
   data: Obj({ ...Requested.properties, by: Optional(ByOperator) }, strict),
   example: { ...requestedExample, requestId: `${rentalId}/check/2` },
@@ -266,7 +265,7 @@ export const endRequested = event({
 export const endAllowed = event({
   type: 'rentals.end-allowed.v1',
   topic: rentalsEvents,
-  description: 'The car may be left where it stands: it is being asked to lock',
+  description: 'The car may be left where it is: a lock was requested from it',
   key: 'vin',
   data: Obj({ ...Requested.properties, position: Optional(Point) }, strict),
   example: {
@@ -279,7 +278,7 @@ export const endRefused = event({
   type: 'rentals.end-refused.v1',
   topic: rentalsEvents,
   description:
-    'The car may not be left like this: the rental goes on, in use while the doors are open, paused once the car has locked',
+    'The car may not be left like this: the rental goes on, in use while the doors are open, paused once the car is locked',
   key: 'vin',
   data: Obj(
     {
@@ -306,7 +305,8 @@ export const endRefused = event({
 export const endFailed = event({
   type: 'rentals.end-failed.v1',
   topic: rentalsEvents,
-  description: 'The car did not answer or did not lock, or nobody knows: the rental goes on',
+  description:
+    'The car did not answer or did not lock, or it is not known whether it did: the rental goes on',
   key: 'vin',
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/end/3` },
@@ -315,7 +315,7 @@ export const ended = event({
   type: 'rentals.ended.v1',
   topic: rentalsEvents,
   description:
-    'The rental is over. Time, position, odometer and charge are the car’s, but for what `estimated` names; `by` says which operator ended it, and why',
+    'The rental is over. Time, position, odometer and charge are the car’s, except for those that `estimated` names; `by` says which operator ended it, and why',
   key: 'vin',
   data: Obj(
     {
@@ -335,7 +335,7 @@ export const ended = event({
 export const secureRequested = event({
   type: 'rentals.secure-requested.v1',
   topic: rentalsEvents,
-  description: 'The car is, or may be, open for a rental that is over: it is being asked to lock',
+  description: 'The car is, or may be, open after its rental: a lock was requested from it',
   key: 'vin',
   data: Obj(
     {
@@ -353,7 +353,7 @@ export const secured = event({
   type: 'rentals.secured.v1',
   topic: rentalsEvents,
   description:
-    'The car that was open with nobody in it is locked, and free again where it says that it stands',
+    'The car that was open after its rental is locked, and free again at the position that it reported',
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), car: Optional(CarStatus), time: Time }, strict),
   example: { vin, rentalId, requestId: `${rentalId}/secure/1`, time },
@@ -381,14 +381,14 @@ export const Rental = Obj(
     state: RentalState,
     reservedAt: Time,
     reservedUntil: Time,
-    /** There is one extension. */
+    /** A reservation can be extended once. */
     extended: Optional(Bool()),
-    /** What became of the last request to the car that did not succeed. */
+    /** The last request to the car that did not succeed. */
     lastFailure: Optional(
       Obj(
         {
           action: Union([Literal('unlock'), Literal('pause'), Literal('resume'), Literal('end')]),
-          /** REFUSED by the platform; the others are the car's, or UNKNOWN when it has not answered. */
+          /** REFUSED: by the platform. UNKNOWN: the car has not answered. The others are the car's. */
           result: Union([Literal('REJECTED'), Literal('EXPIRED'), Literal('UNKNOWN'), Literal('REFUSED')]),
           /** A fault of the car, or a code of the catalogue. */
           reason: Str(),
@@ -404,11 +404,11 @@ export const Rental = Obj(
     ),
     started: Optional(Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated) }, strict)),
     pausedSince: Optional(Time),
-    /** The platform has not heard of the car since: the rental goes on. */
+    /** The car has been out of contact since then. The rental goes on. */
     contactLostSince: Optional(Time),
-    /** The charge when it fell so low that the car said so. */
+    /** The charge that the car reported as low. */
     lowChargePercent: Optional(Num()),
-    /** The car was moved while it was paused, and not by its own engine. */
+    /** Since then the car has been moved during a pause, without its own engine. */
     movedSince: Optional(Time),
     ended: Optional(
       Obj({ time: Time, car: CarStatus, estimated: Optional(Estimated), by: Optional(ByOperator) }, strict),
@@ -481,13 +481,13 @@ export const unlockRental = route({
   path: '/v1/rentals/{rentalId}/unlock',
   summary: 'Unlock the reserved car',
   description:
-    'Answers as soon as it is decided, with the state UNLOCKING; the car’s answer moves it to IN_USE, or back to RESERVED with `lastFailure`.',
+    'Answers after the decision, with the state UNLOCKING. The car’s answer moves it to IN_USE, or back to RESERVED with `lastFailure`.',
   principals: ['rider'],
   params: rentalParams,
   command: unlock,
   success: {
     status: 200,
-    description: 'The car is being asked',
+    description: 'The request to the car is under way',
     body: Rental,
     example: { ...rentalExample, state: 'UNLOCKING' },
   },
@@ -500,13 +500,13 @@ export const endRental = route({
   path: '/v1/rentals/{rentalId}/end',
   summary: 'End the rental: the car locks',
   description:
-    'The car is asked how it stands, then to lock. Answers as soon as it is known that the rental is over or may not end like this (409, with the nearest place where it may); with the state ENDING when the car takes longer. What came of it is in the rental: ENDED, or as before with `lastFailure`.',
+    'The car has to report its state, then to lock. Answers as soon as the rental is over, or as soon as it is known that it may not end like this (409, with the nearest place where it may); with the state ENDING when the car takes longer. The rental then shows the outcome: ENDED, or the state before with `lastFailure`.',
   principals: ['rider'],
   params: rentalParams,
   command: end,
   success: {
     status: 200,
-    description: 'It is over, or the car is still being asked',
+    description: 'The rental is over, or the request to the car is still under way',
     body: Rental,
     example: { ...rentalExample, state: 'ENDING' },
   },

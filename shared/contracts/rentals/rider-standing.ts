@@ -13,9 +13,9 @@ import { RiderId, strict, Time } from '../fields.ts';
 import { AgeStep, LicenceClasses, LicenceStatus } from '../riders/licence.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
-/** Who may rent: what the rentals room knows of a rider, from the riders room and from holds. */
+/** Who may rent: what the rentals room knows about a rider, from the riders room and from holds. */
 
-/** Why a rider may not begin a rental for now, beside what the riders room says. Billing places the first by itself. */
+/** Why a rider may not begin a rental for now, besides the riders room's reasons. Billing itself places the first. */
 export const Hold = Union([Literal('UNPAID_BALANCE'), Literal('UNDER_REVIEW')]);
 export type Hold = Static<typeof Hold>;
 export const holds: readonly Hold[] = Hold.anyOf.map((literal) => literal.const);
@@ -25,13 +25,13 @@ export const Standing = Obj(
     signedUp: Bool(),
     blocked: Bool(),
     holds: List(Hold),
-    /** Absent until one was submitted. Classes and age are of one that is VERIFIED. */
+    /** Absent until a licence was submitted. Only a VERIFIED one has classes and age. */
     licence: Optional(
       Obj(
         {
           status: LicenceStatus,
           classes: Optional(LicenceClasses),
-          /** It counts before this time. */
+          /** The licence is valid before this time. */
           validUntil: Optional(Time),
           ageAtLeast: Optional(AgeStep),
         },
@@ -51,7 +51,7 @@ const Reason = Str({ minLength: 1, maxLength: 200, pattern: String.raw`\S` });
 export const riderStanding = event({
   type: 'rentals.rider-standing.v1',
   topic: rentalsEvents,
-  description: 'Whether a rider may begin a rental, from now on; one that runs is not touched',
+  description: 'Whether a rider may begin a rental, from now on; a running rental is not affected',
   key: 'riderId',
   data: Obj(
     {
@@ -113,7 +113,7 @@ export const placeRiderHold = route({
   method: 'PUT',
   path: '/v1/riders/{riderId}/holds/{hold}',
   summary: 'Keep a rider from beginning another rental',
-  description: 'A rental that runs is not touched, and can be ended.',
+  description: 'A running rental is not affected, and can be ended.',
   principals: ['operator'],
   params,
   body,

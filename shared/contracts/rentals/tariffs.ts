@@ -11,7 +11,7 @@ import { strict } from '../fields.ts';
 
 /**
  * What driving costs. The shape is that of GBFS pricing plans, in minor units. A tariff is never changed: another price
- * is another tariff with another id, so that what a rental began under can be read for as long as it matters.
+ * is another tariff with another id, so that the tariff of a rental can be read for as long as it matters.
  */
 
 export const Money = Obj(
@@ -23,13 +23,13 @@ export const Money = Obj(
 );
 type Money = Static<typeof Money>;
 
-/** From `start` (inclusive) up to `end` (exclusive), or for good; segments that overlap add up. */
+/** From `start` (inclusive) to `end` (exclusive), or without an end. Segments that overlap add up. */
 const Segment = Obj(
   {
     start: Integer({ minimum: 0, description: 'Minutes or kilometres' }),
     end: Optional(Integer({ minimum: 1 })),
     rate: Integer({
-      description: 'Minor units for each interval that has begun; below zero it is a discount',
+      description: 'Minor units for each interval that has begun; a negative rate is a discount',
     }),
     interval: Integer({ minimum: 0, description: 'Minutes or kilometres; 0: charged once' }),
   },
@@ -84,14 +84,14 @@ export const tariffs: readonly Tariff[] = [
   },
 ];
 
-/** Throws a RangeError: an id that is written down somewhere is never without its tariff. */
+/** Throws a RangeError for an unknown id: every id that was ever used keeps its tariff. */
 export function tariffOf(id: string): Tariff {
   const found = tariffs.find(({ tariffId }) => tariffId === id);
   if (found === undefined) throw new RangeError(`There is no tariff ${id}`);
   return found;
 }
 
-/** What a rental costs at its beginning: what riders compare cars by. */
+/** The prices at the beginning of a rental, by which riders compare cars. */
 export function firstPrices({ currency, unlock, perMinute, perKm }: Tariff): {
   readonly unlock: Money;
   readonly perMinute: Money;

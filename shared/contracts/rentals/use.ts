@@ -29,7 +29,7 @@ import {
 const { vin, rentalId } = askedExample;
 const time = '2026-01-31T09:30:00.000Z';
 
-/** A car in somebody's hands that has said nothing for this long is asked for a sign of life. */
+/** A rented car that was silent for this long gets a request to report. */
 export const CONTACT_SECONDS = 20 * 60;
 
 const Reason = Str({ minLength: 1, maxLength: 200, pattern: String.raw`\S` });
@@ -69,7 +69,7 @@ export const endByOperator = command({
 export const checkContact = command({
   type: 'rentals.check-contact.v1',
   topic: rentalsCommands,
-  description: 'Timer: a car in somebody’s hands has said nothing for a while',
+  description: 'Timer: a rented car has been silent for a while',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, rentalId: RentalId, silentSince: Time }, strict),
@@ -79,7 +79,7 @@ export const checkContact = command({
 export const reservationExtended = event({
   type: 'rentals.reservation-extended.v1',
   topic: rentalsEvents,
-  description: 'The car is kept for longer; there is no second extension',
+  description: 'The reservation was extended; there is no second extension',
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, reservedUntil: Time, time: Time }, strict),
   example: { ...askedExample, reservedUntil: '2026-01-31T10:00:00.000Z', time },
@@ -91,7 +91,7 @@ const toldExample = { ...requestedExample, car: { odometerKm: 18233.1, locked: t
 export const pauseRequested = event({
   type: 'rentals.pause-requested.v1',
   topic: rentalsEvents,
-  description: 'The car is being asked to lock; the rental goes on',
+  description: 'A lock was requested from the car; the rental goes on',
   key: 'vin',
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/pause/2` },
@@ -99,7 +99,7 @@ export const pauseRequested = event({
 export const paused = event({
   type: 'rentals.paused.v1',
   topic: rentalsEvents,
-  description: 'The car is locked, and still the rider’s',
+  description: 'The car is locked, and still rented',
   key: 'vin',
   data: told,
   example: { ...toldExample, requestId: `${rentalId}/pause/2` },
@@ -107,7 +107,7 @@ export const paused = event({
 export const pauseFailed = event({
   type: 'rentals.pause-failed.v1',
   topic: rentalsEvents,
-  description: 'The car did not lock, or nobody knows: the rental is in use as before',
+  description: 'The car did not lock, or it is not known whether it did: the rental is in use as before',
   key: 'vin',
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/pause/2` },
@@ -115,7 +115,7 @@ export const pauseFailed = event({
 export const resumeRequested = event({
   type: 'rentals.resume-requested.v1',
   topic: rentalsEvents,
-  description: 'The paused car is being asked to unlock',
+  description: 'An unlock was requested from the paused car',
   key: 'vin',
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/resume/3` },
@@ -131,7 +131,7 @@ export const resumed = event({
 export const resumeFailed = event({
   type: 'rentals.resume-failed.v1',
   topic: rentalsEvents,
-  description: 'The car did not unlock, or nobody knows: the rental is paused as before',
+  description: 'The car did not unlock, or it is not known whether it did: the rental is paused as before',
   key: 'vin',
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/resume/3` },
@@ -140,7 +140,7 @@ export const resumeFailed = event({
 export const contactChecked = event({
   type: 'rentals.contact-checked.v1',
   topic: rentalsEvents,
-  description: 'A car in somebody’s hands has said nothing for a while: it is being asked for a sign of life',
+  description: 'A rented car has been silent for a while: a report was requested from it',
   key: 'vin',
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/contact/3` },
@@ -148,7 +148,7 @@ export const contactChecked = event({
 export const carHeard = event({
   type: 'rentals.car-heard.v1',
   topic: rentalsEvents,
-  description: 'A car in somebody’s hands has said how it stands',
+  description: 'A rented car has reported its state',
   key: 'vin',
   data: Obj(
     {
@@ -167,7 +167,7 @@ export const carHeard = event({
 export const contactLost = event({
   type: 'rentals.contact-lost.v1',
   topic: rentalsEvents,
-  description: 'A car in somebody’s hands does not answer: the rental goes on, operators see it',
+  description: 'A rented car does not answer: the rental goes on, and operators see it',
   key: 'vin',
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, since: Time, time: Time }, strict),
   example: { ...askedExample, since: '2026-01-31T09:20:00.000Z', time },
@@ -175,7 +175,7 @@ export const contactLost = event({
 export const contactRestored = event({
   type: 'rentals.contact-restored.v1',
   topic: rentalsEvents,
-  description: 'The car has spoken again',
+  description: 'The car is in contact again',
   key: 'vin',
   data: Obj({ vin: Vin, time: Time }, strict),
   example: { vin, time },
@@ -183,7 +183,7 @@ export const contactRestored = event({
 export const chargeRanLow = event({
   type: 'rentals.charge-low.v1',
   topic: rentalsEvents,
-  description: 'The charge of a car in somebody’s hands fell below what the car needs',
+  description: 'The charge of a rented car fell below what the car needs',
   key: 'vin',
   data: Obj(
     { vin: Vin, rentalId: RentalId, riderId: RiderId, chargePercent: Num({ minimum: 0 }), time: Time },
@@ -194,7 +194,7 @@ export const chargeRanLow = event({
 export const carMoved = event({
   type: 'rentals.car-moved.v1',
   topic: rentalsEvents,
-  description: 'The car is elsewhere, and nobody drove it: it was towed, or worse',
+  description: 'The car is elsewhere without having been driven: it was towed, or worse',
   key: 'vin',
   data: Obj({ vin: Vin, from: Point, to: Point, distanceMetres: Num(), time: Time }, strict),
   example: {
@@ -216,7 +216,7 @@ export const extendReservation = route({
   command: extend,
   success: {
     status: 200,
-    description: 'Kept for longer',
+    description: 'The reservation is extended',
     body: Rental,
     example: { ...rentalExample, reservedUntil: '2026-01-31T10:00:00.000Z', extended: true },
   },
@@ -234,13 +234,13 @@ export const pauseRental = route({
   path: '/v1/rentals/{rentalId}/pause',
   summary: 'Lock the car and keep it',
   description:
-    'Answers as soon as it is decided, with the state PAUSING; the car’s answer moves it to PAUSED, or back to IN_USE with `lastFailure`.',
+    'Answers after the decision, with the state PAUSING. The car’s answer moves it to PAUSED, or back to IN_USE with `lastFailure`.',
   principals: ['rider'],
   params: rentalParams,
   command: pause,
   success: {
     status: 200,
-    description: 'The car is being asked',
+    description: 'The request to the car is under way',
     body: Rental,
     example: { ...rentalExample, state: 'PAUSING' },
   },
@@ -252,13 +252,13 @@ export const resumeRental = route({
   path: '/v1/rentals/{rentalId}/resume',
   summary: 'Unlock the paused car',
   description:
-    'Answers as soon as it is decided, with the state RESUMING; the car’s answer moves it to IN_USE, or back to PAUSED with `lastFailure`.',
+    'Answers after the decision, with the state RESUMING. The car’s answer moves it to IN_USE, or back to PAUSED with `lastFailure`.',
   principals: ['rider'],
   params: rentalParams,
   command: resume,
   success: {
     status: 200,
-    description: 'The car is being asked',
+    description: 'The request to the car is under way',
     body: Rental,
     example: { ...rentalExample, state: 'RESUMING' },
   },
@@ -270,7 +270,7 @@ export const endRentalByOperator = route({
   path: '/v1/rentals/{rentalId}/end-by-operator',
   summary: 'End a rental in the rider’s place',
   description:
-    'For a rider whose phone is dead, a car that was towed, is out of charge or does not answer. The car is asked to lock. Whatever it says, the rental is over then: what the car has not said is estimated, and `estimated` names it; a car that has not locked is nobody’s until it has. A reservation is cancelled. Who did it and why stays with the rental.',
+    'For a rider whose phone is dead, a car that was towed, is out of charge or does not answer. The car gets a request to lock. The rental then ends, whatever the car answers. What the car has not reported is estimated, and `estimated` names it. A car that has not locked cannot be rented until it has. A reservation is cancelled. The rental keeps who did it and why.',
   principals: ['operator'],
   params: rentalParams,
   body: Obj({ reason: Reason }, strict),
@@ -278,14 +278,14 @@ export const endRentalByOperator = route({
   command: endByOperator,
   success: {
     status: 200,
-    description: 'The car is being asked, or the rental is over',
+    description: 'The request to the car is under way, or the rental is over',
     body: Rental,
     example: { ...rentalExample, state: 'ENDING' },
   },
   errors: ['RENTAL_UNKNOWN'],
 });
 
-/** What an operator can do about a car. */
+/** Why an operator takes a car out of service. */
 export const OutOfServiceKind = Union([
   Literal('MAINTENANCE'),
   Literal('DAMAGED'),
@@ -297,7 +297,7 @@ export const OutOfServiceKind = Union([
 export const takeOutOfService = command({
   type: 'rentals.take-out-of-service.v1',
   topic: rentalsCommands,
-  description: 'An operator takes a car out of service: nobody can reserve it',
+  description: 'An operator takes a car out of service: it cannot be reserved',
   key: 'vin',
   expiresAfterSeconds: 60,
   data: Obj({ vin: Vin, kind: OutOfServiceKind, reason: Reason }, strict),
@@ -316,7 +316,7 @@ export const takenOutOfService = event({
   type: 'rentals.taken-out-of-service.v1',
   topic: rentalsEvents,
   description:
-    'Nobody can reserve the car until it is back in service; without `operator`, the platform did it',
+    'The car cannot be reserved until it is back in service. Without `operator`, the platform did it',
   key: 'vin',
   data: Obj(
     { vin: Vin, kind: OutOfServiceKind, reason: Str(), operator: Optional(Str()), time: Time },
@@ -333,7 +333,7 @@ export const backInService = event({
   example: { vin, reason: 'mended', operator: 'eva', time },
 });
 
-/** What an operator sees of a car. */
+/** A car, as an operator sees it. */
 export const FleetCar = Obj(
   {
     vin: Vin,
@@ -361,7 +361,7 @@ export const FleetCar = Obj(
       Obj({ kind: OutOfServiceKind, reason: Str(), operator: Optional(Str()), since: Time }, strict),
     ),
     contactLostSince: Optional(Time),
-    /** It is, or may be, open with nobody in it, and is being asked to lock since. */
+    /** Since then the car is, or may be, open after its rental, and the platform requests that it locks. */
     securingSince: Optional(Time),
     movedSince: Optional(Time),
     lowChargePercent: Optional(Num()),
@@ -383,7 +383,7 @@ export const getFleetCar = route({
   id: 'getFleetCar',
   method: 'GET',
   path: '/v1/cars/{vin}',
-  summary: 'How a car of the fleet stands',
+  summary: 'Read the state of a car of the fleet',
   principals: ['operator'],
   params: vinParams,
   success: { status: 200, description: 'The car', body: FleetCar, example: fleetCarExample },
@@ -393,9 +393,9 @@ export const listAttention = route({
   id: 'listAttention',
   method: 'GET',
   path: '/v1/fleet/attention',
-  summary: 'The cars that need somebody',
+  summary: 'The cars that need attention',
   description:
-    'Out of service, out of contact, moved by nobody, low on charge in somebody’s hands, or not locked after a rental.',
+    'Out of service, out of contact, moved without being driven, rented and low on charge, or not locked after a rental.',
   principals: ['operator'],
   query: pageQuery,
   success: {
@@ -412,7 +412,7 @@ export const takeCarOutOfService = route({
   path: '/v1/cars/{vin}/out-of-service',
   summary: 'Take a car out of service',
   description:
-    'Nobody can reserve it from now on. A reservation of it is cancelled; a rental that runs goes on to its end.',
+    'It cannot be reserved from now on. A reservation of it is cancelled; a running rental goes on to its end.',
   principals: ['operator'],
   params: vinParams,
   body: Obj({ kind: OutOfServiceKind, reason: Reason }, strict),

@@ -6,7 +6,7 @@ import { TariffId } from './tariffs.ts';
 
 export const VehicleClass = Union([Literal('small'), Literal('compact'), Literal('estate'), Literal('van')]);
 
-/** In the words of GBFS. */
+/** The terms of GBFS. */
 export const Propulsion = Union([
   Literal('electric'),
   Literal('combustion'),
@@ -20,14 +20,17 @@ export const ModelId = Str({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' });
 export const VehicleModel = Obj(
   {
     modelId: ModelId,
-    name: Str({ description: 'As vehicles are registered with it' }),
+    name: Str({ description: 'The `model` with which vehicles are registered' }),
     make: Str(),
     class: VehicleClass,
     seats: Integer({ minimum: 1, maximum: 9 }),
     propulsion: Propulsion,
-    licenceClass: Str({ pattern: '^[A-Z][A-Z0-9]{0,2}$', description: 'Of the European driving licence' }),
-    capacity: Num({ exclusiveMinimum: 0, description: 'Usable, of battery or tank: kWh or litres' }),
-    consumption: Num({ exclusiveMinimum: 0, description: 'On 100 km, in the same unit' }),
+    licenceClass: Str({
+      pattern: '^[A-Z][A-Z0-9]{0,2}$',
+      description: 'A class of the European driving licence',
+    }),
+    capacity: Num({ exclusiveMinimum: 0, description: 'Usable capacity of battery or tank: kWh or litres' }),
+    consumption: Num({ exclusiveMinimum: 0, description: 'Per 100 km, in the same unit' }),
     tariffId: TariffId,
   },
   strict,
@@ -83,7 +86,7 @@ export const vehicleModels: readonly VehicleModel[] = [
   },
 ];
 
-/** Undefined for a model that nobody has described. */
+/** Undefined for a model that is not described here. */
 export function modelNamed(name: string): VehicleModel | undefined {
   return vehicleModels.find((model) => model.name === name);
 }
@@ -93,7 +96,7 @@ export function longestRangeKm({ capacity, consumption }: VehicleModel): number 
   return Math.floor((capacity / consumption) * 100);
 }
 
-/** How far it goes with this charge (percent of battery or tank), whole kilometres: rounded down, nobody is left short. */
+/** How far it goes with this charge (percent of battery or tank), whole kilometres, rounded down to be safe. */
 export function rangeKm({ capacity, consumption }: VehicleModel, chargePercent: number): number {
   return Math.floor((capacity / consumption) * chargePercent);
 }

@@ -16,10 +16,10 @@ import { NearestAllowed, rentalsCommands, rentalsEvents } from './rentals.ts';
 
 /** Where a rental may end: polygons that operators draw, as GeoJSON (RFC 7946). The rentals room keeps them. */
 
-/** Of all polygons together: they lie in one item of the room's table, which holds 400 KB. */
+/** Of all polygons together: one item of the room's table holds them, and DynamoDB allows it 400 KB. */
 export const MOST_ZONE_CORNERS = 4_000;
 
-/** Whose zones they are. There is one fleet; the key is there so that a second one would have its own. */
+/** The fleet that the zones belong to. There is one; with the key, a second one could have its own zones. */
 export const FLEET = 'roadstream';
 const Fleet = Literal(FLEET);
 
@@ -39,7 +39,7 @@ const Polygon = List(Ring, { minItems: 1, maxItems: 100, description: 'The outli
 
 export const ZoneKind = Union([Literal('service-area'), Literal('no-parking')], {
   description:
-    'A rental ends inside of a service area (any of them, if there is one) and outside of every no-parking zone',
+    'A rental ends inside a service area (any of them, if there is one) and outside every no-parking zone',
 });
 export type ZoneKind = Static<typeof ZoneKind>;
 
@@ -97,7 +97,7 @@ const zonesExample: Zones = {
 export const setZones = command({
   type: 'rentals.set-zones.v1',
   topic: rentalsCommands,
-  description: 'An operator draws all zones anew',
+  description: 'An operator replaces all zones',
   key: 'fleet',
   expiresAfterSeconds: 60,
   data: Obj({ fleet: Fleet, zones: Zones }, strict),
@@ -107,7 +107,7 @@ export const setZones = command({
 export const zonesSet = event({
   type: 'rentals.zones-set.v1',
   topic: rentalsEvents,
-  description: 'These are the zones from now on',
+  description: 'These zones are in force from now on',
   key: 'fleet',
   data: Obj(
     { fleet: Fleet, zones: Zones, version: Integer({ minimum: 1 }), operator: Str(), time: Time },
@@ -119,7 +119,7 @@ export const zonesSet = event({
 export const checkParking = command({
   type: 'rentals.check-parking.v1',
   topic: rentalsCommands,
-  description: 'A rental asks whether it may end where the car says that it stands',
+  description: 'Checks whether a rental may end at the position that the car reported',
   key: 'fleet',
   expiresAfterSeconds: 60,
   data: Obj(
@@ -128,7 +128,7 @@ export const checkParking = command({
       vin: Vin,
       rentalId: RentalId,
       requestId: Str(),
-      /** Absent when neither car nor platform knows. */
+      /** Absent when neither car nor platform knows it. */
       position: Optional(Point),
     },
     strict,
@@ -152,7 +152,7 @@ export type ParkingRefusal = Static<typeof ParkingRefusal>;
 export const parkingChecked = command({
   type: 'rentals.parking-checked.v1',
   topic: rentalsCommands,
-  description: 'The answer of the zones: whether the rental may end there, and if not, where',
+  description: 'The result of the check: whether the rental may end there, and if not, where it may',
   key: 'vin',
   expiresAfterSeconds: 60,
   data: Obj(
@@ -191,16 +191,16 @@ export const putZones = route({
   id: 'putZones',
   method: 'PUT',
   path: '/v1/zones',
-  summary: 'Draw the zones anew',
+  summary: 'Replace all zones',
   description:
-    'All of them, as a GeoJSON FeatureCollection of polygons. Without any service area a rental may end anywhere outside of the no-parking zones.',
+    'All of them, as a GeoJSON FeatureCollection of polygons. Without a service area a rental may end anywhere outside the no-parking zones.',
   principals: ['operator'],
   body: Zones,
   bodyExample: zonesExample,
   command: setZones,
   success: {
     status: 200,
-    description: 'They hold from now on',
+    description: 'The zones are in force from now on',
     body: Obj({ version: Integer({ minimum: 1 }), zones: Integer({ minimum: 0 }) }, strict),
     example: { version: 1, zones: 1 },
   },
@@ -215,7 +215,7 @@ export const getZones = route({
   principals: ['rider', 'operator'],
   success: {
     status: 200,
-    description: 'A GeoJSON FeatureCollection; without features as long as nobody has drawn any',
+    description: 'A GeoJSON FeatureCollection; without features until zones are set',
     body: Zones,
     example: zonesExample,
   },

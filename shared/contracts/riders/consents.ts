@@ -5,20 +5,24 @@ import { ridersCommands, ridersEvents } from './riders.ts';
 
 /** What a rider has consented to: by purpose, each dated, each revocable at any time. */
 
-/** What consent is asked for. Without it the platform does not do it; renting needs none of them. */
+/** The purposes that need consent. Without it the platform does not act; renting needs none of them. */
 export const Purpose = Union([
   /** Offers and vouchers, also while driving. */
   Literal('OFFERS'),
   /** News by mail. */
   Literal('NEWS'),
-  /** What the way of driving says about the rider. */
+  /** Scoring the rider's driving. */
   Literal('DRIVING_SCORE'),
-  /** Handing data on to partners. */
+  /** Passing data on to partners. */
   Literal('PARTNERS'),
 ]);
 export type Purpose = Static<typeof Purpose>;
 
-const TextVersion = Str({ minLength: 1, maxLength: 40, description: 'Of the text that the rider was shown' });
+const TextVersion = Str({
+  minLength: 1,
+  maxLength: 40,
+  description: 'Version of the text that the rider saw',
+});
 
 const riderId = 'ana';
 const time = '2026-01-31T08:01:00.000Z';
@@ -37,7 +41,7 @@ export const giveConsent = command({
 export const withdrawConsent = command({
   type: 'riders.withdraw-consent.v1',
   topic: ridersCommands,
-  description: 'A rider takes the consent to a purpose back',
+  description: 'A rider withdraws the consent to a purpose',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, purpose: Purpose }, strict),
@@ -56,13 +60,13 @@ export const consentGiven = event({
 export const consentWithdrawn = event({
   type: 'riders.consent-withdrawn.v1',
   topic: ridersEvents,
-  description: 'The rider does not consent to the purpose any more',
+  description: 'The rider no longer consents to the purpose',
   key: 'riderId',
   data: Obj({ riderId: RiderId, purpose: Purpose, time: Time }, strict),
   example: { riderId, purpose: 'OFFERS', time },
 });
 
-/** As the rider reads it: the last word on this purpose, and when it was said. */
+/** As the rider reads it: the latest consent to this purpose, or its withdrawal, with its time. */
 export const Consent = Obj(
   {
     purpose: Purpose,
@@ -100,10 +104,10 @@ export const deleteConsent = route({
   id: 'withdrawConsent',
   method: 'DELETE',
   path: '/v1/riders/me/consents/{purpose}',
-  summary: 'Take a consent back',
+  summary: 'Withdraw a consent',
   principals: ['rider'],
   params: purposeParams,
   command: withdrawConsent,
-  success: { status: 200, description: 'Taken back, or never given', body: Answer, example: answer },
+  success: { status: 200, description: 'Withdrawn, or never given', body: Answer, example: answer },
   errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED'],
 });

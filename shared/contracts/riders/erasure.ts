@@ -5,8 +5,8 @@ import { ByOperator } from '../rentals/rentals.ts';
 import { Reason, riderParams, ridersCommands, ridersEvents } from './riders.ts';
 
 /**
- * Erasing a rider: the data key is destroyed, and with it everything personal that was sealed with it, wherever it
- * lies. What is left knows only the rider's id.
+ * Erasing a rider: the data key is destroyed, so everything personal that was encrypted with it is lost, wherever it is
+ * stored. What is left has only the rider's id.
  */
 
 const riderId = 'ana';
@@ -26,7 +26,7 @@ export const erase = command({
 export const eraseByOperator = command({
   type: 'riders.erase-by-operator.v1',
   topic: ridersCommands,
-  description: 'An operator erases a rider who has asked for it',
+  description: 'An operator erases a rider at the rider’s request',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, ...Reason.properties }, strict),
@@ -36,7 +36,7 @@ export const eraseByOperator = command({
 export const recordErasure = command({
   type: 'riders.record-erasure.v1',
   topic: ridersCommands,
-  description: 'The erasure port’s answer: the data key is no more',
+  description: 'The erasure port’s answer: the data key is destroyed',
   key: 'riderId',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ riderId: RiderId, destroyedAt: Time }, strict),
@@ -47,9 +47,9 @@ export const erased = event({
   type: 'riders.erased.v1',
   topic: ridersEvents,
   description:
-    'The rider asked to be erased and is a rider no more: may not rent, and this id will never sign up again. The data key is being destroyed',
+    'The rider requested erasure. From now on this id may not rent and can never sign up again. The data key is being destroyed',
   key: 'riderId',
-  /** `by` an operator whom the rider has asked. */
+  /** `by`: the operator who acted at the rider's request. */
   data: Obj({ riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { riderId, time },
 });
@@ -57,7 +57,7 @@ export const erased = event({
 export const dataKeyDestroyed = event({
   type: 'riders.data-key-destroyed.v1',
   topic: ridersEvents,
-  description: 'Nobody can read what was personal of this rider any more',
+  description: 'The personal data of this rider can no longer be read',
   key: 'riderId',
   data: Obj({ riderId: RiderId, time: Time }, strict),
   example: { riderId, time },
@@ -66,7 +66,8 @@ export const dataKeyDestroyed = event({
 export const rentalBegan = event({
   type: 'riders.rental-began.v1',
   topic: ridersEvents,
-  description: 'The rider has reserved a car, as the rentals room says: until it is over nothing is erased',
+  description:
+    'The rider has reserved a car, according to the rentals room. Until it is over nothing is erased',
   key: 'riderId',
   data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
   example: { riderId, rentalId, time },
@@ -75,7 +76,7 @@ export const rentalBegan = event({
 export const rentalOver = event({
   type: 'riders.rental-over.v1',
   topic: ridersEvents,
-  description: 'The rental is over, as the rentals room says',
+  description: 'The rental is over, according to the rentals room',
   key: 'riderId',
   data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
   example: { riderId, rentalId, time },
@@ -83,7 +84,7 @@ export const rentalOver = event({
 
 const success = {
   status: 200,
-  description: 'Erased; the key is destroyed within moments',
+  description: 'Erased; the key is destroyed moments later',
   body: Obj({ riderId: RiderId, status: Literal('ERASED') }, strict),
   example: { riderId, status: 'ERASED' },
 } as const;
@@ -92,9 +93,9 @@ export const deleteMe = route({
   id: 'eraseMe',
   method: 'DELETE',
   path: '/v1/riders/me',
-  summary: 'Be erased',
+  summary: 'Erase oneself',
   description:
-    'Destroys the key of everything personal: nobody can read it any more, in tables, topics, backups or dead letters. It cannot be undone, and this account cannot sign up again. Records of rentals stay, under an id without a name.',
+    'Destroys the key of all personal data: it can no longer be read in tables, topics, backups or dead letters. This cannot be undone, and this account cannot sign up again. Records of rentals stay, under an id without a name.',
   principals: ['rider'],
   command: erase,
   success,
@@ -105,9 +106,9 @@ export const eraseRider = route({
   id: 'eraseRider',
   method: 'POST',
   path: '/v1/riders/{riderId}/erase',
-  summary: 'Erase a rider who has asked for it',
+  summary: 'Erase a rider at the rider’s request',
   description:
-    'For who asks in another way than by the app: does what DELETE /v1/riders/me does. Who did it, and why, is kept: the reason must name nobody.',
+    'For a request that does not come through the app. Does what DELETE /v1/riders/me does. The operator and the reason are kept, so the reason must not name a person.',
   principals: ['operator'],
   params: riderParams,
   body: Reason,

@@ -15,7 +15,7 @@ import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
 import { ridersCommands, ridersEvents } from './riders.ts';
 
-/** A rider's driving licence: submitted, checked by a provider, and how long it holds. */
+/** A rider's driving licence: its submission, its check by a provider, and its expiry. */
 
 /** Categories of driving licences, as the European Union and the Vienna Convention name them. */
 export const LicenceClass = Union([
@@ -39,7 +39,7 @@ export type LicenceClass = Static<typeof LicenceClass>;
 export const LicenceClasses = List(LicenceClass, { minItems: 1, maxItems: 15 });
 
 /**
- * Ages that may matter for renting. Others hear only the highest that the rider had reached when the licence was
+ * Ages that may matter for renting. Other rooms get only the highest that the rider had reached when the licence was
  * checked, never the day of birth: docs/decisions/age-in-steps.md.
  */
 export const AGE_STEPS = [18, 21, 25] as const;
@@ -53,7 +53,7 @@ export const LicenceStatus = Union([
   Literal('EXPIRED'),
 ]);
 
-/** What a provider may say against a licence. */
+/** Why a provider rejects a licence. */
 export const LicenceFault = Union([
   Literal('NOT_FOUND'),
   Literal('NAME_MISMATCH'),
@@ -63,12 +63,12 @@ export const LicenceFault = Union([
   Literal('NOT_GENUINE'),
 ]);
 
-/** Why a licence does not count: what the provider says, or what the platform knows by itself. */
+/** Why a licence is rejected: the provider's reasons, and the platform's own. */
 export const RejectionReason = Union([
   ...LicenceFault.anyOf,
   /** Younger than the lowest of the age steps. */
   Literal('TOO_YOUNG'),
-  /** The provider did not come to a result within days. */
+  /** The provider had no result within days. */
   Literal('NO_RESULT'),
   /** Name or birth date were changed after the licence was submitted. */
   Literal('HOLDER_CHANGED'),
@@ -79,10 +79,10 @@ const Day = Str({ pattern: DAY_PATTERN, description: 'A calendar day, such as 20
 const CheckId = Str({ pattern: idPattern('lic') });
 const Attempt = Integer({
   minimum: 1,
-  description: 'How often the provider has been asked, this time included',
+  description: 'How often the provider was asked, this time included',
 });
 
-/** As it lies in log and table. Classes and the last day say nothing of who it is, and are what renting depends on. */
+/** As log and table have it. Classes and the last day do not identify the rider, and renting depends on them. */
 export const SealedLicence = Obj({ number: personal(), country: personal() }, strict);
 
 const riderId = 'ana';
@@ -144,7 +144,7 @@ export const askLicenceProvider = command({
 export const expireLicence = command({
   type: 'riders.expire-licence.v1',
   topic: ridersCommands,
-  description: 'Timer: the licence’s last day is over',
+  description: 'Timer: the licence has expired',
   key: 'riderId',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ riderId: RiderId, checkId: CheckId }, strict),
@@ -155,7 +155,7 @@ export const licenceSubmitted = event({
   type: 'riders.licence-submitted.v1',
   topic: ridersEvents,
   description:
-    'A licence is to be checked. One that was verified before counts no more: the rider may not rent until riders.licence-verified.v1',
+    'A licence is to be checked. A licence verified before is no longer valid: the rider may not rent until riders.licence-verified.v1',
   key: 'riderId',
   data: Obj(
     {
@@ -174,7 +174,7 @@ export const licenceSubmitted = event({
 export const licenceProviderAsked = event({
   type: 'riders.licence-provider-asked.v1',
   topic: ridersEvents,
-  description: 'The provider is asked about the licence again; what was known before holds meanwhile',
+  description: 'The provider is asked about the licence again; the earlier result stays valid meanwhile',
   key: 'riderId',
   data: Obj({ riderId: RiderId, checkId: CheckId, attempt: Attempt, time: Time }, strict),
   example: { riderId, checkId, attempt: 2, time },
@@ -184,14 +184,14 @@ export const licenceVerified = event({
   type: 'riders.licence-verified.v1',
   topic: ridersEvents,
   description:
-    'The rider may drive what `classes` name, before `validUntil`, and has reached the age `ageAtLeast`: the latest of these events holds alone. Comes again when the provider was asked again',
+    'The rider may drive the `classes` before `validUntil`, and has reached the age `ageAtLeast`. Only the latest of these events is valid. Sent again when the provider was asked again',
   key: 'riderId',
   data: Obj(
     {
       riderId: RiderId,
       checkId: CheckId,
       classes: LicenceClasses,
-      /** The licence counts before this time: the end of its last day, UTC. */
+      /** The licence is valid before this time: the end of its last day, UTC. */
       validUntil: Time,
       ageAtLeast: AgeStep,
       time: Time,
@@ -205,7 +205,7 @@ export const licenceRejected = event({
   type: 'riders.licence-rejected.v1',
   topic: ridersEvents,
   description:
-    'The licence does not count (any more): the rider may not rent until riders.licence-verified.v1',
+    'The licence is not, or no longer, valid: the rider may not rent until riders.licence-verified.v1',
   key: 'riderId',
   data: Obj({ riderId: RiderId, checkId: CheckId, reason: RejectionReason, time: Time }, strict),
   example: { riderId, checkId, reason: 'NOT_FOUND', time },
@@ -215,7 +215,7 @@ export const licenceExpired = event({
   type: 'riders.licence-expired.v1',
   topic: ridersEvents,
   description:
-    'The licence’s last day is over. May come a while after `validUntil` of riders.licence-verified.v1, which is what counts',
+    'The licence has expired. May come a while after `validUntil` of riders.licence-verified.v1, which is the binding time',
   key: 'riderId',
   data: Obj({ riderId: RiderId, checkId: CheckId, time: Time }, strict),
   example: { riderId, checkId, time: '2031-07-01T00:00:00.000Z' },
@@ -224,15 +224,15 @@ export const licenceExpired = event({
 /** As the rider writes it. */
 export const Licence = Obj(
   {
-    number: Str({ pattern: '^[A-Z0-9][A-Z0-9 /-]{2,28}[A-Z0-9]$', description: 'As it is printed' }),
+    number: Str({ pattern: '^[A-Z0-9][A-Z0-9 /-]{2,28}[A-Z0-9]$', description: 'As printed on the licence' }),
     classes: LicenceClasses,
-    country: Str({ pattern: '^[A-Z]{2}$', description: 'Who issued it: ISO 3166-1 alpha-2' }),
+    country: Str({ pattern: '^[A-Z]{2}$', description: 'The issuing country: ISO 3166-1 alpha-2' }),
     validUntil: Day,
   },
   strict,
 );
 
-/** As the rider reads it. Once verified, classes and the last day are as the provider knows them. */
+/** As the rider reads it. Once verified, classes and the last day are the provider's. */
 export const OwnLicence = Obj(
   {
     ...Licence.properties,
@@ -263,7 +263,7 @@ export const putLicence = route({
   path: '/v1/riders/me/licence',
   summary: 'Submit the own driving licence',
   description:
-    'A provider checks it: GET /v1/riders/me says PENDING until there is a result. It takes the place of one that was submitted before.',
+    'A provider checks it: GET /v1/riders/me says PENDING until there is a result. It replaces a licence that was submitted before.',
   principals: ['rider'],
   body: Licence,
   bodyExample: licence,

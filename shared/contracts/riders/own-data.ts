@@ -7,7 +7,7 @@ import { OwnPaymentMethod, PaymentMethodCheck, paymentMethodExample } from './pa
 import { OwnPhoneKey, phoneKeyExample } from './phone-keys.ts';
 import { Profile, profileExample } from './riders.ts';
 
-/** Everything that the platform knows of a rider as a person, for that rider. */
+/** Everything that the platform knows about a rider as a person, for that rider. */
 const Rider = Obj(
   {
     riderId: RiderId,

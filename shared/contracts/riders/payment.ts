@@ -6,18 +6,18 @@ import { personal } from '../personal.ts';
 import { ridersCommands, ridersEvents } from './riders.ts';
 
 /**
- * How a rider pays: a token that the payment provider gave the app. Card data never reaches the platform; what looks
- * like it is refused before anything is written.
+ * How a rider pays: a token that the payment provider gave the app. Card data never reaches the platform: a token that
+ * looks like it is refused before anything is written.
  */
 
 export const PaymentKind = Union([Literal('CARD'), Literal('DIRECT_DEBIT'), Literal('WALLET')]);
 
-/** What a provider may say against a payment method. */
+/** Why a provider refuses a payment method. */
 export const PaymentFault = Union([Literal('UNKNOWN_TOKEN'), Literal('DECLINED'), Literal('EXPIRED')]);
 
 export const PaymentRefusal = Union([
   ...PaymentFault.anyOf,
-  /** The provider did not come to a result within days. */
+  /** The provider had no result within days. */
   Literal('NO_RESULT'),
 ]);
 export type PaymentRefusal = Static<typeof PaymentRefusal>;
@@ -25,7 +25,7 @@ export type PaymentRefusal = Static<typeof PaymentRefusal>;
 const PaymentMethodId = Str({ pattern: idPattern('pay') });
 const Attempt = Integer({
   minimum: 1,
-  description: 'How often the provider has been asked, this time included',
+  description: 'How often the provider was asked, this time included',
 });
 
 const riderId = 'ana';
@@ -36,7 +36,7 @@ const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 export const submitPaymentMethod = command({
   type: 'riders.submit-payment-method.v1',
   topic: ridersCommands,
-  description: 'A rider wants to pay with this from now on',
+  description: 'A rider submits the payment method to use from now on',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, token: personal() }, strict),
@@ -78,7 +78,7 @@ export const askPaymentProvider = command({
 export const paymentMethodSubmitted = event({
   type: 'riders.payment-method-submitted.v1',
   topic: ridersEvents,
-  description: 'A payment method is to be checked; the one before, if there is one, is used until then',
+  description: 'A payment method is to be checked; an earlier one is used until then',
   key: 'riderId',
   data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, token: personal(), time: Time }, strict),
   example: { riderId, paymentMethodId, token: encrypted, time },
@@ -97,7 +97,7 @@ export const paymentMethodSet = event({
   type: 'riders.payment-method-set.v1',
   topic: ridersEvents,
   description:
-    'The rider pays with this from now on. Who has had one of these events can pay; there is none that takes it back but riders.erased.v1',
+    'The rider pays with this from now on. A rider with one of these events can pay; only riders.erased.v1 revokes it',
   key: 'riderId',
   data: Obj(
     { riderId: RiderId, paymentMethodId: PaymentMethodId, kind: PaymentKind, token: personal(), time: Time },
@@ -109,8 +109,7 @@ export const paymentMethodSet = event({
 export const paymentMethodRefused = event({
   type: 'riders.payment-method-refused.v1',
   topic: ridersEvents,
-  description:
-    'The provider does not take this payment method; the one before, if there is one, is used further',
+  description: 'The provider does not accept this payment method; an earlier one stays in use',
   key: 'riderId',
   data: Obj(
     { riderId: RiderId, paymentMethodId: PaymentMethodId, reason: PaymentRefusal, time: Time },
@@ -146,9 +145,9 @@ export const putPaymentMethod = route({
   id: 'setPaymentMethod',
   method: 'PUT',
   path: '/v1/riders/me/payment-method',
-  summary: 'Pay with this from now on',
+  summary: 'Set the payment method to use from now on',
   description:
-    'Takes the token that the payment provider gave the app, never the number of a card. The provider is asked about it: GET /v1/riders/me says what became of it.',
+    'Takes the token that the payment provider gave the app, never a card number. The provider checks it: GET /v1/riders/me shows the result.',
   principals: ['rider'],
   body: Obj(
     { token: Str({ minLength: 1, maxLength: 200, description: 'Letters, digits, `_`, `-`, `.` and `:`' }) },

@@ -8,9 +8,9 @@ import { ridersCommands, ridersEvents } from './riders.ts';
 
 /** The keys of a rider's phones: registered with a proof of possession, and revoked one at a time. */
 
-/** The platform's challenge is to be signed within this time. */
+/** The platform's challenge has to be signed within this time. */
 export const PHONE_CHALLENGE_SECONDS = 5 * 60;
-/** Phones that a rider may have at a time. */
+/** The most phones that a rider may have at a time. */
 export const MOST_PHONE_KEYS = 5;
 /** The `typ` of the proof: a JWS in compact form, signed with ES256 by the phone's key. */
 export const PHONE_PROOF_TYPE = 'roadstream-phone-key+jws';
@@ -19,7 +19,7 @@ export const PhoneKeyId = Str({ pattern: idPattern('phk') });
 /** 32 random bytes, base64url. */
 const Challenge = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
-/** What the header and the payload of a proof have to say; other members of the header are ignored. */
+/** The members that header and payload of a proof need. Other members of the header are ignored. */
 export const PhoneProofHeader = Obj({
   alg: Literal('ES256'),
   typ: Literal(PHONE_PROOF_TYPE),
@@ -52,7 +52,7 @@ const Proof = Str({
 export const issuePhoneChallenge = command({
   type: 'riders.issue-phone-challenge.v1',
   topic: ridersCommands,
-  description: 'A rider is going to register a phone; the route drew the challenge',
+  description: 'A rider starts to register a phone; the route made the random challenge',
   key: 'riderId',
   expiresAfterSeconds: 30,
   data: Obj({ riderId: RiderId, challenge: Challenge }, strict),
@@ -62,7 +62,7 @@ export const issuePhoneChallenge = command({
 export const registerPhoneKey = command({
   type: 'riders.register-phone-key.v1',
   topic: ridersCommands,
-  description: 'A phone of the rider is to be a key from now on',
+  description: 'A rider registers the key of a phone',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, proof: Proof, name: Optional(personal()) }, strict),
@@ -72,7 +72,7 @@ export const registerPhoneKey = command({
 export const revokePhoneKey = command({
   type: 'riders.revoke-phone-key.v1',
   topic: ridersCommands,
-  description: 'A phone of the rider is to be a key no more',
+  description: 'A rider revokes the key of a phone',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, phoneKeyId: PhoneKeyId }, strict),
@@ -82,7 +82,7 @@ export const revokePhoneKey = command({
 export const phoneChallengeIssued = event({
   type: 'riders.phone-challenge-issued.v1',
   topic: ridersEvents,
-  description: 'The rider has a challenge for a phone to sign: once, and for a short time',
+  description: 'The rider has a challenge for a phone to sign, once and within a short time',
   key: 'riderId',
   data: Obj({ riderId: RiderId, challenge: Challenge, expires: Time, time: Time }, strict),
   example: { riderId, challenge, expires, time },
@@ -92,7 +92,7 @@ export const phoneKeyRegistered = event({
   type: 'riders.phone-key-registered.v1',
   topic: ridersEvents,
   description:
-    'A phone with this key acts for the rider; it has proved that it has the private half. A rider may have several',
+    'A phone with this key acts for the rider. It has proved that it has the private key. A rider may have several',
   key: 'riderId',
   data: Obj(
     {
@@ -100,9 +100,9 @@ export const phoneKeyRegistered = event({
       phoneKeyId: PhoneKeyId,
       thumbprint: Thumbprint,
       jwk: PhoneKey,
-      /** What the rider calls the phone. */
+      /** The rider's name for the phone. */
       name: Optional(personal()),
-      /** The one that was signed: it is used up. */
+      /** The signed challenge, which is now used. */
       challenge: Challenge,
       time: Time,
     },
@@ -114,8 +114,7 @@ export const phoneKeyRegistered = event({
 export const phoneKeyRevoked = event({
   type: 'riders.phone-key-revoked.v1',
   topic: ridersEvents,
-  description:
-    'The phone with this key acts for the rider no more, and never again: whatever was granted to it is to be revoked',
+  description: 'The phone with this key never acts for the rider again: all its grants have to be revoked',
   key: 'riderId',
   data: Obj({ riderId: RiderId, phoneKeyId: PhoneKeyId, thumbprint: Thumbprint, time: Time }, strict),
   example: { riderId, phoneKeyId, thumbprint, time },
@@ -144,7 +143,7 @@ export const postPhoneChallenge = route({
   command: issuePhoneChallenge,
   success: {
     status: 201,
-    description: 'To be signed once, before it expires',
+    description: 'The challenge, to be signed once, before it expires',
     body: Obj({ challenge: Challenge, expires: Time }, strict),
     example: { challenge, expires },
   },
@@ -163,7 +162,7 @@ export const postPhoneKey = route({
   command: registerPhoneKey,
   success: {
     status: 201,
-    description: 'The phone is a key',
+    description: 'The key is registered',
     body: Obj({ phoneKeyId: PhoneKeyId, thumbprint: Thumbprint }, strict),
     example: { phoneKeyId, thumbprint },
   },
@@ -188,7 +187,7 @@ export const deletePhoneKey = route({
   command: revokePhoneKey,
   success: {
     status: 200,
-    description: 'The phone is no key any more',
+    description: 'The key is revoked',
     body: Obj({ phoneKeyId: PhoneKeyId, thumbprint: Thumbprint }, strict),
     example: { phoneKeyId, thumbprint },
   },

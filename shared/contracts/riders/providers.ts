@@ -4,12 +4,12 @@ import { Licence, LicenceClasses, LicenceFault } from './licence.ts';
 import { PaymentFault, PaymentKind } from './payment.ts';
 
 /**
- * What the platform asks providers, and what they answer: the contract of the functions that stand for them. Whoever
- * plugs in a provider writes such a function: docs/providers.md.
+ * The platform's requests to providers, and their answers: the contract of the functions that stand for providers. To
+ * plug in a provider, write such a function: docs/providers.md.
  */
 
-const Check = Str({ description: 'The same when it is asked again: the provider’s idempotency key' });
-const Attempt = Integer({ minimum: 1, description: 'How often it was asked' });
+const Check = Str({ description: 'The provider’s idempotency key: the same when the platform asks again' });
+const Attempt = Integer({ minimum: 1, description: 'How often the provider was asked' });
 
 export const LicenceInquiry = Obj(
   {
@@ -23,7 +23,7 @@ export const LicenceInquiry = Obj(
 );
 export type LicenceInquiry = Static<typeof LicenceInquiry>;
 
-/** VERIFIED: these classes, up to and with this day. PENDING: ask again later. */
+/** VERIFIED: for these classes, until the end of this day. PENDING: ask again later. */
 export const LicenceFinding = Union([
   Obj({ result: Literal('VERIFIED'), classes: LicenceClasses, validUntil: Licence.properties.validUntil }),
   Obj({ result: Literal('REJECTED'), reason: LicenceFault }),
@@ -41,6 +41,6 @@ export const PaymentFinding = Union([
 ]);
 export type PaymentFinding = Static<typeof PaymentFinding>;
 
-/** What the platform asks providers for. */
+/** The checks that the platform needs providers for. */
 export const providerKinds = ['licence', 'payment'] as const;
 export type ProviderKind = (typeof providerKinds)[number];

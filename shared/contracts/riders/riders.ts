@@ -5,10 +5,10 @@ import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
-/** The riders room: who may rent. What is personal reaches log and table only encrypted with the rider's own data key. */
+/** The riders room: who may rent. Personal data reaches log and table only encrypted with the rider's own data key. */
 
 export const ridersCommands = commandsTopic('riders', {
-  description: 'What a rider, or an operator about a rider, wants',
+  description: 'Requests of riders, and of operators about riders',
   key: 'rider id',
 });
 
@@ -20,7 +20,7 @@ export const ridersEvents = eventsTopic('riders', {
 const riderId = 'ana';
 const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 
-/** As it lies in log and table: each field encrypted. */
+/** As log and table have it: each field encrypted. */
 export const SealedProfile = Obj(
   { name: personal(), birthDate: personal(), email: personal(), phone: personal() },
   strict,
@@ -60,7 +60,7 @@ export const unblock = command({
 export const signedUp = event({
   type: 'riders.signed-up.v1',
   topic: ridersEvents,
-  description: 'A rider has signed up; whether they may rent, licence and payment method say',
+  description: 'A rider has signed up. Licence and payment method determine whether they may rent',
   key: 'riderId',
   data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
   example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
@@ -116,7 +116,7 @@ export const putMe = route({
   method: 'PUT',
   path: '/v1/riders/me',
   summary: 'Sign up, or change the profile',
-  description: 'A licence that was submitted with another name or birth date has to be submitted again.',
+  description: 'A licence that was submitted under another name or birth date has to be submitted again.',
   principals: ['rider'],
   body: Profile,
   bodyExample: profileExample,
@@ -131,7 +131,7 @@ export const putMe = route({
 });
 
 export const riderParams = Obj({ riderId: RiderId }, strict);
-/** Why an operator does something about a rider. */
+/** Why an operator acts on a rider. */
 export const Reason = Obj({ reason: Str({ minLength: 1, maxLength: 200 }) }, strict);
 
 export const blockRider = route({

@@ -15,13 +15,13 @@ import { eventsTopic } from '../room-topics.ts';
 /** The telemetry room: the twin of each car. */
 
 export const telemetryEvents = eventsTopic('telemetry', {
-  description: 'What matters in the telemetry: started, parked (and where), low charge',
+  description: 'The important changes in the telemetry: started, parked (and where), low charge',
   key: 'VIN',
 });
 
-/** Below this a car says so once, until it is above again. */
+/** The room reports a charge below this once, until it is above again. */
 export const LOW_CHARGE_PERCENT = 15;
-/** A car's twin is written at most once in this time, and at once for what matters. */
+/** A car's twin is written at most once in this time, but at once for an important change. */
 export const TWIN_WRITE_INTERVAL_SECONDS = 60;
 
 const vin = 'WRS00001X0T000001';
@@ -66,12 +66,14 @@ export const chargeLow = event({
   example: { ...place, chargePercent: 14.2 },
 });
 
-/** A field of the twin: the last valid value with its time; and, when a newer one was bad, that one as it came. */
+/** A field of the twin: the last valid value with its time, and a newer invalid one as it came. */
 export const TwinField = Obj(
   {
     value: Optional(Unknown()),
     time: Optional(Time),
-    validity: Union([Literal('valid'), Literal('invalid')], { description: 'Of the newest reading' }),
+    validity: Union([Literal('valid'), Literal('invalid')], {
+      description: 'Validity of the newest reading',
+    }),
     invalid: Optional(Obj({ raw: Unknown(), time: Time }, strict)),
   },
   strict,

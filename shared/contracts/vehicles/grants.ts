@@ -5,7 +5,7 @@ import { command, event } from '../define.ts';
 import { GrantId, strict, Thumbprint, Time, Vin } from '../fields.ts';
 import { vehiclesCommands, vehiclesEvents } from './vehicles.ts';
 
-/** What the vehicles room is asked, and says, of grants: by which a phone opens a car without a network. */
+/** The messages of the vehicles room about grants, by which a phone opens a car without a network. */
 
 const vin = 'WRS00001X0T000001';
 const booking = 'rnt_00000000000000000000000001';
@@ -32,7 +32,7 @@ export const issueGrant = command({
 export const recordGrant = command({
   type: 'vehicles.record-grant.v1',
   topic: vehiclesCommands,
-  description: 'The room’s own: the grant as it was signed',
+  description: 'Sent by the room itself: the signed grant',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, grantId: GrantId, grant: signedCommand.payload }, strict),
@@ -42,7 +42,7 @@ export const recordGrant = command({
 export const revokeGrants = command({
   type: 'vehicles.revoke-grants.v1',
   topic: vehiclesCommands,
-  description: 'Takes back what was granted for a booking, or to a phone',
+  description: 'Revokes the grants for a booking, or of a phone',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Union([Obj({ vin: Vin, booking: Booking }, strict), Obj({ vin: Vin, phone: Thumbprint }, strict)]),
@@ -61,7 +61,7 @@ export const grantPrepared = event({
 export const grantIssued = event({
   type: 'vehicles.grant-issued.v1',
   topic: vehiclesEvents,
-  description: 'The grant as the platform has signed it, for its phone',
+  description: 'The signed grant, for its phone',
   key: 'vin',
   data: Obj(
     { ...asked, actions, notBefore: Time, expires: Time, grant: signedCommand.payload, time: Time },
@@ -73,9 +73,9 @@ export const grantIssued = event({
 /** Why no grant was issued. */
 export const GrantRefusal = Union([
   Literal('VEHICLE_UNKNOWN'),
-  /** It has no certificate, so no phone could know it. */
+  /** The vehicle has no certificate, so a phone could not recognise it. */
   Literal('VEHICLE_WITHOUT_KEY'),
-  /** A car keeps only so many revoked ones. */
+  /** The car's list of revoked grants has no room for more. */
   Literal('TOO_MANY_GRANTS'),
   Literal('EXPIRED'),
 ]);
@@ -94,7 +94,7 @@ export const grantUsed = event({
   type: 'vehicles.grant-used.v1',
   topic: vehiclesEvents,
   description:
-    'What a phone asked of the car with a grant, and what the car did: told when it is in reach again',
+    'A phone’s request to the car with a grant, and its result. The car reports it when it is in reach again',
   key: 'vin',
   data: Obj(
     {
@@ -106,7 +106,7 @@ export const grantUsed = event({
       /** Why the car refused. */
       reason: Optional(Fault),
       status: CarStatus,
-      /** The car's. */
+      /** By the car's clock. */
       time: Time,
     },
     strict,
@@ -125,15 +125,15 @@ export const grantUsed = event({
 export const grantsRevoked = event({
   type: 'vehicles.grants-revoked.v1',
   topic: vehiclesEvents,
-  description: 'These grants are taken back; the car gets the whole list, now or at its next contact',
+  description: 'These grants are revoked; the car gets the whole list, now or at its next contact',
   key: 'vin',
   data: Obj(
     {
       vin: Vin,
       version: Revocations.properties.version,
-      /** Of these the car has not heard before. */
+      /** The grants that are new in the list. */
       revoked: List(GrantId, { minItems: 1, maxItems: MOST_REVOKED_GRANTS }),
-      /** All that the list has. */
+      /** All grants of the list. */
       grants: Revocations.properties.grants,
       time: Time,
     },

@@ -13,10 +13,10 @@ import { command, event, route } from '../define.ts';
 import { CommandId, strict, Time, Vin } from '../fields.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
-/** The vehicles room: which cars there are, and what was asked of them and answered. */
+/** The vehicles room: the cars of the fleet, the requests to them, and their answers. */
 
 export const vehiclesCommands = commandsTopic('vehicles', {
-  description: 'What is wanted of a vehicle',
+  description: 'Requests about a vehicle',
   key: 'VIN',
 });
 
@@ -28,8 +28,8 @@ export const vehiclesEvents = eventsTopic('vehicles', {
 /** A car obeys a command for this long after it was issued. */
 export const COMMAND_LIFETIME_SECONDS = 5;
 /**
- * Added to the lifetime before a command without an answer is called UNKNOWN: a car that obeyed at the last moment
- * still has to say so over the whole way back.
+ * Added to the lifetime before a command without an answer becomes UNKNOWN: a car that obeyed at the last moment still
+ * needs time for its answer to arrive.
  */
 export const ANSWER_GRACE_SECONDS = 5;
 
@@ -84,7 +84,7 @@ export const sendCommand = command({
         Str({
           minLength: 1,
           maxLength: 100,
-          description: 'The asker’s own id, in every answer; the operation’s id when absent',
+          description: 'The requester’s own id, repeated in every answer; the operation’s id when absent',
         }),
       ),
       booking: Optional(Str()),
@@ -97,7 +97,7 @@ export const sendCommand = command({
 export const commandTimeout = command({
   type: 'vehicles.command-timeout.v1',
   topic: vehiclesCommands,
-  description: 'Timer: no answer of the car has come in time',
+  description: 'Timer: the car has not answered in time',
   key: 'vin',
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, commandId: CommandId }, strict),
@@ -106,7 +106,7 @@ export const commandTimeout = command({
 
 const Lane = Union([Literal('normal'), Literal('emergency')]);
 
-/** What the numbered events have said of a command: UNKNOWN is the only one that a later event may still change. */
+/** The result of a command, from the car's numbered events. A later event can only change UNKNOWN. */
 export const CommandResult = Union([
   Literal('EXECUTED'),
   Literal('REJECTED'),
@@ -132,7 +132,7 @@ export const certificateRequested = event({
   data: Obj(
     {
       vin: Vin,
-      /** Derived from the request, so that the same one asked for again is known. */
+      /** Derived from the request, so that the same request gets the same id. */
       certificateRequestId: Str(),
       time: Time,
     },
@@ -157,7 +157,7 @@ export const certificateIssued = event({
 export const carEventReceived = event({
   type: 'vehicles.car-event-received.v1',
   topic: vehiclesEvents,
-  description: 'A numbered event of the car was taken in order; says how far its numbers are received',
+  description: 'A numbered event of the car was taken in order. Its number shows how far they are received',
   key: 'vin',
   data: Obj(
     {
@@ -166,9 +166,9 @@ export const carEventReceived = event({
       log: Integer({ minimum: 1 }),
       seq: Integer({ minimum: 1 }),
       carEvent: Str(),
-      /** What an answer to a command says of the car's session and highest accepted counter. */
+      /** From an answer to a command: the car's session, highest accepted counter and clock. */
       step: Optional(Obj({ session: Str(), counter: Integer({ minimum: 0 }), clock: Time }, strict)),
-      /** How far the car's clock is ahead of the platform's, milliseconds: when a refusal has shown it. */
+      /** How far the car's clock is ahead of the platform's, milliseconds. Present when a refusal has shown it. */
       clockOffsetMs: Optional(Integer()),
       time: Time,
     },
@@ -180,7 +180,7 @@ export const carEventReceived = event({
 export const connected = event({
   type: 'vehicles.connected.v1',
   topic: vehiclesEvents,
-  description: 'The car has connected and said its session, counter and clock',
+  description: 'The car has connected and reported its session, counter and clock',
   key: 'vin',
   data: Obj(
     {
@@ -210,7 +210,7 @@ export const connected = event({
 export const trustUpdated = event({
   type: 'vehicles.trust-updated.v1',
   topic: vehiclesEvents,
-  description: 'The car has answered a list that it should keep: it does, or says by its fault why not',
+  description: 'The car has answered a trust list: it keeps the list, or its fault says why not',
   key: 'vin',
   data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time }, strict),
   example: { vin, trust: { keys: 2, revocations: 0 }, time: '2026-01-31T09:00:02.000Z' },
@@ -230,7 +230,7 @@ export const commandIssued = event({
       booking: Optional(Str()),
       session: Str(),
       counter: Integer({ minimum: 1 }),
-      /** By the car's clock, as far as it is known to differ, as is `expires`. */
+      /** Like `expires`, by the car's clock, as far as its difference is known. */
       issued: Time,
       expires: Time,
       /** By the platform's clock. */
@@ -255,12 +255,12 @@ export const commandFinished = event({
   type: 'vehicles.command-finished.v1',
   topic: vehiclesEvents,
   description:
-    'What became of a request to the car. EXECUTED, REJECTED and EXPIRED are final; UNKNOWN means that no answer came in time, and is followed by one of the three when the car has spoken again.',
+    'The result of a request to the car. EXECUTED, REJECTED and EXPIRED are final. UNKNOWN means that no answer came in time; one of the three follows when the car is in contact again.',
   key: 'vin',
   data: Obj(
     {
       vin: Vin,
-      /** Absent when no command was ever made of the request. */
+      /** Absent when no command was made for the request. */
       commandId: Optional(CommandId),
       requestId: Str(),
       action: CarAction,
@@ -270,9 +270,9 @@ export const commandFinished = event({
       reason: Optional(Str()),
       mayHaveSucceeded: Bool(),
       retryCanHelp: Bool(),
-      /** What the car said of itself with its answer. */
+      /** The car's state, from its answer. */
       status: Optional(CarStatus),
-      /** The car's time of it, or the platform's when the car has not answered. */
+      /** The car's time of the result, or the platform's when the car has not answered. */
       time: Time,
     },
     strict,
@@ -308,7 +308,7 @@ export const parked = event({
   example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
 });
 
-/** Why a request ended without a command: beside the faults of the car. */
+/** Why a request ended without a command, besides the faults of the car. */
 export type FinishReason =
   | Fault
   | 'NEVER_CONNECTED'
@@ -360,7 +360,7 @@ export const VehicleCommand = Obj(
     reason: Optional(
       Str({
         description:
-          'Why it was not done, or nobody knows: a fault of docs/key-protocol.md, as OVERTAKEN (something later was to close the car, and came first; ask again if it is still wished), or NO_ANSWER',
+          'Why it was not done, or why that is not known: a fault of docs/key-protocol.md, such as OVERTAKEN (a later command to close the car came first; send this one again if you still need it), or NO_ANSWER',
       }),
     ),
     counter: Integer(),
@@ -431,7 +431,7 @@ export const commandVehicle = route({
   path: '/v1/vehicles/{vin}/commands',
   summary: 'Send a vehicle a signed command',
   description:
-    'What each action does, and when the vehicle refuses it, is in docs/key-protocol.md. After a command that ended UNKNOWN the same is sent again only when it is certain what became of the first; `report` asks the vehicle, and harms nothing.',
+    'docs/key-protocol.md says what each action does, and when the vehicle refuses it. After a command that ended UNKNOWN, the same one is sent again only when the result of the first is certain. `report` requests the vehicle’s state and is always safe.',
   principals: ['operator'],
   params: vinParams,
   body: Obj({ action: CarAction }, strict),
