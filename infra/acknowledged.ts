@@ -8,7 +8,7 @@ interface Finding {
   readonly reason: string;
 }
 
-/** What cdk-nag finds and we leave so, beside the wildcards in roles (permissions/wildcards.ts). */
+/** Findings of cdk-nag that we accept, besides the wildcards in roles (permissions/wildcards.ts). */
 const findings: readonly Finding[] = [
   {
     at: 'kafka/IotUser/Secret',
@@ -25,33 +25,32 @@ const findings: readonly Finding[] = [
     at: 'data/Photos/Bucket',
     id: 'AwsSolutions-S1',
     reason:
-      'Photos are reached only by links that a function gives to whom its log names; access logs would keep addresses of riders',
+      'Photos are reached only by links that a function signs and logs; access logs would keep addresses of riders',
   },
   {
     at: 'data/SignIn/Users',
     id: 'AwsSolutions-COG2',
-    reason:
-      'Riders choose whether they want a second factor; requiring it would keep them from unlocking a car',
+    reason: 'Riders choose whether to use a second factor; requiring it would keep them from unlocking a car',
   },
   {
     at: 'ingress/DeadLetters/Queue',
     id: 'AwsSolutions-SQS3',
-    reason: 'It is itself where dead letters go',
+    reason: 'It is itself a dead-letter queue',
   },
   {
     at: 'rooms/InvocationDeadLetters/Queue',
     id: 'AwsSolutions-SQS3',
-    reason: 'It is itself where dead letters go',
+    reason: 'It is itself a dead-letter queue',
   },
   ...['DisconnectRoute', 'DefaultRoute'].map((route) => ({
     at: `api/SocketRoutes/${route}`,
     id: 'AwsSolutions-APIG4',
-    reason: 'A WebSocket API asks its authorizer once, when a client connects; other routes can have none',
+    reason: 'A WebSocket API calls its authorizer once, when a client connects; other routes can have none',
   })),
   {
     at: 'api/Api/GET--health',
     id: 'AwsSolutions-APIG4',
-    reason: 'Whoever watches the platform asks for its health without an account; the answer names no data',
+    reason: 'Monitoring reads the health of the platform without an account; the answer has no data',
   },
   ...[
     'gbfs',
@@ -64,7 +63,7 @@ const findings: readonly Finding[] = [
   ].map((document) => ({
     at: `api/Api/GET--gbfs--3--${document}.json`,
     id: 'AwsSolutions-APIG4',
-    reason: 'A public feed, for any app that finds cars: GBFS wants it without a login',
+    reason: 'A public feed, for any app that finds cars: GBFS requires it without a login',
   })),
 ];
 
@@ -77,7 +76,7 @@ const development: readonly Finding[] = [
   },
 ];
 
-/** Acknowledges the findings, one by one. Throws when one is about a construct that is not there any more. */
+/** Acknowledges the findings, one by one. Throws when the construct of a finding no longer exists. */
 export function acknowledgeFindings(app: App, stage: Stage): void {
   for (const { at, id, reason } of [...findings, ...(stage.name === 'development' ? development : [])]) {
     const construct = app.node.findAll().find(({ node }) => node.path === at);

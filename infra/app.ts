@@ -22,7 +22,7 @@ export function newApp(outdir: string, context: Readonly<Record<string, unknown>
   return new App({
     outdir,
     context: { ...featureFlags, ...context },
-    // Templates have no parameter: neither for the bootstrap's version, which the command line checks anyway.
+    // Templates have no parameters, not even for the bootstrap's version, which the command line checks anyway.
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     analyticsReporting: false,
     treeMetadata: false,
@@ -64,14 +64,14 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
   );
   if (sandbox.length > 0) {
     new ProvidersStack(app, 'providers', {
-      ...stack('providers', 'what stands for providers of licence checks and payments'),
+      ...stack('providers', 'sandbox providers of licence checks and payments'),
       stage,
       bundles,
       providers: sandbox,
     });
   }
   const { servers, sockets } = new RoomsStack(app, 'rooms', {
-    ...stack('rooms', 'functions and what feeds them'),
+    ...stack('rooms', 'functions and their event sources'),
     platform: { stage, foundation, kafka, data, rooms, bundles },
   });
   new ApiStack(app, 'api', {
@@ -86,7 +86,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }
 
-/** `-c key=value`, as the CDK's command line takes it: for `npm run synth`, which does without that. */
+/** Reads `-c key=value` as the CDK's command line does: for `npm run synth`, which does not use it. */
 function contextOf(args: string[]): Record<string, string> {
   const { values } = parseArgs({
     args,

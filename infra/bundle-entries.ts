@@ -7,13 +7,13 @@ import { sandboxProviders } from './sandbox/providers.ts';
 
 /** A function as the bundler sees it. */
 export interface BundleEntry {
-  /** The function's name, and its folder's. */
+  /** The name of the function and of its folder. */
   readonly name: string;
-  /** Of the module that exports `handler`, from the project's root. */
+  /** The path of the module that exports `handler`, from the project's root. */
   readonly handler: string;
-  /** The schemas that it checks with, by name: compiled and registered in front of the handler. */
+  /** The schemas that it validates with, by name. They are compiled, and registered before the handler is loaded. */
   readonly checks: Readonly<Record<string, TSchema>>;
-  /** The largest that it may become: it is loaded at every cold start. */
+  /** The size limit of the bundle, which is loaded at every cold start. */
   readonly budgetKb: number;
 }
 

@@ -3,8 +3,8 @@ import { standaloneCode } from '../shared/contracts/compile.ts';
 import type { BundleEntry } from './bundle-entries.ts';
 
 /**
- * What each bundle begins with, made while bundling and never written: a module that registers the compiled validators
- * and only then loads the handler.
+ * The entry module of each bundle, made while bundling and never written to disk. It registers the compiled validators
+ * and then loads the handler.
  */
 const STUB = 'function:';
 const VALIDATORS = 'validators:';
@@ -22,7 +22,7 @@ export function bundleStubs(entries: readonly BundleEntry[], root: string): Plug
     if (entry === undefined) throw new Error(`${path} names no function`);
     return entry;
   };
-  /** Of a function: made once, since declarations do not change while a process runs. */
+  /** By function. Made once, because declarations do not change while a process runs. */
   const registrations = new Map<string, string>();
   const registrationOf = (path: string): string => {
     const made = registrations.get(path) ?? registration(entryOf(path));
@@ -45,7 +45,7 @@ export function bundleStubs(entries: readonly BundleEntry[], root: string): Plug
   };
 }
 
-/** Modules run in the order of their imports: the validators are there before the handler's module runs. */
+/** Modules run in the order of their imports, so the validators are registered before the handler's module runs. */
 function stub({ name, handler, checks }: BundleEntry): string {
   const register = Object.keys(checks).length === 0 ? '' : `import '${VALIDATORS}${name}';\n`;
   return `${register}export { handler } from './${handler}';\n`;

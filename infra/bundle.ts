@@ -11,11 +11,11 @@ import { withoutUnused } from './unused-in-lambda.ts';
 export type Bundles = ReadonlyMap<string, string>;
 
 const root = resolve(import.meta.dirname, '..');
-/** Where bundles are kept between two syntheses. */
+/** The folder of the bundles, which are kept between syntheses. */
 export const BUNDLES = join(root, '.roadstream/bundles');
 const SOURCE_MAPS = join(root, '.roadstream/source-maps');
 
-/** CommonJS packages call `require` for Node's own modules, which ESM has only by this. */
+/** CommonJS packages call `require` for Node's own modules. ESM needs this line for it. */
 const REQUIRE =
   "import{createRequire as roadstreamRequire}from'node:module';const require=roadstreamRequire(import.meta.url);";
 
@@ -29,15 +29,15 @@ export interface Built {
   readonly bundles: Bundles;
   /** Largest first. */
   readonly sizes: readonly BundleSize[];
-  /** The functions whose bundles are others than before. */
+  /** The functions whose bundles have changed. */
   readonly changed: readonly string[];
-  /** Function name → the files that are in its bundle, from the project's root. */
+  /** Function name → the paths of the files in its bundle, from the project's root. */
   readonly inputs: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
- * Bundles functions, all in one go, and writes those that changed. Throws with esbuild's messages when the code does
- * not bundle, and when a function has no handler.
+ * Bundles functions, all at once, and writes those that changed. Throws esbuild's messages when the code does not
+ * bundle, and throws when a function has no handler.
  */
 export async function bundle(entries: readonly BundleEntry[], directory: string): Promise<Built> {
   checkHandlers(entries);
@@ -74,16 +74,16 @@ export async function bundleAll(report: (sizes: readonly BundleSize[]) => void =
   return bundles;
 }
 
-/** A function's source map, and which bundle it is of. */
+/** A function's source map, and the bundle that it belongs to. */
 export interface SourceMapFile {
   readonly path: string;
-  /** Hex, of the bundle's bytes: a map fits no other. */
+  /** Hex, of the bundle's bytes. The map fits only this bundle. */
   readonly bundleSha256: string;
 }
 
 /**
- * Writes the source map of a function, as its sources are now, for debuggers: it lies apart from the bundle, which is
- * deployed without it.
+ * Writes the source map of a function's current sources, for debuggers. The bundle is deployed without the map, which
+ * has a folder of its own.
  */
 export async function writeSourceMap(entry: BundleEntry, directory = SOURCE_MAPS): Promise<SourceMapFile> {
   const { outputFiles } = await build({ ...options([entry]), outdir: directory, sourcemap: 'external' });
@@ -109,7 +109,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
   };
 }
 
-/** How functions are bundled, wherever the bundles lie. */
+/** The options by which functions are bundled, for any output folder. */
 export function bundling(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
   return {
     absWorkingDir: root,
@@ -120,7 +120,7 @@ export function bundling(entries: readonly BundleEntry[]): BuildOptions & { writ
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // The ES modules of packages that have both: only those leave out what is not used.
+    // Take the ES modules of packages that have both kinds: only from those can unused code be left out.
     mainFields: ['module', 'main'],
     conditions: ['module'],
     banner: { js: REQUIRE },
@@ -132,7 +132,7 @@ export function bundling(entries: readonly BundleEntry[]): BuildOptions & { writ
   };
 }
 
-/** Of a bundle's path: `…/rentals-consumer/index.mjs`. */
+/** The function of a bundle's path, such as `…/rentals-consumer/index.mjs`. */
 function functionOf(path: string): string {
   return basename(dirname(path));
 }
@@ -144,13 +144,13 @@ function sizesOf(entries: readonly BundleEntry[], { outputs }: Metafile): Bundle
     .toSorted((a, b) => b.bytes - a.bytes);
 }
 
-/** Unchanged files keep their time, so that whoever watches them sees what did change. */
+/** Unchanged files keep their time, so that watchers see only real changes. */
 async function writeIfChanged(path: string, contents: Uint8Array): Promise<boolean> {
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(contents)) return false;
   await mkdir(dirname(path), { recursive: true });
-  // In one step: a function that starts just now finds the old bundle or the new one, whole. Under a name of its own:
-  // two syntheses may write the same bundle at once.
+  // Renaming is one step, so a function that starts meanwhile finds the whole old or the whole new bundle. The
+  // temporary name is unique, because two syntheses may write the same bundle at once.
   const fresh = `${path}.${randomUUID()}`;
   await writeFile(fresh, contents);
   await rename(fresh, path);

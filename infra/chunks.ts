@@ -8,26 +8,26 @@ import type { BundleEntry } from './bundle-entries.ts';
 import { stubOf } from './bundle-stubs.ts';
 
 /**
- * Bundles in several files, for `--watch`: what functions share is made once instead of once for each of them, which
- * takes a fifth of the time. The modules are those of a deployed bundle, and are minified alike; a source map lies beside
- * each file.
+ * Bundles in several files, for `--watch`: code that functions share is built once instead of once for each function,
+ * which takes a fifth of the time. The modules are those of a deployed bundle, with the same minification. Each file
+ * has a source map beside it.
  */
 
-/** What a function runs: other code, or code from other lines, has another id. */
+/** The code of a function. Its id changes with the code and with the source lines that the code comes from. */
 export interface ChunkedFunction {
   readonly name: string;
   /** Hex. */
   readonly id: string;
 }
 
-/** All functions, as their sources are now. */
+/** All functions, built from their current sources. */
 export interface Chunked {
   readonly functions: readonly ChunkedFunction[];
-  /** Writes a folder with `index.mjs` and all that it imports, which nothing changes later. Returns its path. */
+  /** Writes a folder with `index.mjs` and all that it imports, and returns its path. The folder never changes later. */
   readonly write: (chunked: ChunkedFunction) => Promise<string>;
 }
 
-/** Returns what bundles these functions; what was read and has not changed is not read again. */
+/** Returns a function that bundles these functions. It does not read unchanged files again. */
 export async function chunker(
   entries: readonly BundleEntry[],
   directory: string,
@@ -37,12 +37,12 @@ export async function chunker(
     entryPoints: entries.map(({ name }) => ({ in: stubOf(name), out: name })),
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    // As deep as the folders of functions are: sources are named from there.
+    // As deep as the folders of functions, because the paths of sources are relative to it.
     outdir: join(directory, 'function', 'id'),
     sourcemap: 'linked',
     sourcesContent: false,
   });
-  /** Chunk or its map → where it lies once it is written. */
+  /** Chunk, or its map → its path once it is written. */
   const shared = new Map<string, Promise<string>>();
   return async () => {
     checkHandlers(entries);
@@ -54,7 +54,7 @@ export async function chunker(
       write: async ({ name, id }) => {
         const folder = join(directory, name, id);
         const entry = `${name}.mjs`;
-        // The entry comes last: where it is, the folder is whole.
+        // The entry is written last: when it exists, the folder is complete.
         if (existsSync(join(folder, 'index.mjs'))) return folder;
         await mkdir(folder, { recursive: true });
         const chunks = reachable(entry, imports).filter((file) => file !== entry);
@@ -75,7 +75,7 @@ export async function chunker(
   };
 }
 
-/** Functions' folders hold links to what they share. */
+/** The folders of functions have links to the shared files. */
 async function writeShared(directory: string, name: string, contents: Uint8Array): Promise<string> {
   const folder = join(directory, 'shared');
   await mkdir(folder, { recursive: true });
@@ -89,7 +89,7 @@ function contentsOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8
   return contents;
 }
 
-/** A chunk's name tells its contents and its map, so the entry and its map tell all of them. */
+/** A chunk's name is a hash of its contents and its map, so hashing the entry and its map covers all of them. */
 function idOf(files: ReadonlyMap<string, Uint8Array>, entry: string): string {
   const hash = createHash('sha256').update(contentsOf(files, entry));
   return hash
@@ -98,7 +98,7 @@ function idOf(files: ReadonlyMap<string, Uint8Array>, entry: string): string {
     .slice(0, 16);
 }
 
-/** File → the files that it imports, by their names. */
+/** File name → the names of the files that it imports. */
 function importsOf({ outputs }: Metafile): ReadonlyMap<string, readonly string[]> {
   return new Map(
     Object.entries(outputs).map(([path, { imports }]) => [
@@ -108,7 +108,7 @@ function importsOf({ outputs }: Metafile): ReadonlyMap<string, readonly string[]
   );
 }
 
-/** The file itself, and all that is imported through it. */
+/** The file itself, and all files that it imports directly or indirectly. */
 function reachable(entry: string, imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const found = new Set([entry]);
   for (const name of found) for (const imported of imports.get(name) ?? []) found.add(imported);

@@ -1,5 +1,5 @@
 /**
- * The CDK's feature flags that this app relies on. Here and not in cdk.json, so that `npm run synth` and the CDK's
+ * The CDK's feature flags that this app relies on. They are not in cdk.json, so that `npm run synth` and the CDK's
  * command line make the same templates.
  */
 export const featureFlags: Readonly<Record<string, boolean>> = {

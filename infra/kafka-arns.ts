@@ -1,6 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 
-/** ARNs of what is in the cluster, as IAM names them; made from the cluster's own, which holds an id that MSK draws. */
+/** ARNs of topics and groups in the cluster. They are made from the cluster's ARN, which has an id that MSK assigns. */
 export class KafkaArns {
   readonly cluster: string;
   private readonly prefix: string;

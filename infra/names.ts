@@ -1,4 +1,4 @@
-/** The physical names that something outside of its own stack relies on. */
+/** Physical names that other stacks, or programs outside the stacks, rely on. */
 
 export const KAFKA_CLUSTER = 'roadstream';
 export const THING_TYPE = 'roadstream-car';

@@ -1,6 +1,6 @@
 /**
- * The sections of docs/runbook.md that alarms lead to: anchor → heading. A test holds that each section is there and
- * that each is needed by an alarm.
+ * The sections of docs/runbook.md that alarms lead to: anchor → heading. A test checks that each section exists and
+ * that an alarm needs it.
  */
 export const runbook = {
   'function-errors': 'Function errors',

@@ -2,8 +2,8 @@ import { writeSourceMap } from './bundle.ts';
 import { bundleEntries } from './bundle-entries.ts';
 
 /**
- * `node infra/source-map.ts FUNCTION`: writes the source map of a function's bundle, as its sources are now, and says
- * where it lies and of which bundle it is: `{ "path": "…", "bundleSha256": "…" }`.
+ * `node infra/source-map.ts FUNCTION`: writes the source map of a function's bundle, built from the current sources,
+ * and prints its path and the bundle that it belongs to: `{ "path": "…", "bundleSha256": "…" }`.
  */
 const [name = ''] = process.argv.slice(2);
 const entry = bundleEntries.find((candidate) => candidate.name === name);

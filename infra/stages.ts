@@ -4,9 +4,9 @@ import { type CommandKeys, commandKeys } from './command-keys.ts';
 import { sandboxProviders } from './sandbox/providers.ts';
 
 /**
- * What differs between the stages: sizes, counts and what a mistake may cost. Everything else is the same in both, so
- * that what was tried in development is what runs in production. A stage has an AWS account of its own, because cars
- * and partners know the platform's names (IoT rules, topics, functions) without a stage in them.
+ * The differences between the stages: sizes, counts and the price of a mistake. Everything else is the same in both, so
+ * that production runs what was tested in development. A stage has an AWS account of its own, because the names that
+ * cars and partners use (IoT rules, topics, functions) do not contain the stage.
  */
 export type StageName = 'development' | 'production';
 
@@ -15,7 +15,7 @@ type Volume = TopicContract['volume'];
 export interface Stage {
   readonly name: StageName;
   readonly network: {
-    /** The MSK cluster has a broker in each; MSK takes two or three. */
+    /** The MSK cluster has brokers in each. MSK allows two or three zones. */
     readonly zones: 2 | 3;
     readonly natGateways: number;
     /** AWS services that the VPC reaches without NAT, by the last part of their endpoint's name. */
@@ -28,7 +28,7 @@ export interface Stage {
     readonly brokers: number;
     /** GiB a broker. */
     readonly volumeGb: number;
-    /** Whether topics that are kept for years move to tiered storage; development keeps them on the brokers' disks. */
+    /** Whether topics that are kept for years use tiered storage. Development keeps them on the brokers' disks. */
     readonly tieredStorage: boolean;
     /** Hours that a tiered topic's records stay on the brokers' disks as well. */
     readonly localRetentionHours: number;
@@ -39,42 +39,43 @@ export interface Stage {
     /** Provisioned pollers of an event source mapping: 5 MB/s each, never more than partitions. */
     readonly pollers: Readonly<Record<Volume, { readonly minimum: number; readonly maximum: number }>>;
     /**
-     * When the event source gives a record up to `dead-letters.lambda`. The functions handle what cannot be decoded or
-     * decided themselves; this bounds what is left: functions that crash, run out of time, or find DynamoDB away.
+     * When the event source gives up a record and sends it to `dead-letters.lambda`. The functions themselves handle
+     * records that cannot be decoded or decided. These limits are for functions that crash, time out, or cannot reach
+     * DynamoDB.
      */
     readonly retries: Readonly<
       Record<Volume, { readonly attempts: number; readonly maximumAgeSeconds: number }>
     >;
-    /** An alarm when the oldest record that waits is older than this, seconds. */
+    /** An alarm fires when the oldest waiting record is older than this, seconds. */
     readonly lagAlarmSeconds: number;
   };
-  /** Megabytes, by function (`<room>-<name>`), where the declaration's do not suffice. */
+  /** Megabytes, by function (`<room>-<name>`), where those of the declaration are not enough. */
   readonly memoryMb: Readonly<Record<string, number>>;
   readonly logRetentionDays: 14 | 90;
   /** Deletion protection, and resources with data stay when their stack is deleted. */
   readonly keepData: boolean;
-  /** The keys that sign for cars, and how cars learn of them. */
+  /** The keys that sign for cars, and the lists by which cars get them. */
   readonly commandKeys: CommandKeys;
-  /** Tables under a key of ours instead of one that AWS owns: its use shows in CloudTrail and can be withdrawn. */
+  /** The key of tables. CloudTrail shows the use of a customer key, and the key can be withdrawn. */
   readonly tableKey: 'customer' | 'aws-owned';
   readonly api: {
     /** Origins of web pages that may call the API. */
     readonly allowedOrigins: readonly string[];
     readonly requestsPerSecond: number;
     readonly burst: number;
-    /** The same for each route that anybody may read without a token. */
+    /** The limits of each route that needs no token. */
     readonly anybody: { readonly requestsPerSecond: number; readonly burst: number };
   };
-  /** The functions that stand for providers, by name; those of the sandbox are deployed where a stage names them. */
+  /** The functions that stand for providers, by name. The sandbox's are deployed only if the stage names them. */
   readonly providers: Readonly<Record<ProviderKind, string>>;
   readonly signIn: {
-    /** Where Cognito may send riders and operators back to, after the sign-in. */
+    /** The URLs to which Cognito may send riders and operators back after the sign-in. */
     readonly callbackUrls: readonly string[];
     readonly logoutUrls: readonly string[];
-    /** Cognito's Plus plan: refuses passwords known to be stolen and sign-ins that look like attacks. */
+    /** Cognito's Plus plan: it refuses stolen passwords and sign-ins that look like attacks. */
     readonly threatProtection: boolean;
   };
-  /** Who gets mail from the alarms; others subscribe to the topic. */
+  /** The address that gets mail from the alarms. Others subscribe to the topic. */
   readonly alarmMail?: string;
 }
 
@@ -86,7 +87,7 @@ export type InterfaceEndpoint = 'kms' | 'sqs';
 /** Kafka's version as MSK names it; `.kraft` selects KRaft mode. The local broker runs the same 4.1. */
 export const KAFKA_VERSION = '4.1.x.kraft';
 
-/** Every record is on three brokers, and acknowledged when two have it. */
+/** Every record is on three brokers. It is acknowledged when two have it. */
 export const REPLICAS = 3;
 export const IN_SYNC_REPLICAS = 2;
 
@@ -185,7 +186,7 @@ const production: Stage = {
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };
 
-/** The stage that CDK context `stage` names; development when it names none. Throws for a name that is no stage. */
+/** The stage that the CDK context `stage` names, development by default. Throws for an unknown stage. */
 export function stageNamed(name: unknown = 'development'): Stage {
   if (name === 'development' || name === 'production') return stages[name];
   throw new Error(

@@ -1,10 +1,9 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * What the AWS SDK carries for other places than Lambda: credentials from profiles, single sign-on, instances and the
- * browser, and with MSK's signer a client that names the caller to who debugs it. Lambda gives a function its
- * credentials in the environment, which the SDK tries first and finds; the rest is a fifth of a bundle, read at every
- * cold start.
+ * Parts of the AWS SDK that are not used in Lambda: credentials from profiles, single sign-on, instances and the
+ * browser, and a client with which MSK's signer names the caller for debugging. Lambda gives a function its credentials
+ * in the environment, which the SDK tries first. The other parts are a fifth of a bundle, loaded at every cold start.
  */
 const UNUSED = new RegExp(
   `^(${[
@@ -17,7 +16,7 @@ const UNUSED = new RegExp(
   ].join('|')})$`,
 );
 
-/** Leaves it out: whoever asks for it finds an empty module. */
+/** Replaces the unused parts with empty modules. */
 export const withoutUnused: Plugin = {
   name: 'without-what-lambda-never-uses',
   setup(build) {

@@ -6,20 +6,20 @@ import { type Chunked, chunker } from './chunks.ts';
 
 /**
  * `node infra/watch.ts DIRECTORY SINCE`: bundles functions into the directory when their sources change, until it is
- * ended. `SINCE` is when the sources were as they run, in milliseconds since 1970. Says on standard output, one JSON
- * object a line:
+ * stopped. `SINCE` is the time of the running functions' sources, in milliseconds since 1970. Prints on standard
+ * output, one JSON object a line:
  *
- * - `{ "watching": true }` once, when changes from now on are seen,
- * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code is another, in a new folder,
- * - `{ "same": "shared/kernel/time.ts" }` when files were saved and no function's code is another,
- * - `{ "synthesize": "shared/contracts/car/car.ts" }` when the change is in more than code: declarations, validators and
- *   templates have to be made anew (`npm run synth`),
+ * - `{ "watching": true }` once, when it starts to notice changes,
+ * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code has changed, in a new folder,
+ * - `{ "same": "shared/kernel/time.ts" }` when files were saved and no function's code has changed,
+ * - `{ "synthesize": "shared/contracts/car/car.ts" }` when more than code has changed: declarations, validators and
+ *   templates have to be made again (`npm run synth`),
  * - `{ "error": "…" }` when the code does not bundle.
  */
 const root = resolve(import.meta.dirname, '..');
 const SOURCES = ['functions', 'shared', 'infra'];
 const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
-/** Some hundred files are looked at in milliseconds; `fs.watch` loses files that an editor replaces. */
+/** Polling some hundred files takes milliseconds. `fs.watch` loses files that an editor replaces. */
 const LOOKS_EVERY_MS = 250;
 
 const [directory = '', since = ''] = process.argv.slice(2);
@@ -47,7 +47,7 @@ function differences(before: ReadonlyMap<string, number>, after: ReadonlyMap<str
   );
 }
 
-/** Says what is wrong when the code does not bundle. */
+/** Bundles the functions. Reports the error when the code does not bundle. */
 async function chunked(): Promise<Chunked | undefined> {
   try {
     return await build();
@@ -57,7 +57,7 @@ async function chunked(): Promise<Chunked | undefined> {
   }
 }
 
-/** Says which functions have other code than the one that runs. Returns whether any has. */
+/** Reports the functions whose code differs from the running one. Returns whether there are any. */
 async function swapped({ functions, write }: Chunked): Promise<boolean> {
   const others = functions.filter(({ name, id }) => running.get(name) !== id);
   await Promise.all(
@@ -70,12 +70,12 @@ async function swapped({ functions, write }: Chunked): Promise<boolean> {
   return others.length > 0;
 }
 
-// Of an earlier platform with the same data.
+// Left by an earlier platform with the same data.
 rmSync(directory, { recursive: true, force: true });
 const build = await chunker(bundleEntries, directory);
-/** Files as they were when they were last looked at: those that were saved during the start are new. */
+/** The files at the last look. Files that were saved during the start are not in it, so they count as changed. */
 let known = new Map([...snapshot()].filter(([, changedAt]) => changedAt <= Number(since)));
-/** Function name → the id of its code. None is known when sources changed before they could be bundled. */
+/** Function name → the id of its code. Empty when sources changed before they could be bundled. */
 const running = new Map<string, string>();
 const first = await chunked();
 if (first !== undefined && differences(known, snapshot()).length === 0)

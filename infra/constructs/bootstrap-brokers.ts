@@ -10,11 +10,11 @@ export interface BootstrapBrokersProps {
   readonly bundle: string;
 }
 
-/** Where the cluster's brokers listen: CloudFormation knows only the cluster's ARN, so a function asks MSK. */
+/** The addresses of the cluster's brokers. CloudFormation knows only the cluster's ARN, so a function asks MSK. */
 export class BootstrapBrokers extends Construct {
-  /** Host and port pairs, comma separated: with IAM. */
+  /** Host and port pairs, comma separated, for IAM. */
   readonly iam: string;
-  /** The same with SASL/SCRAM. */
+  /** The same for SASL/SCRAM. */
   readonly scram: string;
 
   constructor(scope: Construct, id: string, { stage, clusterArn, bundle }: BootstrapBrokersProps) {
@@ -22,7 +22,7 @@ export class BootstrapBrokers extends Construct {
     const provider = new NodeFunction(this, 'Provider', {
       stage,
       name: 'platform-bootstrap-brokers',
-      description: 'Custom resource: where the Kafka brokers listen',
+      description: 'Custom resource: the addresses of the Kafka brokers',
       bundle,
       memoryMb: 256,
       timeoutSeconds: 60,
@@ -31,7 +31,7 @@ export class BootstrapBrokers extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::BootstrapBrokers',
       serviceToken: provider.function.functionArn,
-      // Asked again when the number of brokers changes.
+      // Looked up again when the number of brokers changes.
       properties: { ClusterArn: clusterArn, NumberOfBrokerNodes: stage.kafka.brokers },
     });
     this.iam = resource.getAttString('BootstrapBrokerStringSaslIam');

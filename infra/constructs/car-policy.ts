@@ -12,13 +12,13 @@ export interface CarPolicyProps {
   readonly contracts: readonly MqttContract[];
 }
 
-/** The MQTT topic of a car, as it publishes to it: Basic Ingest names the rule, which is named after the contract. */
+/** The MQTT topic that a car publishes to. With Basic Ingest it names the rule, which has the contract's name. */
 function topicOf(contract: MqttContract, car: string): string {
   const topic = contract.topic.replaceAll('{vin}', car);
   return contract.basicIngest ? `$aws/rules/${contract.name}/${topic}` : topic;
 }
 
-/** What a car is in IoT Core, and what it may do: connect under its own name and use its own topics, nothing else. */
+/** The thing type of cars and their policy: a car may connect under its own name and use only its own topics. */
 export class CarPolicy extends Construct {
   constructor(scope: Construct, id: string, { contracts }: CarPolicyProps) {
     super(scope, id);
@@ -35,7 +35,7 @@ export class CarPolicy extends Construct {
     new CfnPolicy(this, 'Policy', {
       policyName: CAR_POLICY,
       policyDocument: new PolicyDocument({
-        // Merging would join actions that want different kinds of resource.
+        // Merging would join actions that need different kinds of resource.
         minimize: false,
         statements: [
           connect,

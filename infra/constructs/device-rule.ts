@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { MqttContract } from '../../shared/contracts/define.ts';
 import { headers } from '../../shared/contracts/envelope.ts';
 
-/** The version of the rules' SQL, which changes what functions mean. */
+/** The version of the rules' SQL. The meaning of SQL functions depends on it. */
 const SQL_VERSION = '2016-03-23';
 
 /** The rule's SQL: the payload as the car sent it. */
@@ -24,18 +24,18 @@ export interface KafkaAccess {
   readonly brokers: string;
   readonly destinationArn: string;
   readonly secretArn: string;
-  /** IoT Core reads the secret with it. */
+  /** The role with which IoT Core reads the secret. */
   readonly secretRoleArn: string;
 }
 
 export interface DeviceRuleProps {
   readonly contract: MqttContract;
   readonly kafka: KafkaAccess;
-  /** Where a message goes that Kafka did not take after all retries. */
+  /** The queue for messages that Kafka did not accept after all retries. */
   readonly deadLetters: { readonly queueUrl: string; readonly roleArn: string };
 }
 
-/** An IoT rule that writes what cars send to the Kafka topic of their contract, with key and headers. */
+/** An IoT rule that writes messages of cars to the Kafka topic of their contract, with key and headers. */
 export class DeviceRule extends Construct {
   readonly ruleName: string;
 
@@ -43,7 +43,7 @@ export class DeviceRule extends Construct {
     super(scope, id);
     if (contract.into === undefined)
       throw new Error(`${contract.name} goes into no Kafka topic: it needs no rule`);
-    // Cars with Basic Ingest publish to it by this name.
+    // Cars with Basic Ingest publish to the rule by this name.
     this.ruleName = contract.name;
     new CfnTopicRule(this, 'Rule', {
       ruleName: this.ruleName,
@@ -73,7 +73,7 @@ export class DeviceRule extends Construct {
   }
 }
 
-/** IoT Core documents no `acks` but 0 and 1: one broker has the record when the action is done. */
+/** IoT Core documents only 0 and 1 for `acks`: one broker has the record when the action is done. */
 function clientProperties({ brokers, secretArn, secretRoleArn }: KafkaAccess): Record<string, string> {
   const secret = (field: string): string =>
     `\${get_secret('${secretArn}', 'SecretString', '${field}', '${secretRoleArn}')}`;

@@ -10,7 +10,7 @@ export interface EveryMinuteProps {
   readonly description: string;
 }
 
-/** Invokes a function every minute. A run that failed is not repeated: the next one does its work. */
+/** Invokes a function every minute. A failed run is not repeated: the next one does its work. */
 export class EveryMinute extends Construct {
   constructor(scope: Construct, id: string, props: EveryMinuteProps) {
     super(scope, id);

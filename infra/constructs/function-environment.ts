@@ -4,7 +4,7 @@ import { CAR_POLICY, THING_TYPE } from '../names.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
 
-/** The environment of a function: what its declaration says that it uses, and nothing else. */
+/** The environment of a function: only what its declaration uses. */
 export function functionEnvironment(
   platform: Platform,
   room: RoomDeclaration,
@@ -40,7 +40,7 @@ export function functionEnvironment(
   );
 }
 
-/** Whether it connects to the brokers itself; consumers are given their records by Lambda's pollers. */
+/** Whether it connects to the brokers itself. Consumers get their records from Lambda's pollers. */
 export function talksToKafka(may: FunctionDeclaration['may']): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
 }
@@ -48,17 +48,17 @@ export function talksToKafka(may: FunctionDeclaration['may']): boolean {
 export function tableOf({ data }: Platform, room: RoomDeclaration) {
   const table = data.tables.get(room.name);
   if (table === undefined)
-    throw new Error(`A function of ${room.name} wants its table, but the room declares none`);
+    throw new Error(`A function of ${room.name} uses its table, but the room declares none`);
   return table;
 }
 
 export function photosOf({ data }: Platform, room: RoomDeclaration) {
   if (data.photos === undefined || room.photos === undefined)
-    throw new Error(`A function of ${room.name} wants its photos, but the room declares none`);
+    throw new Error(`A function of ${room.name} uses its photos, but the room declares none`);
   return data.photos;
 }
 
-/** Values may be tokens, which hold no quotes that JSON would have to escape. */
+/** Values may be CDK tokens. Those contain no quotes that JSON would have to escape. */
 function json(entries: readonly (readonly [string, string])[]): string {
   return JSON.stringify(Object.fromEntries(entries));
 }

@@ -15,7 +15,7 @@ import { consumerGroup } from './kafka-source.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
 
-/** What a function's role may do: what its declaration says, on exactly the resources that it means. */
+/** The permissions of a function's role: what its declaration says, on exactly those resources. */
 export function functionPermissions(
   platform: Platform,
   room: RoomDeclaration,
@@ -46,7 +46,7 @@ export function functionPermissions(
   ];
 }
 
-/** What it also consumes it may describe already: no permission is given twice. */
+/** The topics that it also consumes it may already describe: no permission is given twice. */
 function producerPermissions(
   { kafka }: Platform,
   { may, consumes = [] }: FunctionDeclaration,
@@ -63,7 +63,7 @@ function producerPermissions(
   ];
 }
 
-/** For the pollers, which act with the function's role: reading, and giving up. */
+/** For Lambda's pollers, which use the function's role: to read records, and to give them up. */
 function consumerPermissions(
   { kafka }: Platform,
   room: RoomDeclaration,
@@ -92,7 +92,7 @@ function queuePermissions(
   return [...send(arns(sends)), ...take(arns(takes))];
 }
 
-/** Dead letters go back to where consumers read them, those that are not asked for to where they were. */
+/** Selected dead letters go back to the topics that consumers read, the others to the topic where they were. */
 function redrivePermissions({ kafka, rooms }: Platform, group: string): PolicyStatement[] {
   const consumed = rooms.flatMap(({ functions }) =>
     functions.flatMap(({ consumes = [] }) => consumes.map(({ topic }) => topic)),

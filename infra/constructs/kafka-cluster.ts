@@ -7,7 +7,7 @@ import { IN_SYNC_REPLICAS, KAFKA_VERSION, REPLICAS, type Stage } from '../stages
 import { stageLogGroup } from './log-group.ts';
 import { keepLogicalId } from './stable-id.ts';
 
-/** Replication is said here and at each topic; nothing is left to defaults, which differ with the number of zones. */
+/** Replication is set here and at each topic, because the defaults differ with the number of zones. */
 const SERVER_PROPERTIES = [
   'auto.create.topics.enable=false',
   `default.replication.factor=${REPLICAS}`,
@@ -19,7 +19,7 @@ export interface KafkaClusterProps {
   readonly stage: Stage;
   readonly subnetIds: string[];
   readonly securityGroupId: string;
-  /** Of ours: IoT Core does not get into a cluster under the key that AWS manages. */
+  /** A customer managed key: IoT Core cannot use a cluster under the key that AWS manages. */
   readonly key: IKey;
 }
 

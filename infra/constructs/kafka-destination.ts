@@ -4,7 +4,7 @@ import { CfnTopicRuleDestination } from 'aws-cdk-lib/aws-iot';
 import { Construct } from 'constructs';
 import { serviceRole } from './service-role.ts';
 
-/** What IoT Core does with network interfaces, one in each subnet; none can be limited to resources. */
+/** IoT Core needs these for its network interfaces, one in each subnet. None can be limited to resources. */
 const NETWORK_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:CreateNetworkInterfacePermission',
@@ -28,7 +28,7 @@ export class KafkaDestination extends Construct {
   constructor(scope: Construct, id: string, { vpc, securityGroupId }: KafkaDestinationProps) {
     super(scope, id);
     const role = serviceRole(this, 'Role', {
-      description: 'IoT Core makes its network interfaces with it',
+      description: 'For the network interfaces of IoT Core',
       service: 'iot.amazonaws.com',
       statements: [new PolicyStatement({ actions: NETWORK_ACTIONS, resources: ['*'] })],
     });
@@ -40,7 +40,7 @@ export class KafkaDestination extends Construct {
         roleArn: role.roleArn,
       },
     });
-    // With its permissions, or the destination is refused.
+    // The role needs its permissions first, or the destination is refused.
     destination.node.addDependency(role);
     this.arn = destination.attrArn;
   }

@@ -10,7 +10,7 @@ import { KAFKA_CLUSTER } from '../names.ts';
 import type { Stage } from '../stages.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** The consumer group of a function on a topic: one of its own, so that a new function starts at the beginning. */
+/** The consumer group of a function on a topic. Each function has its own, so a new one starts at the beginning. */
 export function consumerGroup(functionName: string, topic: TopicContract): string {
   return `${functionName}-${topic.name}`;
 }
@@ -21,12 +21,12 @@ export interface KafkaSourceProps {
   readonly consumption: Consumption;
   readonly function: IFunction;
   readonly functionName: string;
-  /** What the function is for, in the alarms. */
+  /** The purpose of the function, for the alarms. */
   readonly description: string;
   readonly notify: ITopic;
 }
 
-/** Feeds a topic's records to a function: in order within a partition, in batches, tried again, given up in the end. */
+/** Feeds a topic's records to a function in batches, in order within a partition, with limited retries. */
 export class KafkaSource extends Construct {
   constructor(scope: Construct, id: string, props: KafkaSourceProps) {
     super(scope, id);
@@ -40,10 +40,10 @@ export class KafkaSource extends Construct {
       eventSourceArn: props.clusterArn,
       topics: [topic.name],
       amazonManagedKafkaEventSourceConfig: { consumerGroupId: consumerGroup(props.functionName, topic) },
-      // LATEST misses what arrives while the mapping is made.
+      // LATEST misses records that arrive while the mapping is created.
       startingPosition: 'TRIM_HORIZON',
       batchSize: consumption.batchSize ?? DEFAULT_BATCH,
-      // With provisioned pollers: as soon as there is a record.
+      // With provisioned pollers, 0 invokes the function as soon as there is a record.
       maximumBatchingWindowInSeconds: 0,
       // Everything below needs provisioned pollers.
       provisionedPollerConfig: { minimumPollers: minimum, maximumPollers: maximum },
@@ -74,7 +74,7 @@ export class KafkaSource extends Construct {
         statistic: 'Maximum',
         period: Duration.minutes(1),
       }),
-      impact: `“${description}” runs behind on ${topic.name}: whoever waits for it waits longer, and commands expire.`,
+      impact: `“${description}” is behind on ${topic.name}: riders and cars wait longer, and commands expire.`,
       section: 'consumer-lag',
       atLeast: stage.consumers.lagAlarmSeconds,
       periods: 5,
@@ -88,7 +88,7 @@ export class KafkaSource extends Construct {
         statistic: 'Sum',
         period: Duration.minutes(1),
       }),
-      impact: `“${description}” gave up records of ${topic.name}: what they say has no effect until they are redriven.`,
+      impact: `“${description}” gave up records of ${topic.name}: they have no effect until they are redriven.`,
       section: 'lambda-dead-letters',
       atLeast: 1,
     });

@@ -31,7 +31,7 @@ export interface KafkaTopicProps {
   readonly clusterArn: string;
 }
 
-/** A Kafka topic as its contract says. With data to keep, it stays when its stack goes: it is the truth of a room. */
+/** A Kafka topic, from its contract. Where the stage keeps data, it stays when its stack is deleted. */
 export class KafkaTopic extends Construct {
   constructor(scope: Construct, id: string, { contract, stage, clusterArn }: KafkaTopicProps) {
     super(scope, id);

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { roleName } from './node-function.ts';
 import { keepLogicalId } from './stable-id.ts';
 
-/** What an administrator may do with a key: everything but use it. */
+/** An administrator's actions on a key: everything except using it. */
 const ADMINISTRATION = [
   'kms:CancelKeyDeletion',
   'kms:CreateAlias',
@@ -46,14 +46,14 @@ function create(scope: Construct, props: PlatformKeyProps, more: KeyProps): Key 
   return key;
 }
 
-/** A rotating key for what a service encrypts at rest. IAM policies of the account say who may use it. */
+/** A rotating key for data that a service encrypts at rest. IAM policies of the account decide who may use it. */
 export function encryptionKey(scope: Construct, props: PlatformKeyProps): Key {
   return create(scope, props, { enableKeyRotation: true });
 }
 
 /**
- * A rotating key for tables: whoever DynamoDB lets at a table may use it, through DynamoDB only. So the functions'
- * policies need not name it.
+ * A rotating key for tables. Every principal with access to a table may use it, only through DynamoDB, so the
+ * functions' policies need not name it.
  */
 export function tableKey(scope: Construct, props: PlatformKeyProps): Key {
   const throughDynamo = new PolicyStatement({
@@ -79,7 +79,7 @@ export function tableKey(scope: Construct, props: PlatformKeyProps): Key {
   return create(scope, props, { enableKeyRotation: true, policy });
 }
 
-/** A key whose own policy names the functions that may use it: not even an administrator's role can. */
+/** A key whose own policy names the functions that may use it. Not even an administrator's role may. */
 export function functionsKey(
   scope: Construct,
   props: PlatformKeyProps & {

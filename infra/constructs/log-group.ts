@@ -8,7 +8,7 @@ const retention: Readonly<Record<Stage['logRetentionDays'], RetentionDays>> = {
   90: RetentionDays.THREE_MONTHS,
 };
 
-/** A log group that keeps its lines as long as the stage says; without a name, CloudFormation gives it one. */
+/** A log group with the stage's retention. Without a name, CloudFormation names it. */
 export function stageLogGroup(scope: Construct, id: string, stage: Stage, logGroupName?: string): LogGroup {
   return new LogGroup(scope, id, {
     logGroupName,

@@ -25,13 +25,13 @@ export interface NodeFunctionProps {
   readonly timeoutSeconds: number;
   readonly reservedConcurrency?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What its role may do, beside writing its own log. */
+  /** The permissions of its role, besides writing its own log. */
   readonly permissions?: readonly PolicyStatement[];
   /** For functions that talk to Kafka. */
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
 
-/** Lambda itself needs these to put a function into the network; they can be limited to no resource. */
+/** Lambda itself needs these to put a function into the network. They cannot be limited to resources. */
 const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -41,7 +41,7 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** A function on Node 24 from a bundle, with a role that may do what it is given and nothing else. */
+/** A function on Node 24 from a bundle, with a role that has only the given permissions. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -51,7 +51,7 @@ export class NodeFunction extends Construct {
     const logs = stageLogGroup(this, 'Logs', stage, `/aws/lambda/${name}`);
     const role = serviceRole(this, 'Role', {
       roleName: roleName(name),
-      description: `What the function ${name} may do`,
+      description: `Permissions of the function ${name}`,
       service: 'lambda.amazonaws.com',
       statements: this.statements(props),
     });
@@ -68,7 +68,7 @@ export class NodeFunction extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrency,
       environment: { ...props.environment },
       logGroup: logs,
-      // The logger and the metrics write JSON themselves, which Lambda passes on as it is; with this format its own
+      // The logger and the metrics write JSON themselves, which Lambda does not change. With this format, Lambda's own
       // lines (timeouts, crashes, reports) and uncaught errors are JSON too, so one query finds all.
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -92,7 +92,7 @@ export class NodeFunction extends Construct {
   }
 }
 
-/** A function's role; with the region, because roles are global. Keys name it in their policies. */
+/** The name of a function's role. It has the region, because roles are global. Policies of keys use it. */
 export function roleName(functionName: string): string {
   return `roadstream-${functionName}-${Aws.REGION}`;
 }

@@ -17,13 +17,13 @@ const UNFINISHED_DAYS = 1;
 export interface PhotosBucketProps {
   readonly stage: Stage;
   readonly logicalId: string;
-  /** Days that each room's photos are kept, by the room's name, with which its keys begin. */
+  /** Days that each room's photos are kept, by the room's name, which is the prefix of its keys. */
   readonly retentionDays: ReadonlyMap<string, number>;
 }
 
 /**
- * The rooms' photos. Nobody gets at them but by links that the rooms' functions sign, over TLS; S3 removes them when
- * their time is over. There are no versions: what is removed is gone.
+ * The rooms' photos. The only access is by links that the rooms' functions sign, over TLS. S3 deletes photos after
+ * their retention. There are no versions, so a deleted photo is gone.
  */
 export class PhotosBucket extends Construct {
   readonly bucket: Bucket;
@@ -43,7 +43,7 @@ export class PhotosBucket extends Construct {
         expiration: Duration.days(days),
         abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_DAYS),
       })),
-      // Web apps send what the links are bound to; other headers are none of theirs.
+      // Web apps send only the headers that the links are bound to.
       cors: [
         {
           allowedOrigins: [...stage.api.allowedOrigins],

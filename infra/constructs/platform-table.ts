@@ -8,14 +8,14 @@ import { keepLogicalId } from './stable-id.ts';
 export interface PlatformTableProps {
   readonly stage: Stage;
   readonly logicalId: string;
-  /** Under a key of ours, where the stage wants one. */
+  /** A customer managed key, where the stage has one. */
   readonly key?: IKey;
   /** Whether any moment of the last 35 days can be restored. */
   readonly pointInTimeRecovery: boolean;
   readonly indexes: readonly { readonly name: string; readonly partition: string; readonly sort: string }[];
 }
 
-/** A table by request, with `pk` and `sk`, whose expired items (`ttl`, seconds) DynamoDB removes within days. */
+/** An on-demand table with `pk` and `sk`. DynamoDB removes its expired items (`ttl`, seconds) within days. */
 export class PlatformTable extends Construct {
   readonly table: Table;
 

@@ -6,7 +6,7 @@ import type { KafkaStack } from '../stacks/kafka.ts';
 import type { Stage } from '../stages.ts';
 import type { SocketApi } from './socket-api.ts';
 
-/** What the rooms' functions are given. */
+/** The parts of the platform that the rooms' functions use. */
 export interface Platform {
   readonly stage: Stage;
   readonly foundation: FoundationStack;

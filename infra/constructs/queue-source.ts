@@ -5,11 +5,11 @@ import { Construct } from 'constructs';
 export interface QueueSourceProps {
   readonly queue: IQueue;
   readonly function: IFunction;
-  /** 10 messages, as soon as there are some, without it. */
+  /** Without it: up to 10 messages, as soon as there are some. */
   readonly batch?: { readonly size: number; readonly windowSeconds: number } | undefined;
 }
 
-/** Feeds a queue's messages to a function, which says which of a batch it could not handle. */
+/** Feeds a queue's messages to a function, which reports those of a batch that it could not handle. */
 export class QueueSource extends Construct {
   constructor(scope: Construct, id: string, props: QueueSourceProps) {
     super(scope, id);

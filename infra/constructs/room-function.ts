@@ -16,7 +16,7 @@ import { QueueSource } from './queue-source.ts';
 import type { RoomQueues } from './room-queues.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** Longer than this, an invocation that waits for its turn has lost its meaning, seconds. */
+/** Seconds after which an invocation that still waits is no longer useful. */
 const LONGEST_WAIT_SECONDS = 60;
 
 export interface RoomFunctionProps {
@@ -24,11 +24,11 @@ export interface RoomFunctionProps {
   readonly room: RoomDeclaration;
   readonly declaration: FunctionDeclaration;
   readonly queues: RoomQueues;
-  /** Takes what asynchronous invocations could not do. */
+  /** Takes asynchronous invocations that failed. */
   readonly invocationDeadLetters: IQueue;
 }
 
-/** A function as its room declares it, with what feeds it. Routes are the API's. */
+/** A function as its room declares it, with its event sources. Its routes belong to the API. */
 export class RoomFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -62,14 +62,14 @@ export class RoomFunction extends Construct {
     new RunbookAlarm(this, 'Errors', {
       notify: foundation.alarms,
       metric: lambda.metricErrors({ period: Duration.minutes(1) }),
-      impact: `“${declaration.description}” fails for some: callers get errors, records are tried again.`,
+      impact: `“${declaration.description}” fails in some cases: callers get errors, and records are retried.`,
       section: 'function-errors',
       atLeast: 1,
       periods: 3,
     });
   }
 
-  /** An asynchronous invocation is not repeated: each does all there is to do. */
+  /** A failed asynchronous invocation is not repeated: the next one does all remaining work. */
   private giveUp(queue: IQueue): void {
     new CfnEventInvokeConfig(this, 'Asynchronous', {
       functionName: this.function.functionName,

@@ -22,7 +22,7 @@ export class RoomQueues extends Construct {
     this.timers = setsTimers
       ? new WorkQueue(this, 'Timers', {
           notify,
-          impact: `Timers of ${room.name} did not fire: what should have ended by itself goes on.`,
+          impact: `Timers of ${room.name} did not fire: deadlines have no effect, and what should have ended goes on.`,
           functionTimeoutSeconds: server(room, 'its timers', ({ agenda }) => agenda === true).timeoutSeconds,
         }).queue
       : undefined;
@@ -35,7 +35,7 @@ export class RoomQueues extends Construct {
         );
         const { queue } = new WorkQueue(this, `${pascalCase(port)}Port`, {
           notify,
-          impact: `Requests of ${room.name} to ${port} failed: what waits for their answers does not go on.`,
+          impact: `Requests of ${room.name} to ${port} failed: operations that need their answers do not go on.`,
           functionTimeoutSeconds: timeoutSeconds,
           windowSeconds: portBatch?.windowSeconds,
           isOrdered: room.orderedPorts?.includes(port) === true,

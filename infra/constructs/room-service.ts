@@ -16,7 +16,7 @@ export interface RoomServiceProps {
   readonly invocationDeadLetters: IQueue;
 }
 
-/** A room, as it declares itself: its queues and its functions. Its table and topics are where data is kept. */
+/** A declared room: its queues and its functions. Its table and topics are in the stacks that hold data. */
 export class RoomService extends Construct {
   /** By their declared names. */
   readonly functions: ReadonlyMap<string, IFunction>;
@@ -40,7 +40,7 @@ export class RoomService extends Construct {
       new RunbookAlarm(this, 'DeadLetters', {
         notify: platform.foundation.alarms,
         metric: deadLettersOf(room),
-        impact: `Messages to ${room.name} were given up: what they ask for does not happen until they are redriven.`,
+        impact: `Messages to ${room.name} were given up: they have no effect until they are redriven.`,
         section: 'dead-letters',
         atLeast: 1,
       });
@@ -48,7 +48,7 @@ export class RoomService extends Construct {
   }
 }
 
-/** As the runtime measures it. */
+/** The runtime's metric of dead letters. */
 function deadLettersOf({ name }: RoomDeclaration): Metric {
   const metricName: MetricName = 'DeadLetters';
   return new Metric({

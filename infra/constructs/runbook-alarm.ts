@@ -5,22 +5,22 @@ import { Construct } from 'constructs';
 import type { RunbookSection } from '../runbook.ts';
 
 export interface RunbookAlarmProps {
-  /** Where it is sent. */
+  /** The topic that it is sent to. */
   readonly notify: ITopic;
   readonly metric: IMetric;
-  /** What riders, partners or operators feel, in one sentence: whoever is woken by it reads this first. */
+  /** The effect on riders, partners or operators, in one sentence: the engineer on call reads it first. */
   readonly impact: string;
-  /** What to do. */
+  /** The section of the runbook that says what to do. */
   readonly section: RunbookSection;
   /** It fires at this value or more. */
   readonly atLeast: number;
-  /** Periods of the metric in a row. */
+  /** Consecutive periods of the metric. */
   readonly periods?: number;
-  /** Fires when the metric is below `atLeast` or absent, instead of above. */
+  /** Fires when the metric is below `atLeast` or absent instead. */
   readonly whenBelow?: boolean;
 }
 
-/** An alarm that says what it means for people and where the runbook goes on. */
+/** An alarm that names its impact and its section of the runbook. */
 export class RunbookAlarm extends Construct {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);

@@ -5,7 +5,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { keepLogicalId } from './stable-id.ts';
 
-/** MSK takes only secrets whose name begins so, under a key of ours. */
+/** MSK accepts only secrets with this prefix in the name and under a customer managed key. */
 const REQUIRED_PREFIX = 'AmazonMSK_';
 
 export interface ScramSecretProps {
@@ -16,8 +16,8 @@ export interface ScramSecretProps {
 }
 
 /**
- * A Kafka user for what cannot use IAM, with a password that nobody knows. MSK attaches a policy to the secret by
- * itself; a policy of ours would take its place and lock the cluster out.
+ * A Kafka user for clients that cannot use IAM, with a random password. MSK attaches a policy to the secret by itself.
+ * A policy of ours would replace it and lock the cluster out.
  */
 export class ScramSecret extends Construct {
   readonly secret: Secret;

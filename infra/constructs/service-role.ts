@@ -17,8 +17,8 @@ export interface ServiceRoleProps {
 }
 
 /**
- * A role that an AWS service takes. Its statements are in the role itself, so that they are there before anything uses
- * it; there is no managed policy.
+ * A role that an AWS service assumes. Its statements are in the role itself and not in a managed policy, so that they
+ * exist before anything uses the role.
  */
 export function serviceRole(scope: Construct, id: string, props: ServiceRoleProps): Role {
   const { service, statements } = props;

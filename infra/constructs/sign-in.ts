@@ -33,7 +33,7 @@ const descriptions = {
 
 /**
  * Who may call the API: a user pool, one scope for each kind of principal, and an app client for each. Access tokens
- * say the client in `client_id` and the kind in `scope`.
+ * have the client in `client_id` and the kind in `scope`.
  */
 export class SignIn extends Construct {
   readonly pool: UserPool;
@@ -56,7 +56,7 @@ export class SignIn extends Construct {
     const person = (principal: 'rider' | 'operator', generateSecret: boolean): UserPoolClient =>
       this.pool.addClient(principal, {
         generateSecret,
-        // Only the code grant; a public client must bring PKCE.
+        // Only the code grant; a public client must use PKCE.
         oAuth: {
           flows: { authorizationCodeGrant: true },
           scopes: [OAuthScope.OPENID, OAuthScope.resourceServer(server, scopes[principal])],
@@ -86,7 +86,7 @@ export class SignIn extends Construct {
       groupName: OPERATORS_GROUP,
       description: 'May sign in as operators',
     });
-    // Unique among all accounts of a region.
+    // The prefix must be unique among all accounts of a region.
     this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `roadstream-${Aws.ACCOUNT_ID}` } });
   }
 

@@ -3,8 +3,8 @@ import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 
 /**
- * The WebSocket API as far as functions must know it: by name. They post to it, so it is there before they are; its routes
- * lead to functions, so those are made after them (`socket-routes.ts`).
+ * The part of the WebSocket API that functions need: its name. They post to the API, so it is created before them. Its
+ * routes lead to functions, so they are created after them (`socket-routes.ts`).
  */
 export class SocketApi extends Construct {
   readonly apiId: string;
@@ -16,18 +16,18 @@ export class SocketApi extends Construct {
       name: 'roadstream-live',
       description: 'What apps hear at once',
       protocolType: 'WEBSOCKET',
-      // Whatever a client says goes to `$default`: its function checks it with the contract.
+      // Every message of a client goes to `$default`: its function validates it with the contract.
       routeSelectionExpression: '$request.body.type',
     });
     this.apiId = api.ref;
   }
 
-  /** Where clients connect. */
+  /** The URL that clients connect to. */
   get url(): string {
     return `wss://${this.host}/${this.stageName}`;
   }
 
-  /** Where functions find `/@connections`. */
+  /** The URL under which functions use `/@connections`. */
   get connectionsUrl(): string {
     return `https://${this.host}/${this.stageName}`;
   }

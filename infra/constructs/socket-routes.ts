@@ -14,9 +14,9 @@ export interface SocketRoutesProps {
   readonly servers: ReadonlyMap<SocketRoute, IFunction>;
 }
 
-/** The routes of the WebSocket API. Who may connect is decided once, at `$connect`; API Gateway knows no other way. */
+/** The routes of the WebSocket API. API Gateway authorizes a client only once, at `$connect`. */
 export class SocketRoutes extends Construct {
-  /** What must be there before the API is deployed. */
+  /** The resources that must exist before the API is deployed. */
   readonly parts: readonly IDependable[];
 
   constructor(scope: Construct, id: string, { api, authorizer, servers }: SocketRoutesProps) {
@@ -25,7 +25,7 @@ export class SocketRoutes extends Construct {
       apiId: api.apiId,
       name: 'tickets',
       authorizerType: 'REQUEST',
-      // No identity source: it would be a header, whose name not every client writes in the same letters.
+      // No identity source: it would be a header, and clients differ in the upper and lower case of its name.
       authorizerUri: invocationUri(authorizer),
     });
     this.permit('AuthorizerPermission', authorizer, `${api.apiId}/authorizers/${tickets.ref}`);

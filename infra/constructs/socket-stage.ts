@@ -15,11 +15,11 @@ export interface SocketStageProps {
   readonly api: SocketApi;
   readonly stage: Stage;
   readonly notify: ITopic;
-  /** Routes, which must be there before they are deployed. */
+  /** The routes, which must exist before they are deployed. */
   readonly after: readonly IDependable[];
 }
 
-/** What AWS's policy AmazonAPIGatewayPushToCloudWatchLogs allows: API Gateway refuses a role with less. */
+/** The actions of AWS's policy AmazonAPIGatewayPushToCloudWatchLogs: API Gateway refuses a role with fewer. */
 const LOG_ACTIONS = [
   'CreateLogGroup',
   'CreateLogStream',
@@ -30,7 +30,7 @@ const LOG_ACTIONS = [
   'PutLogEvents',
 ].map((action) => `logs:${action}`);
 
-/** One line of JSON a connection, message and end. What was said, and the headers with the ticket in them, are in none. */
+/** One line of JSON for each connect, message and disconnect. No text, and no headers: one of them has the ticket. */
 const accessLog = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -57,7 +57,7 @@ export class SocketStage extends Construct {
       autoDeploy: true,
       accessLogSettings: {
         format: accessLog,
-        // Without the `:*` that the group's own ARN ends with.
+        // The group's own ARN ends with `:*`, which is not allowed here.
         destinationArn: Stack.of(this).formatArn({
           service: 'logs',
           resource: 'log-group',
@@ -84,17 +84,17 @@ export class SocketStage extends Construct {
         statistic: 'Sum',
         period: Duration.minutes(1),
       }),
-      impact: 'Apps cannot connect, or are not answered, and hear nothing until they ask over HTTP.',
+      impact: 'Apps cannot connect or get no answers, and receive nothing until they read over HTTP.',
       section: 'socket-errors',
       atLeast: 5,
       periods: 3,
     });
   }
 
-  /** API Gateway writes the logs of WebSocket APIs, as of REST APIs, with one role a region. */
+  /** API Gateway writes the logs of WebSocket APIs and REST APIs with one role for each region. */
   private account(): CfnAccount {
     const role = serviceRole(this, 'ApiGatewayLogs', {
-      description: 'What API Gateway may do to write access logs of WebSocket APIs',
+      description: 'For API Gateway to write access logs of WebSocket APIs',
       service: 'apigateway.amazonaws.com',
       statements: [new PolicyStatement({ actions: LOG_ACTIONS, resources: ['*'] })],
     });

@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Gives what holds data a logical id that does not depend on where its construct stands, so that moving code never
+ * Gives a resource with data a logical id that does not depend on the place of its construct, so that moving code never
  * replaces a table or a key. Throws when the construct is not a single CloudFormation resource.
  */
 export function keepLogicalId(construct: IConstruct, logicalId: string): void {
@@ -15,7 +15,7 @@ export function keepLogicalId(construct: IConstruct, logicalId: string): void {
   resource.overrideLogicalId(logicalId);
 }
 
-/** A logical id of words that may hold dots, dashes or underscores: `cars.events` → `CarsEvents`. */
+/** A logical id from words with dots, dashes or underscores: `cars.events` → `CarsEvents`. */
 export function pascalCase(...words: readonly string[]): string {
   return words
     .flatMap((word) => word.split(/[^A-Za-z0-9]+/))

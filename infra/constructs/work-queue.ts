@@ -4,22 +4,22 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** How often a message is tried before it goes to the dead letters. */
+/** How often a message is tried before it is dead-lettered. */
 const MOST_RECEIVES = 5;
-/** As AWS advises: a throttled function gets its messages again only after this many of its timeouts. */
+/** As AWS recommends: a throttled function gets its messages again only after this many of its timeouts. */
 const TIMEOUTS_OF_VISIBILITY = 6;
 /** The longest that SQS keeps a message. */
 const LONGEST = Duration.days(14);
 
 export interface DeadLetterQueueProps {
   readonly notify: ITopic;
-  /** What it means for people when something lies in it. */
+  /** The effect on people when the queue is not empty. */
   readonly impact: string;
-  /** Whether its messages stand in groups, each taken in order. */
+  /** Whether its messages have groups, each processed in order. */
   readonly isOrdered?: boolean;
 }
 
-/** A queue of what could not be done, with an alarm as soon as it is not empty. */
+/** A queue of failed messages, with an alarm as soon as it is not empty. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
@@ -42,13 +42,13 @@ export class DeadLetterQueue extends Construct {
 }
 
 export interface WorkQueueProps extends DeadLetterQueueProps {
-  /** Of the function that takes from it. */
+  /** The timeout of the function that takes its messages. */
   readonly functionTimeoutSeconds: number;
-  /** For how long its event source gathers messages. */
+  /** How long its event source gathers messages. */
   readonly windowSeconds?: number | undefined;
 }
 
-/** A queue that a function takes from, with its dead letters. */
+/** A queue whose messages a function takes, with its dead-letter queue. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
 
@@ -67,7 +67,7 @@ export class WorkQueue extends Construct {
   }
 }
 
-/** A queue that keeps no order has no such property at all. */
+/** A standard queue must not have the property, not even `false`. */
 function order(isOrdered = false): { fifo?: true } {
   return isOrdered ? { fifo: true } : {};
 }

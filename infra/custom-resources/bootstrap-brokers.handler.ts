@@ -32,7 +32,7 @@ function named(
 ): string {
   const value = brokers[name];
   if (value === undefined || value === '') {
-    throw new Error(`MSK gives no ${name}: is this kind of authentication enabled on the cluster?`);
+    throw new Error(`MSK returned no ${name}: is this kind of authentication enabled on the cluster?`);
   }
   return value;
 }

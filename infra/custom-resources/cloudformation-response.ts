@@ -1,25 +1,25 @@
-/** What CloudFormation sends to a custom resource's function. */
+/** The event that CloudFormation sends to a custom resource's function. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
-  /** Absent when it is created. */
+  /** Absent when the resource is created. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
 }
 
 export interface Provided {
-  /** Another one than before makes CloudFormation delete the former resource. */
+  /** When it differs from the former one, CloudFormation deletes the former resource. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values for `Fn::GetAtt`. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /**
- * Answers CloudFormation with what `provide` made, or with why it failed: without an answer the stack would wait for
- * an hour. Throws only when the answer itself cannot be delivered.
+ * Answers CloudFormation with the result of `provide`, or with the reason of its failure. Without an answer the stack
+ * would wait for an hour. Throws only when the answer itself cannot be delivered.
  */
 export async function respond(event: CustomResourceEvent, provide: () => Promise<Provided>): Promise<void> {
   const outcome = await provide().then(
@@ -36,7 +36,7 @@ export async function respond(event: CustomResourceEvent, provide: () => Promise
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
   });
-  // The address is presigned without a content type, so none may be sent.
+  // The URL is presigned without a content type, so none may be sent.
   const answer = await fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
   if (!answer.ok) {
     throw new Error(

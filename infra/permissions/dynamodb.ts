@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableUse } from '../../shared/runtime/room.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
 
-/** On the table's items. Transactions need the permission of each of their actions. Nothing scans. */
+/** Actions on the table's items. A transaction needs the permission of each of its actions. No function scans. */
 const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   read: ['dynamodb:GetItem'],
   search: [],
@@ -33,7 +33,7 @@ const INDEXES: Partial<Readonly<Record<TableUse, string>>> = {
   'look-after': AGENDA_INDEX,
 };
 
-/** What a function does with its room's table, in the words of its declaration. */
+/** The uses of its room's table that a function declares. */
 export function useTable(tableArn: string, uses: readonly TableUse[]): PolicyStatement[] {
   const onItems = [...new Set(uses.flatMap((use) => ON_ITEMS[use]))];
   const indexes = uses.flatMap((use) => INDEXES[use] ?? []);
@@ -50,7 +50,7 @@ export function useTable(tableArn: string, uses: readonly TableUse[]): PolicySta
   ];
 }
 
-/** Operation records of any room, and nothing else of their tables. */
+/** To read operation records of any room, and nothing else in their tables. */
 export function readOperations(tableArns: readonly string[]): PolicyStatement[] {
   return [
     new PolicyStatement({

@@ -5,7 +5,7 @@ import type { MqttContract } from '../../shared/contracts/define.ts';
 const iot = (resource: string): string =>
   `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
 
-/** Messages to any car, on these topics only. */
+/** To publish to any car, on these topics only. */
 export function publishToCars(contracts: readonly MqttContract[]): PolicyStatement[] {
   if (contracts.length === 0) return [];
   return [
@@ -17,8 +17,9 @@ export function publishToCars(contracts: readonly MqttContract[]): PolicyStateme
 }
 
 /**
- * A thing and its certificate. IoT limits neither to a thing type nor to a policy: signing a certificate request and
- * attaching a thing have no resource at all. The car policy ties a certificate to its own thing.
+ * To create a thing and its certificate. IoT cannot limit these actions to a thing type or a policy, and signing a
+ * certificate request and attaching a thing have no resource at all. The car policy ties a certificate to its own
+ * thing.
  */
 export function provisionCars(): PolicyStatement[] {
   return [

@@ -8,7 +8,7 @@ function connect(kafka: KafkaArns): PolicyStatement {
   return new PolicyStatement({ actions: ['kafka-cluster:Connect'], resources: [kafka.cluster] });
 }
 
-/** To write records. Producers have one request in flight, so they do without the idempotent write. */
+/** To write records. Producers have one request in flight, so they do not need idempotent writes. */
 export function produce(kafka: KafkaArns, topics: readonly TopicContract[]): PolicyStatement[] {
   if (topics.length === 0) return [];
   return [
@@ -20,7 +20,7 @@ export function produce(kafka: KafkaArns, topics: readonly TopicContract[]): Pol
   ];
 }
 
-/** To write into topics that the function may read, and so describe. */
+/** To write to topics that the function may already read, and therefore describe. */
 export function writeBack(kafka: KafkaArns, topics: readonly TopicContract[]): PolicyStatement[] {
   return [
     new PolicyStatement({
@@ -50,7 +50,7 @@ export function consume(
   ];
 }
 
-/** What Lambda's pollers do with the function's role beside reading: find the cluster and get into its network. */
+/** Lambda's pollers use the function's role. Besides reading, they find the cluster and enter its network. */
 export function poll(kafka: KafkaArns): PolicyStatement[] {
   return [
     new PolicyStatement({

@@ -6,7 +6,7 @@ import {
   signingKeys,
 } from '../../shared/runtime/keys/key-chain.ts';
 
-/** Commands and lists of trusted keys are signed; the lists have the public halves of keys. */
+/** To sign commands and lists of trusted keys. The lists have public keys, which must be read. */
 export function signCommands(chain: KeyChain): PolicyStatement[] {
   const arns = (keys: readonly ChainKey[]): string[] => keys.map(({ kid }) => kid);
   const published = arns(publishedKeys(chain));
@@ -22,7 +22,7 @@ export function signCommands(chain: KeyChain): PolicyStatement[] {
   ];
 }
 
-/** Riders' data keys: unwrap them, or also make them; or write the mark of one that is destroyed over it. */
+/** Riders' data keys: to unwrap them, to also make them, or to overwrite a key with the mark of its destruction. */
 export function riderKeys(
   access: 'make' | 'read' | 'destroy',
   { keyArn, tableArn }: { readonly keyArn: string; readonly tableArn: string },
@@ -39,7 +39,8 @@ export function riderKeys(
     new PolicyStatement({
       actions: make ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
       resources: [keyArn],
-      // A data key is of one rider and opens only as that rider's. No context at all would be "for all values" too.
+      // A data key belongs to one rider and opens only with that rider's context. "For all values" is also true without
+      // any context.
       conditions: {
         'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['rider'] },
         Null: { 'kms:EncryptionContextKeys': 'false' },

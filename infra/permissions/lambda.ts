@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** One function of the account, by its name: it need not be one of ours. */
+/** To invoke one function of the account, by its name. It need not be one of ours. */
 export function invokeFunction(name: string): PolicyStatement[] {
   return [
     new PolicyStatement({

@@ -2,15 +2,14 @@ import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { PhotoUse } from '../../shared/runtime/room.ts';
 
-/** Names of buckets are unique in the world. */
+/** Names of buckets are unique worldwide. */
 export const PHOTOS_BUCKET = `roadstream-photos-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
-/** Made of the name: what the check of wildcards says of it must be known before CloudFormation knows the bucket. */
+/** Made from the name, because the check of wildcards needs it before CloudFormation knows the bucket. */
 const BUCKET_ARN = `arn:${Aws.PARTITION}:s3:::${PHOTOS_BUCKET}`;
 
 /**
- * What a function does with its room's photos, in the words of its declaration. It acts by the links that it signs, so
- * this is what whoever has a link may do. A list says which photos have arrived; without it S3 would answer for one that
- * has not as for one that is denied.
+ * The uses of its room's photos that a function declares. The links that it signs have these permissions, too. Listing
+ * shows which photos have arrived: without it S3 answers for a missing photo as for a denied one.
  */
 export function usePhotos(room: string, uses: readonly PhotoUse[]): PolicyStatement[] {
   const photos = `${BUCKET_ARN}/${room}/*`;

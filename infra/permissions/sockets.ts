@@ -4,7 +4,7 @@ import type { FunctionDeclaration } from '../../shared/runtime/room.ts';
 
 type Methods = NonNullable<FunctionDeclaration['may']['postToSockets']>;
 
-/** What a function does with any open connection of the API: its ids are not known before. */
+/** To use any open connection of the API. The ids of connections are not known in advance. */
 export function postToSockets(
   api: { apiId: string; stageName: string },
   methods: Methods,

@@ -5,7 +5,7 @@ export function send(queueArns: readonly string[]): PolicyStatement[] {
   return [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [...queueArns] })];
 }
 
-/** What Lambda's pollers do with the function's role. */
+/** Lambda's pollers use the function's role for these. */
 export function take(queueArns: readonly string[]): PolicyStatement[] {
   if (queueArns.length === 0) return [];
   return [

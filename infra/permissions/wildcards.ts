@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Every wildcard that a role of ours may have in its resources, and why there is no other way. One that is not listed
+ * Every wildcard that a role of ours may have in its resources, and why it is needed. A wildcard that is not listed
  * fails the synthesis (AwsSolutions-IAM5).
  */
 const justified: readonly { readonly resource: RegExp; readonly actions: RegExp; readonly reason: string }[] =
@@ -10,12 +10,12 @@ const justified: readonly { readonly resource: RegExp; readonly actions: RegExp;
     {
       resource: /:log-group:\/aws\/lambda\/[a-z-]+:\*$/,
       actions: /^logs:/,
-      reason: 'The streams of the function’s own log group, whose names Lambda draws',
+      reason: 'The streams of the function’s own log group, whose names Lambda chooses',
     },
     {
       resource: /^\*$/,
       actions: /^ec2:/,
-      reason: 'AWS makes the network interfaces; these actions take no resource that is known before',
+      reason: 'AWS makes the network interfaces; these actions take no resource that is known in advance',
     },
     {
       resource: /:topic\/cars\/\*\/[a-z]+$/,
@@ -25,32 +25,32 @@ const justified: readonly { readonly resource: RegExp; readonly actions: RegExp;
     {
       resource: /\/(GET|POST|DELETE)\/@connections\/\*$/,
       actions: /^execute-api:ManageConnections$/,
-      reason: 'Whichever connections are open: API Gateway draws their ids',
+      reason: 'All open connections: API Gateway chooses their ids',
     },
     {
       resource: /^\*$/,
       actions: /^logs:/,
-      reason: 'API Gateway takes no role for its access logs that may do less than AWS’s own policy says',
+      reason: 'API Gateway accepts no role for its access logs with fewer permissions than AWS’s own policy',
     },
     {
       resource: /:s3:::roadstream-photos-[^/]+\/[a-z-]+\/\*$/,
       actions: /^s3:(PutObject|GetObject)$/,
-      reason: 'The photos of one room, whose names begin with the room’s',
+      reason: 'The photos of one room, whose names begin with the room’s name',
     },
     {
       resource: /:(thing|cert)\/\*$/,
       actions: /^iot:/,
-      reason: 'The car to be provisioned: its VIN and its certificate are not known before',
+      reason: 'The car to be provisioned: its VIN and its certificate are not known in advance',
     },
     {
       resource: /^\*$/,
       actions: /^iot:(AttachThingPrincipal|CreateCertificateFromCsr)$/,
-      reason: 'IoT knows no resource for these actions',
+      reason: 'IoT has no resource for these actions',
     },
     {
       resource: /:log-group:AWSIotLogsV2:\*$/,
       actions: /^logs:/,
-      reason: 'IoT Core writes all its logs to this one group, under stream names of its own',
+      reason: 'IoT Core writes all its logs to this one group, under stream names that it chooses',
     },
   ];
 
@@ -69,7 +69,7 @@ export function acknowledgeWildcards(role: Role, statements: readonly PolicyStat
   }
 }
 
-/** As the check names it: what is known only to CloudFormation in angle brackets. */
+/** A resource as the check writes it: values that only CloudFormation knows are in angle brackets. */
 function readable(role: Role, resource: string): string {
   return textOf(Stack.of(role).resolve(resource));
 }

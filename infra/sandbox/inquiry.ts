@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { violations } from '../../shared/contracts/validate.ts';
 
-/** The inquiry, if it is one. What it says is in no message: it names a person. */
+/** The inquiry. Throws when it is not valid, without its values in the message, because they identify a person. */
 export function inquiryOf<Schema extends TSchema>(
   check: string,
   schema: Schema,
@@ -9,5 +9,5 @@ export function inquiryOf<Schema extends TSchema>(
 ): Static<Schema> {
   const [wrong] = violations(check, schema, event);
   if (wrong === undefined) return event as Static<Schema>;
-  throw new TypeError(`This is no ${check}: ${wrong.path} ${wrong.message}`);
+  throw new TypeError(`This is not a valid ${check}: ${wrong.path} ${wrong.message}`);
 }

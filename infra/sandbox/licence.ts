@@ -1,6 +1,6 @@
 import type { LicenceFinding, LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 
-/** What the number of a licence begins with makes the sandbox find fault with it. */
+/** Prefix of a licence's number → the fault that the sandbox finds. */
 const FAULTS = [
   ['GONE', 'NOT_FOUND'],
   ['NAME', 'NAME_MISMATCH'],
@@ -10,14 +10,14 @@ const FAULTS = [
   ['FAKE', 'NOT_GENUINE'],
 ] as const;
 
-/** These have no result at the first time. */
+/** The first check of these has no result. */
 const SLOW = 'SLOW';
-/** Of these the sandbox knows nothing, and fails. */
+/** The sandbox fails for these. */
 const BROKEN = 'FAIL';
 
 /**
- * A provider of licence checks for development and tests: decides by the form of the number, so that everybody knows
- * what it will say. Whatever has none of the forms above is verified as it was submitted.
+ * A provider of licence checks for development and tests. It decides by the form of the number, so that its result is
+ * predictable. A number with none of the forms above is verified as submitted.
  */
 export function findLicence({ licence, attempt }: LicenceInquiry): LicenceFinding {
   const { number, classes, validUntil } = licence;

@@ -1,6 +1,6 @@
 import type { PaymentFinding, PaymentInquiry } from '../../shared/contracts/riders/providers.ts';
 
-/** What tokens begin with. */
+/** Prefix of a token → the sandbox's result. */
 const FORMS: readonly (readonly [string, PaymentFinding])[] = [
   ['tok_declined', { result: 'REFUSED', reason: 'DECLINED' }],
   ['tok_expired', { result: 'REFUSED', reason: 'EXPIRED' }],
@@ -9,12 +9,12 @@ const FORMS: readonly (readonly [string, PaymentFinding])[] = [
   ['wallet_', { result: 'ACCEPTED', kind: 'WALLET' }],
 ];
 
-/** These have no result at the first time. */
+/** The first check of these has no result. */
 const SLOW = 'tok_slow';
-/** Of these the sandbox knows nothing, and fails. */
+/** The sandbox fails for these. */
 const BROKEN = 'tok_fail';
 
-/** A payment provider for development and tests: decides by the form of the token. */
+/** A payment provider for development and tests. It decides by the form of the token. */
 export function findPayment({ token, attempt }: PaymentInquiry): PaymentFinding {
   if (token.startsWith(BROKEN)) throw new Error('The sandbox fails for tokens of this form');
   if (token.startsWith(SLOW) && attempt === 1) return { result: 'PENDING' };

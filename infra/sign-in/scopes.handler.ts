@@ -1,6 +1,6 @@
 import { OPERATOR_SCOPE, OPERATORS_GROUP } from './scopes.ts';
 
-/** What Cognito sends before it makes a user's tokens (pre token generation, version 2); only what is read here. */
+/** The part of Cognito's event before token generation (pre token generation, version 2) that is read here. */
 export interface TokenEvent {
   readonly request: {
     readonly groupConfiguration?: { readonly groupsToOverride?: readonly string[] | null };
@@ -9,8 +9,8 @@ export interface TokenEvent {
 }
 
 /**
- * Takes the operator scope out of the tokens of whoever is no operator. Cognito gives scopes by app client, not by
- * user: without this, any rider who signs in through the operators' client would be one.
+ * Removes the operator scope from the tokens of users who are not operators. Cognito gives scopes by app client, not by
+ * user: without this, every rider who signs in through the operators' client would be an operator.
  */
 export async function handler(event: TokenEvent): Promise<TokenEvent> {
   const isOperator = event.request.groupConfiguration?.groupsToOverride?.includes(OPERATORS_GROUP) ?? false;

@@ -1,6 +1,6 @@
 import type { Principal } from '../../shared/contracts/define.ts';
 
-/** The resource server whose scopes say what kind of principal acts: `roadstream/rider`. */
+/** The resource server whose scopes name the kind of principal, such as `roadstream/rider`. */
 export const RESOURCE_SERVER = 'roadstream';
 
 export function scope(principal: Principal): string {

@@ -27,7 +27,7 @@ import type { DataStack } from './data.ts';
 import type { FoundationStack } from './foundation.ts';
 import type { RouteServer } from './rooms.ts';
 
-/** What callers send and are answered beside the body. */
+/** The headers that web pages may send, and those of answers that they may read. */
 const REQUEST_HEADERS = ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'];
 const RESPONSE_HEADERS = ['location', 'preference-applied', 'retry-after', 'traceparent'];
 
@@ -39,7 +39,7 @@ export interface ApiProps extends StackProps {
   readonly sockets: SocketApi;
 }
 
-/** The HTTP API: each room's routes, for whom their contracts say; and where the WebSocket API leads. Holds no data. */
+/** The HTTP API with each room's routes and their authorization, and the routes of the WebSocket API. Holds no data. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, given: ApiProps) {
     const { stage, foundation, data, servers, sockets, ...props } = given;
@@ -85,7 +85,7 @@ export class ApiStack extends Stack {
 
   private sockets(api: SocketApi, { stage, foundation, servers }: ApiProps): void {
     const authorizer = servers.find(({ declaration }) => declaration.authorizesSocket === true);
-    if (authorizer === undefined) throw new Error('No function decides who may open a WebSocket connection');
+    if (authorizer === undefined) throw new Error('No function authorizes WebSocket connections');
     const routes = new SocketRoutes(this, 'SocketRoutes', {
       api,
       authorizer: authorizer.function,
@@ -112,7 +112,7 @@ export class ApiStack extends Stack {
       throttle: { rateLimit: stage.api.requestsPerSecond, burstLimit: stage.api.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(logs), format: accessLog },
     });
-    // The CDK has no words for the settings of a single route. They need the route to be there.
+    // The CDK's construct has no settings for a single route. The settings need the route to exist first.
     deployed.node.addDependency(...[...forAnybody.values()].flat());
     (deployed.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
       [...forAnybody.keys()].map((key) => [key, limits(stage.api.anybody)]),
@@ -135,12 +135,12 @@ function issuer(userPoolId: string): string {
   return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPoolId}`;
 }
 
-/** What nobody needs a token for, and is more than a sign of life: limited apart from what riders do. */
+/** Whether a route is public and more than a health check. Such routes have limits of their own. */
 function isForAnybody({ principals, keptSeconds }: RouteContract): boolean {
   return principals.length === 0 && keptSeconds !== undefined;
 }
 
-/** They take the place of those of the stage, all of them. */
+/** The limits of a route replace all those of the stage. */
 function limits({ requestsPerSecond, burst }: Stage['api']['anybody']) {
   return {
     ThrottlingRateLimit: requestsPerSecond,
@@ -149,14 +149,14 @@ function limits({ requestsPerSecond, burst }: Stage['api']['anybody']) {
   };
 }
 
-/** A token with one of the scopes will do; a route for nobody in particular wants none. */
+/** A token needs one of the scopes. A route without principals needs no token. */
 function access({ principals }: RouteContract) {
   return principals.length === 0
     ? { authorizer: new HttpNoneAuthorizer() }
     : { authorizationScopes: principals.map(scopeOf) };
 }
 
-/** One line of JSON a request: no path, query or body, which may name people. */
+/** One line of JSON for each request, without path, query and body, which may identify people. */
 const accessLog = AccessLogFormat.custom(
   JSON.stringify({
     time: '$context.requestTime',

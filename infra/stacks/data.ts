@@ -18,7 +18,7 @@ import type { Stage } from '../stages.ts';
 export interface DataProps extends StackProps {
   readonly stage: Stage;
   readonly rooms: readonly RoomDeclaration[];
-  /** The bundle of the function that Cognito asks about scopes. */
+  /** The bundle of the function that Cognito calls about scopes. */
   readonly scopesBundle: string;
 }
 
@@ -27,7 +27,7 @@ export class DataStack extends Stack {
   /** By room. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly riderKeysTable: Table;
-  /** Absent when no room has any. */
+  /** Absent when no room has photos. */
   readonly photos: Bucket | undefined;
   /** The keys that sign for cars. */
   readonly keyChain: KeyChain;
@@ -93,12 +93,12 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.pool.userPoolId });
     new CfnOutput(this, 'TrustedKeys', {
       description:
-        'The list that a car leaves the factory with; aws kms get-public-key gives x and y of each',
+        'The list of keys to install in a car in the factory; aws kms get-public-key gives x and y of each',
       value: JSON.stringify(newestList(this.keyChain)),
     });
   }
 
-  /** The first has the names from before there were others. */
+  /** The first key keeps its names from before there were several. */
   private commandKey(number: number, keep: boolean, rooms: readonly RoomDeclaration[]): Key {
     return functionsKey(this, {
       logicalId: number === 1 ? 'CommandSigningKey' : `CommandSigningKey${number}`,

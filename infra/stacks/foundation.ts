@@ -34,7 +34,7 @@ export interface FoundationProps extends StackProps {
   readonly stage: Stage;
 }
 
-/** What everything else stands on: the network, who in it may talk to whom, and where alarms go. Holds no data. */
+/** The base of all stacks: the network, its security groups, and the topic for alarms. Holds no data. */
 export class FoundationStack extends Stack {
   readonly vpc: Vpc;
   /** Functions that talk to Kafka. */
@@ -59,7 +59,7 @@ export class FoundationStack extends Stack {
     this.brokers.addIngressRule(this.functions, Port.tcp(IAM_PORT), 'Functions, with IAM');
     this.brokers.addIngressRule(this.brokers, Port.tcp(IAM_PORT), 'Pollers, with IAM');
     this.brokers.addIngressRule(this.iot, Port.tcp(SCRAM_PORT), 'IoT rules, with SCRAM');
-    // Provisioned pollers need nothing else: Lambda itself connects them with the functions.
+    // Provisioned pollers need no other rule: Lambda itself connects them with the functions.
     this.brokers.addEgressRule(this.brokers, Port.tcp(IAM_PORT), 'Pollers to brokers');
     this.functions.addEgressRule(this.brokers, Port.tcp(IAM_PORT), 'Kafka');
     this.functions.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), 'AWS services');
@@ -76,7 +76,7 @@ export class FoundationStack extends Stack {
     const { network } = stage;
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.20.0.0/16'),
-      // Named in the template, so that it needs no account; the CDK would take two.
+      // The template selects the zones, so that synthesis needs no account. The CDK would take two zones.
       availabilityZones: Array.from({ length: network.zones }, (_, index) => Fn.select(index, Fn.getAzs())),
       natGateways: network.natGateways,
       restrictDefaultSecurityGroup: false,
@@ -109,7 +109,7 @@ export class FoundationStack extends Stack {
     return vpc;
   }
 
-  /** The IoT data plane is not among them: its endpoint has no private DNS of its own, so it goes through NAT. */
+  /** The IoT data plane has none: its endpoint has no private DNS, so its traffic goes through NAT. */
   private endpoints(names: readonly InterfaceEndpoint[]): void {
     if (names.length === 0) return;
     const { vpc } = this;

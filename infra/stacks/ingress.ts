@@ -20,7 +20,7 @@ export interface IngressProps extends StackProps {
   readonly contracts: readonly MqttContract[];
 }
 
-/** How cars get in: their policy, and the rules that write what they send to Kafka. Holds no data. */
+/** The way of cars into the platform: their policy, and the rules that write their messages to Kafka. Holds no data. */
 export class IngressStack extends Stack {
   constructor(scope: Construct, id: string, { foundation, kafka, contracts, ...props }: IngressProps) {
     super(scope, id, props);
@@ -29,7 +29,7 @@ export class IngressStack extends Stack {
       vpc: foundation.vpc,
       securityGroupId: foundation.iot.securityGroupId,
     });
-    const secretRole = iotRole(this, 'SecretReader', 'IoT rules read the Kafka user with it', [
+    const secretRole = iotRole(this, 'SecretReader', 'For IoT rules to read the Kafka user', [
       new PolicyStatement({
         actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
         resources: [kafka.iotSecret.arn],
@@ -38,9 +38,9 @@ export class IngressStack extends Stack {
     ]);
     const { queue } = new DeadLetterQueue(this, 'DeadLetters', {
       notify: foundation.alarms,
-      impact: 'Messages of cars did not reach Kafka: readings are lost, numbered events come late.',
+      impact: 'Messages of cars did not reach Kafka: readings are lost, and numbered events come late.',
     });
-    const errorRole = iotRole(this, 'DeadLetterWriter', 'IoT rules write to their dead letters with it', [
+    const errorRole = iotRole(this, 'DeadLetterWriter', 'For IoT rules to write dead letters', [
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
     ]);
     for (const contract of contracts.filter(({ into }) => into !== undefined)) {
@@ -59,10 +59,10 @@ export class IngressStack extends Stack {
     this.logging();
   }
 
-  /** An error in a rule's SQL is seen nowhere else. */
+  /** Only these logs show an error in a rule's SQL. */
   private logging(): void {
     const logs = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:AWSIotLogsV2:*`;
-    const role = iotRole(this, 'LogWriter', 'IoT Core logs with it', [
+    const role = iotRole(this, 'LogWriter', 'For IoT Core to write logs', [
       new PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [logs],
@@ -87,14 +87,14 @@ export class IngressStack extends Stack {
     new RunbookAlarm(this, `${ruleName}Failures`, {
       notify,
       metric: metric('Failure', Duration.minutes(1)),
-      impact: `What cars send (${ruleName}) does not reach Kafka: positions and the answers to unlocks are missing.`,
+      impact: `Messages of cars (${ruleName}) do not reach Kafka: positions and the answers to unlocks are missing.`,
       section: 'rule-failures',
       atLeast: 1,
       periods: 3,
     });
     new RunbookAlarm(this, `${ruleName}Silence`, {
       notify,
-      // AWS disables the way into the network after 30 days without traffic.
+      // AWS disables the VPC destination after 30 days without traffic.
       metric: metric('Success', Duration.days(1)),
       impact: `No car has sent anything (${ruleName}) for a week: after 30 days AWS closes IoT Core’s way to Kafka.`,
       section: 'no-car-traffic',

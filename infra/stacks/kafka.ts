@@ -17,15 +17,15 @@ export interface KafkaProps extends StackProps {
   readonly stage: Stage;
   readonly foundation: FoundationStack;
   readonly topics: readonly TopicContract[];
-  /** The bundle of the custom resource that asks where the brokers listen. */
+  /** The bundle of the custom resource that looks up the addresses of the brokers. */
   readonly bootstrapBrokers: string;
 }
 
-/** The log that is the truth: cluster, topics, and how functions and IoT rules get in. Holds data. */
+/** The log, which is the truth: cluster, topics, and the access of functions and IoT rules. Holds data. */
 export class KafkaStack extends Stack {
   readonly arns: KafkaArns;
   readonly brokers: { readonly iam: string; readonly scram: string };
-  /** User and password of the IoT rules, and the key that it lies under. */
+  /** User and password of the IoT rules, and the key that encrypts them. */
   readonly iotSecret: { readonly arn: string; readonly keyArn: string };
 
   constructor(scope: Construct, id: string, { stage, foundation, topics, ...props }: KafkaProps) {
@@ -73,7 +73,7 @@ export class KafkaStack extends Stack {
     new RunbookAlarm(this, 'BrokerDisks', {
       notify: alarms,
       metric: fullestDisk(kafka.brokers),
-      impact: 'When a disk is full, Kafka takes nothing more: no unlock, no telemetry.',
+      impact: 'When a disk is full, Kafka accepts no records: no unlock, no telemetry.',
       section: 'broker-disks',
       atLeast: 75,
     });
@@ -102,7 +102,7 @@ function clusterMetric(
   });
 }
 
-/** Percent used of the disk that is fullest. Brokers are numbered from 1. */
+/** Percent used of the fullest disk. Brokers are numbered from 1. */
 function fullestDisk(brokers: number): IMetric {
   const period = Duration.minutes(5);
   const disks = Array.from({ length: brokers }, (_, index) => `disk${index + 1}`);

@@ -14,7 +14,7 @@ export interface ProvidersProps extends StackProps {
   readonly providers: readonly SandboxProvider[];
 }
 
-/** The sandbox's providers, in the place of real ones: apart from the rooms, which know them by name only. Holds no data. */
+/** The sandbox's providers, in place of real ones. Rooms know them only by name. Holds no data. */
 export class ProvidersStack extends Stack {
   constructor(scope: Construct, id: string, { stage, bundles, providers, ...props }: ProvidersProps) {
     super(scope, id, props);

@@ -18,7 +18,7 @@ export interface RouteServer {
   readonly function: IFunction;
 }
 
-/** The rooms' functions, queues, event sources and schedules. Holds no data but what is under way in queues. */
+/** The rooms' functions, queues, event sources and schedules. Holds no data except for messages in queues. */
 export class RoomsStack extends Stack {
   readonly servers: readonly RouteServer[];
   readonly sockets: SocketApi;
@@ -30,7 +30,7 @@ export class RoomsStack extends Stack {
     const platform: Platform = { ...given, sockets: this.sockets };
     const { queue } = new DeadLetterQueue(this, 'InvocationDeadLetters', {
       notify: platform.foundation.alarms,
-      impact: 'A minute’s round over timers and left-behind deliveries, or a redrive, did not end.',
+      impact: 'A run of timers and left-behind deliveries, or a redrive, did not finish.',
     });
     this.servers = platform.rooms.flatMap((room) => {
       const service = new RoomService(this, room.name, { platform, room, invocationDeadLetters: queue });

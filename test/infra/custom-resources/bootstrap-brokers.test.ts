@@ -113,7 +113,7 @@ describe('the custom resource for bootstrap brokers', () => {
     await handle({});
     expect(answers[0]?.body).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('MSK gives no BootstrapBrokerStringSaslScram'),
+      Reason: expect.stringContaining('MSK returned no BootstrapBrokerStringSaslScram'),
     });
   });
 

@@ -58,6 +58,6 @@ describe('the sandbox’s payment provider', () => {
   it('has a result for slow ones when it is asked again, and fails where it should', async () => {
     expect(await payment(token('tok_slow', 2))).toMatchObject({ result: 'ACCEPTED' });
     await expect(payment(token('tok_fail'))).rejects.toThrow('fails');
-    await expect(payment({})).rejects.toThrow('This is no sandbox.payment-inquiry');
+    await expect(payment({})).rejects.toThrow('This is not a valid sandbox.payment-inquiry');
   });
 });
