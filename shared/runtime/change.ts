@@ -4,7 +4,7 @@ import { regionOf, roomStore } from './room-table.ts';
 
 let world: ChangeWorld | undefined;
 
-/** Routes that change something, as `changeIn` says it, on AWS. Apart from `http.ts`: it brings the Kafka client. */
+/** `changeIn` for AWS. It has a module of its own because it imports the Kafka client, which `read` does not need. */
 export const change = changeIn(() => {
   world ??= { region: regionOf(), publisher: publisher(), store: roomStore() };
   return world;

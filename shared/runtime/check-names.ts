@@ -1,6 +1,6 @@
 import type { MessageContract, MqttContract } from '../contracts/define.ts';
 
-/** Under which names the schemas are compiled that functions check with. */
+/** The names under which the schemas that functions validate with are compiled. */
 
 export const ENVELOPE_CHECK = 'envelope';
 export const DEAD_LETTER_CHECK = 'dead-letter';
@@ -8,7 +8,7 @@ export const REDRIVE_CHECK = 'redrive';
 export const TIMER_CHECK = 'timer';
 export const PORT_REQUEST_CHECK = 'port-request';
 
-/** A command's or event's data under its type; what comes over MQTT as `mqtt.<name>`. */
+/** The data of a command or event has its type as name, an MQTT payload `mqtt.<name>`. */
 export function checkNameOf(contract: MessageContract | MqttContract): string {
   return contract.kind === 'mqtt' ? `mqtt.${contract.name}` : contract.type;
 }

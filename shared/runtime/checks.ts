@@ -14,7 +14,7 @@ import { PortRequest } from './operations/drafts.ts';
 import { TimerMessage } from './operations/timers.ts';
 import type { FunctionDeclaration } from './room.ts';
 
-/** Every schema that the function needs a compiled check of, by name: what the bundler compiles for it. */
+/** Every schema that the function validates with, by name. The bundler compiles them. */
 export function checksOf(declaration: FunctionDeclaration): Readonly<Record<string, TSchema>> {
   const checks: Record<string, TSchema> = { ...declaration.checks };
   if (declaration.agenda === true) checks[TIMER_CHECK] = TimerMessage;

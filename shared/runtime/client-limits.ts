@@ -1,6 +1,6 @@
 /**
- * For every AWS client of the functions. A call that takes longer than its limit has failed for its caller, and may
- * have worked all the same.
+ * For every AWS client of the functions. A call that takes longer than its limit fails for its caller, but may still
+ * have taken effect.
  */
 export const clientLimits = {
   maxAttempts: 3,

@@ -19,16 +19,16 @@ import type { RoomDeclaration } from './room.ts';
 import { declarationOf, type InvocationContext, roomWork } from './room-function.ts';
 import { now } from './room-table.ts';
 
-/** Keys that an invocation works on at a time. */
+/** The most keys that an invocation handles at the same time. */
 const CONCURRENCY = 16;
-/** With less time left, no message is begun: the rest comes again. */
+/** With less time left, the function starts no other message: the rest is retried. */
 const TIME_FOR_A_MESSAGE_MS = 6_000;
-/** The answer must be there before Lambda ends the function. */
+/** The function has to answer before Lambda stops it. */
 const TIME_TO_ANSWER_MS = 1_000;
 
 type RecordsHandler = (event: KafkaEvent, context: InvocationContext) => Promise<BatchResponse>;
 
-/** The handler of a function that decides a room's messages: an MSK event in, what was not handled out. */
+/** The handler of a function that decides a room's messages. It takes an MSK event and returns the failed records. */
 export function consumer<State, In extends Message, Event extends Fact>(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
@@ -48,7 +48,7 @@ export function consumer<State, In extends Message, Event extends Fact>(setup: {
 /** How records are handled. */
 export interface RecordWork {
   readonly handle: (incoming: Incoming) => Promise<Handled>;
-  /** Knows which messages wait for earlier ones of their key; without it none ever waits, whatever its topic says. */
+  /** Knows which messages wait for earlier ones of their key. Without it no message waits, even on a blocking topic. */
   readonly store?: Handling['store'];
 }
 
@@ -57,7 +57,7 @@ const nobodyWaits: Handling['store'] = {
   passed: () => Promise.resolve(),
 };
 
-/** The handler of a function that takes records of topics, decoded and in order. `work` is made when there are some. */
+/** The handler of a function that takes decoded records of topics, in order. `work` is called at the first records. */
 export function handlesRecords(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
@@ -105,7 +105,7 @@ async function within(work: Promise<void>, milliseconds: number): Promise<void> 
   answered.abort();
 }
 
-/** What an invocation tells of itself: a line for what somebody may look for, and its numbers. */
+/** Logs the records of an invocation, and counts them for its metrics. */
 class Tally {
   private readonly counts: Partial<Record<MetricName, number>> = {};
 

@@ -1,6 +1,5 @@
 /**
- * The environment variables of the functions. The CDK app sets them, `variable()` reads them: the names are written
- * here only.
+ * The names of the functions' environment variables. The CDK app sets the variables, `variable()` reads them.
  */
 export const environment = {
   /** `development` or `production`. */
@@ -18,15 +17,15 @@ export const environment = {
   keyChain: 'ROADSTREAM_KEY_CHAIN',
   riderKeysTable: 'ROADSTREAM_RIDER_KEYS_TABLE',
   riderKeysKeyId: 'ROADSTREAM_RIDER_KEYS_KMS_KEY_ID',
-  /** The function that stands for a provider: its name. */
+  /** The name of the function that stands for a provider. */
   providerFunction: 'ROADSTREAM_PROVIDER_FUNCTION',
   /** JSON: room → table, for the function that reads operations. */
   operationTables: 'ROADSTREAM_OPERATION_TABLES',
-  /** Of all rooms' photos; a room's keys begin with its name. */
+  /** The bucket of all rooms' photos. A room's keys begin with its name. */
   photosBucket: 'ROADSTREAM_PHOTOS_BUCKET',
-  /** Where apps open WebSocket connections. */
+  /** The URL for apps to open WebSocket connections. */
   socketUrl: 'ROADSTREAM_SOCKET_URL',
-  /** Where connections are posted to. Read by the SDK itself, like every `AWS_ENDPOINT_URL_…`. */
+  /** The endpoint for posting to connections. The SDK itself reads it, like every `AWS_ENDPOINT_URL_…`. */
   socketConnectionsUrl: 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
@@ -34,7 +33,7 @@ export const environment = {
 
 export type EnvironmentName = keyof typeof environment;
 
-/** The variable's value. Throws when it is not set: a fault of the template, named. */
+/** The variable's value. Throws when it is not set, which is a fault of the template. */
 export function variable(name: EnvironmentName): string {
   const value = process.env[environment[name]];
   if (value === undefined || value === '') {

@@ -6,7 +6,7 @@ import { logger } from './observability.ts';
 import type { QueueEvent, QueueResponse } from './queue-event.ts';
 import { dynamodb } from './table/client.ts';
 
-/** The handler of the function that writes what the fold of these items put off. */
+/** The handler of the function that writes the items that their fold has deferred. */
 export function writesDeferred<Item>(
   kind: string,
   folding: Pick<Folding<Item, never>, 'merge' | 'pack' | 'unpack'>,

@@ -18,22 +18,22 @@ import type { RoomDeclaration } from './room.ts';
 import { dynamodb } from './table/client.ts';
 import { childTraceparent } from './trace-context.ts';
 
-/** Items of some kilobytes in memory: less than a tenth of what such a function has. */
+/** Items take some kilobytes in memory each: less than a tenth of the memory of such a function. */
 const CACHED_ITEMS = 20_000;
 
 export interface FoldingFunction<Item, Reading> {
   readonly room: RoomDeclaration;
   readonly functionName: string;
-  /** What the items are in the table's keys, such as `twin`. */
+  /** The kind of the items in the table's keys, such as `twin`. */
   readonly kind: string;
   readonly folding: Folding<Item, Reading>;
-  /** The port whose queue takes what is put off. */
+  /** The port whose queue takes deferred items. */
   readonly deferredPort: string;
   /** The name of the metrics' dimension. */
   readonly groupName: string;
 }
 
-/** The handler of a function that folds a topic's readings into one item a key. */
+/** The handler of a function that folds a topic's readings into one item for each key. */
 export function folds<Item, Reading>(
   fold: FoldingFunction<Item, Reading>,
 ): (event: KafkaEvent) => Promise<BatchResponse> {
@@ -87,7 +87,7 @@ function countReadings(
   );
 }
 
-/** Its id is made of what it says, so that it is the same when a crash makes it be said again. */
+/** The event's id is derived from its contents, so that it is the same when a crash causes a repetition. */
 function eventOf(room: RoomDeclaration, { key, fact, time }: KeyedFact): OutgoingRecord {
   const id = derivedId('evt', key, fact.type, time);
   const envelope = {

@@ -8,7 +8,7 @@ import { ProblemError, problemOf } from './problem.ts';
 import type { RoomDeclaration } from './room.ts';
 import { childTraceparent } from './trace-context.ts';
 
-/** How a route is answered. `read` makes one here, `change` in `http-change.ts`. */
+/** Answers a route. `read` makes one here, `change` in `change.ts`. */
 export interface RouteHandler {
   readonly route: RouteContract;
   answer(request: Request): Promise<HttpResult>;
@@ -18,7 +18,7 @@ type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSch
   ? Static<Route['success']['body']>
   : unknown;
 
-/** A route that changes nothing: the handler returns the body, or throws a ProblemError. */
+/** A route without changes: the handler returns the body, or throws a ProblemError. */
 export function read<Route extends RouteContract>(
   route: Route,
   handle: (request: Request<Route>) => Promise<BodyOf<Route>>,
@@ -29,7 +29,7 @@ export function read<Route extends RouteContract>(
   };
 }
 
-/** The handler of a room's routes: an API Gateway HTTP API event in, its response out. Never throws. */
+/** The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws. */
 export function httpApi(
   room: RoomDeclaration,
   functionName: string,

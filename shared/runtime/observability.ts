@@ -2,31 +2,31 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { environment } from './environment.ts';
 
-/** What functions say of themselves: JSON log lines, and metrics in CloudWatch's embedded metric format. */
+/** Logs and metrics of functions: JSON log lines, and metrics in CloudWatch's embedded metric format. */
 
 const room = process.env[environment.room] ?? 'platform';
 
-/** Never given secrets, tokens or what is personal: ids, codes and counts only. */
+/** Log only ids, codes and counts: never secrets, tokens or personal data. */
 export const logger = new Logger({ serviceName: room });
 
-/** The namespace of all metrics; alarms name it too. */
+/** The namespace of all metrics. Alarms use it, too. */
 export const METRICS_NAMESPACE = 'Roadstream';
 
 /** The closed list of metrics, each with its unit. */
 const units = {
   /** Messages decided, events and outputs delivered. */
   MessagesHandled: MetricUnit.Count,
-  /** Records that will come again. */
+  /** Records that will be retried. */
   MessagesFailed: MetricUnit.Count,
   /** Records that went to the dead letters. */
   DeadLetters: MetricUnit.Count,
   /** Commands that were decided too late. */
   MessagesExpired: MetricUnit.Count,
-  /** Operations that a sweep delivered: a function had died. */
+  /** Operations that a sweep delivered, because a function had died. */
   OperationsSwept: MetricUnit.Count,
   TimersArmed: MetricUnit.Count,
   TimersFired: MetricUnit.Count,
-  /** From a record's arrival in Kafka to its being handled. */
+  /** From the arrival of a record in Kafka to the end of its handling. */
   HandlingDelay: MetricUnit.Milliseconds,
   /** Readings of the cars, by manufacturer. */
   ReadingsFolded: MetricUnit.Count,
@@ -35,20 +35,20 @@ const units = {
   ReadingsRejected: MetricUnit.Count,
   TwinsWritten: MetricUnit.Count,
   TwinsDeferred: MetricUnit.Count,
-  /** To WebSocket connections. */
+  /** Frames to WebSocket connections. */
   FramesSent: MetricUnit.Count,
   FramesFailed: MetricUnit.Count,
-  /** Connections of which nobody had said that they ended. */
+  /** Connections that ended without a disconnect event. */
   ConnectionsGone: MetricUnit.Count,
-  /** What a request's reads cost. */
+  /** The read units of a request. */
   ReadUnits: MetricUnit.Count,
 } as const;
 
 export type MetricName = keyof typeof units;
 
 /**
- * Writes metrics, all with the room and these dimensions, as one line. Nothing is kept between invocations: a frozen
- * function loses nothing.
+ * Writes metrics, all with the room and these dimensions, as one line. Metrics are not kept between invocations, so a
+ * frozen function loses none.
  */
 export function measure(
   values: Readonly<Partial<Record<MetricName, number>>>,

@@ -21,12 +21,12 @@ export interface PortAnswer<Contract extends CommandContract = CommandContract> 
 export interface PortSetup<Schema extends TSchema> {
   readonly room: RoomDeclaration;
   readonly functionName: string;
-  /** What the room asks. Its check is compiled under `schemaName`, which the function's declaration lists. */
+  /** The schema of a request. Its validator is compiled under `schemaName`, which the function's declaration lists. */
   readonly request: Schema;
   readonly schemaName: string;
   /**
-   * Calls out. `operation` is the same when the request comes again: the idempotency key of what is called. What it
-   * throws brings the request again, and in the end to the queue's dead letters.
+   * Calls out. `operation` is the same when the request comes again: use it as the idempotency key of the call. When
+   * this throws, the request is retried, and finally goes to the queue's dead letters.
    */
   readonly serve: (
     request: Static<Schema>,
@@ -34,7 +34,7 @@ export interface PortSetup<Schema extends TSchema> {
   ) => Promise<PortAnswer | undefined>;
 }
 
-/** The handler of a port's function: takes the requests from its queue, and answers with commands. */
+/** The handler of a port's function. It takes requests from the port's queue, and answers with commands. */
 export function port<Schema extends TSchema>(
   setup: PortSetup<Schema>,
 ): (event: QueueEvent) => Promise<QueueResponse> {

@@ -1,7 +1,7 @@
 import { type ErrorCode, errors } from '../contracts/errors.ts';
 import type { Violation } from '../contracts/validate.ts';
 
-/** An answer that is an error: thrown by handlers, made into a problem document by the wrapper. */
+/** An error answer. Handlers throw it, and the wrapper turns it into a problem document. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ErrorCode;
@@ -19,7 +19,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** RFC 9457, with the catalogue's code and whether trying again can help. */
+/** RFC 9457, with the catalogue's code and whether a retry can help. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -31,7 +31,7 @@ export interface Problem {
   readonly errors?: readonly Violation[];
 }
 
-/** Where the catalogue describes a code: relative, because every installation has its own host. */
+/** The URL of a code's description in the catalogue. It is relative, because every installation has its own host. */
 const typeOf = (code: ErrorCode): string => `/problems/${code.toLowerCase()}`;
 
 export function problemOf(

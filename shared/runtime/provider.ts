@@ -5,15 +5,15 @@ import { clientLimits } from './client-limits.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
 
-/** Longer than for AWS itself: providers look into registers of their own. One attempt: the queue brings it again. */
+/** Longer than for AWS itself, because providers use registers of their own. One attempt, because the queue retries. */
 const lambda = new LambdaClient({
   maxAttempts: 1,
   requestHandler: { ...clientLimits.requestHandler, requestTimeout: 20_000 },
 });
 
 /**
- * Asks the provider that the stage names for this function. Throws PROVIDER_FAILED when it fails, or answers something
- * else than its contract says; what it was asked is in no message, since it names a person.
+ * Calls the provider that the stage names for this function. Throws PROVIDER_FAILED when the provider fails, or when
+ * its answer does not follow its contract. Messages never contain the request, because it names a person.
  */
 export async function askProvider<Schema extends TSchema>(
   inquiry: object,

@@ -1,4 +1,4 @@
-/** What is used of an SQS event, and the partial response to it. */
+/** The parts of an SQS event that are used, and the partial response to it. */
 export interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
@@ -7,7 +7,7 @@ export interface QueueResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Handles the messages one after the other; those that failed come again. */
+/** Handles the messages one after the other. Those that failed are retried. */
 export async function eachMessage(
   { Records }: QueueEvent,
   handle: (body: string) => Promise<void>,

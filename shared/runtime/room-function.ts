@@ -13,7 +13,7 @@ import type { FunctionDeclaration, RoomDeclaration } from './room.ts';
 import { now, regionOf, roomStore } from './room-table.ts';
 import type { TableStore } from './table/table-store.ts';
 
-/** What a room's functions are made of on AWS: what its declaration gives each, and nothing else. */
+/** The AWS parts of a room's functions. Each function gets only the parts of its declaration. */
 
 /** The part of Lambda's context that the runtime uses. */
 export interface InvocationContext {

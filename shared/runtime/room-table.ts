@@ -3,7 +3,7 @@ import { variable } from './environment.ts';
 import { dynamodb } from './table/client.ts';
 import { TableStore } from './table/table-store.ts';
 
-/** Now, of this execution environment. */
+/** The current time, by the clock of this execution environment. */
 export const now = (): string => instant(Date.now());
 
 export function regionOf(environment: NodeJS.ProcessEnv = process.env): string {

@@ -3,8 +3,8 @@ import type { MessageContract, MqttContract, RouteContract, TopicContract } from
 import type { ProviderKind } from '../contracts/riders/providers.ts';
 
 /**
- * What a room is: topics, table, functions with their sources and what they may reach. `functions/<room>/room.ts`
- * says it once; the CDK app, the docs and the tests read it.
+ * The declaration of a room: topics, table, functions with their sources and permissions. `functions/<room>/room.ts`
+ * has it; the CDK app, the docs and the tests read it.
  */
 export interface RoomDeclaration {
   readonly name: string;
@@ -15,9 +15,9 @@ export interface RoomDeclaration {
   readonly table: boolean;
   /** Ports: each has a queue and a function that calls out. */
   readonly ports?: readonly string[];
-  /** Those of the ports whose requests stand in groups and are taken in order. */
+  /** The ports whose requests have groups and are handled in order. */
   readonly orderedPorts?: readonly string[];
-  /** Photos that go from phones to S3 and back by links, and for how long they are kept. */
+  /** Whether it has photos, which phones upload to S3 and read by links, and how long they are kept. */
   readonly photos?: { readonly retentionDays: number };
   readonly functions: readonly FunctionDeclaration[];
 }
@@ -28,24 +28,24 @@ export interface FunctionDeclaration {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** At most this many at a time. */
+  /** The most invocations at a time. */
   readonly reservedConcurrency?: number;
   readonly routes?: readonly RouteContract[];
   /** Routes of the WebSocket API. */
   readonly socketRoutes?: readonly SocketRoute[];
-  /** Decides who may open a WebSocket connection. */
+  /** Authorizes WebSocket connections. */
   readonly authorizesSocket?: boolean;
   readonly consumes?: readonly Consumption[];
-  /** The room's timers queue, and the schedule that looks after its agenda every minute. */
+  /** Serves the room's timers queue, and the schedule that runs its agenda every minute. */
   readonly agenda?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
-  /** So many requests at once, gathered for so long; 10, as soon as there are some, without it. */
+  /** The most requests for an invocation, and how long they are gathered. Default: 10, as soon as there are some. */
   readonly portBatch?: { readonly size: number; readonly windowSeconds: number };
-  /** What else it validates, by the name under which the check is compiled: a port's requests, single fields. */
+  /** Other schemas that it validates with, by the names of their compiled checks: a port's requests, single fields. */
   readonly checks?: Readonly<Record<string, TSchema>>;
   readonly may: {
-    /** What it does with the room's table. */
+    /** Its uses of the room's table. */
     readonly table?: readonly TableUse[];
     /** Topics that it writes. */
     readonly produce?: readonly TopicContract[];
@@ -63,11 +63,11 @@ export interface FunctionDeclaration {
     readonly askProvider?: ProviderKind;
     /** Creates things and certificates in IoT Core, limited to the platform's thing type and policy. */
     readonly provisionCars?: boolean;
-    /** Tells where WebSocket connections are opened. */
+    /** Gives out the URL of the WebSocket API. */
     readonly nameSocket?: boolean;
-    /** What it does with open WebSocket connections: asks after them, sends to them, ends them. */
+    /** Its uses of open WebSocket connections: check them (GET), send to them (POST), end them (DELETE). */
     readonly postToSockets?: readonly ('GET' | 'POST' | 'DELETE')[];
-    /** What it signs links for, of the room's photos. */
+    /** The uses of the room's photos that it signs links for. */
     readonly photos?: readonly PhotoUse[];
     /** Reads operation records of every room (items whose key begins with `op#`). */
     readonly readOperations?: boolean;
@@ -76,15 +76,15 @@ export interface FunctionDeclaration {
   };
 }
 
-/** Records that a function is given at once: far more than wait at rest, and done well within its time. */
+/** The most records in an invocation: far more than usually wait, and few enough to handle well within its time. */
 export const DEFAULT_BATCH = 100;
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 
-/** What the links of a function allow. */
+/** The actions that the links of a function allow. */
 export type PhotoUse = 'upload' | 'read';
 
-/** What a function may do with its room's table, in words; `infra/permissions/dynamodb.ts` says the actions. */
+/** The uses that a function may have of its room's table. `infra/permissions/dynamodb.ts` has their actions. */
 export type TableUse =
   /** Reads documents and operations by their keys. */
   | 'read'
@@ -98,28 +98,31 @@ export type TableUse =
   | 'wait'
   /** Delivers what dead functions left behind. */
   | 'sweep'
-  /** With `sweep`: takes timers out of the table when they are due; with `decide`: when they are not wanted any more. In rooms with longer ones than 15 minutes. */
+  /**
+   * In rooms with timers of more than 15 minutes. With `sweep`: removes timers from the table when they are due. With
+   * `decide`: removes timers that are no longer needed.
+   */
   | 'due'
   /** Reads folded items. */
   | 'load'
   /** Reads and writes folded items. */
   | 'keep'
-  /** Writes what is pushed, each in the sequence of those who hear it. */
+  /** Writes pushes, each with its number in the sequence of its stream. */
   | 'append'
-  /** Gives out tickets, and takes them back. */
+  /** Gives out tickets, and redeems them. */
   | 'give-tickets'
   | 'redeem-tickets'
-  /** Writes who is connected. */
+  /** Writes the open connections. */
   | 'connect'
-  /** Reads what connections lack, and writes what they have. */
+  /** Reads the pushes that connections lack, and writes how far they have them. */
   | 'deliver'
-  /** Finds connections of which nothing was heard, and removes them. */
+  /** Finds silent connections, and removes them. */
   | 'look-after';
 
 export interface Consumption {
   readonly topic: TopicContract;
-  /** What of it is decoded; other types on the topic are passed over. */
+  /** The types that it decodes. It ignores other types on the topic. */
   readonly messages: readonly (MessageContract | MqttContract)[];
-  /** Records an invocation at most; 1 to 10,000. `DEFAULT_BATCH` unless it says otherwise. */
+  /** The most records in an invocation: 1 to 10,000, by default `DEFAULT_BATCH`. */
   readonly batchSize?: number;
 }

@@ -1,6 +1,6 @@
 /**
- * Does the work for each, beginning in their order, at most so many at the same time. Rejects with the first failure;
- * the others are gone on with all the same.
+ * Does the work for each item, at most this many at the same time, started in order. Rejects with the first failure,
+ * but the work for the other items goes on.
  */
 export async function severalAtOnce<Each>(
   all: readonly Each[],

@@ -10,7 +10,7 @@ export interface TraceContext {
   readonly flags: string;
 }
 
-/** Undefined for what is not a trace context: a bad one is dropped, never an error. */
+/** Undefined for a text that is not a trace context. A bad one is ignored, and is never an error. */
 export function parseTraceparent(text: string | undefined): TraceContext | undefined {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(text ?? '') ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
@@ -19,8 +19,8 @@ export function parseTraceparent(text: string | undefined): TraceContext | undef
 }
 
 /**
- * The context of one step of a trace. The step's own id is derived from its name (a message's id), so that the same
- * step, decided again, has the same; without a parent the trace begins here.
+ * The context of one step of a trace. The step's own id is derived from its name (a message's id), so that it is the
+ * same when the step is repeated. Without a parent the trace begins here.
  */
 export function childTraceparent(parent: string | undefined, step: string): string {
   const hash = createHash('sha256').update(step).digest('hex');

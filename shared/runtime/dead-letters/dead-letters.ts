@@ -7,16 +7,16 @@ import type { Burial } from '../kafka/consume.ts';
 import type { OutgoingRecord } from '../kafka/producer.ts';
 import { type KafkaHeader, type KafkaRecord, type RawRecord, recordOf } from '../kafka/records.ts';
 
-/** Dead letters of ours and of Lambda's, read as the same. */
+/** A dead letter: the common form of ours and Lambda's. */
 export interface Letter {
-  /** The record that could not be handled, as it was, with where it lay. */
+  /** The original record that could not be handled, with its topic, partition and offset. */
   readonly record: KafkaRecord;
   /** The function that gave up. */
   readonly consumer: string;
   readonly reason: string;
 }
 
-/** The record for `dead-letters`: original key, value and headers, and why. */
+/** The record for `dead-letters`: original key, value and headers, and the reason. */
 export function deadLetterOf(
   record: KafkaRecord,
   burial: Burial,
@@ -41,7 +41,7 @@ export function deadLetterOf(
   return { key: record.key ?? null, value: JSON.stringify(letter) };
 }
 
-/** The letters in a record of either dead-letter topic; undefined when it is none. */
+/** The letters in a record of either dead-letter topic; undefined when the record is not a dead letter. */
 export function lettersIn(record: Pick<KafkaRecord, 'topic' | 'value'>): readonly Letter[] | undefined {
   const value = parsed(record.value);
   if (record.topic === deadLetters.name) return ownLetter(value);
@@ -72,8 +72,8 @@ function ownLetter(value: unknown): readonly Letter[] | undefined {
 }
 
 /**
- * The format of a Kafka on-failure destination: metadata of the failed invocation, and as `payload` the event that the
- * function was given, with the one record.
+ * The format of a Kafka on-failure destination: metadata of the failed invocation, and as `payload` the event of the
+ * function, with the one record.
  * https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html
  */
 function lambdaLetters(value: unknown): readonly Letter[] | undefined {

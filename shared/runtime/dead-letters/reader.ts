@@ -3,19 +3,19 @@ import { deadLetters, lambdaDeadLetters } from '../../contracts/platform/platfor
 import type { KafkaRecord } from '../kafka/records.ts';
 import { type Range, rangesOf, recordsIn, withAdmin } from '../kafka/topic-reader.ts';
 
-/** Reads the dead-letter topics from where the last redrive has stopped up to their present ends. */
+/** Reads the dead-letter topics from the end of the last redrive to their current ends. */
 
 const TOPICS = [deadLetters.name, lambdaDeadLetters.name];
 
 export interface DeadLetterBatch {
   readonly records: readonly KafkaRecord[];
-  /** Makes the next reading begin after these records. */
+  /** Commits the offsets, so that the next read starts after these records. */
   done(): Promise<void>;
-  /** Ends the reading; to be called in any case. */
+  /** Ends the read. Call it in any case. */
   close(): Promise<void>;
 }
 
-/** Everything that no redrive of this group has taken yet; empty when there is nothing. */
+/** Everything that no redrive of this group has taken yet. */
 export async function readDeadLetters(kafka: Kafka, groupId: string): Promise<DeadLetterBatch> {
   const ranges = await withAdmin(kafka, (admin) => unreadRanges(admin, groupId));
   if (ranges.length === 0) return { records: [], done: async () => {}, close: async () => {} };

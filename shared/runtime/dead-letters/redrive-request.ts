@@ -5,7 +5,7 @@ import type { KafkaRecord } from '../kafka/records.ts';
 import { type Letter, lettersIn } from './dead-letters.ts';
 import { redrive } from './redrive.ts';
 
-/** What an operator invokes the redrive with. Without anything, all letters are sent again. */
+/** An operator's request to the redrive. Without any field, all letters are sent again. */
 export const RedriveRequest = Obj(
   {
     topic: Optional(Str({ description: 'Only records of this topic' })),
@@ -21,13 +21,13 @@ export const RedriveRequest = Obj(
 export type RedriveRequest = Static<typeof RedriveRequest>;
 
 export interface Redriven {
-  /** Records sent to their topics, or thrown away. */
+  /** Records sent to their topics, or discarded. */
   readonly sent: number;
-  /** Letters that were not asked for, and what is no letter: they stay, behind those that came meanwhile. */
+  /** Letters that were not selected, and records that are not letters. They stay, behind those that came meanwhile. */
   readonly kept: number;
 }
 
-/** Sends the letters that are asked for to their topics, and puts the others back. */
+/** Sends the selected letters to their topics, and puts the others back. */
 export async function redriveRecords(
   records: readonly KafkaRecord[],
   request: RedriveRequest,

@@ -3,15 +3,15 @@ import type { OutgoingRecord, Publisher } from '../kafka/producer.ts';
 import { type KafkaRecord, originOf, redrivenOf } from '../kafka/records.ts';
 import type { Letter } from './dead-letters.ts';
 
-/** Everything of one key that goes back to one topic, in order. */
+/** The records of one key that go back to one topic, in order. */
 export interface Return {
   readonly topic: string;
   readonly records: readonly OutgoingRecord[];
 }
 
 /**
- * Dead letters as they go back to their topics, each key's in the order in which they were written at first.
- * With `discard` they do not go back; only their consumers hear that nobody has to wait for them.
+ * The records with which dead letters go back to their topics, those of a key in the order of their first offsets.
+ * With `discard` they do not go back: their consumers only learn that later records no longer wait for them.
  */
 export function returnsOf(letters: readonly Letter[], discard = false): Return[] {
   return [...byKey(letters).values()].map((group) => ({
@@ -20,7 +20,7 @@ export function returnsOf(letters: readonly Letter[], discard = false): Return[]
   }));
 }
 
-/** Resolves with how many records were sent. */
+/** Resolves with the number of records that were sent. */
 export async function redrive(
   letters: readonly Letter[],
   publisher: Publisher,
@@ -41,7 +41,7 @@ function byKey(letters: readonly Letter[]): Map<string, Letter[]> {
   return groups;
 }
 
-/** A record that died twice, or for two consumers, goes back once: all consumers of its topic get it. */
+/** A record with several letters, from one consumer or two, goes back once: all consumers of its topic get it. */
 function inOrder(group: readonly Letter[]): KafkaRecord[] {
   const records = new Map(group.map(({ record }) => [originOf(record), record]));
   return [...records].sort(([a], [b]) => a - b).map(([, record]) => record);

@@ -2,14 +2,15 @@ import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Folding } from './fold-contract.ts';
 
 /**
- * What was folded and not written yet travels through a queue, so that it is not lost when the function dies or no
- * newer reading comes: a message holds what was put off for many keys. Items of one kind have the same names in them and
- * shrink to a fifth: SQS counts every 64 KB, and what signs, sends and checks a message works by the byte.
+ * Folded items that are not written yet go through a queue, so that they are not lost when the function dies or no
+ * newer reading comes. A message has the deferred items of many keys, compressed. Items of one kind contain the same
+ * names, so they shrink to a fifth. That saves money, because SQS bills every 64 KB, and the time to sign, send and
+ * check bytes.
  */
 
-/** Before it shrinks. SQS takes 256 KiB: a body stays below that even if it hardly shrinks, base64 included. */
+/** Before compression. SQS allows 256 KiB: a body in base64 stays below that even if it hardly shrinks. */
 const LONGEST_TEXT = 180_000;
-/** More text than this is no message of ours. */
+/** A longer text cannot come from `deferralsOf`. */
 const LONGEST_INFLATED = 2 * LONGEST_TEXT;
 
 interface Body {
@@ -17,7 +18,7 @@ interface Body {
   readonly items: readonly (readonly [string, unknown])[];
 }
 
-/** The bodies of as few messages as the items fit into, each with its keys. */
+/** The bodies of as few messages as possible for the items, each with its keys. */
 export function deferralsOf<Item>(
   { pack }: Pick<Folding<Item, never>, 'pack'>,
   items: Iterable<readonly [string, Item]>,
@@ -51,7 +52,7 @@ function inflated(body: string): string {
   return inflateRawSync(Buffer.from(body, 'base64'), { maxOutputLength: LONGEST_INFLATED }).toString('utf8');
 }
 
-/** The items in a message's body. Throws an Error for what `deferralsOf` did not make. */
+/** The items in a message's body. Throws an Error for a body that `deferralsOf` did not make. */
 export function deferredItems<Item>(
   { unpack }: Pick<Folding<Item, never>, 'unpack'>,
   body: string,

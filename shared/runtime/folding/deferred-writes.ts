@@ -16,8 +16,8 @@ export interface DeferredWrites<Item> {
 }
 
 /**
- * Writes what the fold put off, unless something newer was written meanwhile, which is the rule. Resolves with the ids
- * of the messages that must come again. Throws when nothing could be read: then all come again.
+ * Writes the items that the fold has deferred, unless a newer one was written meanwhile, which is the usual case.
+ * Resolves with the ids of the messages to retry. Throws when nothing could be read: then all are retried.
  */
 export async function writeDeferred<Item>(
   messages: readonly DeferredMessage[],

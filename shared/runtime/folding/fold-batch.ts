@@ -6,18 +6,18 @@ import type { FoldCache } from './fold-cache.ts';
 import type { FoldedReadings, Folding, ItemStore, ReadingCounts, StoredItem } from './fold-contract.ts';
 import { writeMerged } from './item-writing.ts';
 
-/** What the fold of a batch needs, whatever carries it. */
+/** What the fold of a batch needs, independent of Lambda and Kafka. */
 export interface FoldBatch<Item, Reading> {
   readonly folding: Folding<Item, Reading>;
   readonly store: ItemStore<Item>;
   readonly cache: FoldCache<Item>;
   /** Resolves when all are safe in their topic. */
   publish(events: readonly KeyedFact[], rejected: readonly RejectedRecord[]): Promise<void>;
-  /** Resolves when the message is safe in the queue, to come back after that time. */
+  /** Resolves when the message is safe in the queue, which delivers it after that time. */
   defer(body: string, delaySeconds: number): Promise<void>;
-  /** Each reading of the batch that was handled is counted here once. */
+  /** Counts each handled reading of the batch once. */
   count(group: string, counts: BatchCounts): void;
-  /** A key that could not be written. */
+  /** Called for a key that could not be written. */
   failed(key: string, error: unknown): void;
   /** Milliseconds since 1970. */
   now(): number;
@@ -39,33 +39,34 @@ export interface BatchCounts extends ReadingCounts {
 }
 
 export interface FoldedBatch {
-  /** Records that were not handled and must come again. */
+  /** Records that were not handled and have to be retried. */
   readonly failed: readonly KafkaRecord[];
-  /** Items that were written, and that were put off. */
+  /** The number of items that were written, and of those that were deferred. */
   readonly written: number;
   readonly deferred: number;
 }
 
 interface KeyBatch<Item> {
   readonly key: string;
-  /** Whether a record may have this key at all. */
+  /** Whether the key is valid for a record. */
   readonly isKey: boolean;
   readonly partition: string;
   readonly records: KafkaRecord[];
-  /** One for each record of which something was refused. */
+  /** One for each record with a reading that was rejected. */
   readonly rejected: RejectedRecord[];
   rejectedReadings: number;
-  /** Kept here too: the cache may have to make room. */
+  /** Also kept here, because the cache may evict it. */
   before?: StoredItem<Item>;
   folded?: FoldedReadings<Item>;
 }
 
-/** Writes at the same time. */
+/** The most writes at the same time. */
 const CONCURRENCY = 32;
 
 /**
- * Folds a batch: what others must hear goes out before the item that shows it is written, so that a crash in between
- * repeats it instead of losing it. Throws when nothing was handled: then the whole batch comes again. What this environment knows changes only with what has become safe.
+ * Folds a batch. Events are published before the item is written, so that a crash in between repeats them instead of
+ * losing them. Throws when nothing was handled: then the whole batch is retried. The cache changes only after a write
+ * or a deferral has succeeded.
  */
 export async function foldBatch<Item, Reading>(
   records: readonly KafkaRecord[],
@@ -127,7 +128,7 @@ function reject<Item>(each: KeyBatch<Item>, record: KafkaRecord, details: readon
   each.rejectedReadings += details.length;
 }
 
-/** One key after the other: what is decoded is folded at once, so that a batch's readings are never all in memory. */
+/** Decodes and folds one key after the other, so that a batch's readings are never all in memory. */
 function foldKey<Item, Reading>(each: KeyBatch<Item>, folding: Folding<Item, Reading>, now: number): void {
   const readings: Reading[] = [];
   for (const record of each.records) {
@@ -164,7 +165,7 @@ function eventsOf<Item>(read: readonly KeyBatch<Item>[]): KeyedFact[] {
   );
 }
 
-/** Writes what must be written now, and puts off the rest. `failed` are the keys of which neither is safe. */
+/** Writes the urgent items now and defers the rest. `failed` are the keys for which neither succeeded. */
 async function keep<Item, Reading>(
   read: readonly KeyBatch<Item>[],
   batch: FoldBatch<Item, Reading>,
@@ -185,7 +186,7 @@ async function keep<Item, Reading>(
     if (before === undefined || urgent || now - before.writtenAt >= folding.writeIntervalSeconds * 1000) {
       atOnce.push(async () => {
         try {
-          // All that this environment knows: it may have put off more than this batch brought.
+          // The cached item, which may contain deferred readings from before this batch.
           cache.put(partition, key, await writeMerged(folding, store, key, item, before, now));
         } catch (error) {
           fail(key, error);

@@ -1,15 +1,15 @@
 import type { StoredItem } from './fold-contract.ts';
 
-/** An item as this environment knows it: with readings that are put off and not in the table yet. */
+/** An item in this environment's memory. It includes deferred readings that are not in the table yet. */
 export type CachedItem<Item> = StoredItem<Item>;
 
 /**
- * The items that an execution environment has read or written, so that each is read once. An entry holds as long as
- * this environment gets every record of its partition: when there is a gap or a repetition, somebody else may have had
- * the partition in between, and its items are read again.
+ * The items that an execution environment has read or written, so that each is read once. An entry is valid as long as
+ * this environment gets every record of its partition. After a gap or a repetition, another environment may have had
+ * the partition in between, so its items are read again.
  */
 export interface FoldCache<Item> {
-  /** Before a batch: the offset with which each partition begins. */
+  /** Before a batch: the first offset of each partition. */
   begin(firsts: ReadonlyMap<string, number>): void;
   get(key: string): CachedItem<Item> | undefined;
   put(partition: string, key: string, item: CachedItem<Item>): void;
@@ -20,13 +20,13 @@ export interface FoldCache<Item> {
 
 interface Entry<Item> {
   readonly partition: string;
-  /** How often the partition was begun anew when the entry was made. */
+  /** How often the partition had been started again when the entry was made. */
   readonly era: number;
   readonly item: CachedItem<Item>;
 }
 
 export function foldCache<Item>(limit: number): FoldCache<Item> {
-  // In the order of their last use: a Map keeps the order of insertion.
+  // In the order of last use, because a Map keeps the order of insertion.
   const entries = new Map<string, Entry<Item>>();
   const eras = new Map<string, number>();
   const expected = new Map<string, number>();

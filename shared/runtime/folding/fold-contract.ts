@@ -2,64 +2,64 @@ import type { Instant } from '../../kernel/time.ts';
 import type { Fact } from '../domain.ts';
 
 /**
- * What a room is made of that folds readings into one item a key, and keeps no history of them. Everything here is data
- * or a pure function. Items are merged reading by reading, the newer one wins, in whatever order and however often they
- * come: so nothing needs an operation's record.
+ * The domain of a room that folds readings into one item for each key and keeps no history. Everything here is data or
+ * a pure function. Merging is by reading, and the newer one wins, whatever their order and however often they come. So
+ * no reading needs an operation's record.
  */
 export interface Folding<Item, Reading> {
-  /** The readings in a record's value. Never throws for what it holds. `now` in milliseconds. */
+  /** The readings in a record's value. Never throws for a bad value. `now` in milliseconds. */
   readingsIn(value: Buffer | undefined, now: number): DecodedReadings<Reading>;
-  /** Whether a record may have this key. */
+  /** Whether the key is valid for a record. */
   isKey(key: string): boolean;
-  /** Folds at least one reading, in the order in which they came. Changes nothing of `before`. */
+  /** Folds one or more readings, in the order of their arrival. Does not change `before`. */
   fold(key: string, before: Item | undefined, readings: readonly Reading[]): FoldedReadings<Item>;
-  /** What the two know together: `item` itself when `other` brings nothing newer. */
+  /** The two items merged. Returns `item` itself when `other` has nothing newer. */
   merge(item: Item | undefined, other: Item): Item;
-  /** The item as JSON that is kept in the table and in queues, as short as possible. */
+  /** The item as JSON for the table and the queue, as short as possible. */
   pack(item: Item): unknown;
-  /** Throws for what `pack` did not make. */
+  /** Throws for a value that `pack` did not make. */
   unpack(packed: unknown): Item;
-  /** Metrics are counted for each of these. */
+  /** The group of a key. Metrics are counted by group. */
   groupOf(key: string): string;
-  /** An item is written at most once in this time, unless somebody waits for it. */
+  /** An item is written at most once in this time, unless it is urgent. */
   readonly writeIntervalSeconds: number;
 }
 
 export interface DecodedReadings<Reading> {
   readonly readings: readonly Reading[];
-  /** For each that cannot be folded: why, without its values. */
+  /** For each reading that cannot be folded: the reason, without its values. */
   readonly rejected: readonly string[];
 }
 
 export interface FoldedReadings<Item> {
   readonly item: Item;
-  /** What of it is newer than before; absent when nothing is. */
+  /** The part that is newer than before. Absent when there is none. */
   readonly delta?: Item;
   readonly events: readonly { readonly fact: Fact; readonly time: Instant }[];
-  /** Somebody waits for it: write it at once. */
+  /** Write the item at once. */
   readonly urgent: boolean;
   readonly counts: ReadingCounts;
 }
 
-/** Each reading is among the folded or the superseded once; one with a bad field is among the invalid too. */
+/** Each reading counts once, as folded or superseded. One with a bad field also counts as invalid. */
 export interface ReadingCounts {
   readonly folded: number;
   readonly superseded: number;
   readonly invalid: number;
 }
 
-/** An item as it lies in the table. */
+/** An item as the table has it. */
 export interface StoredItem<Item> {
   readonly item: Item;
-  /** Counts the writes; what a write is conditional on. */
+  /** Counts the writes. Each write is conditional on it. */
   readonly version: number;
   /** When it was last written: milliseconds since 1970. */
   readonly writtenAt: number;
 }
 
 export interface ItemStore<Item> {
-  /** Reads consistently; keys without an item are missing in the result. */
+  /** Reads consistently. Keys without an item are missing in the result. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, StoredItem<Item>>>;
-  /** Writes the item on condition that the version is still the one that was read (0: none yet). False when it is not. */
+  /** Writes the item if the version is still the one that was read (0: none yet). Resolves with false if it is not. */
   write(key: string, stored: StoredItem<Item>): Promise<boolean>;
 }

@@ -10,7 +10,7 @@ import { RuntimeFailure } from '../failure.ts';
 import { severalAtOnce } from '../several-at-once.ts';
 import type { Folding, ItemStore, StoredItem } from './fold-contract.ts';
 
-/** Keys a call: the limit of BatchGetItem. */
+/** Keys for each call: the limit of BatchGetItem. */
 const MOST_KEYS = 100;
 const CALLS_AT_ONCE = 8;
 const ATTEMPTS = 8;
@@ -18,7 +18,7 @@ const PAUSE_MS = 10;
 
 /**
  * Folded items in a room's table: `<kind>#<key>` / `<kind>`, with the packed item as JSON text, which is shorter than a
- * map of DynamoDB's and cheaper to read.
+ * DynamoDB map and cheaper to read.
  */
 export class ItemTable<Item> implements ItemStore<Item> {
   private readonly client: DynamoDBClient;
@@ -47,7 +47,7 @@ export class ItemTable<Item> implements ItemStore<Item> {
     return loaded;
   }
 
-  /** DynamoDB may leave some out when it is busy: those are asked for again. */
+  /** DynamoDB may leave some keys out when it is busy. Those are read again. */
   private async loadChunk(keys: readonly string[], loaded: Map<string, StoredItem<Item>>): Promise<void> {
     let left: Record<string, AttributeValue>[] | undefined = keys.map((key) => this.keyOf(key));
     for (let attempt = 0; left !== undefined && left.length > 0; attempt++) {

@@ -1,12 +1,12 @@
 import { RuntimeFailure } from '../failure.ts';
 import type { Folding, ItemStore, StoredItem } from './fold-contract.ts';
 
-/** How often an item is merged anew when others write it in between. */
+/** How often an item is merged again when others write it in between. */
 const ATTEMPTS = 5;
 
 /**
- * Brings the table up to what the item says, whoever else writes it meanwhile. `before` is what the table was last known
- * to hold. Resolves with what it holds then, which may be newer. Throws CONTENDED when others keep writing.
+ * Merges the item into the table, also when others write it meanwhile. `before` is the last known item of the table.
+ * Resolves with the table's item after that, which may be newer. Throws CONTENDED when others keep writing.
  */
 export async function writeMerged<Item>(
   { merge }: Pick<Folding<Item, never>, 'merge'>,

@@ -14,7 +14,7 @@ import { ProblemError, problemOf } from '../problem.ts';
 import { type HttpResult, jsonResult } from './event.ts';
 import type { Request } from './request.ts';
 
-/** What a change needs of the world. */
+/** What a change needs from outside. */
 export interface ChangeWorld {
   readonly region: string;
   readonly publisher: Publisher;
@@ -24,9 +24,9 @@ export interface ChangeWorld {
 /** Seconds that a request waits for its outcome, unless `Prefer: wait=N` says otherwise. */
 const DEFAULT_WAIT_SECONDS = 3;
 const LONGEST_WAIT_SECONDS = 10;
-/** The first look at the outcome comes after this time, the later ones after longer and longer ones. */
+/** The first read of the outcome comes after this time, the later ones after longer and longer pauses. */
 const FIRST_LOOK_MILLISECONDS = 8;
-/** Each look is a read that costs: eight in the first 300 ms, then ten a second. */
+/** Each read costs: there are eight in the first 300 ms, then ten a second. */
 const WAIT_GROWS = 1.4;
 const LONGEST_PAUSE_MILLISECONDS = 100;
 
@@ -37,16 +37,16 @@ type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSch
   : unknown;
 
 interface ChangeOptions<Route extends ChangeRoute> {
-  /** Makes the answer of what the room's decision says; as it is when absent. */
+  /** Makes the answer from the decision's result. Without it the result is the answer. */
   readonly present?: (result: unknown, request: Request<Route>) => BodyOf<Route> | Promise<BodyOf<Route>>;
-  /** What is kept of the request's text to know it again; without it a hash, which tells whoever can guess the text. */
+  /** The fingerprint of the request's text to keep. Default: a hash, by which a guess of the text can be tested. */
   readonly fingerprint?: (text: string, principalId: string) => Promise<string>;
 }
 
 /**
- * A route that changes something: the handler authorises, and returns the data of the route's command. The command
- * goes to Kafka, and the answer is its outcome as soon as that is known; else 202 with the operation's address, also
- * when it is unknown whether Kafka has the command.
+ * A route that changes something. The handler authorises, and returns the data of the route's command. The command goes
+ * to Kafka, and the answer is its outcome as soon as that is known. Otherwise the answer is 202 with the operation's
+ * address, also when it is unknown whether Kafka has the command.
  */
 export function changeIn(world: () => ChangeWorld) {
   return <Route extends ChangeRoute>(
@@ -99,7 +99,7 @@ class Change<Route extends ChangeRoute> {
 
   async answer(data: CommandData<Route>): Promise<HttpResult> {
     const started = performance.now();
-    // A key that was used before has an outcome already, or will have one without another command.
+    // A key that was used before already has an outcome, or will have one without another command.
     const known = this.#request.headers['idempotency-key'] === undefined ? undefined : await this.#record();
     if (known !== undefined) return this.#outcome(known);
     await this.#produce(data);
@@ -134,7 +134,7 @@ class Change<Route extends ChangeRoute> {
     try {
       await this.#world.publisher.send(topic, [{ key, value }]);
     } catch (error) {
-      // Kafka may have it all the same: the outcome tells, or its absence after `expires`.
+      // Kafka may still have the command: its outcome shows it, or the absence of an outcome after `expires`.
       logger.warn('It is unknown whether Kafka has the command', {
         operation: this.#id,
         traceparent,
@@ -184,7 +184,7 @@ function refusalResult(
   return jsonResult(problem.status, problem, headers, 'application/problem+json');
 }
 
-/** `Prefer: wait=N` (RFC 7240): whole seconds, at most ten; what cannot be read is ignored, as the RFC wants it. */
+/** `Prefer: wait=N` (RFC 7240): whole seconds, at most ten. As the RFC requires, an unreadable value is ignored. */
 function waitOf(prefer: string | undefined): { seconds: number; asked: boolean } {
   const [, text] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? '') ?? [];
   if (text === undefined) return { seconds: DEFAULT_WAIT_SECONDS, asked: false };
@@ -201,7 +201,7 @@ function idempotencyKey(text: string | undefined): string | undefined {
   );
 }
 
-/** Tells requests with the same key apart: what was asked, not how it was written. */
+/** The request as a canonical text: equal for equal requests, however they were written. */
 function textOf({ params, query, body }: Pick<Request, 'params' | 'query' | 'body'>): string {
   return canonical([params, query, body]);
 }

@@ -1,6 +1,6 @@
-/** What is used of an API Gateway HTTP API event, payload format 2.0. */
+/** The parts of an API Gateway HTTP API event (payload format 2.0) that are used. */
 export interface HttpEvent {
-  /** `METHOD /path/{parameter}` as the template has it. */
+  /** `METHOD /path/{parameter}`, as in the template. */
   readonly routeKey: string;
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Whether the body is base64 of the bytes that are meant; text without it. */
+  /** Whether the body is base64. Without it the body is text. */
   readonly isBase64Encoded?: boolean;
 }
 

@@ -4,15 +4,15 @@ import type { RouteHandler } from '../http.ts';
 import type { HttpResult } from './event.ts';
 import type { Request } from './request.ts';
 
-/** What anybody may read, and keep for a while: browsers, caches on the way, and this execution environment itself. */
+/** Public answers. Browsers, caches on the way, and this execution environment may keep them for a while. */
 
-/** Lambda answers with 6 MB at most: what is longer than this goes out compressed, whoever asked. */
+/** Lambda answers with at most 6 MB: a longer text than this is compressed for every client. */
 const MOST_PLAIN_BYTES = 5_500_000;
 /** Shorter texts hardly shrink. */
 const LEAST_PACKED_BYTES = 1_000;
 const SECOND_MS = 1000;
 
-/** A JSON text, compressed when somebody wants it so, once. */
+/** A JSON text. It is compressed once, at the first request for it. */
 export class PublicText {
   readonly text: string;
   private compressed: string | undefined;
@@ -30,13 +30,13 @@ export class PublicText {
 
 export interface Published {
   readonly body: PublicText;
-  /** For how much longer it holds. */
+  /** For how much longer the body is fresh. */
   readonly freshSeconds: number;
 }
 
 export type PublicRoute = RouteContract & { readonly keptSeconds: number };
 
-/** A route that anybody may read. */
+/** A public route. */
 export function publicRead<Route extends PublicRoute>(
   route: Route,
   handle: (request: Request<Route>) => Promise<Published>,
@@ -64,7 +64,7 @@ function published({ body, freshSeconds }: Published, accepted: string | undefin
   };
 }
 
-/** By `Accept-Encoding` (RFC 9110): named, and not with a weight of nought. */
+/** Whether `Accept-Encoding` (RFC 9110) names gzip, with a weight other than zero. */
 function takesGzip(accepted = ''): boolean {
   return accepted.split(',').some((coding) => {
     const [name = '', ...parameters] = coding.split(';').map((part) => part.trim().toLowerCase());
@@ -73,8 +73,8 @@ function takesGzip(accepted = ''): boolean {
 }
 
 /**
- * Makes something at most once in so many seconds, for as long as this execution environment lives; what fails is made
- * again. `now` in milliseconds.
+ * Makes a value at most once in this many seconds, within this execution environment. After a failure it is made again
+ * at the next call. `now` in milliseconds.
  */
 export function keptFor<Value>(
   seconds: number,

@@ -8,9 +8,9 @@ import type { HttpEvent } from './event.ts';
 
 type Parsed<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
-/** A request that has passed its route's checks: parameters, query and body are what the contract says. */
+/** A valid request: parameters, query and body follow the route's contract. */
 export interface Request<Route extends RouteContract = RouteContract> {
-  /** Undefined only on routes that need no token. */
+  /** `NOBODY` on routes that need no token. */
   readonly principal: Actor;
   readonly params: Parsed<Route['params']>;
   readonly query: Parsed<Route['query']>;
@@ -22,10 +22,10 @@ export interface Request<Route extends RouteContract = RouteContract> {
 }
 
 const KINDS: readonly Principal[] = ['operator', 'partner', 'rider'];
-/** Who calls a route that needs no token. */
+/** The principal of a route that needs no token. */
 const NOBODY: Actor = { kind: 'partner', id: '' };
 
-/** Who acts, by the token that API Gateway has checked. Throws UNAUTHENTICATED, FORBIDDEN. */
+/** The principal of the token, which API Gateway has checked. Throws UNAUTHENTICATED, FORBIDDEN. */
 export function actorOf(event: HttpEvent, route: Pick<RouteContract, 'principals'>): Actor {
   if (route.principals.length === 0) return NOBODY;
   const claims = event.requestContext.authorizer?.jwt?.claims;
@@ -42,7 +42,7 @@ export function actorOf(event: HttpEvent, route: Pick<RouteContract, 'principals
   return { kind, id: subject };
 }
 
-/** Checks a request against its route. Throws a ProblemError that names each field that is wrong. */
+/** Validates a request with its route's contract. Throws a ProblemError that names each invalid field. */
 export function parseRequest<Route extends RouteContract>(
   event: HttpEvent,
   route: Route,

@@ -12,15 +12,15 @@ export interface Handling {
   decode(record: KafkaRecord): Decoded;
   handle(incoming: Incoming): Promise<Handled>;
   readonly store: Pick<Store, 'wait' | 'passed'>;
-  /** Whether the invocation has been answered without waiting for this: Lambda freezes functions, and thaws them. */
+  /** Whether the invocation was answered before this work was done. Lambda may freeze and later resume the function. */
   over(): boolean;
-  /** Puts the record among the dead letters. */
+  /** Sends the record to the dead letters. */
   bury(record: KafkaRecord, why: Burial): Promise<void>;
-  /** Whether later messages of a key wait when one can not be handled. */
+  /** Whether later messages of a key wait when one cannot be handled. */
   blocking(topic: string): boolean;
-  /** How many keys are worked on at a time. */
+  /** The most keys that are handled at the same time. */
   readonly concurrency: number;
-  /** Whether there is no time to begin with another message. */
+  /** Whether there is no time left to start another message. */
   outOfTime(): boolean;
   observe(record: KafkaRecord, what: Observed): void;
 }
@@ -33,21 +33,21 @@ export interface Burial {
 const WAITS =
   'An earlier record of this key could not be handled: this one follows it until both are redriven.';
 
-/** What became of a record, for logs and metrics. */
+/** The outcome of a record, for logs and metrics. */
 export type Observed =
   | { readonly kind: 'handled'; readonly incoming: Incoming; readonly handled: Handled }
   | { readonly kind: 'buried'; readonly burial: Burial }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface Consuming {
-  /** Records that are not handled yet, or never will be: when all is done, what has to come again. */
+  /** Records that are not handled yet. When `done` resolves, those that have to be retried. */
   readonly unfinished: ReadonlySet<KafkaRecord>;
   readonly done: Promise<void>;
 }
 
 /**
- * Handles a batch: the records of a key one after the other, keys beside each other. When a record fails, the later
- * ones of its key fail with it. What can never be handled goes to the dead letters.
+ * Handles a batch: the records of a key one after the other, different keys concurrently. When a record fails, the
+ * later ones of its key fail with it. Records that can never be handled go to the dead letters.
  */
 export function consume(records: readonly KafkaRecord[], handling: Handling): Consuming {
   const unfinished = new Set(records);
@@ -115,9 +115,10 @@ async function handleMessage(record: KafkaRecord, incoming: Incoming, handling: 
 }
 
 /**
- * Waited for first, then buried: a letter, ours or Lambda's, always comes after, and what becomes of the letter ends the
- * waiting. The other way round, a function that was frozen in between would make later messages wait for one that a
- * redrive has brought long ago. For the same reason nothing begins to be waited for when the invocation is over.
+ * Marks the record as waited for, then dead-letters it. In this order a dead letter, ours or Lambda's, always follows
+ * the mark, and the redrive of the letter removes the mark. In the other order, a function that was frozen in between
+ * could set the mark after the redrive, and later messages would wait for ever. For the same reason no mark is set
+ * after the invocation is over.
  */
 async function giveUp(record: KafkaRecord, burial: Burial, handling: Handling): Promise<void> {
   const key = blockKeyOf(record, handling);

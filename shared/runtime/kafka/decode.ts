@@ -13,14 +13,14 @@ import { headerOf, type KafkaRecord, originOf } from './records.ts';
 
 export type Decoded =
   | { readonly kind: 'message'; readonly incoming: Incoming }
-  /** Of a type that this function does not take. */
+  /** The function does not take this type. */
   | { readonly kind: 'passed' }
-  /** A redrive's word that the record at this origin is given up. */
+  /** A redrive has given up the record at this origin. */
   | { readonly kind: 'discarded' }
-  /** Says what is wrong, without the values: they may be personal. */
+  /** `detail` says what is wrong, without the values, because they may be personal. */
   | { readonly kind: 'undecodable'; readonly detail: string };
 
-/** Decodes the records of a function's topics with their contracts. Never throws for what a record holds. */
+/** Decodes the records of a function's topics with their contracts. Never throws for a bad record. */
 export function decoder(consumes: readonly Consumption[]): (record: KafkaRecord) => Decoded {
   const topics = new Map(consumes.map((consumption) => [consumption.topic.name, consumption]));
   return (record) => {
@@ -79,7 +79,7 @@ function cloudEvent({ messages }: Consumption, key: string, value: unknown): Con
   return {
     message,
     ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
-    // On an event, the fingerprint is that of the command behind it.
+    // The fingerprint of an event belongs to the command that caused it.
     ...(contract.kind === 'command' && envelope.expires !== undefined ? { expires: envelope.expires } : {}),
     ...(contract.kind === 'command' && envelope.fingerprint !== undefined
       ? { fingerprint: envelope.fingerprint }
@@ -87,7 +87,7 @@ function cloudEvent({ messages }: Consumption, key: string, value: unknown): Con
   };
 }
 
-/** A car's numbered event: VIN, lane, log and number make its id, so that it is known again when the car resends it. */
+/** A car's numbered event. VIN, lane, log and number make its id, so that a resend has the same id. */
 function carMessage(
   { messages }: Consumption,
   record: KafkaRecord,
@@ -110,7 +110,7 @@ function carMessage(
   return { message, ...(traceparent === undefined ? {} : { traceparent }) };
 }
 
-/** The rule's trace id is a UUID: 32 hexadecimal digits when the dashes are gone. */
+/** The rule's trace id is a UUID: 32 hexadecimal digits without the dashes. */
 function traceOfRule(trace: string | undefined): string | undefined {
   const digits = trace?.replaceAll('-', '').toLowerCase() ?? '';
   return /^(?!0{16})[0-9a-f]{32}$/.test(digits) ? `00-${digits}-${digits.slice(0, 16)}-01` : undefined;

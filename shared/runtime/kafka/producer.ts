@@ -3,14 +3,14 @@ export interface OutgoingRecord {
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
   readonly headers?: Readonly<Record<string, string | Buffer | readonly (string | Buffer)[]>>;
-  /** By the key when absent. */
+  /** Absent: the key decides. */
   readonly partition?: number;
 }
 
 export interface Publisher {
   /**
-   * Resolves when the topic has all of them, in this order; of one key in the order of the calls. Rejects when it is
-   * unknown whether it has: then they may be there, also later.
+   * Resolves when the topic has all records, in this order. Records of one key keep the order of the calls. Rejects
+   * when it is unknown whether the topic has them: they may be there, or still arrive.
    */
   send(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
 }

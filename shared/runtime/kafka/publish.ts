@@ -6,24 +6,24 @@ import { RuntimeFailure } from '../failure.ts';
 import { logger } from '../observability.ts';
 import type { OutgoingRecord, Publisher } from './producer.ts';
 
-/** The broker refuses larger requests than it may store at once: far more than this many records of ours. */
+/** The broker refuses requests that are too large to store at once. This many of our records are far below that limit. */
 const MOST_RECORDS = 2_000;
-/** Kafka answers in milliseconds; a connection that has died while the function was frozen never does. */
+/** Kafka answers in milliseconds, but never on a connection that died while the function was frozen. */
 const SEND_LIMIT_MS = 8_000;
 /** Brokers close a connection that was idle for ten minutes. */
 const IDLE_LIMIT_MS = 4 * 60_000;
-/** IAM sessions end; a new connection brings a new token. */
+/** IAM sessions end. A new connection has a new token. */
 const AGE_LIMIT_MS = 45 * 60_000;
 
 let ours: Publisher | undefined;
 
-/** The producer of this execution environment. It connects when it is first used. */
+/** The producer of this execution environment. It connects at its first use. */
 export function publisher(): Publisher {
   ours ??= new KafkaPublisher(() => producer(variable('brokers').split(','), variable('room')));
   return ours;
 }
 
-/** What a `KafkaPublisher` uses of kafkajs. */
+/** The part of kafkajs that a `KafkaPublisher` uses. */
 export type Connection = Pick<Producer, 'connect' | 'sendBatch' | 'disconnect'>;
 
 interface Waiting {
@@ -34,8 +34,8 @@ interface Waiting {
 }
 
 /**
- * Sends one request at a time; whatever is given to it meanwhile goes together in the next. So the records of a key keep
- * the order of the calls, and many callers cost few round trips.
+ * Sends one request at a time. All records that come meanwhile go together in the next one. So the records of a key
+ * keep the order of the calls, and many callers need few round trips.
  */
 export class KafkaPublisher implements Publisher {
   private readonly make: () => Connection;
@@ -127,7 +127,7 @@ export class KafkaPublisher implements Publisher {
     return producer;
   }
 
-  /** The next one to send connects anew. */
+  /** The next send connects again. */
   private close(): void {
     this.connection?.producer.disconnect().catch(() => undefined);
     this.connection = undefined;
@@ -173,7 +173,7 @@ function producer(brokers: string[], clientId: string): Producer {
   return kafka(brokers, clientId).producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
-    // The order of a key holds also when a request is sent again.
+    // Keeps the order of a key also when a request is sent again.
     maxInFlightRequests: 1,
     idempotent: false,
   });

@@ -1,6 +1,6 @@
 import { headers } from '../../contracts/envelope.ts';
 
-/** Kafka records as Lambda's event source hands them over, with keys and values as bytes. */
+/** Kafka records from Lambda's event source, with keys and values as bytes. */
 
 export interface KafkaHeader {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface KafkaRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** When it was written, or made, as the topic says: milliseconds since 1970. */
+  /** When it was written, or created, by the topic's setting: milliseconds since 1970. */
   readonly timestamp: number;
   readonly key: Buffer | undefined;
   /** Undefined for a tombstone. */
@@ -19,7 +19,7 @@ export interface KafkaRecord {
   readonly headers: readonly KafkaHeader[];
 }
 
-/** What an event source mapping for Amazon MSK sends to the function. */
+/** The event that an event source mapping for Amazon MSK sends to the function. */
 export interface KafkaEvent {
   readonly eventSource: string;
   readonly eventSourceArn?: string;
@@ -38,11 +38,11 @@ export interface RawRecord {
   readonly key?: string | null;
   /** Base64. */
   readonly value?: string | null;
-  /** Bytes as signed numbers, as Java has them. */
+  /** Bytes as signed numbers, as in Java. */
   readonly headers?: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
-/** The partial response of a Kafka event source: what of the batch was not handled. */
+/** The partial response to a Kafka event source: the records of the batch that were not handled. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly {
     readonly itemIdentifier: { readonly partition: string; readonly offset: number };
@@ -53,7 +53,7 @@ function bytes(text: string | null | undefined): Buffer | undefined {
   return text === null || text === undefined ? undefined : Buffer.from(text, 'base64');
 }
 
-/** A record of an event. Its headers are read when somebody asks: most readings of telemetry never are. */
+/** A record of an event. Its headers are decoded at first use, because most of telemetry's are never used. */
 class EventRecord implements KafkaRecord {
   readonly topic: string;
   readonly partition: number;
@@ -86,12 +86,12 @@ export function recordOf(raw: RawRecord): KafkaRecord {
   return new EventRecord(raw);
 }
 
-/** Every record of the event, each partition's in their order. */
+/** Every record of the event, those of a partition in order. */
 export function recordsOf(event: KafkaEvent): KafkaRecord[] {
   return Object.values(event.records).flatMap((records) => records.map(recordOf));
 }
 
-/** Names every record that was not handled, so that either reading of "retry the failed items" brings it again. */
+/** Names every record that was not handled. So each is retried under either meaning of "retry the failed items". */
 export function failuresOf(records: readonly KafkaRecord[]): BatchResponse {
   return {
     batchItemFailures: records.map(({ topic, partition, offset }) => ({
@@ -105,7 +105,7 @@ export function headerOf(record: Pick<KafkaRecord, 'headers'>, name: string): st
   return record.headers.findLast((header) => header.name === name)?.value.toString('utf8');
 }
 
-/** The offset at which the record lay at first, also when a redrive has sent it again. */
+/** The record's first offset, also after a redrive has sent it again. */
 export function originOf(record: Pick<KafkaRecord, 'headers' | 'offset'>): number {
   return Number(headerOf(record, headers.origin) ?? record.offset);
 }

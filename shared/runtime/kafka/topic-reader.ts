@@ -1,7 +1,7 @@
 import type { Admin, Batch, Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import type { KafkaHeader, KafkaRecord } from './records.ts';
 
-/** Reads topics outside of event sources: up to what is their end at the beginning of the reading. */
+/** Reads topics outside event sources, up to the end that they have when the read starts. */
 
 export interface Range {
   readonly topic: string;
@@ -24,7 +24,7 @@ export async function withAdmin<Result>(
   }
 }
 
-/** What the topic holds now; partitions that are empty are left out. */
+/** The offsets that the topic has now, without empty partitions. */
 export async function rangesOf(admin: Admin, topic: string): Promise<Range[]> {
   return (await admin.fetchTopicOffsets(topic))
     .map(({ partition, low, high }) => ({ topic, partition, first: Number(low), end: Number(high) }))
@@ -33,13 +33,14 @@ export async function rangesOf(admin: Admin, topic: string): Promise<Range[]> {
 
 interface Handover {
   readonly batch: Batch;
-  /** Lets the consumer go on. */
+  /** Lets the consumer continue. */
   readonly taken: () => void;
 }
 
 /**
- * The records of these ranges, each partition's in order. The consumer's group must be at their firsts, or at nothing.
- * Nothing is read ahead of who takes them. The consumer stays connected, and passes over what comes later.
+ * The records of these ranges, those of a partition in order. The consumer's group must be at their first offsets, or
+ * have none. A batch is fetched only when the one before is used up. The consumer stays connected, and ignores later
+ * records.
  */
 export async function* recordsIn(consumer: Consumer, ranges: readonly Range[]): AsyncIterable<KafkaRecord> {
   const left = new Map(ranges.map(({ topic, partition, end }) => [`${topic}-${partition}`, end]));
@@ -70,14 +71,14 @@ export async function* recordsIn(consumer: Consumer, ranges: readonly Range[]): 
   }
 }
 
-/** Between the consumer, which gives one batch after the other, and who takes them. */
+/** Hands batches from the consumer, which gives one after the other, to the reader. */
 class Handovers {
   private readonly given: Handover[] = [];
   private waiting: PromiseWithResolvers<Handover> | undefined;
   private error: Error | undefined;
   private ended = false;
 
-  /** Resolves when the batch is taken, so that the next one may come. */
+  /** Resolves when the batch is used up, so that the next one may come. */
   give(batch: Batch): Promise<void> {
     if (this.ended) return Promise.resolve();
     return new Promise((taken) => {
@@ -100,17 +101,17 @@ class Handovers {
     this.waiting?.reject(error);
   }
 
-  /** Nobody takes any more: what still comes is passed over. */
+  /** The reader has stopped: later batches are ignored. */
   end(): void {
     this.ended = true;
     for (const { taken } of this.given.splice(0)) taken();
   }
 }
 
-/** Whoever takes the records may be slow: no sign of life is given in the meantime. */
+/** The reader may be slow, and no heartbeat is sent meanwhile. */
 const SESSION_MS = 5 * 60_000;
 
-/** Every record of the topic. The group is used for nothing else and remembers nothing. */
+/** Every record of the topic. The group is used for nothing else and commits no offsets. */
 export async function* recordsOfTopic(
   kafka: Kafka,
   topic: string,

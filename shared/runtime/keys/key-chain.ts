@@ -1,33 +1,33 @@
 /**
- * Which keys sign for cars, and how cars have learned of them: lists of trusted keys, each signed by a key of the one
- * before. A stage says it (`infra/stages.ts`), the functions get it in their environment.
+ * The keys that sign for cars, and the lists of trusted keys that cars get, each signed by a key of the list before. A
+ * stage defines it (`infra/stages.ts`), and the functions get it in their environment.
  */
 export interface KeyChain {
   /** The keys by their numbers. */
   readonly keys: Readonly<Record<number, ChainKey>>;
-  /** The oldest that a car may still keep first; versions without gaps. */
+  /** Starts with the oldest list that a car may still keep. Versions have no gaps. */
   readonly lists: readonly KeyList[];
   /** The key that signs commands and grants. It is in the last list. */
   readonly signing: number;
 }
 
 export interface ChainKey {
-  /** An ARN, and what cars know the key by. */
+  /** An ARN, which cars use as the key's id. */
   readonly kid: string;
-  /** What it may ask for. */
+  /** The actions that it may sign. */
   readonly actions: readonly string[];
 }
 
 interface KeyList {
   readonly version: number;
-  /** Numbers. The last one signs the next list. */
+  /** Numbers of keys. The last key signs the next list. */
   readonly keys: readonly number[];
 }
 
-/** Cars take no longer list. */
+/** Cars accept at most this many keys in a list. */
 const MOST_KEYS = 8;
 
-/** Throws an error that says what is wrong with a chain. */
+/** Throws an error that says what is wrong when the chain is not valid. */
 export function checkKeyChain({ keys, lists, signing }: KeyChain): void {
   const wrong = (what: string) => new Error(`The chain of trusted keys cannot be: ${what}`);
   if (lists.length === 0) throw wrong('it has no list');
@@ -47,8 +47,8 @@ export function checkKeyChain({ keys, lists, signing }: KeyChain): void {
 }
 
 /**
- * The key for a car that keeps this list: the one that signs, or while the car does not know it yet, the one that signs
- * the next list for it. For a car that has not said what it keeps, the one that signs.
+ * The key for a car that keeps this list: the signing key. While the car does not know that key yet, the key that signs
+ * the next list for it. For a car that has not reported its list, the signing key.
  */
 export function keyForList(chain: KeyChain, list: number | undefined): ChainKey {
   const kept = chain.lists.find(({ version }) => version === list);
@@ -56,7 +56,7 @@ export function keyForList(chain: KeyChain, list: number | undefined): ChainKey 
   return keyOf(chain, known ? chain.signing : (kept.keys.at(-1) ?? chain.signing));
 }
 
-/** The list after this one, and the key of this one that signs it; undefined when a car cannot be led on from here. */
+/** The list after this one, and the key of this list that signs it. Undefined when there is no next list. */
 export function listAfter(
   chain: KeyChain,
   list: number,
@@ -72,7 +72,7 @@ export function listAfter(
   };
 }
 
-/** The list that a car leaves the factory with today, but for the public halves. */
+/** The list that is installed in new cars, without the public keys. */
 export function newestList(chain: KeyChain): {
   readonly version: number;
   readonly keys: readonly ChainKey[];
@@ -82,13 +82,13 @@ export function newestList(chain: KeyChain): {
   return { version: newest.version, keys: newest.keys.map((number) => keyOf(chain, number)) };
 }
 
-/** The keys that sign: commands, and the next list for each that a car may keep. */
+/** The keys that sign commands, or the next list for a list that a car may keep. */
 export function signingKeys(chain: KeyChain): readonly ChainKey[] {
   const numbers = [chain.signing, ...chain.lists.slice(0, -1).flatMap(({ keys }) => keys.slice(-1))];
   return [...new Set(numbers)].map((number) => keyOf(chain, number));
 }
 
-/** The keys whose public halves are in lists that are sent. */
+/** The keys whose public keys are in lists that are sent. */
 export function publishedKeys(chain: KeyChain): readonly ChainKey[] {
   const numbers = chain.lists.slice(1).flatMap(({ keys }) => keys);
   return [...new Set(numbers)].map((number) => keyOf(chain, number));

@@ -28,8 +28,8 @@ export function kmsSigner(keyId: string, client: KMSClient = new KMSClient(clien
 }
 
 /**
- * An ECDSA signature as JOSE wants it: r and s, 32 bytes each (RFC 7518, 3.4). KMS gives a DER sequence of two integers
- * without leading zeros, but with one where the first bit would say minus. Throws UNEXPECTED_ANSWER.
+ * An ECDSA signature in the form of JOSE: r and s, 32 bytes each (RFC 7518, 3.4). KMS returns a DER sequence of two
+ * integers without leading zeros, except for one zero where the first bit would mean minus. Throws UNEXPECTED_ANSWER.
  */
 export function joseSignature(der: Buffer): Buffer {
   if (der[0] !== SEQUENCE || der[1] !== der.length - 2) throw malformed('it is no sequence');

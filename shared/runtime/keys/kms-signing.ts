@@ -7,7 +7,7 @@ import type { Signing } from '../operations/signing.ts';
 import { type ChainKey, checkKeyChain, type KeyChain, keyForList, listAfter } from './key-chain.ts';
 import { kmsSigner } from './kms-signer.ts';
 
-/** Signs with the keys of a chain (JSON), which never leave KMS: also the lists get nothing but their public halves. */
+/** Signs with the keys of a chain (JSON). The private keys never leave KMS; lists contain only the public keys. */
 export function kmsSigning(chainText: string, client: KMSClient = new KMSClient(clientLimits)): Signing {
   const chain = JSON.parse(chainText) as KeyChain;
   checkKeyChain(chain);
@@ -24,7 +24,7 @@ export function kmsSigning(chainText: string, client: KMSClient = new KMSClient(
   };
 }
 
-/** A key as cars have it. */
+/** A key in the form of the lists for cars. */
 async function trusted(client: KMSClient, { kid, actions }: ChainKey): Promise<TrustedKeys['keys'][number]> {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: kid }));
   const key = Buffer.from(PublicKey ?? []);

@@ -10,32 +10,32 @@ import { dynamodb } from '../table/client.ts';
 import { openField, sealField } from './sealed-field.ts';
 
 /**
- * What is personal is encrypted with a key of its rider's own, before it reaches log or table. The keys lie, wrapped by
- * KMS, in a table without backups: a key that is destroyed there is gone, and with it everything that it encrypted. A
- * mark stays in its place, so that no other is ever made for the same rider.
+ * Personal data is encrypted with its rider's own key before it reaches log or table. The keys are in a table without
+ * backups, wrapped by KMS. Destroying a key there makes everything that it encrypted unreadable. A mark stays in its
+ * place, so that no other key is ever made for the same rider.
  */
 
 const kms = new KMSClient(clientLimits);
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** A rider's data key, unwrapped. Not to be kept: it could be destroyed meanwhile. */
+/** A rider's data key, unwrapped. Do not keep it, because it could be destroyed meanwhile. */
 export interface RiderKey {
   /** Encrypts each field. */
   seal<Plain extends Fields>(fields: Plain): Plain;
-  /** Decrypts each field; one that was moved to another rider or field cannot be opened. */
+  /** Decrypts each field. A field that was moved to another rider or name cannot be decrypted. */
   open<Sealed extends Fields>(fields: Sealed): Sealed;
-  /** Tells texts apart without saying anything of them to whoever has not the key. */
+  /** A keyed hash of the text. Without the key it reveals nothing about the text. */
   fingerprint(text: string): string;
 }
 
-/** The rider's key; undefined when there is none, or none any more: then nobody can read what it encrypted. */
+/** The rider's key. Undefined when it was never made or was destroyed: then its data cannot be read. */
 export async function riderKey(riderId: string): Promise<RiderKey | undefined> {
   const stored = await storedKey(riderId);
   return stored === undefined || stored === 'destroyed' ? undefined : new DataKey(riderId, stored);
 }
 
-/** The rider's key, which is made at the first time. Throws RIDER_ERASED for a rider whose key was destroyed. */
+/** The rider's key, which is made at first use. Throws RIDER_ERASED for a rider whose key was destroyed. */
 export async function riderKeyOrNew(riderId: string): Promise<RiderKey> {
   const stored = (await storedKey(riderId)) ?? (await newKey(riderId));
   if (stored === 'destroyed')
@@ -43,7 +43,7 @@ export async function riderKeyOrNew(riderId: string): Promise<RiderKey> {
   return new DataKey(riderId, stored);
 }
 
-/** Destroys the rider's key for good. May be called again, and for a rider without a key. */
+/** Destroys the rider's key permanently. May be called again, and for a rider without a key. */
 export async function destroyRiderKey(riderId: string, time: Instant): Promise<void> {
   await dynamodb.send(
     new PutItemCommand({
@@ -108,7 +108,7 @@ async function storedKey(riderId: string): Promise<Buffer | 'destroyed' | undefi
   return plain(Plaintext);
 }
 
-/** Two requests may make a key at the same time: the first one that is written is the rider's. */
+/** Two requests may make a key at the same time: the first key that is written is the rider's. */
 async function newKey(riderId: string): Promise<Buffer | 'destroyed'> {
   const { Plaintext, CiphertextBlob } = await kms.send(
     new GenerateDataKeyCommand({

@@ -19,7 +19,7 @@ export function sealField(key: Buffer, riderId: string, name: string, value: str
   return `enc.v1.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
 }
 
-/** Throws UNEXPECTED_ANSWER for what is no sealed field, and an Error when key, rider or name are others. */
+/** Throws UNEXPECTED_ANSWER for a text that is no sealed field, and an Error when key, rider or name do not match. */
 export function openField(key: Buffer, riderId: string, name: string, text: string): string {
   const [, version, nonce = '', sealed = ''] = text.split('.');
   const bytes = Buffer.from(sealed, 'base64url');

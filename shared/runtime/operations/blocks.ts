@@ -1,7 +1,7 @@
 /**
  * On topics whose contract says `block`, the later messages of a key wait for one that could not be handled: they
- * follow it to the dead letters until a redrive brings them back. The table keeps which of a key are there, by the
- * offsets at which they lay at first; only the earliest of them may pass, so a redrive may bring them as it likes.
+ * follow it to the dead letters until a redrive brings them back. The table keeps the first offsets of a key's messages
+ * among the dead letters. Only the earliest of them may pass, so a redrive may send them in any order.
  */
 
 /** A topic's key that may be blocked. */

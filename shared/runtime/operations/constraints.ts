@@ -1,8 +1,8 @@
 import type { Claim, Refusal } from '../domain.ts';
 
-/** What a transaction does to one claim: several claims of a decision under the same key become one change. */
+/** The change of a transaction to one claim. Several claims of a decision under the same key become one change. */
 export type ClaimChange =
-  /** Held by `holder` afterwards; before, it must be one of `allowed` (undefined: held by nobody). */
+  /** `holder` holds it afterwards. The holder before must be one of `allowed` (undefined: no holder). */
   | {
       readonly key: string;
       readonly kind: 'hold';
@@ -10,12 +10,12 @@ export type ClaimChange =
       readonly allowed: readonly (string | undefined)[];
       readonly refusal: Refusal;
     }
-  /** Held by nobody afterwards, if it was `holder` who held it. */
+  /** It has no holder afterwards, if `holder` held it before. */
   | { readonly key: string; readonly kind: 'free'; readonly holder: string }
-  /** Stays as it is, and must be held by somebody. */
+  /** It stays unchanged, and must have a holder. */
   | { readonly key: string; readonly kind: 'check'; readonly refusal: Refusal };
 
-/** Takes the claims of a decision together. A refusal when they contradict each other. */
+/** Combines the claims of a decision. Returns a refusal when they contradict each other. */
 export function claimChanges(
   claims: readonly Claim[],
 ): readonly ClaimChange[] | { readonly refusal: Refusal } {
@@ -53,7 +53,7 @@ function take(
   return before.holder === holder ? before : { refusal };
 }
 
-/** A claim that this decision took and gives back is free afterwards; one that is only checked stays so. */
+/** A claim that this decision takes and releases is free afterwards. One that is only checked stays so. */
 function release(key: string, before: ClaimChange | undefined, holder: string): ClaimChange {
   if (before === undefined || before.kind === 'check') return { key, kind: 'free', holder };
   return before.holder === holder ? { key, kind: 'free', holder } : before;

@@ -1,8 +1,8 @@
 import type { Instant } from '../../kernel/time.ts';
 
 /**
- * What leaves after the commit, in its final form: the operation record keeps it, so that what is sent again is the
- * same to the byte.
+ * An output that leaves after the commit, in its final form. The operation record keeps it, so that a resend has the
+ * same bytes.
  */
 export type Delivery =
   | { readonly to: 'topic'; readonly topic: string; readonly key: string; readonly value: string }
@@ -13,7 +13,7 @@ export type Delivery =
   /** `body` is a timer in JSON, for the room's timers queue. */
   | { readonly to: 'timer'; readonly at: Instant; readonly body: string };
 
-/** Sends everything, in order as far as it goes to the same place. Resolves when all of it is safe at its receiver. */
+/** Sends all deliveries, those to the same receiver in order. Resolves when all are safe at their receivers. */
 export interface Outbox {
   deliver(deliveries: readonly Delivery[]): Promise<void>;
 }

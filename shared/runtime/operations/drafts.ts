@@ -6,14 +6,14 @@ import type { Output } from '../domain.ts';
 import type { Delivery } from './delivery.ts';
 import { commandRecord, type NewCommand, roomOf } from './envelopes.ts';
 
-/** A delivery before signing: what is to be signed, of which kind it is (`typ`), and what the signed text goes into. */
+/** A delivery before signing: the payload to sign, its kind (`typ`), and the place for the signed text. */
 export type Draft =
   | Delivery
   | {
       readonly to: 'signature';
       readonly typ: string;
       readonly payload: string;
-      /** The list of trusted keys that the car keeps by whom it is to be understood, as far as it is known. */
+      /** The list of trusted keys of the car that has to verify it, if that list is known. */
       readonly list?: number;
       readonly into:
         | { readonly topic: string }
@@ -23,9 +23,9 @@ export type Draft =
   /** The list of trusted keys after this one, if there is one. */
   | { readonly to: 'trusted-keys'; readonly topic: string; readonly after: number };
 
-/** What a port's function gets. */
+/** A request to a port's function. */
 export const PortRequest = Obj({
-  /** Derived from the operation: what is called outside takes it as its idempotency key. */
+  /** Derived from the operation. It is the idempotency key for the call out of the platform. */
   id: Str(),
   operation: Str(),
   request: Unknown(),
@@ -35,7 +35,7 @@ export type PortRequest = Static<typeof PortRequest>;
 
 const carTopics = { commands: signedCommand.topic, trust: trustList.topic, receipts: receipt.topic };
 
-/** Puts a decision's outputs into the form in which they leave; signatures are still missing. */
+/** Converts a decision's outputs to the form in which they leave, without the signatures. */
 export function draftsOf(
   outputs: readonly Output[],
   from: {

@@ -6,7 +6,7 @@ import { RuntimeFailure } from '../failure.ts';
 import type { Delivery } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The one place where what leaves a room is put into its envelope. */
+/** The only place that puts messages of a room into their envelopes. */
 
 export function sourceOf(region: string, room: string): string {
   return `/roadstream/${region}/${room}`;
@@ -27,7 +27,7 @@ interface CommandParts {
   readonly data: unknown;
   readonly source: string;
   readonly time: Instant;
-  /** Earlier than the contract says; a later one is cut to it. */
+  /** An earlier time than the contract's. A later one is cut to the contract's. */
   readonly expires?: Instant;
   readonly traceparent?: string | undefined;
   readonly operation?: string;
@@ -39,7 +39,7 @@ export interface NewCommand extends CommandParts {
   readonly contract: CommandContract;
 }
 
-/** A command of which only the names are known. */
+/** A command whose contract is known only by its names. */
 export interface NamedCommand extends CommandParts {
   readonly type: string;
   readonly topic: string;
@@ -49,7 +49,7 @@ export interface NamedCommand extends CommandParts {
 
 type TopicDelivery = Extract<Delivery, { to: 'topic' }>;
 
-/** The record of a command. Throws NOT_DECLARED when the data lacks the property that is the key. */
+/** The record of a command. Throws NOT_DECLARED when the data lacks the key's property. */
 export function commandRecord({ contract, ...command }: NewCommand): TopicDelivery {
   const { type, expiresAfterSeconds } = contract;
   const key = keyOf(contract, command.data);
@@ -93,11 +93,11 @@ export interface NewEvent {
   readonly source: string;
   readonly time: Instant;
   readonly aggregate: string;
-  /** Of the aggregate after this event. */
+  /** The version of the aggregate after this event. */
   readonly version: number;
   readonly operation: string;
   readonly traceparent: string;
-  /** On the operation's last event: what a rebuild makes its record of. */
+  /** On the operation's last event: the data from which a rebuild makes the operation's record. */
   readonly last?: { readonly outcome: Outcome; readonly fingerprint?: string | undefined };
 }
 

@@ -2,10 +2,10 @@ import type { CarEvent } from '../../contracts/car/car.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Message } from '../domain.ts';
 
-/** A car's numbered event, as the domain sees it. Its id is made of VIN, lane, log and number. */
+/** A car's numbered event for the domain. Its id is made from VIN, lane, log and number. */
 export type CarEventMessage = Message<'cars.events', { readonly vin: string; readonly event: CarEvent }>;
 
-/** A message on its way to a decision, with what only the runtime needs to know of it. */
+/** A message on its way to a decision, with the data that only the runtime needs. */
 export interface Incoming<In extends Message = Message> {
   readonly message: In;
   /** The record's key. */
@@ -15,15 +15,15 @@ export interface Incoming<In extends Message = Message> {
   readonly offset: number;
   /** When it was written to Kafka. */
   readonly arrivalTime: Instant;
-  /** Decided later than this, the answer is EXPIRED. */
+  /** A decision after this time is EXPIRED. */
   readonly expires?: Instant;
   /** Commands from HTTP: a hash of the request. */
   readonly fingerprint?: string;
   readonly traceparent?: string;
-  /** The offset at which it lay at first: the record's own, unless a redrive has sent it again. */
+  /** The record's first offset: its own, unless a redrive has sent it again. */
   readonly origin: number;
-  /** Whether later messages of its key wait when it can not be handled. */
+  /** Whether later messages of its key wait when it cannot be handled. */
   readonly blocking: boolean;
-  /** How long its topic keeps it, days: its operation's record is kept longer. */
+  /** Days that its topic keeps it. Its operation's record is kept longer. */
   readonly retentionDays: number;
 }

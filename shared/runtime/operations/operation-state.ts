@@ -5,13 +5,13 @@ import { ProblemError, problemOf } from '../problem.ts';
 import { type Actor, readOperationAddress } from './operation-id.ts';
 import { COMMIT_LIMIT_MS, type OperationRecord } from './store.ts';
 
-/** What was decided in time may be committed this much later, by another function's clock. */
+/** A decision that was made in time may be committed this much later, by another function's clock. */
 const SETTLING_MS = COMMIT_LIMIT_MS + 1_000;
 
 /**
- * The state of an operation, for its owner. Without a record it is PENDING before its time is over and for as long as a
- * commit may still be under way, EXPIRED after: what was once said to be EXPIRED never becomes anything else.
- * Throws NOT_FOUND for another's operation and for what is none.
+ * The state of an operation, for its owner. Without a record it is PENDING until its time is over and no commit can be
+ * under way any more, then EXPIRED. An operation that was reported as EXPIRED never changes. Throws NOT_FOUND for
+ * another owner's operation and for an invalid address.
  */
 export async function operationState(
   address: string,

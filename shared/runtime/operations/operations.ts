@@ -11,13 +11,13 @@ import { type Signing, signed } from './signing.ts';
 import type { Commit, Loaded, OperationRecord, Store } from './store.ts';
 
 /**
- * The protocol by which an operation takes effect once, although messages come more than once and a function may die
- * between any two steps: read, decide, commit in one transaction, then deliver, the oldest operation first. Written
- * against interfaces, so that the model in `test/shared/runtime` runs this very code.
+ * The protocol by which an operation takes effect once, although messages may come more than once and a function may
+ * die between any two steps: read, decide, commit in one transaction, then deliver, the oldest operation first. It is
+ * written against interfaces, so that the model in `test/shared/runtime` runs this code.
  */
 export interface Operations<In extends Message> {
   handle(incoming: Incoming<In>): Promise<Handled>;
-  /** Delivers everything of this aggregate that has not left yet. Resolves with how many operations those were. */
+  /** Delivers all undelivered operations of this aggregate. Resolves with their number. */
   deliverAll(aggregate: string): Promise<number>;
 }
 
@@ -39,7 +39,7 @@ export interface OperationsSetup<State, In extends Message, Event extends Fact>
   pause(milliseconds: number): Promise<void>;
 }
 
-/** How often a message is decided anew when others change its aggregate in between, before Lambda brings it again. */
+/** How often a message is decided when others change its aggregate in between. After that, Lambda retries it. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
@@ -69,7 +69,7 @@ export function operations<State, In extends Message, Event extends Fact>(
     );
   }
 
-  /** Undefined when something has changed since it was loaded. */
+  /** Resolves with undefined when the aggregate has changed since it was loaded. */
   async function handleOnce(
     incoming: Incoming<In>,
     aggregate: string,
@@ -90,12 +90,12 @@ export function operations<State, In extends Message, Event extends Fact>(
     return { kind: 'decided', outcome: committed.outcome };
   }
 
-  /** Signing may have taken long: then the message is decided again, too late by now. */
+  /** Signing may take long. When the message has expired meanwhile, it is decided again, as too late. */
   function hasExpiredSince(decided: Instant, { expires }: Incoming<In>): boolean {
     return expires !== undefined && !isBefore(expires, decided) && isBefore(expires, setup.now());
   }
 
-  /** The record that is now committed; undefined when something has changed and all must be read again. */
+  /** Resolves with the committed record. Undefined when something has changed and everything must be read again. */
   async function commit(
     plan: CommitPlan,
     outputs: readonly Delivery[],
@@ -114,7 +114,7 @@ export function operations<State, In extends Message, Event extends Fact>(
     return await commit(instead, await signed(instead.drafts, signing));
   }
 
-  /** A message that was decided before: delivers what is left of its operation. */
+  /** Handles a message that was decided before: delivers what is left of its operation. */
   async function again(
     incoming: Incoming<In>,
     aggregate: string,
@@ -130,8 +130,8 @@ export function operations<State, In extends Message, Event extends Fact>(
   }
 
   /**
-   * Whoever sends a message again may have missed the answer, a car its receipt: what the room says to a duplicate that
-   * it ignores goes out again. A duplicate can fail nothing.
+   * A sender that repeats a message may have missed the answer, such as a car its receipt. So the room's outputs for an
+   * ignored duplicate are sent again. A duplicate never fails.
    */
   function saidAgain(incoming: Incoming<In>, aggregate: string, loaded: Loaded): readonly Draft[] {
     try {
@@ -142,7 +142,7 @@ export function operations<State, In extends Message, Event extends Fact>(
     }
   }
 
-  /** Delivers the operations of the list in their order, up to this one, which is its last if it is not on it yet. */
+  /** Delivers the operations of the list in order, up to this one, which comes last if it is not in the list yet. */
   async function deliverUpTo(
     aggregate: string,
     undelivered: readonly string[],
@@ -198,7 +198,7 @@ function refusalOf({ change }: Commit, keys: readonly string[]): Refusal | undef
   return failed === undefined || failed.kind === 'free' ? undefined : failed.refusal;
 }
 
-/** Giving back what somebody else holds by now does nothing. */
+/** Releasing a claim that has another holder by now does nothing. */
 function withoutClaims(plan: CommitPlan, keys: readonly string[]): CommitPlan {
   if (plan.change === undefined) return plan;
   const claims = plan.change.claims.filter(({ key }) => !keys.includes(key));

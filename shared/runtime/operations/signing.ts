@@ -7,23 +7,23 @@ type Unsigned = Extract<Draft, { to: 'signature' }>;
 
 /** A key that signs commands to cars: ECDSA over P-256 with SHA-256. */
 export interface Signer {
-  /** What cars know the key by. */
+  /** The id by which cars know the key. */
   readonly keyId: string;
-  /** The signature of these bytes as JOSE has it: r and s, 32 bytes each. */
+  /** The signature of these bytes in the form of JOSE: r and s, 32 bytes each. */
   sign(bytes: Buffer): Promise<Buffer>;
 }
 
 /** The keys with which the platform signs. */
 export interface Signing {
-  /** The one for a car that keeps this list of trusted keys, or has not said which. */
+  /** The signer for a car that keeps this list of trusted keys. Undefined: the car has not reported its list. */
   keyFor(list: number | undefined): Signer;
-  /** The list of trusted keys after this one, and who signs it; undefined when there is none. */
+  /** The list of trusted keys after this one, and its signer. Undefined when there is none. */
   listAfter(list: number): Promise<{ readonly payload: string; readonly signer: Signer } | undefined>;
 }
 
 /**
- * Signs what has to be signed: a JSON Web Signature (RFC 7515) in compact form over exactly the payload's bytes. A list
- * of trusted keys that does not exist is left out.
+ * Signs the drafts that need it, with a JSON Web Signature (RFC 7515) in compact form over exactly the payload's bytes.
+ * A list of trusted keys that does not exist is left out.
  */
 export async function signed(drafts: readonly Draft[], signing: Signing | undefined): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];

@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { DueItem } from './timers.ts';
 
-/** What a room's table does for the operations, whatever the database. */
+/** What operations need from a room's table, independent of the database. */
 
 export interface OperationRecord {
   /** The id of the message that was decided. */
@@ -19,18 +19,18 @@ export interface OperationRecord {
   /** Records of the room's events topic, in order. */
   readonly events: readonly Delivery[];
   readonly outputs: readonly Delivery[];
-  /** Seconds since 1970: longer than its message can come again. */
+  /** Seconds since 1970. Its message cannot come again after this time. */
   readonly keepUntil: number;
 }
 
 export interface StoredAggregate {
-  /** How many events made it. */
+  /** The number of its events. */
   readonly version: number;
-  /** Counts the commits; what a commit is conditional on. */
+  /** Counts the commits. Each commit is conditional on it. */
   readonly revision: number;
-  /** Undefined as long as there was no event. */
+  /** Undefined before the first event. */
   readonly state: unknown;
-  /** Operations that have not left yet, oldest first. */
+  /** Operations that have not been delivered yet, oldest first. */
   readonly undelivered: readonly string[];
 }
 
@@ -39,13 +39,13 @@ export const nothing: StoredAggregate = { version: 0, revision: 0, state: undefi
 export interface Loaded {
   readonly aggregate: StoredAggregate;
   readonly operation: OperationRecord | undefined;
-  /** Messages of the key that are among the dead letters, by the offsets at which they lay at first. */
+  /** The first offsets of the key's messages among the dead letters. */
   readonly waiting: readonly number[];
 }
 
-/** What changes beside the operation's record. */
+/** What a commit changes besides the operation's record. */
 export interface Change {
-  /** The revision that was read: the commit fails when there is another by now. */
+  /** The revision that was read. The commit fails when it has changed meanwhile. */
   readonly revision: number;
   readonly version: number;
   readonly state: unknown;
@@ -55,7 +55,7 @@ export interface Change {
   readonly dueNoMore: readonly DueItem[];
 }
 
-/** One transaction: all of it or nothing. */
+/** One transaction: it takes effect as a whole or not at all. */
 export interface Commit {
   readonly operation: OperationRecord;
   readonly change?: Change;
@@ -63,32 +63,32 @@ export interface Commit {
 
 export type CommitResult =
   | { readonly kind: 'committed' }
-  /** The operation has a record already. */
+  /** The operation already has a record. */
   | { readonly kind: 'exists' }
   /** The aggregate has changed since it was read. */
   | { readonly kind: 'stale' }
-  /** These claims are held by others, or not held at all. */
+  /** These claims have other holders, or none. */
   | { readonly kind: 'claimed'; readonly keys: readonly string[] };
 
 /** A commit takes effect within this time or never. */
 export const COMMIT_LIMIT_MS = 4_000;
 
 export interface Store {
-  /** Reads consistently: nothing committed before is missed. */
+  /** Reads consistently: the result includes every earlier commit. */
   load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded>;
   /** Within `COMMIT_LIMIT_MS`. */
   commit(commit: Commit): Promise<CommitResult>;
   operation(id: string): Promise<OperationRecord | undefined>;
   aggregate(aggregate: string): Promise<StoredAggregate>;
-  /** Takes the operation off the aggregate's list if it is the oldest there; else does nothing. */
+  /** Removes the operation from the aggregate's list if it is the oldest there; otherwise does nothing. */
   delivered(aggregate: string, operation: string): Promise<void>;
-  /** This message of the key went to the dead letters: later ones wait for it. */
+  /** Makes later messages of the key wait for this one, which goes to the dead letters. */
   wait(key: BlockKey, origin: number): Promise<void>;
-  /** Nobody waits for it any more. */
+  /** Ends the wait for this message. */
   passed(key: BlockKey, origin: number): Promise<void>;
-  /** Aggregates with operations that were to leave before this time. Not consistent: some may be missing or done. */
+  /** Aggregates with operations undelivered since before this time. Not consistent: some may be missing or done. */
   undeliveredBefore(time: Instant): AsyncIterable<string>;
-  /** Due items before this time, any order. Not consistent. */
+  /** Items that are due before this time, in any order. Not consistent. */
   dueBefore(time: Instant): AsyncIterable<DueItem>;
   forgetDue(item: DueItem): Promise<void>;
 }

@@ -4,17 +4,17 @@ import { namedCommandRecord } from './envelopes.ts';
 import type { Store } from './store.ts';
 import { ARM_AHEAD_SECONDS, type TimerMessage } from './timers.ts';
 
-/** What has not left for this long was left behind: the function that had it in hand is dead. */
+/** An operation that is undelivered for this long was left behind: the function that handled it has died. */
 export const LEFT_BEHIND_SECONDS = 30;
 
 export interface Swept {
   /** Operations delivered. */
   readonly delivered: number;
-  /** Why aggregates could not be delivered: the next sweep tries again. */
+  /** The errors of aggregates that could not be delivered. The next sweep tries again. */
   readonly failures: readonly unknown[];
 }
 
-/** Delivers what dead functions left behind, whatever became of the messages. */
+/** Delivers what dead functions left behind, whether or not their messages come again. */
 export async function sweep(
   store: Pick<Store, 'undeliveredBefore'>,
   operations: { deliverAll(aggregate: string): Promise<number> },
@@ -32,7 +32,7 @@ export async function sweep(
   return { delivered, failures };
 }
 
-/** Hands over to the timers queue what is due soon or overdue. Resolves with how many timers those were. */
+/** Moves timers that are due soon or overdue to the timers queue. Resolves with their number. */
 export async function arm(
   store: Pick<Store, 'dueBefore' | 'forgetDue'>,
   outbox: Outbox,
@@ -47,7 +47,7 @@ export async function arm(
   return armed;
 }
 
-/** A timer from the queue becomes its command; one that comes too early, by another clock, goes back. */
+/** Sends the command of a timer from the queue. A timer that comes too early, by another clock, goes back. */
 export async function fire(timer: TimerMessage, outbox: Outbox, source: string, now: Instant): Promise<void> {
   if (isBefore(now, timer.at)) {
     await outbox.deliver([{ to: 'timer', at: timer.at, body: JSON.stringify(timer) }]);

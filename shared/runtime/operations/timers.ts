@@ -6,14 +6,14 @@ import type { Timer } from '../domain.ts';
 import type { Delivery } from './delivery.ts';
 import { keyOf, roomOf } from './envelopes.ts';
 
-/** The longest delay of an SQS message. What is due later is an item in the table until then. */
+/** The longest delay of an SQS message. A timer that is due later is an item in the table until then. */
 export const LONGEST_DELAY_SECONDS = 15 * 60;
-/** The agenda, which runs every minute, hands over what is due within this time. */
+/** The agenda runs every minute, and moves timers that are due within this time to the queue. */
 export const ARM_AHEAD_SECONDS = 90;
 
-/** What lies in the timers queue, and in a due item: all that is needed to make the command. */
+/** A timer in the timers queue and in a due item, with everything that its command needs. */
 export const TimerMessage = Obj({
-  /** Of the command: the same however often the timer fires. */
+  /** The command's id. It is the same however often the timer fires. */
   id: Str(),
   at: Time,
   type: Str(),
@@ -30,7 +30,7 @@ export interface DueItem {
   readonly aggregate: string;
   readonly timer: string;
   readonly at: Instant;
-  /** A timer message in JSON; absent when the item only goes away. */
+  /** A timer message in JSON. Absent when the item is only removed. */
   readonly body?: string;
 }
 
@@ -43,7 +43,7 @@ export interface TimerChanges {
 const nameOf = ({ id, at }: Timer): string => `${id}@${at}`;
 
 /**
- * What setting and dropping timers takes. One that was dropped and waits in the queue, or soon will, comes all the same:
+ * The changes for setting and dropping timers. A dropped timer that is in the queue, or will be soon, still fires:
  * `decide` ignores it.
  */
 export function timerChanges(

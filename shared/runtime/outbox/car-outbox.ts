@@ -2,7 +2,7 @@ import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-pla
 import { clientLimits } from '../client-limits.ts';
 import type { Receivers } from './outbox.ts';
 
-/** Messages to cars, at least once as far as the broker; a car that is away misses them. */
+/** Publishes messages to cars, at least once to the broker. A car that is not connected misses them. */
 export function carOutbox(
   client: IoTDataPlaneClient = new IoTDataPlaneClient(clientLimits),
 ): NonNullable<Receivers['cars']> {

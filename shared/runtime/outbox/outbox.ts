@@ -3,7 +3,7 @@ import type { Publisher } from '../kafka/producer.ts';
 import type { Delivery, Outbox } from '../operations/delivery.ts';
 import { LONGEST_DELAY_SECONDS } from '../operations/timers.ts';
 
-/** Where deliveries go. A function has those that its declaration gives it. */
+/** The receivers of deliveries. A function has those of its declaration. */
 export interface Receivers {
   readonly publisher: Publisher;
   readonly cars?: { publish(topic: string, payload: string): Promise<void> } | undefined;
@@ -12,7 +12,7 @@ export interface Receivers {
   readonly now: () => Instant;
 }
 
-/** Different receivers are served at the same time; what goes to the same one keeps its order. */
+/** Sends to different receivers at the same time. Deliveries to the same one keep their order. */
 export function outboxOf(receivers: Receivers): Outbox {
   const { publisher, now } = receivers;
   const cars = () => declared(receivers.cars, 'publishToCars');
@@ -47,7 +47,7 @@ async function inOrder<Item>(items: readonly Item[], send: (item: Item) => Promi
   for (const item of items) await send(item);
 }
 
-/** Waits for all, also when one has failed: nothing goes on behind the back of whoever is told. */
+/** Waits for all, even when one has failed, so that nothing is still running when the caller gets the result. */
 async function allSettled(sending: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(sending)).find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;

@@ -4,7 +4,7 @@ import { variable } from '../environment.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Receivers } from './outbox.ts';
 
-/** The room's queues: one for timers, one a port. */
+/** The room's queues: one for timers, and one for each port. */
 
 let client: SQSClient | undefined;
 
@@ -21,16 +21,16 @@ export const timersQueue: NonNullable<Receivers['timers']> = {
   set: (body, delaySeconds) => send(variable('timersQueueUrl'), body, { DelaySeconds: delaySeconds }),
 };
 
-/** Puts a request into a port's queue, to come out after that time. */
+/** Puts a request into a port's queue, which delivers it after that time. */
 export async function askPort(port: string, body: string, delaySeconds?: number): Promise<void> {
   await send(urlOf(port), body, { DelaySeconds: delaySeconds });
 }
 
-/** Where a request to an ordered port stands. */
+/** The place of a request to an ordered port. */
 export interface Place {
-  /** The requests of a group are taken one after the other. */
+  /** The requests of a group are handled one after the other. */
   readonly group: string;
-  /** A request with the same id is taken once in five minutes. */
+  /** A request with the same id is accepted once in five minutes. */
   readonly id: string;
 }
 

@@ -5,7 +5,7 @@ import { ProblemError } from '../problem.ts';
 import { presigned } from './presigned.ts';
 
 /**
- * A room's photos. They go between phones and S3, by links that the room gives out: none of their bytes passes a
+ * A room's photos. They go between phones and S3, by links that the room gives out. None of their bytes pass through a
  * function, and no link is in a log or table.
  */
 
@@ -16,7 +16,7 @@ export interface PhotoLink {
 
 export interface UploadLink extends PhotoLink {
   readonly method: 'PUT';
-  /** To be sent exactly so: they are what the link is bound to. */
+  /** The link is bound to these headers. Send exactly these. */
   readonly headers: {
     readonly 'content-type': string;
     readonly 'content-length': string;
@@ -31,12 +31,12 @@ export interface PhotoClaim {
   readonly sha256: string;
 }
 
-/** The key of a photo below the room's own prefix, which is what its functions may reach. */
+/** The key of a photo, below the room's own prefix. The room's functions have access only to that prefix. */
 export function photoKey(...parts: readonly (string | number)[]): string {
   return [variable('room'), ...parts].join('/');
 }
 
-/** Takes these very bytes, of this type, and no others; sent twice, they are the same photo. */
+/** A link that accepts only these bytes, of this type. Uploading them twice is the same photo. */
 export async function uploadLink(key: string, photo: PhotoClaim, seconds: number): Promise<UploadLink> {
   const headers = {
     'content-type': photo.contentType,
@@ -55,10 +55,10 @@ export async function downloadLink(key: string, seconds: number): Promise<PhotoL
 
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 3_000;
-/** S3 names no more in one answer; no list of ours is longer. */
+/** The most keys in one answer of S3. No list of ours is longer. */
 const MOST = 1000;
 
-/** The keys of the photos that have arrived, of those that begin so. Throws UNAVAILABLE when S3 does not say. */
+/** The keys with this prefix of photos that have arrived. Throws UNAVAILABLE when S3 does not list them. */
 export async function arrivedPhotos(prefix: string): Promise<ReadonlySet<string>> {
   const { url } = await presigned({
     method: 'GET',
@@ -68,11 +68,11 @@ export async function arrivedPhotos(prefix: string): Promise<ReadonlySet<string>
     seconds: 60,
   });
   const text = await textAt(url);
-  // Our keys have no character that XML writes otherwise.
+  // Our keys have no character that XML escapes.
   return new Set([...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key));
 }
 
-/** A connection that died while the function was frozen, and a passing fault of S3, are worth another attempt. */
+/** Retries after a connection that died while the function was frozen, and after a transient fault of S3. */
 async function textAt(url: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(ATTEMPT_MS) }).then(

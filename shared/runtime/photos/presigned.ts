@@ -5,12 +5,12 @@ import { uriEncode } from '../../kernel/uri.ts';
 import { dynamodb } from '../table/client.ts';
 
 /**
- * Links to objects in S3 that anybody may use as they are, until they end: AWS Signature Version 4 in the query, by the
- * SDK's own signer. Whether the signer may is asked when a link is used. A link ends with its signer's credentials, too:
- * those of a function last for hours.
+ * Links to objects in S3 that need no other credentials until they expire: AWS Signature Version 4 in the query, by the
+ * SDK's own signer. AWS checks the signer's permissions when a link is used. A link also expires with its signer's
+ * credentials: those of a function last for hours.
  */
 
-/** Node's own, in the form that the signer wants. */
+/** Node's own hash, in the form that the signer needs. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
 
@@ -40,7 +40,7 @@ function bytesOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8
 
 let signer: SignatureV4 | undefined;
 
-/** With the region and the credentials that the SDK has found; a path is signed as it is, as S3 wants it. */
+/** A signer with the SDK's region and credentials. It signs a path without escaping it again, as S3 requires. */
 function ours(): SignatureV4 {
   const { region, credentials } = dynamodb.config;
   signer ??= new SignatureV4({ service: 's3', region, credentials, sha256: Sha256, uriEscapePath: false });
@@ -48,8 +48,8 @@ function ours(): SignatureV4 {
 }
 
 /**
- * Where a bucket is, by the rule of the SDKs: its name stands before the host's, or in the path if the host is an
- * address. `endpoint` is what the SDKs' own variables say, if they say something.
+ * The URL of a bucket, by the rule of the SDKs: its name comes before the host's, or in the path if the host is an IP
+ * address. `endpoint` is the value of the SDKs' own variables, if they are set.
  */
 export function bucketAddress(bucket: string, region: string, endpoint?: string): URL {
   const url = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
@@ -65,7 +65,7 @@ export interface Presigning {
   /** Empty for the bucket itself. */
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Must come with the request exactly so. In lower case. */
+  /** The request must have exactly these. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly seconds: number;
 }
@@ -87,7 +87,7 @@ export async function presigned({
   const endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
   const url = bucketAddress(bucket, await dynamodb.config.region(), endpoint);
   const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(uriEncode).join('/')}`;
-  // Signatures have no milliseconds.
+  // Signatures have whole seconds.
   const signed = Math.floor(Date.now() / 1000) * 1000;
   const request = await ours().presign(
     {
@@ -98,7 +98,7 @@ export async function presigned({
       query: { ...query },
       headers: { ...headers, host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
     },
-    // In the query S3 would not look at what a header binds.
+    // S3 does not check a bound header that is in the query instead.
     { expiresIn: seconds, signingDate: new Date(signed), unhoistableHeaders: new Set(Object.keys(headers)) },
   );
   const parameters = Object.entries(request.query ?? {}).map(

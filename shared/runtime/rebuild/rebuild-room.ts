@@ -8,8 +8,8 @@ import { type Occurrence, occurrenceOf, type Rebuilt, rebuild, recordKeeping } f
 import { RebuildTable } from './rebuild-table.ts';
 
 /**
- * Makes a room's table anew from its events topic in Kafka. The table must be there, with its indexes, and nothing else
- * may write it: its room's functions are switched off until this is done. May be stopped and begun again.
+ * Rebuilds a room's table from its events topic in Kafka. The table must exist, with its indexes, and nothing else may
+ * write it: its room's functions are switched off until this is done. It may be stopped and started again.
  */
 export async function rebuildRoom<State, In extends Message, Event extends Fact>(setup: {
   readonly room: RoomDeclaration;

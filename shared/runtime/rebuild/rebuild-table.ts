@@ -17,7 +17,7 @@ import type { RebuildStore, Restored } from './rebuild.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** What DynamoDB reads and writes in one call. */
+/** The most items that DynamoDB reads and writes in one call. */
 const MOST_READS = 100;
 const MOST_WRITES = 25;
 

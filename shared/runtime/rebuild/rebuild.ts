@@ -14,8 +14,8 @@ import { type DueItem, dueItem } from '../operations/timers.ts';
 import type { RoomDeclaration } from '../room.ts';
 
 /**
- * Makes a room's table from its events topic. The table must be new: nothing else may write it meanwhile. It may be
- * stopped at any point and begun again from the topic's start.
+ * Rebuilds a room's table from its events topic. The table must be new, and nothing else may write it meanwhile. The
+ * rebuild may be stopped at any point and started again from the beginning of the topic.
  */
 
 /** A record of the events topic. */
@@ -24,7 +24,7 @@ export interface Occurrence {
   readonly delivery: Delivery;
 }
 
-/** Throws LOG_BROKEN for what is no event of ours. */
+/** Throws LOG_BROKEN for a record that is not an event of ours. */
 export function occurrenceOf({ topic, partition, offset, key, value }: KafkaRecord): Occurrence {
   const text = value?.toString('utf8') ?? '';
   const envelope = parsed(text);
@@ -43,7 +43,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As long as the records of live operations: longer than the message can come again. */
+/** As long as the records of live operations, whose messages cannot come again after it. */
 export function recordKeeping(room: RoomDeclaration): Rebuilding<never, Fact>['keepUntil'] {
   const retention = (topics: readonly (TopicContract | undefined)[]): number =>
     Math.max(0, ...topics.map((topic) => topic?.retentionDays ?? 0));
@@ -53,21 +53,21 @@ export function recordKeeping(room: RoomDeclaration): Rebuilding<never, Fact>['k
     decidedSeconds + (operation.startsWith('op_') ? commands : all) * DAY_SECONDS + KEEP_MARGIN_SECONDS;
 }
 
-/** What the rebuild writes of one aggregate. */
+/** What the rebuild writes for one aggregate. */
 export interface Restored {
   readonly aggregate: string;
   readonly version: number;
   readonly state: unknown;
   readonly documents: readonly Document[];
   readonly operations: readonly OperationRecord[];
-  /** All timers of the state: those that have fired already come again, and are ignored. */
+  /** All timers of the state. Those that have already fired fire again, and are ignored. */
   readonly due: readonly DueItem[];
   readonly dueNoMore: readonly DueItem[];
 }
 
 export interface RebuildStore {
   aggregates(ids: readonly string[]): Promise<ReadonlyMap<string, StoredAggregate>>;
-  /** Writes the aggregate's own item last, so that what was half written is written again. */
+  /** Writes the aggregate's own item last, so that an incomplete write is repeated. */
   restore(restored: Restored): Promise<void>;
   claims(): AsyncIterable<{ readonly key: string; readonly holder: string }>;
   setClaim(key: string, holder: string | undefined): Promise<void>;
@@ -75,13 +75,13 @@ export interface RebuildStore {
 
 export interface Rebuilding<State, Event extends Fact> {
   readonly domain: Domain<State, never, Event>;
-  /** The events topic's records: each key's in order, keys in any order, from the start. */
+  /** The records of the events topic from the beginning, those of a key in order, keys in any order. */
   readonly events: AsyncIterable<Occurrence>;
   readonly store: RebuildStore;
-  /** Until when the record of an operation decided at this time is kept, seconds since 1970. */
+  /** The time until which the record of an operation decided at this time is kept, seconds since 1970. */
   readonly keepUntil: (operation: string, decidedSeconds: number) => number;
   readonly nowSeconds: number;
-  /** Events between two writings. */
+  /** Events between two writes. */
   readonly chunk?: number;
 }
 
@@ -128,7 +128,7 @@ export async function rebuild<State, Event extends Fact>(
   return { events, repeated, aggregates: versions.size, claims: await writeClaims(store, holders) };
 }
 
-/** Writes the aggregates up to their last whole operation. Returns what is left: operations not yet read to their end. */
+/** Writes the aggregates up to their last complete operation. Returns the rest: operations not yet read completely. */
 async function written<State, Event extends Fact>(
   rebuilding: Rebuilding<State, Event>,
   waiting: ReadonlyMap<string, readonly Occurrence[]>,
@@ -149,7 +149,7 @@ async function written<State, Event extends Fact>(
   return left;
 }
 
-/** Undefined when an earlier run has written all of it. */
+/** Undefined when an earlier run has already written the aggregate. */
 function restoredBy<State, Event extends Fact>(
   { domain, keepUntil, nowSeconds }: Rebuilding<State, Event>,
   aggregate: string,
@@ -183,8 +183,8 @@ function restoredBy<State, Event extends Fact>(
 }
 
 /**
- * What the events make of a state, and the documents that were written on the way: a state may forget what it has shown,
- * and its documents stay.
+ * The state after the events, and the documents that were written on the way. Documents stay even when the state no
+ * longer shows them.
  */
 function folded<State, Event extends Fact>(
   domain: Domain<State, never, Event>,
@@ -228,8 +228,8 @@ function operationIn(
 }
 
 /**
- * Aggregates are read beside each other, so who takes a claim may be read before who gave it back: each holder's
- * takings and givings are counted alone, and at the end one holder at most is left.
+ * Aggregates are read concurrently, so the next holder's take of a claim may be read before the earlier holder's
+ * release. So takes and releases are tracked by holder, and at the end at most one holder is left.
  */
 function claim<State, Event extends Fact>(
   holders: Map<string, Set<string>>,

@@ -8,12 +8,12 @@ import type { DueItem } from '../operations/timers.ts';
 import { agendaPartition, keys } from './keys.ts';
 import { operationItem } from './operation-item.ts';
 
-/** What DynamoDB takes in one transaction. */
+/** The most items in one transaction of DynamoDB. */
 const MOST_ITEMS = 100;
 
 /**
- * The transaction of a commit: first the operation's record, then the aggregate's own item, then a claim each, then the
- * rest. Throws DECISION_TOO_LARGE.
+ * The transaction of a commit: first the operation's record, then the aggregate's own item, then an item for each
+ * claim, then the rest. Throws DECISION_TOO_LARGE.
  */
 export function transactionOf(
   table: string,

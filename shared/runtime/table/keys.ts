@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type { BlockKey } from '../operations/blocks.ts';
 import type { DueItem } from '../operations/timers.ts';
 
-/** The rooms' tables: their indexes, and how the keys of each kind of item are made. */
+/** The rooms' tables: their indexes, and the keys of each kind of item. */
 
 export const LOOKUP_INDEX = 'lookup';
 export const AGENDA_INDEX = 'agenda';
 
 /**
- * An index partition takes 1,000 writes a second, and every operation passes through the agenda twice: so it is spread
- * over this many, which is 1,000 operations a second in a room, ten times what 10,000 cars make. More cost more: each is
- * asked every minute. Fewer would lose sight of what stands in the others: lowered only in an empty table.
+ * An index partition takes 1,000 writes a second, and every operation writes to the agenda twice. With this many
+ * partitions a room can do 1,000 operations a second, ten times what 10,000 cars need. More partitions cost more,
+ * because each is queried every minute. Lower this only in an empty table, because items in the removed partitions are
+ * not found.
  */
 const AGENDA_SHARDS = 2;
 
@@ -27,7 +28,7 @@ export const keys = {
   block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),
 };
 
-/** What stands behind the kind in a partition key. */
+/** The name after the kind in a partition key. */
 export function nameIn(partitionKey: string): string {
   return partitionKey.slice(partitionKey.indexOf('#') + 1);
 }
@@ -36,10 +37,10 @@ function shardOf(name: string): number {
   return (createHash('sha256').update(name).digest()[0] ?? 0) % AGENDA_SHARDS;
 }
 
-/** Operations not delivered, timers due, and connections to be looked after. */
+/** Undelivered operations, timers in the table, and connections to check. */
 export type AgendaKind = 'undelivered' | 'due' | 'connections';
 
-/** The agenda's partition in which the items of this kind are found, by the name of their aggregate or connection. */
+/** The agenda's partition for items of this kind, by the name of their aggregate or connection. */
 export function agendaPartition(kind: AgendaKind, name: string): string {
   return `${kind}#${shardOf(name)}`;
 }

@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** An operation's record as an item of the table. What leaves is kept as text, the very bytes. */
+/** An operation's record as an item of the table. Deliveries are kept as text, with their exact bytes. */
 export function operationItem(record: OperationRecord): Item {
   return {
     ...keys.operation(record.id),

@@ -33,7 +33,7 @@ import { operationOf } from './operation-item.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** Others writing the same items at the same moment: DynamoDB wants the call again. */
+/** When others write the same items at the same moment, DynamoDB rejects the call, and it has to be repeated. */
 const ATTEMPTS = 8;
 const PAUSE_MS = 10;
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
@@ -66,7 +66,7 @@ export class TableStore implements Store {
     };
   }
 
-  /** DynamoDB may leave some out when it is busy: those are asked for again. */
+  /** DynamoDB may leave some items out when it is busy. Those are read again. */
   private async read(wanted: readonly Item[]): Promise<Item[]> {
     const items: Item[] = [];
     let left: Item[] | undefined = [...wanted];
@@ -125,7 +125,7 @@ export class TableStore implements Store {
       ConditionExpression: 'undelivered[0] = :operation AND size(undelivered) = :one',
     });
     if (wasLast) return;
-    // Others have joined it meanwhile; they are in good hands for as long as they would be if they were alone.
+    // Other operations have joined the list meanwhile. Their time before a sweep starts now, as if they were alone.
     await this.update({
       ...common,
       UpdateExpression: 'REMOVE undelivered[0] SET ags = :now',
@@ -195,7 +195,7 @@ export class TableStore implements Store {
     }
   }
 
-  /** Resolves with whether the condition held. */
+  /** Resolves with whether the condition was true. */
   private async update(input: Omit<UpdateItemCommandInput, 'TableName'>): Promise<boolean> {
     return await this.unless(() =>
       this.client.send(new UpdateItemCommand({ TableName: this.table, ...input })),
@@ -214,7 +214,7 @@ export class TableStore implements Store {
     });
   }
 
-  /** Does it again as long as DynamoDB says that others are at the same items. Throws CONTENDED in the end. */
+  /** Repeats the call while DynamoDB reports writes of others to the same items. Finally throws CONTENDED. */
   private async again<Result>(attempt: () => Promise<Result>): Promise<Result> {
     let cause: unknown;
     for (let n = 0; n < ATTEMPTS; n++) {
@@ -241,7 +241,7 @@ export function storedAggregate(item: Item | undefined): StoredAggregate {
   };
 }
 
-/** The reasons stand in the order of the transaction's items. Throws the error when a passing reason is all there is. */
+/** The reasons have the order of the transaction's items. Throws the error when all reasons are transient. */
 function resultOf(commit: Commit, reasons: readonly CancellationReason[], error: Error): CommitResult {
   const failed = reasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
   if (failed[0] === true) return { kind: 'exists' };
