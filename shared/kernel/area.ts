@@ -1,8 +1,8 @@
 import type { Position } from './geo.ts';
 
 /**
- * Areas on the ground: polygons with holes, of the size of cities and countries. Edges are straight in degrees, as
- * GeoJSON has them. An area may cross the antimeridian; one that encloses a pole is not understood.
+ * Areas on the ground: polygons with holes, of the size of cities and countries. Edges are straight in degrees, as in
+ * GeoJSON. An area may cross the antimeridian, but must not enclose a pole.
  */
 
 /** Closed: the last corner is the first. */
@@ -14,7 +14,7 @@ export type Area = readonly Polygon[];
 /** The difference of two longitudes, the short way round: -180 to below 180. */
 const turn = (degrees: number): number => ((((degrees + 180) % 360) + 360) % 360) - 180;
 
-/** Whether the point lies in one of the polygons and in none of its holes. On the very edge it may be either. */
+/** Whether the point is in one of the polygons and in none of its holes. Exactly on the edge it may be either. */
 export function contains(area: Area, point: Position): boolean {
   return area.some(
     ([outline, ...holes]) =>
@@ -22,12 +22,12 @@ export function contains(area: Area, point: Position): boolean {
   );
 }
 
-/** How often a ray from the point eastwards crosses the ring: an odd number of times from within. */
+/** A ray from the point to the east crosses the ring an odd number of times if the point is inside. */
 function isWithin(ring: Ring, { latitude, longitude }: Position): boolean {
   let inside = false;
   let [previous] = ring;
   if (previous === undefined) return false;
-  // From corner to corner the short way, so that a ring over the antimeridian is whole.
+  // From corner to corner the short way, so that a ring over the antimeridian is not torn apart.
   let x = turn(previous.longitude - longitude);
   for (const corner of ring) {
     const nextX = x + turn(corner.longitude - previous.longitude);
@@ -55,13 +55,13 @@ function isSoundRing(ring: Ring): boolean {
   return Math.abs(edges.reduce((sum, { a, b }) => sum + a.x * b.y - b.x * a.y, 0)) > 1;
 }
 
-/** How far inside the nearest place lies, metres: nobody has to stand on the very line. */
+/** How far inside the edge the nearest place is, metres, so that a car need not stand exactly on the line. */
 const INSIDE_METRES = 5;
 
 /**
- * The nearest place to `from` that is allowed, where only the edges of the areas part what is allowed from what is not,
- * and `from` is not. A few metres on the allowed side of an edge; strips narrower than that are passed over. Undefined
- * when there is none.
+ * The nearest allowed place to `from`, which is not allowed itself. Only the edges of the areas may separate allowed
+ * from forbidden ground. The place is a few metres on the allowed side of an edge; narrower strips are ignored.
+ * Undefined when there is none.
  */
 export function nearestWhere(
   areas: readonly Area[],
@@ -85,7 +85,7 @@ export function nearestWhere(
   return best?.position;
 }
 
-/** Metres east and north of where the plane touches. */
+/** Metres east and north of the point where the plane touches. */
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -141,13 +141,13 @@ function at({ a, b }: Edge, share: number): Point {
   return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
 }
 
-/** Where on the edge (0 is a, 1 is b) it is nearest to a point, that at which the plane touches unless said otherwise. */
+/** The place on the edge (0 is a, 1 is b) that is nearest to a point, by default the point where the plane touches. */
 function nearestShare({ a, b }: Edge, to: Point = { x: 0, y: 0 }): number {
   const along = minus(b, a);
   return Math.min(1, Math.max(0, dot(minus(to, a), along) / dot(along, along)));
 }
 
-/** The nearest allowed places on both sides of an edge: one on each piece between where other edges meet it. */
+/** The nearest allowed places on both sides of an edge: one for each piece between its meetings with other edges. */
 function placesBeside(
   edge: Edge,
   others: readonly Edge[],
@@ -178,7 +178,7 @@ function placesBeside(
   });
 }
 
-/** In a sharp corner what is beside one edge is beyond the other: the share from which on it is not, to a metre. */
+/** In a sharp corner a place beside one edge is beyond the other. Finds the share where that ends, to a metre. */
 function firstShare(outside: number, inside: number, isInside: (share: number) => boolean): number {
   let [from, to] = [outside, inside];
   for (let halvings = 0; halvings < 16; halvings++) {
@@ -189,10 +189,10 @@ function firstShare(outside: number, inside: number, isInside: (share: number) =
   return to;
 }
 
-/** Two edges that lie on each other part where either ends. */
+/** Two edges that lie on each other separate where one of them ends. */
 const ON_EACH_OTHER_METRES = 1;
 
-/** Where on an edge another one crosses or touches it. */
+/** The places on an edge where another one crosses or touches it. */
 function meetings(edge: Edge, other: Edge): readonly number[] {
   if (edge === other) return [];
   const along = minus(edge.b, edge.a);

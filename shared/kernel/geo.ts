@@ -1,4 +1,4 @@
-/** Positions on the WGS 84 ellipsoid, taken as a sphere: good to 0.5 % for the distances of a city. */
+/** Positions on the WGS 84 ellipsoid, treated as a sphere: exact to 0.5 % for distances within a city. */
 
 export interface Position {
   /** Degrees, -90 to 90. */
@@ -7,7 +7,7 @@ export interface Position {
   readonly longitude: number;
 }
 
-/** Where it is, without what else a receiver says of it. */
+/** The position without the other fields of a fix. */
 export const pointOf = ({ latitude, longitude }: Position): Position => ({ latitude, longitude });
 
 export const EARTH_RADIUS_METRES = 6_371_008.8;
@@ -34,7 +34,7 @@ export function headingDegrees(a: Position, b: Position): number {
   return (degrees(Math.atan2(y, x)) + 360) % 360;
 }
 
-/** The point between a and b at a fraction of the way (0 is a, 1 is b); for points less than some kilometres apart. */
+/** The point at a fraction of the way from a to b (0 is a, 1 is b), for points at most some kilometres apart. */
 export function between(a: Position, b: Position, fraction: number): Position {
   return {
     latitude: a.latitude + (b.latitude - a.latitude) * fraction,

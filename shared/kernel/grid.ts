@@ -2,8 +2,8 @@ import { distanceMetres, EARTH_RADIUS_METRES, type Position } from './geo.ts';
 
 /**
  * A grid over the whole earth whose cells are about square and of about the same size everywhere: rows of equal height
- * from pole to pole, each cut into as many cells as its length allows. A cell is cut in four, and again, as often as
- * wanted: the path of what lies in a cell begins with the cell's. (Geohash cells become slivers towards the poles.)
+ * from pole to pole, each cut into as many cells as its length allows. A cell is cut in four, as often as needed. The
+ * path of everything in a cell begins with the cell's path. (Geohash cells become very narrow towards the poles.)
  */
 export interface Cell {
   readonly row: number;
@@ -16,13 +16,13 @@ export interface Cell {
 const ROWS = 4096;
 const ROW_DEGREES = 180 / ROWS;
 
-/** What rounding may make a cell seem further away than it is. */
+/** By how much rounding may make a cell seem further away than it is. */
 const ROUNDING_METRES = 0.01;
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 const degrees = (angle: number): number => (angle * 180) / Math.PI;
 
-/** The cell of that many cuts in which the position lies. */
+/** The cell with that many cuts that contains the position. */
 export function cellAt({ latitude, longitude }: Position, cuts: number): Cell {
   const row = rowAt(latitude);
   const column = columnAt(row, longitude) % columnsIn(row);
@@ -39,7 +39,7 @@ export function cellAt({ latitude, longitude }: Position, cuts: number): Cell {
   return { row, column, path };
 }
 
-/** The four that it is cut into. */
+/** The four cells that a cell is cut into. */
 export function quartersOf({ row, column, path }: Cell): readonly Cell[] {
   return ['0', '1', '2', '3'].map((digit) => ({ row, column, path: path + digit }));
 }
@@ -60,7 +60,7 @@ export function cellsAround(centre: Position, radiusMetres: number): readonly Ce
   return cells.filter((cell) => cellDistanceMetres(centre, cell) <= radiusMetres);
 }
 
-/** How far a cell begins from a point, metres; 0 when the point is in it. Never too large. */
+/** The distance from a point to the nearest part of a cell, metres; 0 when the point is in it. Never too large. */
 export function cellDistanceMetres(point: Position, cell: Cell): number {
   const { south, north, west, east } = edgesOf(cell);
   const { latitude, longitude } = point;
@@ -68,7 +68,7 @@ export function cellDistanceMetres(point: Position, cell: Cell): number {
     const nearest = { latitude: Math.min(Math.max(latitude, south), north), longitude };
     return Math.max(0, distanceMetres(point, nearest) - ROUNDING_METRES);
   }
-  // From outside its longitudes, the nearest point lies on its western or its eastern edge.
+  // The point is outside the cell's longitudes, so the nearest place is on the western or the eastern edge.
   const distances = [west, east].flatMap((edge) => {
     const along = radians(edge - longitude);
     const foot = degrees(
@@ -89,12 +89,12 @@ function columnsIn(row: number): number {
   return Math.max(1, Math.round(2 * ROWS * Math.cos(radians(middle))));
 }
 
-/** May be one too many, for 180 degrees, which are -180. */
+/** May be one too large for 180 degrees, which is -180. */
 function columnAt(row: number, longitude: number): number {
   return Math.floor(((longitude + 180) / 360) * columnsIn(row));
 }
 
-/** How many degrees of longitude a circle reaches to each side, that has no pole in it. */
+/** The degrees of longitude that a circle without a pole in it reaches to each side. */
 function reach({ latitude }: Position, angle: number): number {
   return degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(latitude)))));
 }

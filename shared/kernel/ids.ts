@@ -25,13 +25,13 @@ export function idOf(prefix: string, bytes: Uint8Array): string {
   return `${prefix}_${encode(bytes)}`;
 }
 
-/** The same parts give the same id; other parts give another (SHA-256, 130 bits kept). */
+/** The same parts give the same id, other parts a different one (SHA-256, 130 bits kept). */
 export function derivedId(prefix: string, ...parts: readonly (string | number)[]): string {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
   return idOf(prefix, hash);
 }
 
-/** What an id with this prefix looks like, for schemas. */
+/** The pattern of ids with this prefix, for schemas. */
 export function idPattern(prefix: string): string {
   return `^${prefix}_[0-9a-hjkmnp-tv-z]{${LENGTH}}$`;
 }

@@ -5,7 +5,7 @@ export interface Money {
   readonly currency: string;
 }
 
-/** Decimal places of the currency: 2 for EUR, 0 for JPY. Throws a RangeError for what is no currency code. */
+/** Decimal places of the currency: 2 for EUR, 0 for JPY. Throws a RangeError for an invalid currency code. */
 export function minorDigits(currency: string): number {
   const { maximumFractionDigits } = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -14,7 +14,7 @@ export function minorDigits(currency: string): number {
   return maximumFractionDigits ?? 2;
 }
 
-/** In the currency's own unit, for formats that want it so (2.9 for 290 cents). Not for sums. */
+/** The amount in the currency's own unit, for formats that need it (2.9 for 290 cents). Do not calculate with it. */
 export function inMajorUnits({ amount, currency }: Money): number {
   const digits = minorDigits(currency);
   return Number((amount / 10 ** digits).toFixed(digits));

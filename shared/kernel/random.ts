@@ -1,11 +1,11 @@
 /**
  * Reproducible random numbers: sfc32 (Chris Doty-Humphrey, PractRand), seeded from text or numbers. The same seed gives
- * the same numbers on every machine; two seeds that differ in anything give unrelated ones. Not for secrets.
+ * the same numbers on every machine, different seeds give unrelated ones. Not for secrets.
  */
 export interface Random {
   /** From 0 to below 1, in steps of 2^-32. */
   next(): number;
-  /** From 0 to below `limit`, a whole number. */
+  /** A whole number from 0 to below `limit`. */
   integer(limit: number): number;
   /** From `low` to below `high`. */
   between(low: number, high: number): number;
@@ -15,7 +15,7 @@ export interface Random {
   hex(digits: number): string;
 }
 
-/** Numbers drawn before the first one that is given out: until then similar seeds still show. */
+/** Numbers that are dropped first, because the first numbers of similar seeds are similar. */
 const WARM_UP = 12;
 
 export function random(...seed: readonly (string | number)[]): Random {

@@ -1,4 +1,4 @@
-/** RFC 3986, which leaves fewer characters as they are than JavaScript does: letters, digits and `-._~`. */
+/** Encodes by RFC 3986, which keeps fewer characters than JavaScript does: only letters, digits and `-._~`. */
 export function uriEncode(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,

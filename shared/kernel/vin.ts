@@ -1,7 +1,7 @@
 /**
  * Vehicle identification numbers (ISO 3779): 17 characters, no I, O or Q.
- * The check digit (position 9) is used in North America only, so it is computed for VINs that we make up
- * and never required of those that come in.
+ * The check digit (position 9) is used only in North America, so it is computed for VINs that we make up
+ * but not required in VINs that come in.
  */
 
 export const VIN_PATTERN = '^[A-HJ-NPR-Z0-9]{17}$';

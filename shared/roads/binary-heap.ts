@@ -1,4 +1,4 @@
-/** A priority queue of items by a number, least first; equal ones come in no particular order. */
+/** A priority queue of items by a number, least first. Items with equal numbers have no particular order. */
 export class BinaryHeap<Item> {
   private readonly entries: { readonly priority: number; readonly item: Item }[] = [];
 
@@ -6,7 +6,7 @@ export class BinaryHeap<Item> {
     return this.entries.length;
   }
 
-  /** The least priority, or Infinity when there is nothing. */
+  /** The least priority, or Infinity when the queue is empty. */
   get least(): number {
     return this.entries[0]?.priority ?? Number.POSITIVE_INFINITY;
   }
@@ -25,7 +25,7 @@ export class BinaryHeap<Item> {
     this.entries[place] = entry;
   }
 
-  /** Takes the item with the least priority out. */
+  /** Removes the item with the least priority. */
   pop(): Item | undefined {
     const first = this.entries[0];
     const last = this.entries.pop();

@@ -1,9 +1,9 @@
 import type { Position } from '../kernel/geo.ts';
 import { MapError } from './map-error.ts';
 
-/** A feature of a GeoJSON collection (RFC 7946), its geometry not yet looked at. */
+/** A feature of a GeoJSON collection (RFC 7946), whose geometry is not parsed yet. */
 export interface Feature {
-  /** How to call it in messages: its id, else its place in the file. */
+  /** Its name in messages: its id, or else its place in the file. */
   readonly name: string;
   readonly geometryType: string;
   readonly coordinates: unknown;
@@ -19,7 +19,7 @@ export function parseFeatures(text: string, source: string): Feature[] {
   if (!isObject(json) || json['type'] !== 'FeatureCollection' || !Array.isArray(json['features'])) {
     throw new MapError(
       'MAP_NOT_GEOJSON',
-      `${source} is no GeoJSON FeatureCollection; export it as GeoJSON (RFC 7946) with all features in one collection`,
+      `${source} is not a GeoJSON FeatureCollection; export it as GeoJSON (RFC 7946) with all features in one collection`,
     );
   }
   return json['features'].flatMap((feature: unknown, index) => {
@@ -47,7 +47,7 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-/** A position of a feature: `[longitude, latitude]` in degrees, and perhaps an altitude. */
+/** A position of a feature: `[longitude, latitude]` in degrees, with an optional altitude. */
 export function parsePosition(coordinates: unknown, feature: Feature, source: string): Position {
   if (Array.isArray(coordinates)) {
     const [longitude, latitude] = coordinates as readonly unknown[];
@@ -55,7 +55,7 @@ export function parsePosition(coordinates: unknown, feature: Feature, source: st
   }
   throw new MapError(
     'MAP_BAD_COORDINATES',
-    `${source}, feature ${feature.name}: ${JSON.stringify(coordinates)} is no position; write [longitude, latitude] in degrees (WGS 84)`,
+    `${source}, feature ${feature.name}: ${JSON.stringify(coordinates)} is not a position; write [longitude, latitude] in degrees (WGS 84)`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Streets or places that cannot be used. The message names the file and, where it is about one, the feature. */
+/** Streets or places cannot be used. The message names the file and, if there is one, the feature. */
 export class MapError extends Error {
   readonly code: MapErrorCode;
   constructor(code: MapErrorCode, message: string, options?: ErrorOptions) {
@@ -11,13 +11,13 @@ export class MapError extends Error {
 export type MapErrorCode =
   /** The file is not JSON. */
   | 'MAP_NOT_JSON'
-  /** It is JSON but no GeoJSON FeatureCollection. */
+  /** It is JSON but not a GeoJSON FeatureCollection. */
   | 'MAP_NOT_GEOJSON'
-  /** A feature has coordinates that are none. */
+  /** A feature has invalid coordinates. */
   | 'MAP_BAD_COORDINATES'
   /** No feature is a street that cars may use. */
   | 'MAP_NO_STREETS'
-  /** There are streets, but none from which one could drive away and come back. */
+  /** There are streets, but on none of them can a car drive away and come back. */
   | 'MAP_NOT_CONNECTED'
   /** No feature is a place. */
   | 'MAP_NO_PLACES'

@@ -4,15 +4,15 @@ import type { Edge } from './street-graph.ts';
 /** A part of an edge that is driven, in the edge's direction. */
 export interface Leg {
   readonly edge: Edge;
-  /** Where on the edge it begins and ends, metres from the edge's start. */
+  /** Its beginning and its end on the edge, metres from the edge's start. */
   readonly from: number;
   readonly to: number;
-  /** How far, and how long at the speed limits, the legs before it are. */
+  /** Length, and duration at the speed limits, of the legs before it. */
   readonly startMetres: number;
   readonly startSeconds: number;
 }
 
-/** A way along streets, in allowed directions only: at least one leg. */
+/** A way along streets, only in allowed directions, with at least one leg. */
 export interface Path {
   readonly legs: readonly Leg[];
   readonly lengthMetres: number;
@@ -20,7 +20,7 @@ export interface Path {
   readonly seconds: number;
 }
 
-/** Where one is on a path. */
+/** A place on a path. */
 export interface Waypoint {
   readonly edge: Edge;
   /** Since the start of the edge. */
@@ -34,7 +34,7 @@ export interface Waypoint {
 
 export const metresPerSecond = (kilometresPerHour: number): number => kilometresPerHour / 3.6;
 
-/** Lays parts of edges one behind the other. */
+/** Makes a path of consecutive parts of edges. */
 export function layPath(parts: readonly Pick<Leg, 'edge' | 'from' | 'to'>[]): Path {
   let [metres, seconds] = [0, 0];
   const legs = parts.map((part) => {
@@ -46,13 +46,13 @@ export function layPath(parts: readonly Pick<Leg, 'edge' | 'from' | 'to'>[]): Pa
   return { legs, lengthMetres: metres, seconds };
 }
 
-/** Where one is after so many metres: the end when the path is shorter. */
+/** The place after this many metres, or the end when the path is shorter. */
 export function afterMetres(path: Path, metres: number): Waypoint {
   const leg = legAt(path, (leg) => leg.startMetres <= metres);
   return pointOn(leg, leg.from + metres - leg.startMetres);
 }
 
-/** Where one is after driving so many seconds at the speed limits: the end when the path takes less. */
+/** The place after this many seconds at the speed limits, or the end when the path takes less. */
 export function afterSeconds(path: Path, seconds: number): Waypoint {
   const leg = legAt(path, (leg) => leg.startSeconds <= seconds);
   return pointOn(leg, leg.from + (seconds - leg.startSeconds) * metresPerSecond(leg.edge.speedLimitKmh));

@@ -2,16 +2,16 @@ import type { Position } from '../kernel/geo.ts';
 import { parseFeatures, parsePosition } from './geojson.ts';
 import { MapError } from './map-error.ts';
 
-/** Somewhere that people drive to. */
+/** A place that people drive to. */
 export interface Place {
   readonly id: string;
-  /** Such as `parking`, `fuel`, `hotel`; `place` where the source says none. */
+  /** Such as `parking`, `fuel`, `hotel`; `place` where the source has no kind. */
   readonly kind: string;
   readonly name?: string;
   readonly position: Position;
 }
 
-/** Places from GeoJSON: its Points, with perhaps `kind` and `name`. `source` names the text in errors. */
+/** Places from GeoJSON: its Points, with optional `kind` and `name`. `source` names the text in errors. */
 export function parsePlaces(text: string, source: string): Place[] {
   const places = parseFeatures(text, source)
     .filter((feature) => feature.geometryType === 'Point')

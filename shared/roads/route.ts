@@ -10,8 +10,8 @@ const secondsOf = (part: Part): number => (part.to - part.from) / metresPerSecon
 const wholeEdge = (edge: Edge): Part => ({ edge, from: 0, to: edge.lengthMetres });
 
 /**
- * The fastest way from one point on a street to another at the speed limits, in allowed directions only (A*). There
- * always is one: in a street graph everything can be reached.
+ * The fastest way from one point on a street to another at the speed limits, only in allowed directions (A*). There is
+ * always one, because every point of a street graph can be reached.
  */
 export function route(graph: StreetGraph, from: StreetPoint, to: StreetPoint): Path {
   const direct = directPart(graph, from, to);
@@ -53,7 +53,7 @@ export function route(graph: StreetGraph, from: StreetPoint, to: StreetPoint): P
   return layPath([...partsUpTo(best.node, cameBy, starts), best.last]);
 }
 
-/** The ways on from a point: ahead, and back where the street allows it. */
+/** The ways out of a point: ahead, and back where the street allows it. */
 function partsFrom(graph: StreetGraph, point: StreetPoint): Part[] {
   const { edge, metres } = point;
   const back = graph.opposite[edge.index];
@@ -63,7 +63,7 @@ function partsFrom(graph: StreetGraph, point: StreetPoint): Part[] {
   ];
 }
 
-/** The ways in to a point. */
+/** The ways into a point. */
 function partsTo(graph: StreetGraph, point: StreetPoint): Part[] {
   const { edge, metres } = point;
   const back = graph.opposite[edge.index];
@@ -84,7 +84,7 @@ function directPart(graph: StreetGraph, from: StreetPoint, to: StreetPoint): Par
   return undefined;
 }
 
-/** The parts that led to a node, in driving order, from one of the starts on. */
+/** The parts that led to a node from one of the starts, in driving order. */
 function partsUpTo(node: number, cameBy: ReadonlyMap<number, Part>, starts: readonly Part[]): Part[] {
   const parts: Part[] = [];
   for (let part = cameBy.get(node); part !== undefined; part = cameBy.get(part.edge.from)) {

@@ -1,8 +1,8 @@
 const KILOMETRES_PER_MILE = 1.609344;
 
 /**
- * The classes of OpenStreetMap's `highway` that cars drive on, each with the speed in km/h taken where a street says
- * none: what is usual on it in southern Europe. Any other class (footway, track, construction, …) is no street to us.
+ * The classes of OpenStreetMap's `highway` that cars drive on, each with the speed in km/h for streets without a limit,
+ * which is the usual one in southern Europe. Other classes (footway, track, construction, …) are not streets here.
  */
 const usualSpeeds: Readonly<Record<string, number>> = {
   motorway: 110,
@@ -28,7 +28,7 @@ export function usualSpeedKmh(highway: unknown): number | undefined {
     : undefined;
 }
 
-/** km/h of a `maxspeed`: a number, or text such as `50` or `30 mph`. Undefined for all else (`none`, `ES:urban`). */
+/** km/h of a `maxspeed`: a number, or text such as `50` or `30 mph`. Undefined for others (`none`, `ES:urban`). */
 export function parseSpeedLimit(maxspeed: unknown): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(?: ?(mph|km\/h|kmh))?$/.exec(String(maxspeed));
   if (match === null) return undefined;

@@ -3,7 +3,7 @@ import { MapError } from './map-error.ts';
 import type { Street } from './streets.ts';
 import { strongComponents } from './strong-components.ts';
 
-/** A straight piece of a street in one direction in which it may be driven. */
+/** A straight piece of a street, in one of its allowed directions. */
 export interface Edge {
   /** Its place in `edges`. */
   readonly index: number;
@@ -18,7 +18,7 @@ export interface Edge {
   readonly street: Street;
 }
 
-/** What can be driven: from every node every other can be reached. */
+/** The streets as a graph. Every node can be reached from every other. */
 export interface StreetGraph {
   readonly nodes: readonly Position[];
   readonly edges: readonly Edge[];
@@ -36,8 +36,8 @@ interface Piece {
 }
 
 /**
- * The graph of the streets, cut down to its largest strongly connected part, so that nobody gets stuck at the end of a
- * one-way street or on an island. `source` names the streets in errors.
+ * The graph of the streets, reduced to its largest strongly connected part, so that cars do not get stuck at the end of
+ * a one-way street or on an island. `source` names the streets in errors.
  */
 export function buildStreetGraph(streets: readonly Street[], source: string): StreetGraph {
   const { positions, pieces } = cutIntoPieces(streets);
@@ -67,7 +67,7 @@ export function buildStreetGraph(streets: readonly Street[], source: string): St
   if (edges.length === 0) {
     throw new MapError(
       'MAP_NOT_CONNECTED',
-      `the ${streets.length} streets of ${source} do not meet: one can nowhere drive away and come back. Streets meet where they share a node id, or a point with equal coordinates`,
+      `the ${streets.length} streets of ${source} do not meet: there is no street from which a car can drive away and come back. Streets meet where they share a node id, or a point with equal coordinates`,
     );
   }
   const leaving: Edge[][] = Array.from(numbers, () => []);

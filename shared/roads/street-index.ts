@@ -4,7 +4,7 @@ import type { Edge, StreetGraph } from './street-graph.ts';
 /** A point on a street: some metres along an edge. */
 export interface StreetPoint {
   readonly edge: Edge;
-  /** From the edge's start. */
+  /** Metres from the edge's start. */
   readonly metres: number;
   readonly position: Position;
   /** In the edge's direction, clockwise from north. */
@@ -12,14 +12,14 @@ export interface StreetPoint {
 }
 
 export interface StreetIndex {
-  /** The nearest point on a street, and how far it is; on a two-way street the direction is either one. */
+  /** The nearest point on a street, and its distance. On a two-way street the direction may be either one. */
   snap(position: Position): StreetPoint & { readonly distanceMetres: number };
 }
 
 const CELL_METRES = 250;
 const METRES_PER_DEGREE = 111_195;
 
-/** Edges in the cells of a grid, so that a search looks at a neighbourhood only. */
+/** Edges in the cells of a grid, so that a search looks only at a neighbourhood. */
 export function buildStreetIndex(graph: StreetGraph): StreetIndex {
   const south = least(graph.nodes, (node) => node.latitude);
   const west = least(graph.nodes, (node) => node.longitude);
@@ -66,7 +66,7 @@ export function buildStreetIndex(graph: StreetGraph): StreetIndex {
       let best: ReturnType<StreetIndex['snap']> | undefined;
       const first = Math.max(0, -r0, r0 - rows + 1, -c0, c0 - columns + 1);
       for (let ring = first; ring <= last; ring++) {
-        // What lies in this ring or beyond is at least ring - 1 cells away.
+        // Edges in this ring or beyond are at least ring - 1 cells away.
         if (best !== undefined && best.distanceMetres <= (ring - 1) * CELL_METRES) break;
         for (const edge of edgesInRing(r0, c0, ring)) {
           const found = nearestOn(edge, position);
@@ -79,7 +79,7 @@ export function buildStreetIndex(graph: StreetGraph): StreetIndex {
   };
 }
 
-/** On a plane that touches the globe at the position: exact enough for what is near. */
+/** Calculates on a plane that touches the globe at the position, which is exact enough for near edges. */
 function nearestOn(edge: Edge, position: Position): ReturnType<StreetIndex['snap']> {
   const shrink = Math.cos((position.latitude * Math.PI) / 180);
   const x = (edge.end.longitude - edge.start.longitude) * shrink;

@@ -8,19 +8,19 @@ export interface Street {
   readonly name?: string;
   /** Class in OpenStreetMap. */
   readonly highway: string;
-  /** In which order of its points it may be driven. */
+  /** The order of its points in which it may be driven. */
   readonly direction: 'both' | 'forward' | 'backward';
   readonly speedLimitKmh: number;
   /** At least two. */
   readonly points: readonly Position[];
-  /** One a point; streets meet where they share one. */
+  /** One for each point. Streets meet where they share a node. */
   readonly nodes: readonly string[];
 }
 
 /**
- * Streets from GeoJSON: LineStrings with `highway`, and perhaps `oneway`, `maxspeed`, `junction`, `name` as
- * OpenStreetMap has them. Where `nodes` (ids of the points) are not given for every street, streets meet at points
- * with equal coordinates. Features that are no streets for cars are left out. `source` names the text in errors.
+ * Streets from GeoJSON: LineStrings with `highway`, and optionally `oneway`, `maxspeed`, `junction`, `name` as in
+ * OpenStreetMap. When `nodes` (ids of the points) are not given for every street, streets meet at points with equal
+ * coordinates. Features that are not streets for cars are left out. `source` names the text in errors.
  */
 export function parseStreets(text: string, source: string): Street[] {
   const drivable = parseFeatures(text, source).filter(
@@ -67,7 +67,7 @@ function nodeIds(feature: Feature): string[] | undefined {
   return sameLength ? nodes.map(String) : undefined;
 }
 
-/** Equal to 7 decimals, about a centimetre: what OpenStreetMap keeps. */
+/** Compares to 7 decimals, about a centimetre, which is the precision of OpenStreetMap. */
 const coordinateKey = (point: Position): string =>
   `${point.latitude.toFixed(7)},${point.longitude.toFixed(7)}`;
 

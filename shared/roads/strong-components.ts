@@ -1,6 +1,6 @@
 /**
- * The strongly connected components of a directed graph (Tarjan's algorithm, without recursion, since streets are
- * long): within one, every node can be reached from every other.
+ * The strongly connected components of a directed graph (Tarjan's algorithm, without recursion, because streets are
+ * long). Within a component every node can be reached from every other.
  *
  * @param successors for each node the nodes it leads to
  * @returns for each node the number of its component
