@@ -13,7 +13,7 @@ export interface Phase {
 /** What is said when a phase begins. Without cars nothing is said of them. */
 const BEGINNINGS: readonly (readonly [name: string, said: string])[] = [
   ['engines', 'starting Kafka'],
-  ['resources', 'making what the templates say'],
+  ['resources', 'making the resources of the templates'],
   ['cars', 'registering '],
 ];
 const END = ' ready';

@@ -25,7 +25,7 @@ function welcome({ httpPort, connection, cars, client }: RunningPlatform): strin
   return `\nRoadstream runs (port ${httpPort}).\n\n${rows.map((row) => `  ${row}`).join('\n')}\n\n`;
 }
 
-/** An error that names what to do is shown as it is; another with its stack, because it is a fault of ours. */
+/** An error with a code says what to do. Another one is a fault of ours, and is printed with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `\n  because: ${error.cause.message}` : '';
@@ -46,7 +46,7 @@ async function run(options: StartOptions): Promise<number> {
   });
   const platform = await Promise.race([starting, interrupted.then(() => undefined)]);
   if (platform === undefined) {
-    say('stopping before the start was done');
+    say('stopping before the start is complete');
     await starting.then(
       (late) => late.stop(),
       () => {},
@@ -63,7 +63,7 @@ async function run(options: StartOptions): Promise<number> {
   return failure === undefined ? 0 : 1;
 }
 
-// A second Ctrl-C must not cut the stopping short: npm and the terminal may both send one.
+// A second Ctrl-C must not interrupt the stop: npm and the terminal may both send one.
 process.on('SIGINT', () => {});
 
 try {

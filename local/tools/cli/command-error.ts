@@ -1,4 +1,4 @@
-/** An error of the command line: what, and what to do. Printed without a stack; the exit code is 1. */
+/** An error of the command line. Its message says what to do. Printed without a stack; the exit code is 1. */
 export class CommandError extends Error {
   readonly code: string;
   constructor(code: string, message: string, options?: ErrorOptions) {

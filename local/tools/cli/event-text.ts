@@ -1,12 +1,11 @@
 import type { DecodedRecord, DecodedValue } from '../../cloud/console/decoded-record.ts';
 import { harmless, paint, paintName } from './paint.ts';
 
-/** The first bytes of a value that is no text. */
+/** The number of bytes that are shown of a value that is not text. */
 const SHOWN_BYTES = 32;
 
 /**
- * A record for people. A CloudEvent's type stands in the first line and its data in the second; what travels beside it
- * (headers, ids) comes last.
+ * A record for people. A CloudEvent's type is in the first line and its data in the second. Headers and ids come last.
  */
 export function eventText({ topic, partition, offset, time, key, headers, value }: DecodedRecord): string {
   const event = cloudEventIn(value);
@@ -46,7 +45,7 @@ function valueText(value: DecodedValue): string {
 interface CloudEvent {
   readonly type: string;
   readonly data: unknown;
-  /** All others, but what is the same in every event. */
+  /** All other attributes, except those that are the same in every event. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

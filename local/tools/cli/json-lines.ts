@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Target } from './target.ts';
 
 /**
- * What the platform tells line by line, until it ends, or the platform does. Throws PlatformError when it refuses.
+ * The lines of a stream of the platform, until the stream or the platform ends. Throws PlatformError when it refuses.
  */
 export async function* jsonLines(
   { platform }: Target,
@@ -11,13 +11,13 @@ export async function* jsonLines(
   path: string,
   body?: object,
 ): AsyncGenerator<string> {
-  // Ctrl-C is how commands that follow something end.
+  // Ctrl-C is the usual end of a command that follows something.
   process.once('SIGINT', () => process.exit(0));
   const told = await platform.localStream(method, path, body);
   try {
     yield* createInterface({ input: Readable.fromWeb(told) });
   } catch (error) {
-    // undici says this when the platform is stopped meanwhile.
+    // undici throws this when the platform stops meanwhile.
     if (!(error instanceof TypeError && error.message === 'terminated')) throw error;
   }
 }

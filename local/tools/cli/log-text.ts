@@ -3,7 +3,7 @@ import { harmless, paint, paintName } from './paint.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What every line of the logger says and nobody needs to read again. */
+/** Fields that are in every line of the logger, and are not repeated. */
 const KNOWN = new Set([
   'level',
   'message',
@@ -18,11 +18,11 @@ const LAMBDAS = new Set([...KNOWN, 'requestId', 'errorType', 'errorMessage', 'st
 interface Said {
   readonly message: string;
   readonly fields: Fields;
-  /** Lines of their own below. */
+  /** Printed on separate lines below. */
   readonly details: readonly string[];
 }
 
-/** A log line for people: time, level, function, message, its other fields; an error's stack below it. */
+/** A log line for people: time, level, function, message and its other fields, with an error's stack below. */
 export function logText({ time, level, source, text }: LogLine): string {
   const { message, fields, details } = saidIn(text);
   const pairs = Object.entries(fields).map(([name, value]) => paint('dim', `${name}=${plain(value)}`));
@@ -81,7 +81,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-/** Of the logger (`name`, `message`, `stack`, `cause`) or of Lambda's runtime (`errorType`, …, `stackTrace`). */
+/** The stack of an error from the logger (`name`, `message`, `stack`, `cause`) or Lambda's runtime (`errorType`, …). */
 function stackOf(failure: Fields): string[] {
   const stack = failure['stack'] ?? failure['stackTrace'];
   const lines = Array.isArray(stack) ? stack.map(String) : typeof stack === 'string' ? stack.split('\n') : [];
@@ -97,7 +97,7 @@ function stackOf(failure: Fields): string[] {
   ];
 }
 
-/** The embedded metric format, without the names of its dimensions' sets. */
+/** The metrics of a line in the embedded metric format, without the names of its dimension sets. */
 function metricsIn(fields: Fields): string {
   const { _aws: directive, ...values } = fields;
   const sets = isFields(directive) ? directive['CloudWatchMetrics'] : [];
@@ -109,7 +109,7 @@ function metricsIn(fields: Fields): string {
   return names.map((name) => harmless(`${name}=${JSON.stringify(values[name])}`)).join(' ');
 }
 
-/** START, REPORT and the cold start's own lines of the JSON format, in words. */
+/** START, REPORT and the lines of a cold start in the JSON format, as text. */
 function ofLambda({ type, record }: Fields): Said {
   const known: Fields = isFields(record) ? record : {};
   const { metrics, status, errorType, requestId, runtimeVersion } = known;

@@ -1,4 +1,4 @@
-/** A line on standard error that is written anew while something goes on; every so often only, and not to a file. */
+/** A line on standard error that shows progress. It is rewritten at intervals, and not written to a file. */
 export class Progress {
   #last = 0;
 

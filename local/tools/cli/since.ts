@@ -1,7 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { durationMilliseconds } from './duration.ts';
 
-/** `5m` (platform time before now) or `2026-01-31T09:30:00Z`, as the platform's tools take it in a query. */
+/** Query parameters of the platform's tools for `5m` (ago, platform time) or `2026-01-31T09:30:00Z`. */
 export function sinceQuery(text: string | undefined): Readonly<Record<string, string>> {
   if (text === undefined) return {};
   if (!/^\d{4}-/.test(text)) return { ago: String(durationMilliseconds(text)) };

@@ -15,7 +15,7 @@ export interface Target {
   readonly platform: PlatformClient;
 }
 
-/** The running platform that the options mean; the youngest when they name none. */
+/** The running platform that the options select, by default the newest. */
 export function target(options: CommonOptions): Target {
   const running = runningPlatforms();
   const run = running.find(
@@ -30,13 +30,13 @@ export function target(options: CommonOptions): Target {
       'NOT_RUNNING',
       others === ''
         ? 'No platform is running here. Start one with `npm start` in another terminal.'
-        : `No platform is running that fits the options. There is: ${others}.`,
+        : `No running platform matches the options. Running: ${others}.`,
     );
   }
   return { run, platform: new PlatformClient(run.httpPort) };
 }
 
-/** Prints the value as JSON when asked for, else the lines for people. */
+/** Prints the value as JSON with `--json`, otherwise the lines for people. */
 export function print(options: CommonOptions, value: unknown, lines: readonly string[]): void {
   process.stdout.write(options.json === true ? `${JSON.stringify(value)}\n` : `${lines.join('\n')}\n`);
 }

@@ -9,10 +9,10 @@ import type { Cloud } from '../../cloud/core/cloud.ts';
 import { Iot } from '../../cloud/iot/iot.ts';
 import type { Connection } from './connection.ts';
 
-/** The output in which our templates name the keys that sign for cars, as JSON; their public halves are KMS's to say. */
+/** The output of our templates with the keys that sign for cars, as JSON. KMS has the public keys. */
 const TRUSTED_KEYS_OUTPUT = 'TrustedKeys';
 
-/** What cars of this platform need to know; undefined for an app that takes no telemetry of ours. */
+/** What cars need to connect to this platform. Undefined for an app without our telemetry rule. */
 export async function carConnection(cloud: Cloud, deployed: Deployed): Promise<Connection | undefined> {
   const iot = cloud.part(Iot);
   const filter = telemetry.topic.replace('{vin}', '+');

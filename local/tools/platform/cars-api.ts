@@ -4,14 +4,14 @@ import type { CarView } from '../../simulator/car-view.ts';
 import { Control, controls } from '../../simulator/control.ts';
 import { type FleetProcess, FleetProcessError } from './fleet-process.ts';
 
-/** How a simulated car stands, and where on this computer phones reach it: that stands for Bluetooth. */
+/** The state of a simulated car, and the port on this computer for phones, which replaces Bluetooth. */
 export interface CarAnswer extends CarView {
   readonly phonePort: number;
 }
 
 const control = Compile(Control);
 
-/** What the command line does to simulated cars. */
+/** Serves the commands of the command line for simulated cars. */
 export function serveCars(api: LocalApi, fleet: () => FleetProcess | undefined): void {
   api.register('POST', '/_local/cars', async ({ body: { vin, action = 'state' } }): Promise<CarAnswer> => {
     const cars = fleet();

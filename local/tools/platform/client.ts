@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * The platform as its users meet it: HTTP with a bearer token. The command line, the start and the tests speak to it
- * through this and know nothing else of it.
+ * A client of the platform's public API: HTTP with a bearer token. The command line, the start and the tests use only
+ * this.
  */
 export interface Answer<Body = unknown> {
   readonly status: number;
@@ -41,10 +41,10 @@ async function parsed(response: Response): Promise<unknown> {
 
 const LONGEST_DECISION_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
-/** What takes longer is looked at less often: each look takes time from what it waits for. */
+/** The pause between reads grows to this, because each read takes time from the work that it waits for. */
 const SELDOM_MS = 500;
 
-/** What the tools' refusals say of themselves. */
+/** The error of a refusal by the local cloud's tools. */
 function refusal(method: string, path: string, status: number, body: unknown): PlatformError {
   const { code = 'LOCAL_CLOUD', message = `${method} ${path} answered ${status}` } = (body ?? {}) as {
     code?: string;
@@ -66,7 +66,7 @@ export class PlatformClient {
     const key = `${kind}/${id}`;
     const known = this.#tokens.get(key);
     if (known !== undefined && known.renewAt > performance.now()) return known.token;
-    // One for all who ask meanwhile: each would start another environment of the function that makes tokens.
+    // Concurrent callers share one request: each request would start another environment of the token function.
     const token = this.local<{ token: string }>('POST', '/_local/token', { kind, id }).then(
       ({ body }) => body.token,
     );
@@ -75,12 +75,12 @@ export class PlatformClient {
     return token;
   }
 
-  /** Forgets the tokens: after the clock was moved they may have expired. */
+  /** Forgets the tokens, because they may have expired after the clock was moved. */
   forgetTokens(): void {
     this.#tokens.clear();
   }
 
-  /** One request to the platform's API. Answers of any status come back; only a broken connection throws. */
+  /** Sends one request to the platform's API. Returns answers of any status. Throws only when the connection fails. */
   async call<Body = unknown>(
     method: string,
     path: string,
@@ -117,8 +117,8 @@ export class PlatformClient {
   }
 
   /**
-   * The same as an app asks it: what changes something goes under an `Idempotency-Key`, and again for as long as it is
-   * under way (202). After a minute that is the answer.
+   * Sends a request as an app does: with an `Idempotency-Key` if it changes something, and again while the change is
+   * under way (202). After a minute it returns that answer.
    */
   async ask<Body = unknown>(
     ...[kind, id, method, path, body, headers]: PrincipalRequest
@@ -133,14 +133,14 @@ export class PlatformClient {
     }
   }
 
-  /** A request to the local cloud's own tools; throws what it refuses. */
+  /** Sends a request to the local cloud's own tools. Throws when they refuse it. */
   async local<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     const answer = await this.call<Body>(method, path, body === undefined ? {} : { body });
     if (answer.status >= 400) throw refusal(method, path, answer.status, answer.body);
     return answer;
   }
 
-  /** The same for what the tools tell line by line, for as long as it lasts. */
+  /** The same for a stream of lines. */
   async localStream(
     method: string,
     path: string,
@@ -152,7 +152,7 @@ export class PlatformClient {
     return response.body;
   }
 
-  /** Reads a resource again and again until it is as wanted. Throws after the time, with what was last seen. */
+  /** Polls a resource until it is as expected. Throws after the time, with the last answer. */
   async until<Body>(
     what: string,
     read: () => Promise<Answer<Body>>,
@@ -167,7 +167,7 @@ export class PlatformClient {
         throw new PlatformError(
           'NOT_IN_TIME',
           answer.status,
-          `${what} did not come about in ${seconds} s; last answer: ${answer.status} ${JSON.stringify(answer.body)}`,
+          `${what} did not happen within ${seconds} s; last answer: ${answer.status} ${JSON.stringify(answer.body)}`,
         );
       }
       await sleep(wait);

@@ -8,7 +8,7 @@ import type { FleetConfiguration } from '../../simulator/configuration.ts';
 import type { Control } from '../../simulator/control.ts';
 import type { Answer, Order } from '../../simulator/orders.ts';
 
-/** The fleet simulator ended by itself, or refused an order. */
+/** The fleet simulator ended by itself, or refused a command. */
 export class FleetProcessError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -26,7 +26,7 @@ interface Waiting {
 const STOP_MILLISECONDS = 5_000;
 const main = resolve(import.meta.dirname, '../../simulator/main.ts');
 
-/** The fleet simulator as a child process: started with a file, told the time, and asked about its cars. */
+/** The fleet simulator as a child process. It starts with a file, and takes the time and requests about its cars. */
 export class FleetProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -60,14 +60,14 @@ export class FleetProcess {
     if (this.#child.connected) this.#child.send({ type: 'clock', state } satisfies Order);
   }
 
-  /** Changes the physical world of a car; answers how the car then stands. Rejects with FleetProcessError. */
+  /** Changes the physical world of a car. Resolves with the car's state after that. Rejects with FleetProcessError. */
   async control(vin: string, action: Control): Promise<CarView> {
     const answer = await this.#order({ type: 'control', vin, action });
     if (answer.type === 'car') return answer.state;
     throw unexpected(answer);
   }
 
-  /** The port on this computer where phones reach a car, in the place of Bluetooth. Rejects with FleetProcessError. */
+  /** The port of a car for phones on this computer, which replaces Bluetooth. Rejects with FleetProcessError. */
   async phonePort(vin: string): Promise<number> {
     const answer = await this.#order({ type: 'phone-port', vin });
     if (answer.type === 'phone-port') return answer.port;
@@ -110,4 +110,4 @@ export class FleetProcess {
 }
 
 const unexpected = ({ type }: Answer): FleetProcessError =>
-  new FleetProcessError('FLEET_ANSWER', `the fleet simulator answered ${type} to something else`);
+  new FleetProcessError('FLEET_ANSWER', `the fleet simulator sent an unexpected answer: ${type}`);

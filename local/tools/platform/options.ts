@@ -1,24 +1,24 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
-/** What `npm start -- …` takes. */
+/** The options of `npm start -- …`. */
 export interface StartOptions {
-  /** Simulated cars. */
+  /** The number of simulated cars. */
   readonly cars: number;
   readonly httpPort: number;
   readonly mqttPort: number;
-  /** Where state is kept between starts; in memory without it. */
+  /** The folder that keeps state between starts. Without it, state is in memory. */
   readonly dataDirectory?: string;
   /** GeoJSON of streets and of places for the simulated cars. */
   readonly roads?: string;
   readonly places?: string;
-  /** Platform seconds a real second. */
+  /** Platform seconds for each real second. */
   readonly timeScale: number;
-  /** What the simulated cars' chance comes from. */
+  /** The seed for random events of the simulated cars. */
   readonly seed: number;
   /** Rebuild and swap functions when their sources change. */
   readonly watch: boolean;
-  /** A function that a debugger may look into from the start, and where it attaches. */
+  /** A function that waits for a debugger from the start, and the port for the debugger. */
   readonly debug?: string;
   readonly debugPort: number;
   /** Another synthesized app to run, instead of building this one. */
@@ -44,21 +44,26 @@ function scale(text: string): number {
 
 const port = whole(1, 65_535, 'A port');
 
-/** Reads the command line. `--help` and what is wrong are printed by the parser, which then ends the process. */
+/** Reads the command line. The parser prints `--help` and errors, and then ends the process. */
 export function parseStartOptions(args: readonly string[]): StartOptions {
   const program = new Command('npm start --')
     .description('Runs the whole platform on this computer.')
-    .option('--cars <n>', 'simulated cars', whole(0, 10_000, 'The number of cars'), 10)
-    .option('--http-port <port>', 'where the API listens', port, 8080)
-    .option('--mqtt-port <port>', 'where cars connect', port, 8883)
-    .option('--data-dir <directory>', 'keep the state there; in memory without it')
+    .option('--cars <n>', 'the number of simulated cars', whole(0, 10_000, 'The number of cars'), 10)
+    .option('--http-port <port>', 'the port of the API', port, 8080)
+    .option('--mqtt-port <port>', 'the port for cars', port, 8883)
+    .option('--data-dir <directory>', 'keep the state in this folder; by default in memory')
     .option('--roads <file>', 'streets for the simulated cars (GeoJSON)')
     .option('--places <file>', 'places for the simulated cars (GeoJSON)')
-    .option('--time-scale <n>', 'platform seconds a real second, 1 to 20', scale, 1)
-    .option('--seed <n>', 'what the simulated cars’ chance comes from', whole(0, 2 ** 31 - 1, 'The seed'), 1)
+    .option('--time-scale <n>', 'platform seconds for each real second, 1 to 20', scale, 1)
+    .option(
+      '--seed <n>',
+      'the seed for random events of the simulated cars',
+      whole(0, 2 ** 31 - 1, 'The seed'),
+      1,
+    )
     .option('--watch', 'rebuild and swap functions when their sources change', false)
-    .option('--debug <function>', 'let a debugger attach to this function; more: cli debug')
-    .option('--debug-port <port>', 'where the debugger attaches', port, 9229)
+    .option('--debug <function>', 'let a debugger attach to this function; see also: cli debug')
+    .option('--debug-port <port>', 'the port for the debugger', port, 9229)
     .option('--assembly <directory>', 'run another synthesized app instead of building this one')
     .showHelpAfterError();
   program.parse(args, { from: 'user' });

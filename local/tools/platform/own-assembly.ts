@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const folder = join(root, 'cdk.out');
 const stamp = join(root, '.roadstream', 'assembly.sha256');
 
-/** What templates and bundles are made of. */
+/** The sources of templates and bundles. */
 const SOURCES = ['infra', 'functions', 'shared', 'package-lock.json', 'cdk.json'];
 
 export class SynthError extends Error {
@@ -34,7 +34,7 @@ function sourcesHash(): string {
   return hash.digest('hex');
 }
 
-/** Templates that somebody has synthesized since (of another stage, say) are not what was made here. */
+/** Detects templates that were synthesized elsewhere meanwhile, such as those of another stage. */
 function templatesHash(): string {
   const hash = createHash('sha256');
   const names = existsSync(folder)
@@ -65,13 +65,13 @@ function synthesize(): Promise<void> {
   });
 }
 
-/** The folder of the assembly if it is what the sources say already. */
+/** The folder of the assembly if it is already up to date with the sources. */
 export function upToDateAssembly(): string | undefined {
   const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   return known === `${sourcesHash()} ${templatesHash()}` ? folder : undefined;
 }
 
-/** The folder of an assembly that is what the sources say; made once for all who ask meanwhile. Rejects with SynthError. */
+/** The folder of an up-to-date assembly. Concurrent callers share one synthesis. Rejects with SynthError. */
 export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
   return upToDateAssembly() ?? (await alone('synth', () => upToDate(onProgress)));
 }
@@ -79,7 +79,7 @@ export async function ownAssembly(onProgress: (text: string) => void): Promise<s
 async function upToDate(onProgress: (text: string) => void): Promise<string> {
   const known = upToDateAssembly();
   if (known !== undefined) return known;
-  // Before they are read: what changes meanwhile is synthesized at the next start.
+  // Hashed before they are read, so that changes meanwhile are synthesized at the next start.
   const sources = sourcesHash();
   onProgress('building functions and templates (npm run synth)');
   await synthesize();

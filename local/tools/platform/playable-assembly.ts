@@ -5,7 +5,7 @@ import { Providers } from '../../cloud/cloudformation/assembly/support.ts';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from '../../cloud/create-cloud.ts';
 import { providers } from '../../cloud/providers.ts';
 
-/** Reads an assembly. Throws, at once, all that the local cloud can see in it that it does not play. */
+/** Reads an assembly. Throws one error with everything in it that the local cloud does not support. */
 export function playableAssembly(folder: string): Assembly {
   const assembly = readAssembly(folder);
   const here = { account: DEFAULT_ACCOUNT, region: DEFAULT_REGION };

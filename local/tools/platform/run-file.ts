@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 
 /**
- * How tools find a running platform: each writes a file named by its HTTP port into `.roadstream/run/`, and removes it
- * at the end. A file whose process is gone counts as none.
+ * How tools find a running platform: each platform writes a file named by its HTTP port into `.roadstream/run/`, and
+ * removes it at the end. A file whose process is gone is ignored.
  */
 export interface RunFile {
   readonly pid: number;
   readonly httpPort: number;
   readonly mqttPort: number;
-  /** Where the AWS CLI and SDKs find its services. */
+  /** The endpoint of its services for the AWS CLI and SDKs. */
   readonly awsEndpoint: string;
   readonly dataDirectory: string;
   /** Real time, RFC 3339. */
@@ -36,7 +36,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Every running platform of this checkout, the youngest first. */
+/** Every running platform of this checkout, the newest first. */
 export function runningPlatforms(): readonly RunFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)

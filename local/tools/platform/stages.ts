@@ -1,4 +1,4 @@
-/** The steps of a start: what is ready and what is not, and how all of it is undone, last first. */
+/** The steps of a start: which are ready, and how to undo them, last first. */
 export class Stages {
   private readonly undo: (() => Promise<void>)[] = [];
   private readonly states = new Map<string, boolean>();
@@ -20,7 +20,7 @@ export class Stages {
     return [...this.states].map(([name, ready]) => ({ name, ready }));
   }
 
-  /** Two steps side by side. The first is undone at the end, also when the second fails. */
+  /** Runs two steps concurrently. The first is undone at the end, even when the second fails. */
   async together<A, B>(
     first: Promise<A>,
     second: Promise<B>,
@@ -33,7 +33,7 @@ export class Stages {
     return [a.value, b.value];
   }
 
-  /** Undoes everything, once; goes on when one step fails, and reports the first failure at the end. */
+  /** Undoes everything, once. Continues when a step fails, and reports the first failure at the end. */
   stop(): Promise<void> {
     this.stopping ??= this.undoAll();
     return this.stopping;

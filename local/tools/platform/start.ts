@@ -22,26 +22,26 @@ import { serveTools } from './tools-api.ts';
 import { watchFunctions } from './watch.ts';
 
 export interface PlatformOptions {
-  /** Simulated cars. */
+  /** The number of simulated cars. */
   readonly cars: number;
   readonly seed: number;
-  /** 0, or absent: any free one. */
+  /** 0, or absent: any free port. */
   readonly httpPort?: number;
   readonly mqttPort?: number;
   readonly dataDirectory?: string;
   readonly roads?: string;
   readonly places?: string;
   readonly timeScale?: number;
-  /** Rebuild and swap functions when their sources change; only of this project's own app. */
+  /** Rebuild and swap functions when their sources change. Only for this project's own app. */
   readonly watch?: boolean;
-  /** A function that a debugger may look into from the start, and the port for it: any free one when absent. */
+  /** A function that waits for a debugger from the start, and the port for the debugger: any free one when absent. */
   readonly debug?: string;
   readonly debugPort?: number;
-  /** A synthesized app; this project's own, synthesized when it is stale, without it. */
+  /** A synthesized app. By default this project's own, synthesized when it is stale. */
   readonly assembly?: string;
-  /** Says what is going on. */
+  /** Reports progress. */
   readonly onProgress?: (text: string) => void;
-  /** An engine ended by itself. */
+  /** Called when an engine ended by itself. */
   readonly onFailure?: (error: Error) => void;
 }
 
@@ -51,7 +51,7 @@ export interface RunningPlatform {
   readonly client: PlatformClient;
   readonly cloud: RunningCloud;
   readonly engines: RunningEngines;
-  /** What cars connect with; absent in an app without them. */
+  /** What cars need to connect. Undefined in an app without cars. */
   readonly connection: Connection | undefined;
   readonly fleet: FleetProcess | undefined;
   /** The simulated cars. */
@@ -61,8 +61,8 @@ export interface RunningPlatform {
 }
 
 /**
- * Starts engines, makes everything in the templates, serves HTTP and MQTT, registers the simulated cars and lets them
- * drive. When a step fails, what was started is stopped, and the error of that step is thrown.
+ * Starts engines, makes everything in the templates, serves HTTP and MQTT, registers the simulated cars and starts
+ * them. When a step fails, everything that was started is stopped, and the error of that step is thrown.
  */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const stages = new Stages();
@@ -76,7 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
 async function start(options: PlatformOptions, stages: Stages): Promise<RunningPlatform> {
   const say = options.onProgress ?? (() => {});
-  // What cannot be played is said before anything is started, unless the templates have yet to be made.
+  // What is not supported is reported before anything is started, unless the templates have to be made first.
   const known = options.assembly ?? upToDateAssembly();
   const given = known === undefined ? undefined : playableAssembly(known);
   const directory = openDataDirectory(options.dataDirectory);
@@ -119,7 +119,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   );
   await http.listen(() => ({ ready, parts: stages.parts() }));
 
-  say('making what the templates say');
+  say('making the resources of the templates');
   const deployed = await stages.part('resources', deploy(cloud, assembly, providers));
   await stages.part('cloud', cloud.start());
   const others = await http.listenForOthers();
@@ -148,7 +148,7 @@ async function start(options: PlatformOptions, stages: Stages): Promise<RunningP
   return { httpPort: http.port, client, cloud, engines, connection, fleet, cars, stop: () => stages.stop() };
 }
 
-/** The simulated cars are registered as any car would be: by an operator, through the API. */
+/** Registers the simulated cars like any other car: as an operator, through the API. */
 function registerFleet(
   client: PlatformClient,
   options: PlatformOptions,

@@ -9,7 +9,7 @@ import { serveCars } from './cars-api.ts';
 import type { Connection } from './connection.ts';
 import type { FleetProcess } from './fleet-process.ts';
 
-/** What the command line asks of a running platform, under `/_local/`. */
+/** Serves the requests of the command line to a running platform, under `/_local/`. */
 export function serveTools(
   cloud: Cloud,
   connection: () => Connection | undefined,
@@ -35,7 +35,7 @@ export function serveTools(
       throw new LocalApiError(
         400,
         'BAD_DURATION',
-        'Send { "milliseconds": 60000 }: how far to move the time forward.',
+        'Send { "milliseconds": 60000 }: by how much to move the time forward.',
       );
     }
     await cloud.clock.advance(milliseconds);

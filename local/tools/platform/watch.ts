@@ -17,8 +17,9 @@ interface WatchLine {
 }
 
 /**
- * Swaps functions whose sources change, while everything runs: the bundler follows the sources in a process of its own
- * and names each new bundle. Sources that were saved since this process began are new, too. Returns what ends it.
+ * Swaps functions whose sources change, while everything runs. The bundler follows the sources in a process of its own,
+ * and names each new bundle. Sources that were saved after this process began also count as changed. Returns a function
+ * that stops it.
  */
 export function watchFunctions(cloud: Cloud, say: (text: string) => void): () => Promise<void> {
   const bundles = join(cloud.dataDirectory, 'watched');
@@ -45,7 +46,7 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
       );
   });
   child.once('exit', (code, signal) => {
-    // Ctrl-C in a terminal ends it as well.
+    // Ctrl-C in a terminal also ends the bundler.
     if (!stopping && signal === null)
       say(`no longer watching: the bundler ended (${code}); start again to see changes`);
   });

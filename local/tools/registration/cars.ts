@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type PlatformClient, PlatformError } from '../platform/client.ts';
 import { makeKeyAndRequest } from './certificate-request.ts';
 
-/** The files of a car that may connect. */
+/** A registered car, with the files that it needs to connect. */
 export interface RegisteredCar {
   readonly vin: string;
   readonly certificatePath: string;
@@ -16,8 +16,8 @@ interface VehicleAnswer {
 }
 
 /**
- * Registers a car through the platform's own API, as an operator would: a request for a certificate goes in, the
- * certificate comes out a moment later. A car whose files are in the folder already is left as it is.
+ * Registers a car through the platform's own API, as an operator: it sends a certificate request and gets the
+ * certificate a moment later. A car whose files are already in the folder is left unchanged.
  */
 export async function registerCar(
   platform: PlatformClient,
@@ -57,12 +57,12 @@ export async function registerCar(
   return files;
 }
 
-/** Cars that are registered at a time. */
+/** The most cars that are registered at the same time. */
 const MOST_AT_ONCE = 8;
-/** Each more at a time starts more environments of functions, which takes as long as to register some cars. */
+/** Each additional car at the same time starts more environments of functions, which takes as long as some cars. */
 const CARS_WORTH_ONE_MORE = 4;
 
-/** Registers many, a few at a time, telling how far it is. */
+/** Registers many cars, a few at a time, and reports progress. */
 export async function registerCars(
   platform: PlatformClient,
   cars: readonly { readonly vin: string; readonly model: string; readonly plate?: string }[],

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 
-/** What a car's maker does once: a P-256 key that never leaves the car, and a request for a certificate over it. */
+/** A P-256 key that never leaves the car, and a certificate request for it. The car's maker makes them once. */
 export interface KeyAndRequest {
   /** PKCS #8, PEM. */
   readonly key: string;

@@ -4,7 +4,7 @@ import type { getMe } from '../../../shared/contracts/riders/own-data.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { type Answer, type PlatformClient, PlatformError } from '../platform/client.ts';
 
-/** A rider whom nobody has met: what the sandbox's providers find nothing wrong with. */
+/** Invented riders whom the sandbox's providers accept. */
 
 const TOKEN = 'tok_visa';
 const LICENCE_YEARS = 10;
@@ -12,7 +12,7 @@ const YEAR_MS = 365 * 86_400_000;
 
 export type AdmittedRider = Static<(typeof getMe)['success']['body']>;
 
-/** A licence of one's own; it begins like nothing that the sandbox finds fault with. */
+/** A licence for each rider. Its number has no prefix that the sandbox rejects. */
 function licenceOf(riderId: string): Static<typeof Licence> {
   const name = riderId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '-');
   return {
@@ -24,9 +24,9 @@ function licenceOf(riderId: string): Static<typeof Licence> {
 }
 
 /**
- * Signs a rider up and does all that renting takes, through the public API as an app does it: profile, driving licence,
- * payment method; and waits until the providers have found both good. Whoever may rent already stays as they are. Throws
- * what the platform refuses.
+ * Signs a rider up and sends everything that renting needs, through the public API like an app: profile, driving
+ * licence and payment method. Waits until the providers have accepted both. A rider who may already rent is not
+ * changed. Throws when the platform refuses.
  */
 export async function admitRider(
   platform: PlatformClient,

@@ -10,22 +10,22 @@ import { onPath } from './on-path.mjs';
 import { PREPARED } from './places.mjs';
 import { megabytes } from './progress.mjs';
 
-/** One thing that a command needs of this computer. */
+/** The check of one thing that commands need on this computer. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What there is, in a few words. */
+  /** What was found, in a few words. */
   readonly found: string;
-  /** What to do about it; empty when all is well. */
+  /** What to do about it. Empty when the check is successful. */
   readonly advice: string;
 }
 
 /** The whole platform with its engines and a small fleet. */
 const NEEDED_MEMORY = 4e9;
-/** A car and its broker take two, a started platform some hundred. */
+/** A car and its broker need two, a started platform some hundred. */
 const NEEDED_FILES = 1024;
 
-/** Looks at everything that `npm start` and `npm test` need. Changes nothing. */
+/** Checks everything that `npm start` and `npm test` need. Changes nothing. */
 export async function doctor(ports = { http: 8080, mqtt: 8883 }): Promise<Check[]> {
   return [
     platform(),
@@ -65,7 +65,7 @@ function npm(): Check {
 function packages(): Check {
   return arePackagesInstalled()
     ? check('npm packages', 'as package-lock.json says')
-    : check('npm packages', 'missing or of other versions', 'npm run setup');
+    : check('npm packages', 'missing, or other versions', 'npm run setup');
 }
 
 function jdk(): Check {
@@ -88,7 +88,7 @@ function attempt(name: string, find: () => string): Check {
   try {
     return check(name, find());
   } catch (error) {
-    return check(name, 'none that can be used', error instanceof Error ? error.message : String(error));
+    return check(name, 'no usable one', error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -110,7 +110,7 @@ function disk(): Check {
 
 function memory(): Check {
   const advice =
-    totalmem() < NEEDED_MEMORY ? `${megabytes(NEEDED_MEMORY)} are needed for all of the platform` : '';
+    totalmem() < NEEDED_MEMORY ? `${megabytes(NEEDED_MEMORY)} are needed for the whole platform` : '';
   return check('memory', megabytes(totalmem()), advice);
 }
 

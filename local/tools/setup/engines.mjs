@@ -6,30 +6,30 @@ import { ENGINES, PROJECT } from './places.mjs';
 
 /**
  * An engine of the local cloud: a Maven module in `local/cloud/engines/<folder>` whose class path is resolved once, a
- * launcher compiled beside it, and an archive of its loaded classes, which halves its start.
+ * compiled launcher, and an archive of its loaded classes, which halves the time of its start.
  *
  * @typedef {object} Engine
  * @property {string} folder
  * @property {string} name
- * @property {string} externalBy the variable that names one that runs elsewhere
+ * @property {string} externalBy the environment variable that names an engine that runs elsewhere
  * @property {boolean} canArchive
  */
 
 /** @type {readonly Engine[]} */
 export const ALL_ENGINES = [
   { folder: 'kafka', name: 'Kafka', externalBy: 'KAFKA_BROKERS', canArchive: true },
-  // Its jar's manifest has a folder on the class path, which archives do not take.
+  // Its jar's manifest has a folder on the class path, which archives do not support.
   { folder: 'dynamodb', name: 'DynamoDB Local', externalBy: 'DYNAMODB_ENDPOINT', canArchive: false },
   { folder: 'elasticmq', name: 'ElasticMQ', externalBy: 'SQS_ENDPOINT', canArchive: true },
 ];
 
-/** Part of every stamp: raise it when prepared folders have to be made again. */
+/** Part of every stamp. Increase it when prepared folders have to be made again. */
 const LAYOUT = 1;
 const SOURCES = join(PROJECT, 'local', 'cloud', 'engines');
 const LAUNCHER = 'launcher';
 
 /**
- * The engines that are used here and have not been prepared for this Java and these sources.
+ * The engines that are used here and are not prepared for this Java and these sources.
  *
  * @param {NodeJS.ProcessEnv} [environment]
  */
@@ -41,7 +41,7 @@ export function unpreparedEngines(environment = process.env) {
 }
 
 /**
- * What `engine.json` of an engine says; undefined when there is none.
+ * The contents of an engine's `engine.json`; undefined when there is none.
  *
  * @param {Engine} engine
  * @returns {{ stamp: string, version: string, jars: number, bytes: number } | undefined}
@@ -55,7 +55,7 @@ export function preparedAs(engine) {
 }
 
 /**
- * Changes with whatever a prepared folder is made from.
+ * Changes with everything that a prepared folder is made from.
  *
  * @param {Engine} engine
  * @param {string} java
@@ -72,7 +72,7 @@ export function moduleOf(engine) {
 }
 
 /**
- * What is compiled beside the engine: the launcher, and the engine's own classes if it has some.
+ * The sources that are compiled for the engine: the launcher, and the engine's own classes if it has some.
  *
  * @param {Engine} engine
  */

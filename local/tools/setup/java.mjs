@@ -16,7 +16,7 @@ export const LEAST_JAVA = 17;
  */
 
 /**
- * The `java` that would be used, by JAVA_HOME or else the PATH, without running it.
+ * The path of the `java` to use, from JAVA_HOME or else the PATH. Does not run it.
  *
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {string | undefined}
@@ -27,7 +27,7 @@ export function javaProgram(environment = process.env) {
 }
 
 /**
- * Changes when another Java is installed in the same place or found first.
+ * Changes when another Java is installed in the same place, or found first.
  *
  * @param {string} java
  */
@@ -37,7 +37,7 @@ export function javaIdentity(java) {
 }
 
 /**
- * A JDK, not only a JRE: set-up compiles. Throws SetupError JDK_MISSING.
+ * A JDK, not only a JRE, because set-up compiles. Throws SetupError JDK_MISSING.
  *
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Jdk}

@@ -7,8 +7,8 @@ const LOOK_MILLISECONDS = 200;
 const LIMIT_MILLISECONDS = 15 * 60_000;
 
 /**
- * Runs `task` while nothing else of this project runs under the name, such as `setup`; waits for what does. Throws
- * SetupError SETUP_BUSY.
+ * Runs `task` alone under a name such as `setup`: waits until no other process of this project runs a task under the
+ * same name. Throws SetupError SETUP_BUSY.
  *
  * @template Result
  * @param {string} name
@@ -52,7 +52,7 @@ function take(lock) {
 }
 
 /**
- * Undefined in the instant between the making and the writing of the file.
+ * Undefined in the moment between making and writing the file.
  *
  * @param {string} lock
  */

@@ -5,7 +5,7 @@ import { SetupError } from './setup-error.mjs';
 
 export const LEAST_NODE = 20;
 
-/** Bytes that npm packages, engines and Maven's own copies of them take, with room to work. */
+/** Bytes that npm packages, engines and Maven's own copies of them need, with some reserve. */
 export const NEEDED_DISK = 2e9;
 
 export const SUPPORTED = 'Linux on amd64, and macOS on Apple silicon or Intel';
@@ -65,7 +65,7 @@ export function freeDisk(folder) {
 }
 
 /**
- * Makes the folder. Throws SetupError DISK_FULL when little can be written there.
+ * Makes the folder. Throws SetupError DISK_FULL when there is less free space than needed.
  *
  * @param {string} folder
  * @param {number} needed bytes

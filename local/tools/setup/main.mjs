@@ -1,6 +1,6 @@
 /**
- * Sets up what a command needs, says what it does, and is done at once when nothing is missing. Runs under the host's
- * Node with nothing installed, so: plain JavaScript, no packages.
+ * Sets up what a command needs, prints what it does, and ends at once when nothing is missing. It runs under the host's
+ * Node before anything is installed, so it is plain JavaScript without packages.
  *
  * `node local/tools/setup/main.mjs` – npm packages and engines; `node local/tools/setup/main.mjs packages` – npm packages only.
  */
@@ -35,7 +35,7 @@ async function setUp() {
   });
 }
 
-/** Everything that only a person can put right is asked for before anything is downloaded. */
+/** Checks everything that only a person can fix before anything is downloaded. */
 function requireTools() {
   requirePlatform();
   return { jdk: findJdk(), maven: findMaven() };

@@ -6,7 +6,7 @@ import { SetupError } from './setup-error.mjs';
 
 const COPY_DEPENDENCIES = 'dependency:copy-dependencies';
 const SHOWN_LINES = 15;
-/** As Maven writes it: `Downloaded from central: https://…/x.jar (1.2 MB at 3.4 MB/s)`. */
+/** Matches Maven's `Downloaded from central: https://…/x.jar (1.2 MB at 3.4 MB/s)`. */
 const DOWNLOADED = /Downloaded from \S+ (\S+) \(([\d.]+) (B|kB|MB|GB)/;
 /** @type {Readonly<Record<string, number>>} */
 const UNITS = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
@@ -35,8 +35,8 @@ export function mavenVersion(maven) {
 }
 
 /**
- * Copies what a module needs at run time into a folder; Maven downloads what its local repository lacks (MAVEN_OPTS
- * and settings.xml count as always). Throws SetupError DOWNLOAD_FAILED.
+ * Copies what a module needs at run time into a folder. Maven downloads what its local repository lacks (MAVEN_OPTS
+ * and settings.xml apply as usual). Throws SetupError DOWNLOAD_FAILED.
  *
  * @param {object} request
  * @param {string} request.maven
@@ -80,7 +80,7 @@ function failed(module, lines) {
   const shown = (errors.length > 0 ? errors : lines).slice(0, SHOWN_LINES).map((line) => `\n    ${line}`);
   return new SetupError(
     'DOWNLOAD_FAILED',
-    `Maven could not resolve ${module}. Without a way to Maven Central, set a mirror or proxy in ~/.m2/settings.xml ` +
+    `Maven could not resolve ${module}. If Maven Central cannot be reached, set a mirror or proxy in ~/.m2/settings.xml ` +
       `and start again; what was downloaded is kept.${shown.join('')}`,
   );
 }

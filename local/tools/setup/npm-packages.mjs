@@ -16,7 +16,7 @@ const LOOK_MILLISECONDS = 2000;
  * @property {boolean} [devOptional]
  */
 
-/** Whether node_modules holds what package-lock.json says. Optional packages of other platforms may be missing. */
+/** Whether node_modules matches package-lock.json. Optional packages of other platforms may be missing. */
 export function arePackagesInstalled() {
   const wanted = lockedPackages(join(PROJECT, 'package-lock.json'));
   const installed = lockedPackages(join(MODULES, '.package-lock.json'));
@@ -30,8 +30,8 @@ export function arePackagesInstalled() {
 }
 
 /**
- * `npm install` rather than `npm ci`: it keeps what is right, and fetches this platform's binaries even where the lock
- * file was written on another. Versions come from the lock file all the same. Throws SetupError PACKAGES_FAILED.
+ * `npm install` rather than `npm ci`: it keeps correct packages, and fetches this platform's binaries even if the lock
+ * file was written on another one. Versions still come from the lock file. Throws SetupError PACKAGES_FAILED.
  */
 export async function installPackages() {
   const paths = Object.keys(lockedPackages(join(PROJECT, 'package-lock.json'))).filter((path) => path !== '');
@@ -47,17 +47,14 @@ export async function installPackages() {
   clearInterval(watch);
   if (status !== 0) {
     shown.abandon();
-    throw new SetupError(
-      'PACKAGES_FAILED',
-      `npm install failed; start again when this is put right:\n${output}`,
-    );
+    throw new SetupError('PACKAGES_FAILED', `npm install failed; start again when this is fixed:\n${output}`);
   }
   const there = paths.filter((path) => existsSync(join(PROJECT, path))).length;
   shown.done(`npm packages: ${there}, ${megabytes(bytesBelow(MODULES))} on disk (${secondsSince(began)})`);
 }
 
 /**
- * By the host's npm and Node: those in node_modules are about to be replaced.
+ * Uses the host's npm and Node, because those in node_modules may be replaced.
  *
  * @returns {Promise<{ status: unknown, output: string }>}
  */

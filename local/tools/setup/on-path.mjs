@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Where a program is, as the shell would find it.
+ * The path of a program, as the shell would find it.
  *
  * @param {string} program
  * @param {NodeJS.ProcessEnv} [environment]

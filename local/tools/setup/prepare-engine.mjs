@@ -7,7 +7,7 @@ import { ENGINES, PROJECT, PROJECT_NODE } from './places.mjs';
 import { megabytes, progress, secondsSince } from './progress.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** The oldest Java that may run what is compiled. */
+/** The oldest Java that can run the compiled classes. */
 const RELEASE = '17';
 const OWN_JAR = 'roadstream.jar';
 const ARCHIVE_PROGRAM = join(PROJECT, 'local', 'cloud', 'engines', 'archive-classes.ts');
@@ -72,7 +72,7 @@ function sizeOf(libraries) {
 }
 
 /**
- * Always in the same order: an archive is good for one class path.
+ * Always in the same order, because an archive is valid for one class path only.
  *
  * @param {string} folder
  */
@@ -112,8 +112,8 @@ function run(program, commandLine, engine) {
 }
 
 /**
- * Runs the engine once to archive the classes that it loads. Undefined when this Java makes no archive: the engine
- * starts more slowly then, and that is all.
+ * Runs the engine once to archive the classes that it loads. Undefined when this Java makes no archive: then the engine
+ * only starts more slowly.
  *
  * @param {import('./engines.mjs').Engine} engine
  * @param {string} folder

@@ -1,11 +1,11 @@
 const isTerminal = process.stderr.isTTY;
-/** Where lines cannot be rewritten, one in so many milliseconds is enough. */
+/** Where lines cannot be rewritten, one in this many milliseconds is enough. */
 const PLAIN_INTERVAL = 3000;
 
 /**
- * Shows how far a long step is, on standard error: standard output belongs to the command that follows set-up.
+ * Shows the progress of a long step on standard error, because standard output belongs to the command after set-up.
  *
- * @param {string} start what begins now
+ * @param {string} start the step that starts
  */
 export function progress(start) {
   let shown = Date.now();
@@ -18,13 +18,13 @@ export function progress(start) {
   }
 
   return {
-    /** @param {string} text how far it is */
+    /** @param {string} text the progress */
     update(text) {
       if (!isTerminal && Date.now() - shown < PLAIN_INTERVAL) return;
       shown = Date.now();
       write(text);
     },
-    /** @param {string} text what there is now */
+    /** @param {string} text the result */
     done(text) {
       write(text);
       if (isTerminal) process.stderr.write('\n');

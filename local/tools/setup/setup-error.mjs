@@ -3,7 +3,7 @@
  *   | 'PACKAGES_FAILED' | 'DOWNLOAD_FAILED' | 'COMPILE_FAILED' | 'SETUP_BUSY'} SetupErrorCode
  */
 
-/** Set-up cannot go on. The message says what to do. */
+/** Set-up cannot continue. The message says what to do. */
 export class SetupError extends Error {
   /**
    * @param {SetupErrorCode} code

@@ -4,7 +4,7 @@ import { phasesOf } from '../../../bench/start/phases.ts';
 const lines = [
   { at: 1200, text: '  0.0 s  starting Kafka, DynamoDB Local and ElasticMQ' },
   { at: 1210, text: '  0.0 s  building functions and templates (npm run synth)' },
-  { at: 4200, text: '  3.0 s  making what the templates say' },
+  { at: 4200, text: '  3.0 s  making the resources of the templates' },
   { at: 5700, text: '  4.5 s  registering 10 simulated cars' },
   { at: 9700, text: '  8.5 s  ready' },
 ];

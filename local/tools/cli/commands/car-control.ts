@@ -2,7 +2,7 @@ import type { Control } from '../../../simulator/control.ts';
 import type { CarAnswer } from '../../platform/cars-api.ts';
 import { type CommonOptions, print, target } from '../target.ts';
 
-/** Does something to a simulated car, or nothing, and says how it then stands. */
+/** Controls a simulated car, or leaves it unchanged, and prints its state after that. */
 export function carControl(action: Control): (vin: string, options: CommonOptions) => Promise<void> {
   return async (vin, options) => {
     const { platform } = target(options);
@@ -21,7 +21,7 @@ export function carControl(action: Control): (vin: string, options: CommonOption
   };
 }
 
-/** The car takes a moment for either. */
+/** Connecting and disconnecting take the car a moment. */
 function networkOf({ connected }: CarAnswer, action: Control): string {
   if (action === 'offline') return 'not connected';
   if (connected) return 'connected';

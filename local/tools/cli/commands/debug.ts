@@ -6,7 +6,7 @@ interface DebugOptions extends CommonOptions {
   readonly port: string;
 }
 
-/** Lasts until Ctrl-C: the platform sees that nobody listens any more, and the function goes on as before. */
+/** Runs until Ctrl-C. The platform notices that the client has gone, and the function continues as before. */
 export async function debug(name: string, options: DebugOptions): Promise<void> {
   const body = { function: name, port: Number(options.port) };
   for await (const line of jsonLines(target(options), 'POST', '/_local/debug', body)) {
@@ -21,11 +21,11 @@ function started({ functionName, port, noSourceMap }: DebugStarted): string {
     `  VS Code   "Debug: Attach to Node Process", or {"type":"node","request":"attach","port":${port},"restart":true}`,
     `  Chrome    chrome://inspect, Configure: localhost:${port}`,
     '',
-    'Its invocations come one after the other, without limits of time and memory.',
+    'Its invocations run one after the other, without limits of time and memory.',
     noSourceMap === undefined
       ? 'Breakpoints work in its TypeScript.'
-      : `Breakpoints work in the bundle only: ${noSourceMap}.`,
-    'Ctrl-C ends it.',
+      : `Breakpoints work only in the bundle: ${noSourceMap}.`,
+    'Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }

@@ -14,7 +14,7 @@ interface ExplainOptions extends Pick<CommonOptions, 'json'> {
   readonly assembly?: string;
 }
 
-/** Lines under one heading a resource; properties with the same reason share a line. */
+/** Lines under one heading for each resource. Properties with the same reason share a line. */
 function readable(entries: readonly NoEffect[]): string[] {
   const resources = Map.groupBy(entries, ({ stack, logicalId, type }) => `${stack} ${logicalId} (${type})`);
   return [...resources].flatMap(([resource, ofResource]) => [
@@ -29,8 +29,8 @@ const count = (number: number, one: string, several: string): string =>
   `${number} ${number === 1 ? one : several}`;
 
 /**
- * Says of every property in the templates that has no effect locally why that is so, and what would be refused. Reads
- * the assembly alone: nothing has to run. `about` is part of a stack's name, a logical id or a type.
+ * Prints why each property in the templates without a local effect has none, and what would be refused. Reads only the
+ * assembly, so nothing has to run. `about` is part of a stack's name, a logical id or a type.
  */
 export async function explain(about: string | undefined, options: ExplainOptions): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -8,13 +8,13 @@ import { type Answer, PlatformError } from '../../platform/client.ts';
 import { CommandError } from '../command-error.ts';
 import { type CommonOptions, print, target } from '../target.ts';
 
-/** A phone for the command line: its key in a file, and what an app does with it. */
+/** A phone for the command line: its key is in a file, and its commands do what an app does. */
 
 interface KeyOptions extends CommonOptions {
   readonly key: string;
 }
 
-/** Makes a key, once, and says its public half. */
+/** Makes a key, once, and prints its thumbprint. */
 export async function phoneKey(options: KeyOptions): Promise<void> {
   const key = newKey();
   try {
@@ -33,7 +33,7 @@ interface RiderOptions extends KeyOptions {
   readonly rider: string;
 }
 
-/** Registers the key for a rider who has signed up: the phone proves that it has the private half. */
+/** Registers the key for a rider who has signed up: the phone proves that it has the private key. */
 export async function phoneRegister(options: RiderOptions): Promise<void> {
   const { platform } = target(options);
   const key = keyOf(options);
@@ -60,7 +60,7 @@ interface GrantAnswer {
   readonly grant?: string;
 }
 
-/** Asks for a grant for a rental, waits until it is signed, and keeps it in a file. */
+/** Requests a grant for a rental, waits until it is signed, and writes it to a file. */
 export async function phoneGrant(options: GrantOptions): Promise<void> {
   const { platform } = target(options);
   const { rider, rental, phoneKey: phoneKeyId, out } = options;
@@ -74,7 +74,7 @@ export async function phoneGrant(options: GrantOptions): Promise<void> {
   if (grant.grant === undefined) {
     throw new CommandError(
       'NO_GRANT',
-      `The grant is ${grant.state}: ${grant.reason ?? 'it counts no more'}.`,
+      `The grant is ${grant.state}: ${grant.reason ?? 'it is no longer valid'}.`,
     );
   }
   try {
@@ -90,7 +90,7 @@ interface AskOptions extends KeyOptions {
   readonly car: string;
 }
 
-/** Asks a simulated car near by for something, with a grant. No network is needed for that but this computer's own. */
+/** Sends a request with a grant to a simulated car near by. It needs only this computer's own network. */
 export function phoneAsk(action: GrantAction): (options: AskOptions) => Promise<void> {
   return async (options) => {
     const { platform } = target(options);
@@ -126,7 +126,7 @@ function fileError(what: string, file: string, cause: unknown): CommandError {
   return new CommandError('FILE', `${file} cannot be ${what}: ${reason}`);
 }
 
-/** The body of a success. Throws what the platform refused. */
+/** The body of a success. Throws when the platform refused. */
 function answered<Body>({ status, body }: Answer<Body>): Body {
   if (status === 200 || status === 201) return body;
   const { code = 'REFUSED', detail = `it answered ${status}` } = body as { code?: string; detail?: string };

@@ -11,9 +11,9 @@ import { CommandError } from '../command-error.ts';
 import { Progress } from '../progress.ts';
 import { type CommonOptions, print, target } from '../target.ts';
 
-/** The manufacturer under which recorded cars play: the fold counts by it. */
+/** The manufacturer of the recorded cars. The fold counts by it. */
 const MANUFACTURER = 'RPL';
-/** How long the platform may take to store what it has acknowledged, and to write the twins. Real seconds. */
+/** How long the platform may take to store acknowledged readings, and to write the twins. Real seconds. */
 const LONGEST_WAIT_SECONDS = 180;
 
 interface StoredCounts {
@@ -76,10 +76,10 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
     `accepted  ${accepted}`,
     `stored    ${stored}`,
     `invalid   ${invalid} (readings with a bad field, kept raw and marked)`,
-    ...(rejected === 0 ? [] : [`rejected  ${rejected} rows that are no readings`]),
+    ...(rejected === 0 ? [] : [`rejected  ${rejected} rows that are not readings`]),
     ...rejectedRows.slice(0, 10).map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...failures.map(({ message }) => `  ${message}`),
-    ...(late === 0 ? [] : [`${late} twins have not got their last reading`]),
+    ...(late === 0 ? [] : [`${late} twins do not have their last reading`]),
     isWhole ? 'Every row is accounted for.' : 'NOT every row is accounted for.',
   ]);
   if (!isWhole) process.exitCode = 1;
@@ -97,7 +97,7 @@ async function credentials(
   };
 }
 
-/** Waits until the fold has counted as many readings as were accepted. */
+/** Waits until the fold has counted as many readings as the platform accepted. */
 async function untilStored(
   platform: PlatformClient,
   before: StoredCounts,
@@ -115,8 +115,8 @@ async function untilStored(
 }
 
 /**
- * Waits until each twin shows its car's newest reading. A twin is written at most once a minute, so the last one of a
- * car that fell silent takes that long. Answers how many still lack it at the end.
+ * Waits until each twin has its car's newest reading. A twin is written at most once a minute, so the last reading of a
+ * silent car takes that long. Resolves with the number of twins that still lack it at the end.
  */
 async function untilWritten(
   platform: PlatformClient,

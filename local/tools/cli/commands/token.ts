@@ -17,7 +17,7 @@ export async function token(options: TokenOptions): Promise<void> {
   if (options.partner !== undefined) asked.push(['partner', options.partner]);
   const [one, another] = asked;
   if (one === undefined || another !== undefined) {
-    throw new CommandError('WHOSE_TOKEN', 'Say whose token: one of --rider ID, --operator, --partner ID.');
+    throw new CommandError('WHOSE_TOKEN', 'Give one of --rider ID, --operator, --partner ID.');
   }
   const value = await target(options).platform.token(...one);
   print(options, { token: value }, [value]);
