@@ -20,15 +20,18 @@ describe.each(['development', 'production'] as const)('alarms in %s', (stage) =>
     properties,
   }));
 
-  it.each(alarms)('$name says its impact, leads to the runbook, and reaches somebody', ({ properties }) => {
-    const [, impact, section] =
-      /^(.*\.) Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(String(properties['AlarmDescription'])) ?? [];
-    expect(impact?.length).toBeGreaterThan(30);
-    expect(Object.keys(runbook)).toContain(section);
-    expect(properties['AlarmActions']).toEqual([expect.stringContaining('Alarms')]);
-  });
+  it.each(alarms)(
+    '$name names its impact, leads to the runbook, and notifies the topic',
+    ({ properties }) => {
+      const [, impact, section] =
+        /^(.*\.) Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(String(properties['AlarmDescription'])) ?? [];
+      expect(impact?.length).toBeGreaterThan(30);
+      expect(Object.keys(runbook)).toContain(section);
+      expect(properties['AlarmActions']).toEqual([expect.stringContaining('Alarms')]);
+    },
+  );
 
-  it('lead to sections that there are', () => {
+  it('lead to sections that exist', () => {
     expect(sections).toEqual(runbook);
   });
 

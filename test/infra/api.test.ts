@@ -24,7 +24,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
 
   describe('the HTTP API', () => {
     it.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
-      'lets %s be called by whom it is for',
+      'allows %s for its principals',
       (key, route) => {
         const found = partsOf('HTTP', 'Route').find(({ properties }) => properties['RouteKey'] === key);
         const authorizer = one(partsOf('HTTP', 'Authorizer'));
@@ -44,7 +44,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       expect(partsOf('HTTP', 'Route')).toHaveLength(routes.length);
     });
 
-    it('takes tokens of the user pool’s three clients', () => {
+    it('accepts tokens of the user pool’s three clients', () => {
       const { JwtConfiguration, IdentitySource } = one(partsOf('HTTP', 'Authorizer')).properties as {
         JwtConfiguration: { Audience: string[]; Issuer: string };
         IdentitySource: string[];
@@ -69,7 +69,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       }
     });
 
-    it('limits what needs no token apart from what riders do', () => {
+    it('limits public routes apart from those of riders', () => {
       const { RouteSettings } = one(partsOf('HTTP', 'Stage')).properties as {
         RouteSettings: Record<string, object>;
       };
@@ -86,7 +86,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       }
     });
 
-    it('lets pages send what callers need to send', () => {
+    it('allows web pages to send the headers that callers need', () => {
       expect(apiOf('HTTP').properties['CorsConfiguration']).toMatchObject({
         AllowOrigins: api.allowedOrigins,
         AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'],
@@ -96,7 +96,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
   });
 
   describe('the WebSocket API', () => {
-    it('lets in whom the authorizer lets in, once, and has the three routes', () => {
+    it('authorizes a client once, by the authorizer, and has the three routes', () => {
       const authorizer = one(partsOf('WEBSOCKET', 'Authorizer'));
       expect(authorizer.properties).toMatchObject({
         AuthorizerType: 'REQUEST',
@@ -116,7 +116,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       ]);
     });
 
-    it('answers what clients say', () => {
+    it('answers messages of clients', () => {
       const asked = partsOf('WEBSOCKET', 'Route').find(
         ({ properties }) => properties['RouteKey'] === '$default',
       );
@@ -154,7 +154,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       );
     });
 
-    it('may invoke its two functions, each for what it does', () => {
+    it('may invoke its two functions, each for its own routes', () => {
       const { logicalId } = apiOf('WEBSOCKET');
       const sources = ofType('AWS::Lambda::Permission')
         .map(({ properties }) => String(properties['SourceArn']))

@@ -32,13 +32,13 @@ describe.each(bundleEntries.map((entry) => [entry.name, entry] as const))(
       expect(size).toSatisfy((one: BundleSize) => !isOverBudget(one));
     });
 
-    it('holds the validators that its declaration needs, and not their compiler', () => {
+    it('contains the validators that its declaration needs, and not their compiler', () => {
       const text = source(name);
       expect(Object.keys(entry.checks).filter((check) => !text.includes(check))).toEqual([]);
       expect(inputsOf(name).filter((input) => input.includes('node_modules/ajv/'))).toEqual([]);
     });
 
-    it('holds nothing of the local cloud, of tests or of other rooms, nor where it was built', () => {
+    it('contains nothing of the local cloud, of tests or of other rooms, and no path of its build', () => {
       const [room = ''] = name.split('-');
       const foreign = inputsOf(name).filter(
         (input) =>
@@ -72,7 +72,7 @@ describe('bundling', () => {
     }
   });
 
-  it('says which handlers are missing', async () => {
+  it('names the missing handlers', async () => {
     const entry = { name: 'rooms-none', handler: 'functions/rooms/none.handler.ts', checks: {}, budgetKb: 1 };
     await expect(bundle([entry], folder)).rejects.toThrow(
       'No handler: write functions/rooms/none.handler.ts',

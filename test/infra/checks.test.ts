@@ -35,7 +35,7 @@ describe.each(['development', 'production'] as const)('the app in %s', (stage) =
 });
 
 describe('cdk-nag', () => {
-  it('does find what is not acknowledged', () => {
+  it('finds what is not acknowledged', () => {
     const app = composed('development', folder);
     const careless = new Queue(new Stack(app, 'other'), 'Careless');
     expect(careless.node.path).toBe('other/Careless');
@@ -44,7 +44,7 @@ describe('cdk-nag', () => {
 });
 
 describe('the CDK’s command line', () => {
-  it('reads the assembly and deploys what holds data first', async () => {
+  it('reads the assembly and deploys stacks with data first', async () => {
     composed('production', folder).synth();
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -4,11 +4,11 @@ import { HOLDS_DATA } from './unlinted/data-rules.ts';
 
 const roomTables = ['TelemetryTable', 'VehiclesTable', 'RidersTable', 'RentalsTable', 'GbfsTable'];
 
-describe.each(['development', 'production'] as const)('what holds data in %s', (stage) => {
+describe.each(['development', 'production'] as const)('data in %s', (stage) => {
   const { ofType, only, resources, needs } = synthesized(stage);
   const keeps = stage === 'production';
 
-  it('is in stacks that need nothing that holds none', () => {
+  it('is in stacks that depend at most on the foundation', () => {
     const holders = new Set(resources.filter(({ type }) => HOLDS_DATA.has(type)).map(({ stack }) => stack));
     expect([...holders].toSorted()).toEqual(['data', 'kafka']);
     expect(needs['kafka']).toEqual(['foundation']);
@@ -70,7 +70,7 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     },
   );
 
-  it('keeps photos for 180 days, in one bucket that no resource of the CDK’s own empties', () => {
+  it('keeps photos for 180 days, in one bucket that no CDK resource empties', () => {
     expect(only('AWS::S3::Bucket', 'PhotosBucket').properties).toMatchObject({
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       LifecycleConfiguration: {
@@ -80,7 +80,7 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     expect(resources.filter(({ type }) => type.startsWith('Custom::S3'))).toEqual([]);
   });
 
-  it('wraps riders’ keys with a key that only functions may use which seal what is personal', () => {
+  it('wraps riders’ keys with a key that only functions with personal data may use', () => {
     const { properties } = only('AWS::KMS::Key', 'RiderKeysKey');
     expect(properties).toMatchObject({ EnableKeyRotation: true });
     expect(usersOf(properties)).toEqual({
@@ -93,7 +93,7 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     });
   });
 
-  it('gives each kind of principal a client of its own, with its own scope', () => {
+  it('gives each kind of principal its own client with its own scope', () => {
     const clients = ofType('AWS::Cognito::UserPoolClient').map(({ properties }) => [
       properties['AllowedOAuthFlows'],
       (properties['AllowedOAuthScopes'] as string[])
@@ -111,7 +111,7 @@ describe.each(['development', 'production'] as const)('what holds data in %s', (
     });
   });
 
-  it('asks a function which scopes a user’s token may have', () => {
+  it('calls a function for the scopes of a user’s token', () => {
     expect(only('AWS::Cognito::UserPool').properties).toMatchObject({
       LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },
     });

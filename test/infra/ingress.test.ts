@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { synthesized } from './synthesized.ts';
 
-describe.each(['development', 'production'] as const)('the way in in %s', (stage) => {
+describe.each(['development', 'production'] as const)('the ingress in %s', (stage) => {
   const { ofType, only } = synthesized(stage);
 
   const rule = (name: string) => {
@@ -21,7 +21,7 @@ describe.each(['development', 'production'] as const)('the way in in %s', (stage
     it.each([
       ['telemetry', "SELECT * FROM 'cars/+/telemetry'", 'cars.telemetry'],
       ['events', "SELECT * FROM 'cars/+/events'", 'cars.events'],
-    ])('%s writes what came as it came, by VIN', (name, sql, topic) => {
+    ])('%s writes messages unchanged, by VIN', (name, sql, topic) => {
       expect(rule(name)).toMatchObject({ Sql: sql, AwsIotSqlVersion: '2016-03-23', RuleDisabled: false });
       const [action] = rule(name)['Actions'] as { Kafka: Readonly<Record<string, unknown>> }[];
       expect(action?.Kafka).toMatchObject({
@@ -56,7 +56,7 @@ describe.each(['development', 'production'] as const)('the way in in %s', (stage
       });
     });
 
-    it('give up to a queue, not into nothing', () => {
+    it('send messages that they give up to a queue', () => {
       for (const name of ['telemetry', 'events']) {
         expect(rule(name)['ErrorAction']).toEqual({
           Sqs: {
@@ -89,7 +89,7 @@ describe.each(['development', 'production'] as const)('the way in in %s', (stage
     });
   });
 
-  describe('the way into the network', () => {
+  describe('the VPC destination', () => {
     const destination = only('AWS::IoT::TopicRuleDestination');
 
     it('has an interface in every private subnet', () => {

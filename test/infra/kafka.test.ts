@@ -8,7 +8,7 @@ const both = ['development', 'production'] as const;
 describe.each(both)('Kafka in %s', (stage) => {
   const { only, ofType } = synthesized(stage);
 
-  it('is a cluster with IAM and SCRAM, TLS only, under a key of ours', () => {
+  it('is a cluster with IAM and SCRAM, only TLS, under a customer managed key', () => {
     expect(only('AWS::MSK::Cluster').properties).toMatchObject({
       KafkaVersion: '4.1.x.kraft',
       NumberOfBrokerNodes: 3,
@@ -24,7 +24,7 @@ describe.each(both)('Kafka in %s', (stage) => {
     });
   });
 
-  it('leaves replication to no default and makes no topic by itself', () => {
+  it('sets replication explicitly, and creates no topic by itself', () => {
     const { KafkaVersionsList, ServerProperties } = only('AWS::MSK::Configuration').properties;
     expect(KafkaVersionsList).toEqual(['4.1.x.kraft']);
     expect(String(ServerProperties).split('\n').toSorted()).toEqual([
@@ -48,7 +48,7 @@ describe.each(both)('Kafka in %s', (stage) => {
   });
 
   it.each(topics.map((topic) => [topic.name, topic] as const))(
-    'has the topic %s as its contract says',
+    'has the topic %s, by its contract',
     (name, contract) => {
       const topic = ofType('AWS::MSK::Topic').find(({ properties }) => properties['TopicName'] === name);
       expect(topic?.properties).toMatchObject({
@@ -76,7 +76,7 @@ describe.each(both)('Kafka in %s', (stage) => {
     expect(ofType('AWS::MSK::Topic')).toHaveLength(topics.length);
   });
 
-  it('asks where the brokers listen with no more than that permission', () => {
+  it('looks up the brokers’ addresses with only that permission', () => {
     expect(only('Custom::BootstrapBrokers').properties).toMatchObject({
       ServiceToken: expect.stringMatching(/^<BootstrapBrokersProvider.*\.Arn>$/),
       ClusterArn: '<KafkaCluster.Arn>',

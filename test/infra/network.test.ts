@@ -137,7 +137,7 @@ describe.each(['development', 'production'] as const)('the network in %s', (stag
   const assembly = assemblyOf(stage);
   const parts = partsOf(assembly);
 
-  it('lets everything through that the templates need', async () => {
+  it('lets through everything that the templates need', async () => {
     const paths = await pathsOf(assembly);
     expect(closedIn(paths).map((path) => [said(path), path.verdict])).toEqual([]);
     const needed = new Set(paths.map(said));
@@ -164,14 +164,14 @@ describe.each(['development', 'production'] as const)('the network in %s', (stag
     },
   );
 
-  it.each(Object.keys(needless[stage]))('has %s for another reason than a path', async (name) => {
+  it.each(Object.keys(needless[stage]))('has %s for a reason other than a path', async (name) => {
     const [part, ...others] = parts.filter((candidate) => shortName(candidate.name) === name);
     if (part === undefined || others.length > 0)
       throw new Error(`${name} is ${others.length + 1} parts, or none`);
     expect(closedIn(await pathsOf(part.after)).map(said)).toEqual([]);
   });
 
-  it('uses the endpoints that it has, so that NAT gateways carry the rest only', async () => {
+  it('uses its endpoints, so that NAT gateways carry only the rest', async () => {
     const routes = parts.filter(({ name }) => /^VpcprivateSubnet\dDefaultRoute/.test(name));
     expect(routes).toHaveLength(3);
     const withoutNat = routes.reduce((left, { name }) => changed(left, name, () => undefined), assembly);
@@ -188,14 +188,14 @@ describe.each(['development', 'production'] as const)('the network in %s', (stag
       expect(properties['MapPublicIpOnLaunch']).toBe(false);
   });
 
-  it('has a zone for each replica, and NAT gateways as the stage says', () => {
+  it('has a zone for each replica, and the NAT gateways of the stage', () => {
     const { ofType } = synthesized(stage);
     expect(ofType('AWS::EC2::Subnet')).toHaveLength(6);
     expect(ofType('AWS::EC2::NatGateway')).toHaveLength(stage === 'production' ? 3 : 1);
   });
 });
 
-it('pollers that are not provisioned would need ways to Lambda and STS, which the brokers’ group does not let out', async () => {
+it('pollers that are not provisioned would need paths to Lambda and STS, which the brokers’ group does not allow', async () => {
   const assembly = assemblyOf('development');
   const mapping = assembly.stacks
     .flatMap(({ template }) => Object.values(template.resources))
@@ -212,7 +212,7 @@ it('pollers that are not provisioned would need ways to Lambda and STS, which th
   ]);
 });
 
-it('a function that writes topics and is in no network cannot reach the brokers', async () => {
+it('a function that writes topics outside the network cannot reach the brokers', async () => {
   const assembly = assemblyOf('development');
   const producer = assembly.stacks
     .flatMap(({ template }) => Object.values(template.resources))

@@ -67,7 +67,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(properties['VpcConfig'] !== undefined).toBe(isInKafka(declaration));
     });
 
-    it('has the environment that its declaration asks for, and no more', () => {
+    it('has only the environment that its declaration needs', () => {
       const { may } = declaration;
       const expected = {
         ROADSTREAM_STAGE: true,
@@ -96,7 +96,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(variables['ROADSTREAM_ROOM']).toBe(room.name);
     });
 
-    it('may write the topics that it declares, and as a consumer Lambda’s dead letters', () => {
+    it('may write the topics that it declares, and Lambda’s dead letters if it is a consumer', () => {
       const consumed = functions.flatMap(([, { consumes = [] }]) => consumes.map(({ topic }) => topic));
       const own = (
         declaration.may.redrive
@@ -110,7 +110,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         expect(arn).toMatch(/^<kafka:.*KafkaCluster.*\|0>:topic\/<kafka:.*KafkaCluster.*\|1>\//);
     });
 
-    it('is given no permission on a topic twice', () => {
+    it('has no permission on a topic twice', () => {
       for (const action of ['DescribeTopic', 'ReadData', 'WriteData']) {
         const topics = resourcesFor(name, `kafka-cluster:${action}`);
         expect(topics).toEqual([...new Set(topics)]);
@@ -136,7 +136,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(indexes.has('lookup')).toBe(uses.has('search'));
     });
 
-    it('has no permission by pattern but those that need one', () => {
+    it('has permissions by pattern only where one is needed', () => {
       const statements = statementsOf(name);
       const actions = statements.flatMap(({ Action }) => [Action].flat());
       const onAnything = statements
@@ -180,7 +180,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       });
     });
 
-    it('the public halves of the keys that cars learn of are put into their lists by the same function', () => {
+    it('the same function puts the public keys into the lists for cars', () => {
       const published = resourcesFor('vehicles-consumer', 'kms:GetPublicKey');
       expect(published).toEqual([
         expect.stringMatching(/^<data:.*CommandSigningKey2Arn/),
@@ -188,7 +188,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('operations are read by their key only', () => {
+    it('operations are read only by their key', () => {
       const statement = statementsOf('platform-http').find(({ Action }) => Action === 'dynamodb:GetItem');
       expect([statement?.Resource].flat()).toHaveLength(rooms.filter(({ table }) => table).length);
       expect(statement?.Condition).toEqual({
@@ -196,7 +196,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       });
     });
 
-    it('cars are sent to on three topics', () => {
+    it('cars get messages on three topics', () => {
       const arn = (topic: string) =>
         `arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:topic/cars/*/${topic}`;
       expect(resourcesFor('vehicles-consumer', 'iot:Publish')).toEqual([
@@ -207,7 +207,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(resourcesFor('rentals-consumer', 'iot:Publish')).toEqual([]);
     });
 
-    it('riders’ keys are opened by who asks providers or reads riders’ words, and destroyed by one function that cannot open them', () => {
+    it('riders’ keys are opened by the functions that call providers or read riders’ texts, and destroyed by one that cannot open them', () => {
       const withKeys = (action: string): string[] =>
         functions
           .filter(([name]) => resourcesFor(name, action).some((arn) => arn.includes('RiderKeys')))
@@ -223,7 +223,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(withKeys('dynamodb:DeleteItem')).toEqual([]);
     });
 
-    it('photos are reached by one function, below its room’s name only', () => {
+    it('photos are reached by one function, only below its room’s name', () => {
       const bucket = 'arn:<AWS::Partition>:s3:::roadstream-photos-<AWS::AccountId>-<AWS::Region>';
       const reached = functions.flatMap(([name]) =>
         statementsOf(name)
@@ -236,7 +236,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('each provider is asked by the function of its port only, and may be any function of the account', () => {
+    it('each provider is called only by the function of its port, and may be any function of the account', () => {
       const asked = functions.flatMap(([name]) =>
         resourcesFor(name, 'lambda:InvokeFunction').map((arn) => [name, arn.split(':').at(-1)]),
       );
@@ -275,12 +275,12 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ),
     );
 
-    it('are those that are declared', () => {
+    it('are the declared ones', () => {
       expect(fromKafka).toHaveLength(declared.length);
     });
 
     it.each(declared)(
-      '%s reads from the beginning, tries within bounds, and gives up to a topic',
+      '%s reads from the beginning, retries within bounds, and sends records that it gives up to a topic',
       (group, consumption, name) => {
         const mapping = fromKafka.find(
           ({ properties }) =>
@@ -308,7 +308,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       },
     );
 
-    it('never bound retries without provisioned pollers, which AWS refuses', () => {
+    it('have provisioned pollers wherever they bound retries, as AWS requires', () => {
       const bounded = ['BisectBatchOnFunctionError', 'MaximumRetryAttempts', 'MaximumRecordAgeInSeconds'];
       const refused = mappings.filter(
         ({ properties }) =>
@@ -330,7 +330,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ({ properties }) => String(properties['EventSourceArn']).slice(1).split('.')[0],
     );
 
-    it('are one for each port, and for timers where they are set', () => {
+    it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
@@ -344,7 +344,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('are in order where a port wants it, their dead letters, too', () => {
+    it('are ordered where the port is, and their dead-letter queues, too', () => {
       const inOrder = queues.filter(({ properties }) => properties['FifoQueue'] === true);
       expect(inOrder.map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'realtimeQueuesPushesPortDeadLettersQueue',
@@ -352,7 +352,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('hide a message for six timeouts besides the window, and give up after five tries', () => {
+    it('hide a message for six timeouts plus the window, and give up after five receives', () => {
       for (const { logicalId, properties } of queues.filter((queue) => taken.includes(queue.logicalId))) {
         const mapping = fromQueues.find(
           ({ properties }) => properties['EventSourceArn'] === `<${logicalId}.Arn>`,
@@ -370,7 +370,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       }
     });
 
-    it('take nothing over plain HTTP, and are encrypted', () => {
+    it('refuse plain HTTP, and are encrypted', () => {
       expect(ofType('AWS::SQS::QueuePolicy').filter(({ stack }) => stack === 'rooms')).toHaveLength(
         queues.length,
       );
@@ -381,7 +381,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   describe('the agenda', () => {
     const agendas = functions.filter(([, declaration]) => declaration.agenda === true);
 
-    it('is looked after every minute, and not twice', () => {
+    it('runs every minute, and not twice', () => {
       const schedules = ofType('AWS::Scheduler::Schedule');
       expect(schedules).toHaveLength(agendas.length);
       for (const { properties } of schedules) {
@@ -410,7 +410,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
   });
 
-  it('the rooms need what holds data, never the other way round', () => {
+  it('the rooms depend on stacks that hold data, never the other way round', () => {
     expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
     expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms']);
   });

@@ -18,7 +18,7 @@ describe.each(Object.values(stages))('the stage $name', ({ kafka, network, consu
     },
   );
 
-  it('bounds what a record is tried, within what Lambda takes', () => {
+  it('bounds the retries of a record, within Lambda’s limits', () => {
     for (const { attempts, maximumAgeSeconds } of Object.values(consumers.retries)) {
       expect(attempts).toBeGreaterThan(0);
       expect(attempts).toBeLessThanOrEqual(10_000);
@@ -39,7 +39,7 @@ describe('the stage of a context', () => {
     expect(stageNamed('production').name).toBe('production');
   });
 
-  it('must be one', () => {
+  it('must exist', () => {
     expect(() => stageNamed('prod')).toThrow('There is no stage "prod"');
   });
 });

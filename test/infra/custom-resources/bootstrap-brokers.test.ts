@@ -98,7 +98,7 @@ describe('the custom resource for bootstrap brokers', () => {
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: cluster });
   });
 
-  it('says why it failed instead of letting the stack wait', async () => {
+  it('reports why it failed instead of letting the stack wait', async () => {
     msk = { status: 404, body: { message: 'no such cluster' } };
     await handle({});
     expect(answers[0]?.body).toMatchObject({

@@ -24,17 +24,17 @@ describe('the sandbox’s provider of licence checks', () => {
     ['OVER-1', { result: 'REJECTED', reason: 'OUT_OF_DATE' }],
     ['FAKE-1', { result: 'REJECTED', reason: 'NOT_GENUINE' }],
     ['SLOW-1', { result: 'PENDING' }],
-  ])('finds of %s what its form says', async (number, finding) => {
+  ])('decides %s by its form', async (number, finding) => {
     expect(await licence(inquiry(number))).toEqual(finding);
     expect(violations('finding', LicenceFinding, finding)).toEqual([]);
   });
 
-  it('has a result for slow ones when it is asked again, and fails where it should', async () => {
+  it('has a result for slow ones at the second attempt, and fails where it should', async () => {
     expect(await licence(inquiry('SLOW-1', 2))).toMatchObject({ result: 'VERIFIED' });
     await expect(licence(inquiry('FAIL-1'))).rejects.toThrow('fails');
   });
 
-  it('takes nothing but inquiries, and repeats nobody’s name', async () => {
+  it('accepts only inquiries, and repeats no names', async () => {
     const wrong = { ...inquiry('78402913-B'), birthDate: 17 };
     await expect(licence(wrong)).rejects.toThrow('/birthDate must be string');
     await expect(licence(wrong)).rejects.not.toThrow('Font');
@@ -50,12 +50,12 @@ describe('the sandbox’s payment provider', () => {
     ['tok_expired', { result: 'REFUSED', reason: 'EXPIRED' }],
     ['other', { result: 'REFUSED', reason: 'UNKNOWN_TOKEN' }],
     ['tok_slow', { result: 'PENDING' }],
-  ])('finds of %s what its form says', async (text, finding) => {
+  ])('decides %s by its form', async (text, finding) => {
     expect(await payment(token(text))).toEqual(finding);
     expect(violations('finding', PaymentFinding, finding)).toEqual([]);
   });
 
-  it('has a result for slow ones when it is asked again, and fails where it should', async () => {
+  it('has a result for slow ones at the second attempt, and fails where it should', async () => {
     expect(await payment(token('tok_slow', 2))).toMatchObject({ result: 'ACCEPTED' });
     await expect(payment(token('tok_fail'))).rejects.toThrow('fails');
     await expect(payment({})).rejects.toThrow('This is not a valid sandbox.payment-inquiry');

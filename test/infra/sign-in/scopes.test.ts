@@ -20,12 +20,12 @@ describe('the scopes of a token', () => {
     },
   );
 
-  it('have no operator when Cognito says nothing of groups', async () => {
+  it('have no operator when Cognito sends no groups', async () => {
     const { response } = await handler({ request: {}, response: {} });
     expect(JSON.stringify(response)).toContain('roadstream/operator');
   });
 
-  it('are left alone for operators', async () => {
+  it('are unchanged for operators', async () => {
     const given = event(['operators', 'riders']);
     expect(await handler(given)).toEqual(given);
   });

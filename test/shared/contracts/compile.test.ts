@@ -34,11 +34,11 @@ async function loaded(schemas: Record<string, TSchema>): Promise<Record<string, 
 }
 
 describe('validators compiled on demand', () => {
-  it('accept what follows the schema', () => {
+  it('accept values that follow the schema', () => {
     expect(violations('person', Person, { name: 'Ana', tags: ['a'] })).toEqual([]);
   });
 
-  it('name each violation by its place and what it should be', () => {
+  it('report each violation with its path and the expected value', () => {
     expect(violations('person', Person, { age: -1, tags: ['a', 'B'], size: 1 })).toEqual([
       { path: '', message: "must have required property 'name'" },
       { path: '', message: 'must NOT have additional properties: "size"' },
@@ -54,7 +54,7 @@ describe('validators compiled on demand', () => {
 });
 
 describe('validators compiled at build', () => {
-  it('need nothing but themselves, and count characters, not code units', async () => {
+  it('need no imports, and count characters, not code units', async () => {
     const validators = await loaded({ person: Person });
     registerValidators(validators);
     expect(violations('person', Person, { name: '🚗🚗🚗' })).toEqual([]);
@@ -63,7 +63,7 @@ describe('validators compiled at build', () => {
     ]);
   });
 
-  it('say of what several schemas contain what is wrong, and where, in each of them', async () => {
+  it('report violations in a shared part, with their path, for each schema that contains it', async () => {
     const Couple = Obj({ first: Person, second: Optional(Person) }, { additionalProperties: false });
     const Crowd = Obj({ people: List(Person, { minItems: 1 }) });
     registerValidators(await loaded({ couple: Couple, crowd: Crowd }));
@@ -79,7 +79,7 @@ describe('validators compiled at build', () => {
     expect(violations('crowd', Crowd, { people: [{ name: 'Ana' }, nobody] })).toEqual(wrongIn('/people/1'));
   });
 
-  it('say which one the build forgot', async () => {
+  it('name the validator that the build forgot', async () => {
     registerValidators(await loaded({ person: Person }));
     expect(() => violations('rentals.reserve.v1', Person, {})).toThrow(/rentals\.reserve\.v1/);
   });

@@ -51,7 +51,7 @@ function winds(ring: Ring, point: Position): boolean {
 }
 
 describe('an area', () => {
-  it('contains what its outline goes around and no hole does', () => {
+  it('contains the places inside its outline and outside its holes', () => {
     assert(
       property(town, star, star, offset, offset, (centre, outline, hole, north, east) => {
         const small = hole.map((reach) => reach / 4);
@@ -66,7 +66,7 @@ describe('an area', () => {
     );
   });
 
-  it('is the same wherever it lies, over the antimeridian too', () => {
+  it('works everywhere, also over the antimeridian', () => {
     assert(
       property(
         star,
@@ -101,7 +101,7 @@ describe('the nearest allowed place', () => {
   const [centre = { latitude: 0, longitude: 0 }] = towns;
   const service: Area = [[square(centre, 0.02)]];
 
-  it('outside of an area is on its edge, a few metres inside', () => {
+  it('outside an area is on its edge, a few metres inside', () => {
     const from = shift(centre, 0.03, 0.005);
     const found = nearestWhere([service], from, (here) => contains(service, here));
 
@@ -114,7 +114,7 @@ describe('the nearest allowed place', () => {
     expect(nearestWhere([], centre, () => true)).toBeUndefined();
   });
 
-  it('is allowed, and none of many others is nearer, whatever is cut out of what', () => {
+  it('is allowed, and no other is nearer, whatever the areas', () => {
     const cut = record({ north: offset, east: offset, reaches: star });
     assert(
       property(

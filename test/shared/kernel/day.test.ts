@@ -9,14 +9,17 @@ import {
 } from '../../../shared/kernel/day.ts';
 
 describe('a day', () => {
-  it.each(['2026-01-31', '2024-02-29', '1990-05-17'])('%s is one', (text) => {
+  it.each(['2026-01-31', '2024-02-29', '1990-05-17'])('%s exists', (text) => {
     expect(isDay(text)).toBe(true);
     expect(text).toMatch(new RegExp(DAY_PATTERN));
   });
 
-  it.each(['2026-02-30', '2025-02-29', '2026-13-01', '2026-1-1', 'today', ''])('%s is none', (text) => {
-    expect(isDay(text)).toBe(false);
-  });
+  it.each(['2026-02-30', '2025-02-29', '2026-13-01', '2026-1-1', 'today', ''])(
+    '%s does not exist',
+    (text) => {
+      expect(isDay(text)).toBe(false);
+    },
+  );
 
   it('ends when the next one begins, UTC', () => {
     expect(endOfDay('2026-12-31')).toBe('2027-01-01T00:00:00.000Z');
@@ -32,7 +35,7 @@ describe('an age', () => {
     ['2008-02-29', '2026-02-28', 17],
     ['2008-02-29', '2026-03-01', 18],
     ['2026-01-31', '2026-01-31', 0],
-  ])('of who was born on %s is on %s %i', (birthday, day, years) => {
+  ])('of a person born on %s is, on %s, %i', (birthday, day, years) => {
     expect(yearsBetween(birthday, day)).toBe(years);
   });
 });

@@ -26,7 +26,7 @@ function aside({ latitude, longitude }: Position, metres: number, direction: num
 }
 
 describe('a cell of the grid', () => {
-  it('begins at no distance from what lies in it, however often it is cut', () => {
+  it('has no distance to a place in it, however often it is cut', () => {
     assert(
       property(place, integer({ min: 0, max: 10 }), (position, cuts) => {
         const cell = cellAt(position, cuts);
@@ -37,7 +37,7 @@ describe('a cell of the grid', () => {
     );
   });
 
-  it('has the path of what lies in it begin with its own', () => {
+  it('has a path with which the paths of all places in it begin', () => {
     assert(
       property(place, integer({ min: 0, max: 9 }), (position, cuts) => {
         const [outer, inner] = [cellAt(position, cuts), cellAt(position, 10)];
@@ -49,7 +49,7 @@ describe('a cell of the grid', () => {
     );
   });
 
-  it('begins no further away than any place in it', () => {
+  it('is no further away than any place in it', () => {
     assert(
       property(
         place,
@@ -82,7 +82,7 @@ describe('a cell of the grid', () => {
 });
 
 describe('the cells around a place', () => {
-  it('hold every place that is no further away', () => {
+  it('contain every place within the radius', () => {
     assert(
       property(
         place,
@@ -99,7 +99,7 @@ describe('the cells around a place', () => {
     );
   });
 
-  it('are few, also at a pole, and each is there once', () => {
+  it('are few, also at a pole, and each comes once', () => {
     assert(
       property(place, integer({ min: 1, max: 10_000 }), (centre, radius) => {
         const names = cellsAround(centre, radius).map(({ row, column }) => `${row}-${column}`);

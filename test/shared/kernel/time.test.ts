@@ -5,7 +5,7 @@ import { INSTANT_PATTERN, milliseconds } from '../../../shared/kernel/time.ts';
 
 const pattern = new RegExp(INSTANT_PATTERN);
 
-describe('a time that fits the pattern', () => {
+describe('a time that matches the pattern', () => {
   it.each([
     '0000-01-01T00:00:00Z',
     '2026-02-29T23:59:59.999999999Z',

@@ -147,7 +147,7 @@ describe('a route', () => {
     expect(route(town, pointOn(town, twoWay, 0.8), pointOn(town, twoWay, 0.2)).legs).toHaveLength(1);
   });
 
-  it('to where one stands has no length', () => {
+  it('to its own start has no length', () => {
     const [here] = snaps;
     if (here === undefined) throw new Error('no places');
     const path = route(graph, here, here);
@@ -157,7 +157,7 @@ describe('a route', () => {
 });
 
 describe('a walk along a path', () => {
-  it('is never faster than the limit where one is', () => {
+  it('is never faster than the limit at each place', () => {
     const tooFast = journeys.flatMap(({ path }) =>
       path.legs.filter((leg) => {
         const seconds = leg.startSeconds;
@@ -171,7 +171,7 @@ describe('a walk along a path', () => {
     expect(tooFast).toEqual([]);
   }, 60_000);
 
-  it('takes the path’s time for its length, and stays on streets', () => {
+  it('takes the path’s time for its whole length, and stays on streets', () => {
     for (const { path } of journeys) {
       const end = afterSeconds(path, path.seconds);
       expect(end.metres).toBeCloseTo(path.lengthMetres, 4);
@@ -184,7 +184,7 @@ describe('a walk along a path', () => {
 });
 
 describe('the street index', () => {
-  it('finds the same nearest street as a look at all of them, also from far away', () => {
+  it('finds the same nearest street as a search of all of them, also from far away', () => {
     const anywhere = fc.record({
       latitude: fc.double({ min: 42.2, max: 42.9, noNaN: true }),
       longitude: fc.double({ min: 1.1, max: 2.1, noNaN: true }),

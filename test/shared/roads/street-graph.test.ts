@@ -32,7 +32,7 @@ describe('the street graph', () => {
     expect(ways(built).toSorted()).toEqual(['ab', 'ad', 'ba', 'bc', 'ca', 'cb', 'db']);
   });
 
-  it('leaves out where one would get stuck', () => {
+  it('leaves out places where a car would get stuck', () => {
     const island = street('island', 'both', 'x', 'y');
     const noWayBack = street('no way back', 'forward', 'a', 'f');
     const noWayIn = street('no way in', 'forward', 'g', 'a');
@@ -44,7 +44,7 @@ describe('the street graph', () => {
     expect(built.nodes).toHaveLength(3);
   });
 
-  it('knows the way back of a two-way street, and that a one-way street has none', () => {
+  it('knows the way back on a two-way street, and none on a one-way street', () => {
     const wrong = graph.edges.filter((edge) => {
       const back = graph.opposite[edge.index];
       if (edge.street.direction !== 'both') return back !== undefined;
@@ -65,7 +65,7 @@ describe('the street graph', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('says MAP_NOT_CONNECTED where streets never meet', () => {
+  it('throws MAP_NOT_CONNECTED when streets never meet', () => {
     expect(() => buildStreetGraph([street('1', 'forward', 'a', 'b')], 'mine')).toThrow(
       expect.objectContaining({ code: 'MAP_NOT_CONNECTED', message: expect.stringContaining('mine') }),
     );
@@ -79,7 +79,7 @@ function isPiece({ points }: Street, start: Position, end: Position): boolean {
 }
 
 describe('strong components', () => {
-  it('are what can be left and come back to', () => {
+  it('are the nodes between which there is a way there and back', () => {
     // 0 → 1 → 2 → 0 is one; 3 ↔ 4 another, entered from 2; 5 leads in and cannot be reached.
     const component = strongComponents([[1], [2], [0, 3], [4], [3], [0]]);
     expect(new Set([component[0], component[1], component[2]]).size).toBe(1);

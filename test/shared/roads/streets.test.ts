@@ -39,7 +39,7 @@ describe('streets from GeoJSON', () => {
     [{ junction: 'roundabout' }, 'forward'],
     [{ highway: 'motorway' }, 'forward'],
     [{ highway: 'motorway', oneway: 'no' }, 'both'],
-  ])('takes %j as %s', (properties, direction) => {
+  ])('reads %j as %s', (properties, direction) => {
     expect(only(properties).direction).toBe(direction);
   });
 
@@ -50,11 +50,11 @@ describe('streets from GeoJSON', () => {
     [{ maxspeed: 'ES:urban' }, 30],
     [{ maxspeed: 0 }, 30],
     [{ highway: 'primary' }, 60],
-  ])('takes the limit of %j as %d km/h', (properties, limit) => {
+  ])('reads the limit of %j as %d km/h', (properties, limit) => {
     expect(only(properties).speedLimitKmh).toBeCloseTo(limit, 6);
   });
 
-  it('leaves out what cars do not drive on, and what is no line', () => {
+  it('leaves out features that are not for cars or not lines', () => {
     const point = { type: 'Feature', geometry: { type: 'Point', coordinates: [1, 42] }, properties: {} };
     const bare = { type: 'Feature', geometry: null, properties: {} };
     const text = collection(line({ highway: 'footway' }), point, bare, line({ name: 'Carrer Major' }));
@@ -92,7 +92,7 @@ describe('streets from GeoJSON', () => {
     ],
     ['MAP_BAD_COORDINATES', collection(line({}, [[1.5, 42.5]]))],
     ['MAP_BAD_COORDINATES', collection(line({}, 'here'))],
-  ])('says %s, and of which file', (code, text) => {
+  ])('throws %s, and names the file', (code, text) => {
     expect(() => parseStreets(text, 'mine.geojson')).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining('mine.geojson') }),
     );
@@ -112,7 +112,7 @@ describe('places from GeoJSON', () => {
     ]);
   });
 
-  it('says MAP_NO_PLACES of a file with streets only', () => {
+  it('throws MAP_NO_PLACES for a file with only streets', () => {
     expect(() => parsePlaces(collection(line({})), 'p.geojson')).toThrow(
       expect.objectContaining({ code: 'MAP_NO_PLACES' }),
     );

@@ -154,7 +154,7 @@ describe('a change', () => {
     });
   });
 
-  it('is refused as the room refuses it', async () => {
+  it('is refused with the room’s refusal', async () => {
     outcome = { kind: 'refused', code: 'COMMAND_IN_PROGRESS', detail: 'Wait.' };
     const result = await handler(command());
     expect(result.statusCode).toBe(409);
@@ -174,7 +174,7 @@ describe('a change', () => {
     expect(bodyOf(other)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('without a key is another each time', async () => {
+  it('without a key has a new id each time', async () => {
     await handler(command());
     await handler(command());
     const ids = produced.map(({ record }) => (JSON.parse(String(record.value)) as { id: string }).id);
@@ -185,7 +185,7 @@ describe('a change', () => {
     expect(bodyOf(await handler(command({ 'idempotency-key': key })))).toMatchObject({ code: 'BAD_REQUEST' });
   });
 
-  it('that is not decided yet is answered with where to ask', async () => {
+  it('that is not decided yet is answered with the operation’s address', async () => {
     outcome = undefined;
     const result = await handler(command({ prefer: 'wait=0' }));
     expect(result.statusCode).toBe(202);
@@ -207,13 +207,13 @@ describe('a change', () => {
     });
   });
 
-  it('is pending too when it is unknown whether Kafka has it', async () => {
+  it('is also pending when it is unknown whether Kafka has it', async () => {
     kafka = 'silent';
     outcome = undefined;
     expect((await handler(command({ prefer: 'wait=0' }))).statusCode).toBe(202);
   });
 
-  it('whose answer of Kafka got lost is still answered with its outcome', async () => {
+  it('is still answered with its outcome when Kafka’s answer got lost', async () => {
     kafka = 'silent';
     expect((await handler(command())).statusCode).toBe(201);
   });

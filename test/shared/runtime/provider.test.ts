@@ -38,7 +38,7 @@ async function ask(): Promise<unknown> {
   return await askProvider({ token: 'tok_secret' }, { schema: PaymentFinding, check: 'finding' });
 }
 
-it('asks the function that the stage names, and gives its answer', async () => {
+it('calls the function that the stage names, and returns its answer', async () => {
   next = { body: '{"result":"ACCEPTED","kind":"CARD","more":1}' };
 
   expect(await ask()).toMatchObject({ result: 'ACCEPTED', kind: 'CARD' });
@@ -53,7 +53,7 @@ it.each([
   ['answers something else', { body: '{"result":"MAYBE tok_secret"}' }, 'does not answer as'],
   ['answers no JSON', { body: 'tok_secret' }, 'does not answer as'],
   ['answers nothing', { body: '' }, 'does not answer as'],
-])('says who it was when it %s, and not what was asked', async (_, answer, why) => {
+])('when the provider %s, the error names it but not the request', async (_, answer, why) => {
   next = answer;
 
   await expect(ask()).rejects.toMatchObject({ code: 'PROVIDER_FAILED', transient: true });

@@ -14,7 +14,7 @@ function shown(value: DecodedValue, key: string | null = 'WRSDEMCR3T0000001'): s
   });
 }
 
-it('tells a CloudEvent by its type and data, and what travels beside them last', () => {
+it('prints a CloudEvent’s type and data first, and its headers and ids last', () => {
   const json = {
     specversion: '1.0',
     id: 'evt_1',
@@ -35,6 +35,6 @@ it.each<[DecodedValue, string]>([
   [{ kind: 'text', text: '\u001b[2J' }, String.raw`\x1b[2J`],
   [{ kind: 'null' }, 'no value (a tombstone)'],
   [{ kind: 'binary', bytes: 2, base64: '//4=' }, '2 bytes, neither JSON nor text: fffe'],
-])('tells %o as it is', (value, text) => {
+])('prints the value %o', (value, text) => {
   expect(shown(value, null).split('\n').slice(1, -1).join('\n')).toBe(`    ${text}`);
 });

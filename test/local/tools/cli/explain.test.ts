@@ -34,7 +34,7 @@ const QUEUE = {
 const LOGS = { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } };
 
 describe('npm run cli -- explain', () => {
-  it('says of each resource what has no effect, and why; nothing has to run', async () => {
+  it('lists for each resource what has no effect, and why, without a running platform', async () => {
     const { code, output } = await explain({ Queue: QUEUE, Logs: LOGS });
     expect(output.trimEnd().split('\n')).toEqual([
       'Photos Queue (AWS::SQS::Queue)',
@@ -48,7 +48,7 @@ describe('npm run cli -- explain', () => {
     expect(code).toBe(0);
   });
 
-  it('says what would be refused, and ends with 1', async () => {
+  it('lists what would be refused, and exits with 1', async () => {
     const Clicks = { Type: 'AWS::Kinesis::Stream' };
     const { code, output } = await explain({ Clicks, Queue: QUEUE }, 'Logs', '--json');
     expect(JSON.parse(output)).toEqual({

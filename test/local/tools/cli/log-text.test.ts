@@ -70,7 +70,7 @@ describe('a log line for people', () => {
     );
   });
 
-  it('of the text format: without what stands in the line already', () => {
+  it('of the text format: without what the line already has', () => {
     expect(shown('2026-01-31T09:30:00.250Z\tb9\tINFO\tone\rtwo')).toBe(
       '09:30:00.250 INFO  rentals-consumer one\n    two',
     );
@@ -97,7 +97,7 @@ describe('a log line for people', () => {
     );
   });
 
-  it('of a cold start, which belongs to no request: that it begins, and how it failed', () => {
+  it('of a cold start, which belongs to no request: its beginning and its failure', () => {
     const logging = { format: 'JSON' } as LoggingConfig;
     const began = initStartLine(logging, 0, { region: 'eu-west-1', runtime: 'nodejs24.x' });
     expect(shown(began, { level: 'DEBUG' })).toBe(
@@ -112,14 +112,14 @@ describe('a log line for people', () => {
     );
   });
 
-  it('does not obey what somebody has written into it', () => {
+  it('shows control characters in it instead of obeying them', () => {
     expect(shown('gone\u001b[2J\u009b31m')).toContain(String.raw`gone\x1b[2J\x9b31m`);
     expect(shown(JSON.stringify({ message: 'a\u0007', to: '\u001b]0;x' }))).toContain(
       String.raw`a\x07 to=\x1b]0;x`,
     );
   });
 
-  it('is coloured only when somebody looks, or wants it', () => {
+  it('is coloured only on a terminal, or on request', () => {
     vi.stubEnv('NO_COLOR', undefined);
     vi.stubEnv('FORCE_COLOR', undefined);
     expect(shown('x')).not.toContain('\u001b');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { doctor } from '../../../../local/tools/setup/doctor.ts';
 
 describe('doctor', () => {
-  it('looks at everything that a start needs, with advice for exactly what is not well', async () => {
+  it('checks everything that a start needs, with advice for exactly the failed checks', async () => {
     const checks = await doctor({ http: 0, mqtt: 0 });
     expect(checks.map(({ name }) => name)).toEqual([
       'platform',
@@ -25,7 +25,7 @@ describe('doctor', () => {
     expect(checks.every(({ ok, found, advice }) => found !== '' && ok === (advice === ''))).toBe(true);
   });
 
-  it('given a port that is taken, then it says which option names another', async () => {
+  it('given a port that is taken, then it names the option for another', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, resolve));
     const { port } = server.address() as AddressInfo;

@@ -8,7 +8,7 @@ describe('unsupported', () => {
     ['linux', 'x64'],
     ['darwin', 'arm64'],
     ['darwin', 'x64'],
-  ])('takes %s on %s', (platform, architecture) => {
+  ])('accepts %s on %s', (platform, architecture) => {
     expect(unsupported({}, { platform, architecture })).toBeUndefined();
   });
 
@@ -22,7 +22,7 @@ describe('unsupported', () => {
     );
   });
 
-  it('takes Linux on arm64 when DynamoDB Local runs elsewhere', () => {
+  it('accepts Linux on arm64 when DynamoDB Local runs elsewhere', () => {
     const elsewhere = { DYNAMODB_ENDPOINT: 'http://10.0.0.1:8000' };
     expect(unsupported(elsewhere, { platform: 'linux', architecture: 'arm64' })).toBeUndefined();
   });

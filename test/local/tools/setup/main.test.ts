@@ -35,14 +35,14 @@ function setUp(more: { arguments?: string[]; environment?: Record<string, string
 }
 
 describe('set-up', () => {
-  it('given nothing, then it installs packages and engines, and shows sizes on standard error alone', () => {
+  it('given nothing, then it installs packages and engines, and shows sizes only on standard error', () => {
     const first = setUp();
     expect(first.stderr).toContain('Kafka 4.1.1: 1 jars, 1.5 MB (1.5 MB downloaded');
     expect(first).toMatchObject({ status: 0, stdout: '' });
     expect(first.calls).toEqual(['npm install', 'maven kafka', 'maven dynamodb', 'maven elasticmq']);
   });
 
-  it('given all of it, then it does and says nothing', () => {
+  it('given everything, then it does and prints nothing', () => {
     setUp();
     expect(setUp()).toMatchObject({ status: 0, calls: [], stdout: '', stderr: '' });
   });
@@ -91,7 +91,7 @@ describe('set-up', () => {
     expect(setUp()).toMatchObject({ status: 0, calls: ['maven kafka', 'maven dynamodb', 'maven elasticmq'] });
   });
 
-  it('given the lock of a set-up that was killed, then it goes on', () => {
+  it('given the lock of a set-up that was killed, then it continues', () => {
     setUp();
     const dead = spawnSync('true').pid;
     writeFileSync(join(project, '.roadstream/setup.lock'), String(dead));

@@ -11,7 +11,7 @@ import {
 
 describe('the models', () => {
   it.each(vehicleModels.map((model) => [model.name, model] as const))(
-    '%s is described whole',
+    '%s is described completely',
     (name, model) => {
       expect(Value.Check(VehicleModel, model)).toBe(true);
       expect(modelNamed(name)).toBe(model);
@@ -21,7 +21,7 @@ describe('the models', () => {
     },
   );
 
-  it('have names and ids of their own', () => {
+  it('have unique names and ids', () => {
     expect(new Set(vehicleModels.map(({ name }) => name)).size).toBe(vehicleModels.length);
     expect(new Set(vehicleModels.map(({ modelId }) => modelId)).size).toBe(vehicleModels.length);
     expect(modelNamed('Unheard of')).toBeUndefined();
@@ -29,12 +29,12 @@ describe('the models', () => {
 });
 
 describe('the tariffs', () => {
-  it.each(tariffs.map((tariff) => [tariff.tariffId, tariff] as const))('%s is whole', (id, tariff) => {
+  it.each(tariffs.map((tariff) => [tariff.tariffId, tariff] as const))('%s is complete', (id, tariff) => {
     expect(Value.Check(Tariff, tariff)).toBe(true);
     expect(tariffOf(id)).toBe(tariff);
   });
 
-  it('say what a rental costs at its beginning', () => {
+  it('give the prices at the beginning of a rental', () => {
     expect(firstPrices(tariffOf('city-2026'))).toEqual({
       unlock: { amount: 100, currency: 'EUR' },
       perMinute: { amount: 29, currency: 'EUR' },
@@ -42,7 +42,7 @@ describe('the tariffs', () => {
     });
   });
 
-  it('are never missing where one is written down', () => {
+  it('exist for every tariff id that is written down', () => {
     expect(() => tariffOf('none')).toThrow(RangeError);
   });
 });

@@ -34,7 +34,7 @@ const valuesOf = (records: readonly { readonly value: Buffer | undefined }[]): s
   records.map(({ value }) => String(value)).toSorted((a, b) => (a < b ? -1 : 1));
 
 describe('the dead letters', () => {
-  it('are read from where the last redrive stopped, and once when it has taken them', {
+  it('are read from the end of the last redrive, and only once when it has taken them', {
     timeout: 120_000,
   }, async () => {
     const nothing = await readDeadLetters(kafka, GROUP);

@@ -55,7 +55,7 @@ const headerText = ({ headers = {} }: OutgoingRecord) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map(String)]));
 
 describe('a dead letter', () => {
-  it('holds the record as it was, to the byte, and why', () => {
+  it('has the exact bytes of the record, and the reason', () => {
     const poison = record(7, { value: Buffer.from([0xff, 0x00]), key: undefined });
     expect(lettersIn(buried(poison))).toEqual([letter(poison)]);
     const tombstone = record(8, { value: undefined });
@@ -68,7 +68,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('of Lambda is read in the format in which AWS writes it', () => {
+  it('of Lambda is read in AWS’s format', () => {
     const letters = lettersIn({ topic: 'dead-letters.lambda', value: bytes(JSON.stringify(lambda)) });
     expect(letters).toHaveLength(1);
     expect(letters?.[0]).toMatchObject({ consumer: 'rentals-consumer', reason: 'RetryAttemptsExhausted' });
@@ -76,7 +76,7 @@ describe('a dead letter', () => {
     expect(letters?.[0]?.record.value?.toString()).toBe('test-value');
   });
 
-  it('is nothing else', () => {
+  it('is found in no other record', () => {
     for (const value of ['', '{', '{}', '{"requestContext":{}}']) {
       expect(lettersIn({ topic: 'dead-letters', value: bytes(value) })).toBeUndefined();
       expect(lettersIn({ topic: 'dead-letters.lambda', value: bytes(value) })).toBeUndefined();
@@ -86,7 +86,7 @@ describe('a dead letter', () => {
 });
 
 describe('a redrive', () => {
-  it('sends key, value and headers again to the same partition, and counts the times', () => {
+  it('resends key, value and headers to the same partition, and counts how often', () => {
     const [{ topic, records } = { topic: '', records: [] }] = returnsOf([letter(record(7))]);
     expect(topic).toBe('rentals.commands');
     expect(records).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('a redrive', () => {
     });
   });
 
-  it('keeps the order in which a key’s records were written at first, also of those that died again', () => {
+  it('keeps the original order of a key’s records, also of those that were dead-lettered again', () => {
     const again = record(20, {
       headers: [
         { name: 'redriven', value: bytes('1') },
@@ -110,7 +110,7 @@ describe('a redrive', () => {
     expect(headerText(records[0] as OutgoingRecord)['redriven']).toEqual(['2']);
   });
 
-  it('sends a record once that died twice, or for two consumers', () => {
+  it('sends a record only once when it was dead-lettered twice, or by two consumers', () => {
     const [{ records } = { records: [] }] = returnsOf([
       letter(record(7)),
       letter(record(7)),
@@ -119,13 +119,13 @@ describe('a redrive', () => {
     expect(records).toHaveLength(1);
   });
 
-  it('that throws letters away says so to whoever waits for them', () => {
+  it('that discards letters ends the wait for them', () => {
     const [{ records } = { records: [] }] = returnsOf([letter(record(7))], true);
     expect(records[0]).toMatchObject({ key: bytes('car'), value: null, partition: 3 });
     expect(headerText(records[0] as OutgoingRecord)).toEqual({ discarded: ['true'], origin: ['7'] });
   });
 
-  it('takes what is asked for and puts the rest back', async () => {
+  it('takes the selected letters and puts the others back', async () => {
     const sent: [string, string | undefined][] = [];
     const publisher = {
       send: async (topic: string, records: readonly OutgoingRecord[]) => {

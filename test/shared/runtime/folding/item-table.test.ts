@@ -56,7 +56,7 @@ describe('a table of folded items', () => {
     expect(await table.load(['a', 'nothing'])).toEqual(new Map([['a', speed(50, 1)]]));
   });
 
-  it('refuses a write when somebody else has written since', async () => {
+  it('refuses a write when another writer has written meanwhile', async () => {
     await table.write('b', speed(50, 1));
 
     expect(await table.write('b', speed(60, 1))).toBe(false);
@@ -65,7 +65,7 @@ describe('a table of folded items', () => {
     expect((await table.load(['b'])).get('b')).toEqual(speed(60, 2, 2000));
   });
 
-  it('reads more items than one call takes', async () => {
+  it('reads more items than fit in one call', async () => {
     const keys = Array.from({ length: 250 }, (_, n) => `many-${n}`);
     await Promise.all(keys.map((key, n) => table.write(key, speed(n, 1))));
 
@@ -75,7 +75,7 @@ describe('a table of folded items', () => {
     expect(loaded.get('many-249')).toEqual(speed(249, 1));
   });
 
-  it('reads nothing when nothing is asked for', async () => {
+  it('reads nothing when there are no keys', async () => {
     expect(await table.load([])).toEqual(new Map());
   });
 });

@@ -28,8 +28,8 @@ function meant({ body, isBase64Encoded, headers }: HttpResult): unknown {
   return JSON.parse(String(headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
 }
 
-describe('what anybody may read', () => {
-  it('needs no token, and may be kept for as long as it holds', async () => {
+describe('a public route', () => {
+  it('needs no token, and may be cached for as long as it is fresh', async () => {
     const answer = await ask({ a: 1 });
 
     expect(answer).toMatchObject({
@@ -39,16 +39,19 @@ describe('what anybody may read', () => {
     });
   });
 
-  it.each(['gzip', 'br, gzip;q=0.5', '*', 'GZIP'])('is compressed for whoever takes %s', async (accepted) => {
-    const answer = await ask(long, accepted);
+  it.each(['gzip', 'br, gzip;q=0.5', '*', 'GZIP'])(
+    'is compressed when the client accepts %s',
+    async (accepted) => {
+      const answer = await ask(long, accepted);
 
-    expect(answer).toMatchObject({ isBase64Encoded: true, headers: { 'content-encoding': 'gzip' } });
-    expect(answer.body.length).toBeLessThan(400);
-    expect(meant(answer)).toEqual(long);
-  });
+      expect(answer).toMatchObject({ isBase64Encoded: true, headers: { 'content-encoding': 'gzip' } });
+      expect(answer.body.length).toBeLessThan(400);
+      expect(meant(answer)).toEqual(long);
+    },
+  );
 
   it.each([undefined, 'br', 'gzip;q=0', 'identity, gzip; q=0.0'])(
-    'is plain for whoever takes %s',
+    'is plain when the client accepts %s',
     async (accepted) => {
       const answer = await ask(long, accepted);
 
@@ -57,15 +60,15 @@ describe('what anybody may read', () => {
     },
   );
 
-  it('is compressed in any case when Lambda could not answer with it otherwise', async () => {
+  it('is always compressed when it is too large for Lambda’s answer', async () => {
     const answer = await ask({ text: 'a'.repeat(6_000_000) });
 
     expect(answer.headers['content-encoding']).toBe('gzip');
   });
 });
 
-describe('what is kept', () => {
-  it('is made once in its time', async () => {
+describe('a kept value', () => {
+  it('is made once within its time', async () => {
     let [made, now] = [0, 0];
     const read = keptFor(
       60,
@@ -80,7 +83,7 @@ describe('what is kept', () => {
     expect(await read()).toEqual({ value: 2, freshSeconds: 60 });
   });
 
-  it('is made again when it could not be made', async () => {
+  it('is made again after a failure', async () => {
     let fails = true;
     const read = keptFor(60, () => (fails ? Promise.reject(new Error('away')) : Promise.resolve('here')));
 

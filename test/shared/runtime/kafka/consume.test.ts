@@ -81,7 +81,7 @@ describe('a batch', () => {
     expect(handledOffsets.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   });
 
-  it('leaves a failed record undone, and the later ones of its key with it', async () => {
+  it('leaves a failed record unfinished, and the later ones of its key, too', async () => {
     behaviour = async ({ offset }) => {
       if (offset === 2) throw new Error('connection lost');
       return decided;
@@ -92,7 +92,7 @@ describe('a batch', () => {
     expect(observed.filter(({ kind }) => kind === 'failed')).toHaveLength(1);
   });
 
-  it('keeps what it has no time for', async () => {
+  it('leaves the records for which there is no time', async () => {
     let left = 2;
     const outOfTime = () => left-- <= 0;
     expect(
@@ -103,7 +103,7 @@ describe('a batch', () => {
     ).toEqual([2, 3]);
   });
 
-  it('is answered with every record that is left, as Lambda wants it', () => {
+  it('is answered with every unfinished record, in Lambda’s format', () => {
     expect(failuresOf([record(7, 'a'), record(9, 'a', { partition: 2 })])).toEqual({
       batchItemFailures: [
         { itemIdentifier: { partition: 'toy.commands-0', offset: 7 } },
@@ -112,7 +112,7 @@ describe('a batch', () => {
     });
   });
 
-  it('goes on after what can never be decoded or decided, and has later ones of the key wait for it', async () => {
+  it('continues after a record that can never be decoded or decided, and makes later ones of its key wait', async () => {
     behaviour = async ({ offset }) => {
       if (offset === 2) throw new RuntimeFailure('DOMAIN_FAILED', 'bug');
       return decided;
@@ -126,20 +126,20 @@ describe('a batch', () => {
     expect(waiting.toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 
-  it('has nothing wait on topics that go on', async () => {
+  it('makes no record wait on topics that continue', async () => {
     await consumed([record(1, 'a', { value: Buffer.from('poison') })], { blocking: () => false });
     expect(buried).toHaveLength(1);
     expect(waiting).toEqual([]);
   });
 
-  it('buries what must wait', async () => {
+  it('dead-letters a message that must wait', async () => {
     behaviour = async () => ({ kind: 'waits' });
     expect(await consumed([record(1, 'a')])).toEqual([]);
     expect(buried[0]?.burial.reason).toBe('WAITS_FOR_EARLIER');
     expect(waiting).toEqual([1]);
   });
 
-  it('passes over other types, and lets go of what a redrive has brought or given up', async () => {
+  it('ignores other types, and ends the wait for records that a redrive has sent or given up', async () => {
     const origin = (text: string) => ({ name: 'origin', value: Buffer.from(text) });
     const redriven = { name: 'redriven', value: Buffer.from('1') };
     await consumed([
@@ -151,7 +151,7 @@ describe('a batch', () => {
     expect(passed).toEqual([5, 6]);
   });
 
-  it('lets nothing wait once the invocation has been answered', async () => {
+  it('makes no record wait after the invocation was answered', async () => {
     const poison = record(1, 'a', { value: Buffer.from('poison') });
     expect(await consumed([poison], { over: () => true })).toEqual([1]);
     expect([buried, waiting]).toEqual([[], []]);

@@ -47,7 +47,7 @@ const command = JSON.parse(
 ) as Record<string, unknown>;
 
 describe('a record of a room’s topic', () => {
-  it('becomes the message that the domain sees, with what only the runtime needs', () => {
+  it('becomes a message for the domain, with the data for the runtime', () => {
     expect(decode(record('rentals.commands', VIN, command))).toEqual({
       kind: 'message',
       incoming: {
@@ -73,7 +73,7 @@ describe('a record of a room’s topic', () => {
     });
   });
 
-  it('never expires when it is an event, whatever its envelope says', () => {
+  it('never expires when it is an event, even if its envelope has a time', () => {
     const value = {
       ...command,
       type: registered.type,
@@ -85,7 +85,7 @@ describe('a record of a room’s topic', () => {
     expect(decoded.kind === 'message' && decoded.incoming).not.toHaveProperty('fingerprint');
   });
 
-  it('of another type is passed over', () => {
+  it('of another type is ignored', () => {
     expect(decode(record('rentals.commands', VIN, { ...command, type: 'rentals.other.v1' }))).toEqual({
       kind: 'passed',
     });
@@ -116,7 +116,7 @@ describe('a record of a room’s topic', () => {
     );
   });
 
-  it('that a redrive sent again keeps the place at which it lay at first', () => {
+  it('keeps its first offset after a redrive', () => {
     const again = decode(record('rentals.commands', VIN, command, { redriven: '2', origin: '7' }));
     expect(again.kind === 'message' && again.incoming.origin).toBe(7);
     expect(
@@ -133,7 +133,7 @@ describe('a record of a room’s topic', () => {
 describe('a record of the cars’ events', () => {
   const example = carEvent.example;
 
-  it('has an id made of VIN, lane, log and number: the same when the car sends it again', () => {
+  it('has an id of VIN, lane, log and number, which is the same when the car resends it', () => {
     const one = decode(record('cars.events', VIN, example));
     const resent = decode({ ...record('cars.events', VIN, { ...example, lane: 'normal' }), offset: 50 });
     const other = decode(record('cars.events', VIN, { ...example, seq: 43 }));
@@ -159,7 +159,7 @@ describe('a record of the cars’ events', () => {
     expect(traceOf(example)).toBe('00-6fb74a9e2f3c4c1a9a436d8a3f2f6b11-6fb74a9e2f3c4c1a-01');
   });
 
-  it('under a key that is no VIN, or that is no event, is undecodable', () => {
+  it('is undecodable when its key is not a VIN, or its value not an event', () => {
     expect(decode(record('cars.events', 'nobody', example)).kind).toBe('undecodable');
     expect(decode(record('cars.events', VIN, { ...example, seq: 0 })).kind).toBe('undecodable');
   });

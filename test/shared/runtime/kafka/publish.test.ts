@@ -32,7 +32,7 @@ const valuesOf = ({ topicMessages = [] }: Batch): Record<string, unknown[]> =>
   Object.fromEntries(topicMessages.map(({ topic, messages }) => [topic, messages.map(({ value }) => value)]));
 
 describe('the publisher', () => {
-  it('sends what comes while a request is under way together in the next one, in the order of the calls', async () => {
+  it('sends all records that come during a request in the next one, in the order of the calls', async () => {
     const { make, request, requests } = connections();
     const publisher = new KafkaPublisher(make);
     const sent = [publisher.send('a', [record('1')])];
@@ -50,7 +50,7 @@ describe('the publisher', () => {
     await Promise.all(sent);
   });
 
-  it('tells every caller of a failed request, and connects anew for the next', async () => {
+  it('rejects every caller of a failed request, and reconnects for the next one', async () => {
     const { make, request, seen } = connections();
     const publisher = new KafkaPublisher(make);
     const one = publisher.send('a', [record('1')]);
@@ -62,7 +62,7 @@ describe('the publisher', () => {
     expect(seen).toEqual({ made: 2, closed: 1 });
   });
 
-  it('keeps its connection as long as all goes well', async () => {
+  it('keeps its connection while requests succeed', async () => {
     const { make, request, seen } = connections();
     const publisher = new KafkaPublisher(make);
     for (const n of [0, 1, 2]) {
@@ -73,7 +73,7 @@ describe('the publisher', () => {
     expect(seen).toEqual({ made: 1, closed: 0 });
   });
 
-  it('gives up on a broker that does not answer: whether it has the records is unknown', async () => {
+  it('gives up on a broker that does not answer, since it may have the records or not', async () => {
     const { make, request, seen } = connections();
     const publisher = new KafkaPublisher(make, 20);
     await expect(publisher.send('a', [record('1')])).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('the publisher', () => {
     expect(got).toEqual(all.map(({ value }) => value));
   });
 
-  it('sends nothing for nothing', async () => {
+  it('sends no request for no records', async () => {
     const { make, seen } = connections();
     await new KafkaPublisher(make).send('a', []);
     expect(seen.made).toBe(0);

@@ -21,19 +21,19 @@ const chain = (signing: number, ...lists: number[][]): KeyChain => ({
 const rotating = chain(2, [1], [1, 2], [2], [2, 3]);
 
 describe('a chain of trusted keys', () => {
-  it('leads on from each list to the next, signed by the last key of the one before', () => {
+  it('leads from each list to the next, signed by the last key of the list before', () => {
     expect(listAfter(rotating, 1)).toEqual({ version: 2, keys: [key(1), key(2)], signedBy: key(1) });
     expect(listAfter(rotating, 2)).toEqual({ version: 3, keys: [key(2)], signedBy: key(2) });
     expect(listAfter(rotating, 3)).toEqual({ version: 4, keys: [key(2), key(3)], signedBy: key(2) });
   });
 
-  it('ends with the newest, and leads nobody on from a list that has left it', () => {
+  it('ends with the newest list, and does not lead on from a removed list', () => {
     expect(listAfter(rotating, 4)).toBeUndefined();
     expect(listAfter({ ...rotating, lists: rotating.lists.slice(1) }, 1)).toBeUndefined();
     expect(newestList(rotating)).toEqual({ version: 4, keys: [key(2), key(3)] });
   });
 
-  it('has a key for each car that it knows: the one that signs, or the one that leads it on', () => {
+  it('has a key for each car: the signing key, or the one that signs the car’s next list', () => {
     expect([1, 2, 3, 4].map((list) => keyForList(rotating, list).kid)).toEqual([
       'key-1',
       'key-2',
@@ -43,7 +43,7 @@ describe('a chain of trusted keys', () => {
     expect([undefined, 99].map((list) => keyForList(rotating, list).kid)).toEqual(['key-2', 'key-2']);
   });
 
-  it('signs with no other keys, and publishes those of the lists that are sent', () => {
+  it('signs with no other keys, and publishes the keys of the lists that are sent', () => {
     expect(signingKeys(rotating)).toEqual([key(2), key(1)]);
     expect(publishedKeys(rotating)).toEqual([key(1), key(2), key(3)]);
     expect(signingKeys(chain(1, [1], [1, 2]))).toEqual([key(1)]);

@@ -6,7 +6,7 @@ import { openField, sealField } from '../../../../shared/runtime/keys/sealed-fie
 const key = randomBytes(32);
 const sealed = sealField(key, 'ana', 'name', 'Ana Font 🚗');
 
-it('what is sealed can be opened with the key, and looks like what logs and tables take', () => {
+it('a sealed field can be opened with the key, and matches the pattern of logs and tables', () => {
   expect(openField(key, 'ana', 'name', sealed)).toBe('Ana Font 🚗');
   expect(sealed).toMatch(new RegExp(SEALED_PATTERN));
   expect(sealField(key, 'ana', 'name', 'Ana Font 🚗')).not.toBe(sealed);

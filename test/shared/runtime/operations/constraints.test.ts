@@ -8,7 +8,7 @@ const release = (key: string, holder: string) => ({ release: key, holder });
 const needs = (key: string) => ({ require: key, refusal: other });
 
 describe('the claims of a decision', () => {
-  it('are one change each under different keys', () => {
+  it('become one change for each key', () => {
     expect(claimChanges([take('a', '1'), release('b', '1'), needs('c')])).toEqual([
       { key: 'a', kind: 'hold', holder: '1', allowed: [undefined, '1'], refusal },
       { key: 'b', kind: 'free', holder: '1' },
@@ -16,7 +16,7 @@ describe('the claims of a decision', () => {
     ]);
   });
 
-  it('under one key become one change, since a transaction writes an item once', () => {
+  it('become one change under one key, because a transaction writes an item once', () => {
     expect(claimChanges([release('a', '1'), take('a', '2')])).toEqual([
       { key: 'a', kind: 'hold', holder: '2', allowed: [undefined, '1', '2'], refusal },
     ]);
@@ -32,7 +32,7 @@ describe('the claims of a decision', () => {
     expect(claimChanges([needs('a'), release('a', '1')])).toEqual([{ key: 'a', kind: 'free', holder: '1' }]);
   });
 
-  it('that contradict each other are the refusal', () => {
+  it('are refused when they contradict each other', () => {
     expect(claimChanges([take('a', '1'), take('a', '2')])).toEqual({ refusal });
     expect(claimChanges([release('a', '1'), needs('a')])).toEqual({ refusal: other });
   });

@@ -50,14 +50,14 @@ describe('an operation takes effect once', () => {
     }
   });
 
-  it('and runs are the same for the same seed, others for others', async () => {
+  it('and runs are the same for the same seed, and differ for others', async () => {
     const [first, again, other] = [await runToy(7), await runToy(7), await runToy(8)];
     expect([...again.outcomes]).toEqual([...first.outcomes]);
     expect(again.turns).toBe(first.turns);
     expect([...other.outcomes]).not.toEqual([...first.outcomes]);
   });
 
-  it('and the runs show everything: acceptances, refusals of each kind, expiry', async () => {
+  it('and the runs cover everything: acceptances, refusals of each kind, expiry', async () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 20; seed++) {
       for (const outcome of (await runToy(seed)).outcomes.values()) {
@@ -77,7 +77,7 @@ describe('an operation takes effect once', () => {
   });
 });
 
-describe('no safeguard can be spared', () => {
+describe('every safeguard is needed', () => {
   it.each(Object.entries(safeguards) as [Safeguard, string][])('%s: %s', async (name) => {
     expect(await violationLike(breaks[name], name)).toBeDefined();
   });

@@ -15,7 +15,7 @@ const signer: Signer = {
 };
 
 describe('a signed command', () => {
-  it('is a JWS over the very bytes of its payload, by a key that the car knows', async () => {
+  it('is a JWS over the exact bytes of its payload, by a key that the car knows', async () => {
     const payload = '{"vin":"WRS00001X0T000001", "note":"é"}';
     const into = { topic: 'cars/1/commands' };
     const draft = { to: 'signature', typ: COMMAND_JWS_TYPE, payload, into } as const;
@@ -31,7 +31,7 @@ describe('a signed command', () => {
     expect(Buffer.from(verified.payload).toString('utf8')).toBe(payload);
   });
 
-  it('leaves the other deliveries as they are, in their order', async () => {
+  it('leaves the other deliveries unchanged and in order', async () => {
     const others = [
       { to: 'car', topic: 'cars/1/receipts', payload: '{}' },
       { to: 'port', port: 'bank', body: '{}' },
@@ -45,8 +45,8 @@ describe('a signed command', () => {
   });
 });
 
-describe('what is signed for the log', () => {
-  it('comes back as a command of the room, in the field that wants it', async () => {
+describe('a text that is signed for the log', () => {
+  it('comes back as a command of the room, in the right field', async () => {
     const { vin, grantId } = recordGrant.example;
     const output = {
       to: 'room',
@@ -84,7 +84,7 @@ describe('KMS’s signatures', () => {
     ['holds one integer', '3003020101'],
     ['has something behind it', '30080201010201010000'],
     ['is no sequence', '0201010201'],
-  ])('are refused when what comes %s', (_what, hex) => {
+  ])('are refused when the answer %s', (_what, hex) => {
     expect(() => joseSignature(Buffer.from(hex, 'hex'))).toThrow(/no ECDSA signature/);
   });
 });

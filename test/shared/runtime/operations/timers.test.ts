@@ -33,7 +33,7 @@ describe('a timer', () => {
     expect(dueNoMore).toEqual([]);
   });
 
-  it('that is there before and after is left alone', () => {
+  it('is unchanged when it is there before and after', () => {
     expect(changes([timer('a', 10), timer('b', 4_000)], [timer('a', 10), timer('b', 4_000)])).toEqual({
       soon: [],
       due: [],
@@ -41,13 +41,13 @@ describe('a timer', () => {
     });
   });
 
-  it('with another time replaces the one before', () => {
+  it('replaces the earlier one when its time changes', () => {
     const { due, dueNoMore } = changes([timer('a', 4_000)], [timer('a', 5_000)]);
     expect(due.map(({ at }) => at)).toEqual([addSeconds(NOW, 5_000)]);
     expect(dueNoMore.map(({ at }) => at)).toEqual([addSeconds(NOW, 4_000)]);
   });
 
-  it('that is dropped leaves the table, unless the agenda has it in hand', () => {
+  it('leaves the table when it is dropped, unless the agenda has already taken it', () => {
     const { dueNoMore } = changes([timer('a', 4_000), timer('b', 60)], []);
     expect(dueNoMore.map((item) => item.timer)).toEqual(['a']);
   });
@@ -91,7 +91,7 @@ describe('the agenda', () => {
     )[0] ?? '',
   ) as TimerMessage;
 
-  it('makes a timer that is due a command that expires as its contract says, from now on', async () => {
+  it('turns a due timer into a command that expires from now on, by its contract', async () => {
     const now = addSeconds(NOW, 100);
     const { outbox, commands } = outboxAt(now);
     await fire(message, outbox, '/roadstream/eu-west-1/rentals', now);
@@ -107,14 +107,14 @@ describe('the agenda', () => {
     });
   });
 
-  it('sends one that comes too early back to wait', async () => {
+  it('sends a timer that comes too early back to the queue', async () => {
     const { outbox, commands, delays } = outboxAt(addSeconds(NOW, 8.5));
     await fire(message, outbox, '/roadstream/eu-west-1/rentals', addSeconds(NOW, 8.5));
     expect(commands).toEqual([]);
     expect(delays).toEqual([2]);
   });
 
-  it('hands over what is due soon or overdue, and forgets it then', async () => {
+  it('moves due and overdue timers to the queue, and removes them from the table', async () => {
     const { outbox, delays } = outboxAt(NOW);
     const due: DueItem[] = [-3_600, 0, 80].map((seconds) => ({
       aggregate: 'car/1',

@@ -137,7 +137,7 @@ async function handleCommands(table: string): Promise<void> {
 }
 
 describe('a room’s table', () => {
-  it('is the fold of its events topic, and made anew from it is the same', { timeout: 180_000 }, async () => {
+  it('is the fold of its events topic, and the same after a rebuild', { timeout: 180_000 }, async () => {
     await makeRoomTable(client, 'live');
     await produce(joining);
     await handleCommands('live');

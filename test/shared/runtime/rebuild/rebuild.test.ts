@@ -101,7 +101,7 @@ const log: Sketch[] = [
 ];
 
 describe('a rebuild', () => {
-  it('makes states, documents, claims, timers and operation records of the events', async () => {
+  it('makes states, documents, claims, timers and operation records from the events', async () => {
     const { store, counts } = await rebuilt(log);
     expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, claims: 2 });
     expect((await store.aggregate('car/1')).state).toMatchObject({
@@ -124,7 +124,7 @@ describe('a rebuild', () => {
     });
   });
 
-  it('gives a claim to its last holder, in whatever order the cars are read', async () => {
+  it('gives a claim to its last holder, whatever the order in which cars are read', async () => {
     const byCar = [...log].sort((a, b) =>
       a.aggregate < b.aggregate ? 1 : a.aggregate > b.aggregate ? -1 : 0,
     );
@@ -132,7 +132,7 @@ describe('a rebuild', () => {
     expect(store.held.get('rider/ana')).toBe('1');
   });
 
-  it('may be done again on what it made, and after it was stopped anywhere', async () => {
+  it('may be repeated on its own result, and after it was stopped at any point', async () => {
     const { store: whole } = await rebuilt(log);
     for (let stop = 0; stop < 12; stop++) {
       const store = new MemoryStore(() => NOW);
@@ -159,7 +159,7 @@ describe('a rebuild', () => {
     }
   });
 
-  it('takes an operation’s events together, wherever the writing falls between them', async () => {
+  it('writes an operation’s events together, wherever a chunk ends', async () => {
     const two = { ...taken('1', 1, 'ana', 1), last: false };
     const { store } = await rebuilt(
       [joined('ana'), two, { ...given('1', 2, 'ana', 1), operation: two.operation }],
@@ -178,13 +178,13 @@ describe('a rebuild', () => {
     await expect(rebuilt(sketches)).rejects.toThrow(message);
   });
 
-  it('keeps a command’s record as long as its topic, and another’s as long as the longest', () => {
+  it('keeps a command’s record as long as its topic, and other records as long as the longest topic', () => {
     const days = (operation: string) => (recordKeeping(room)(operation, 0) - 7 * 86_400) / 86_400;
     expect(days('op_toy_1')).toBe(14);
     expect(days('msg_1')).toBe(14);
   });
 
-  it('refuses what is no event', () => {
+  it('refuses a record that is not an event', () => {
     expect(() => occurrenceOf({ ...record(joined('ana')), value: Buffer.from('{}') })).toThrow(
       /no CloudEvent/,
     );

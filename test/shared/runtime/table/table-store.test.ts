@@ -118,7 +118,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     store = await make();
   });
 
-  it('gives back what was committed', async () => {
+  it('returns what was committed', async () => {
     expect(await store.load('car/1', 'op_1')).toEqual({
       aggregate: { version: 0, revision: 0, state: undefined, undelivered: [] },
       operation: undefined,
@@ -145,19 +145,19 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.aggregate('car/1')).version).toBe(1);
   });
 
-  it('commits nothing on what has changed since it was read', async () => {
+  it('commits nothing when the aggregate has changed since it was read', async () => {
     await store.commit(commit('op_1', 0));
     expect(await store.commit(commit('op_2', 0))).toEqual({ kind: 'stale' });
     expect(await store.operation('op_2')).toBeUndefined();
     expect(await store.commit(commit('op_2', 1))).toEqual({ kind: 'committed' });
   });
 
-  it('says that an operation exists rather than that it is stale', async () => {
+  it('reports an existing operation before a stale revision', async () => {
     await store.commit(commit('op_1', 0));
     expect(await store.commit(commit('op_1', 0))).toEqual({ kind: 'exists' });
   });
 
-  it('keeps an answer that changes nothing without touching the aggregate', async () => {
+  it('stores an answer without a change and leaves the aggregate untouched', async () => {
     await store.commit(commit('op_1', 0));
     const refused = operation('op_2', { outcome: { kind: 'refused', ...refusal }, events: [], outputs: [] });
     expect(await store.commit({ operation: refused })).toEqual({ kind: 'committed' });
@@ -165,7 +165,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.aggregate('car/1')).revision).toBe(1);
   });
 
-  it('of two commits at once on the same revision takes one', async () => {
+  it('accepts one of two concurrent commits on the same revision', async () => {
     await store.commit(commit('op_1', 0));
     const results = await Promise.all(
       ['op_2', 'op_3', 'op_4', 'op_5'].map((id) => store.commit(commit(id, 1))),
@@ -179,7 +179,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.aggregate('car/1')).revision).toBe(2);
   });
 
-  it('lists undelivered operations in their order, and takes off only the oldest', async () => {
+  it('lists undelivered operations in order, and removes only the oldest', async () => {
     await store.commit(commit('op_1', 0));
     await store.commit(commit('op_2', 1));
     await store.delivered('car/1', 'op_2');
@@ -191,7 +191,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.aggregate('car/1')).undelivered).toEqual([]);
   });
 
-  it('finds what was left behind, for as long as it is', async () => {
+  it('finds operations that were left behind, until they are delivered', async () => {
     await store.commit(commit('op_1', 0));
     const later = addSeconds(NOW, 60);
     expect(await all(store.undeliveredBefore(NOW))).toEqual([]);
@@ -226,7 +226,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     );
   });
 
-  it('lets a claim go only for its holder, and hands it over when told so', async () => {
+  it('releases a claim only for its holder, and transfers it on request', async () => {
     await store.commit(commit('op_1', 0, { claims: [hold('rider/a', '1')] }));
     const free: ClaimChange = { key: 'rider/a', kind: 'free', holder: '2' };
     expect(await store.commit(commit('op_2', 1, { claims: [free] }))).toEqual({
@@ -248,7 +248,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.commit(commit('op_1', 0, { claims: [check] }))).kind).toBe('committed');
   });
 
-  it('of many at once gives a claim to one', async () => {
+  it('gives a claim to one of many concurrent commits', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
         store.commit({
@@ -261,7 +261,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect(results.filter(({ kind }) => kind === 'claimed')).toHaveLength(7);
   });
 
-  it('keeps due items until they are forgotten or no more wanted', async () => {
+  it('keeps due items until they are removed or dropped', async () => {
     const at = addSeconds(NOW, 3_600);
     const item = (timer: string) => ({ aggregate: 'car/1', timer, at, body: `{"timer":"${timer}"}` });
     await store.commit(commit('op_1', 0, { due: [item('a@b'), item('c'), item('d')] }));
@@ -273,7 +273,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect(await all(store.dueBefore(addSeconds(at, 1)))).toEqual([item('a@b')]);
   });
 
-  it('remembers which messages of a key wait', async () => {
+  it('stores which messages of a key are waited for', async () => {
     const key = { topic: 'toy.commands', key: 'car#1' };
     await store.wait(key, 5);
     await store.wait(key, 5);
@@ -286,14 +286,14 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.load('car/1', 'op_1', key)).waiting).toEqual([]);
   });
 
-  it('refuses for good what does not fit into a transaction', async () => {
+  it('refuses permanently what does not fit into a transaction', async () => {
     const documents = Array.from({ length: 99 }, (_, n) => ({ key: `d${n}`, body: n }));
     const failure = store.commit(commit('op_1', 0, { documents }));
     if (store instanceof MemoryStore) expect((await failure).kind).toBe('committed');
     else await expect(failure).rejects.toThrow(RuntimeFailure);
   });
 
-  it('is restored aggregate by aggregate, as often as need be', async () => {
+  it('is restored aggregate by aggregate, also repeatedly', async () => {
     const restored = {
       aggregate: 'car/1',
       version: 3,
