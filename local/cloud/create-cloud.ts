@@ -4,6 +4,7 @@ import type { Cloud, Engines } from './core/cloud.ts';
 import { openAuthority, openDataDirectory, resumeClock, saveClock } from './core/data-directory.ts';
 import { HttpEndpoint } from './core/http-endpoint.ts';
 import { SimulatedClock } from './core/simulated-clock.ts';
+import { UsedPermissions } from './iam/policy/used-permissions.ts';
 import { RoleIdentities } from './iam/role-identities.ts';
 
 export interface CloudOptions {
@@ -54,7 +55,8 @@ export async function createCloud(options: CloudOptions): Promise<RunningCloud> 
   });
   saveClock(directory.path, clock.state);
   clock.onChange((state) => saveClock(directory.path, state));
-  const identities = new RoleIdentities();
+  const usedPermissions = new UsedPermissions();
+  const identities = new RoleIdentities(usedPermissions);
   const endpoint = new HttpEndpoint({ identities, journal, clock });
   await endpoint.listen();
   const authority = options.authority ?? (await openAuthority(directory.path));
@@ -84,6 +86,7 @@ export async function createCloud(options: CloudOptions): Promise<RunningCloud> 
     engines: options.engines,
     clock,
     identities,
+    usedPermissions,
     endpoint,
     journal,
     authority,

@@ -1,3 +1,4 @@
+import type { UsedPermissions } from '../iam/policy/used-permissions.ts';
 import type { AwsEndpoint } from './aws-endpoint.ts';
 import type { Clock } from './clock.ts';
 import type { Identities } from './identities.ts';
@@ -38,6 +39,8 @@ export interface Cloud {
   readonly clock: Clock;
   /** Roles of the templates and the access keys that stand for them. */
   readonly identities: Identities;
+  /** What each permission of each policy has granted so far. */
+  readonly usedPermissions: UsedPermissions;
   /** The one HTTP endpoint behind `AWS_ENDPOINT_URL`: services register here by signing name. */
   readonly endpoint: AwsEndpoint;
   /** Logs, metrics and the last errors; what `cli logs` and the console show. */

@@ -116,7 +116,7 @@ export class HttpEndpoint implements AwsEndpoint {
     context?: Record<string, readonly string[]>,
   ): void {
     if (request.identity === undefined) return;
-    const decision = this.options.identities.check(request.identity, {
+    const decision = this.options.identities.authorize(request.identity, {
       action,
       resource,
       ...(context === undefined ? {} : { context }),

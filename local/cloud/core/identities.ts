@@ -1,3 +1,5 @@
+import type { Permission } from '../iam/policy/evaluate.ts';
+
 /** Who calls: a role of the templates. Functions and rules get an access key that names their role. */
 export interface Identity {
   readonly roleName: string;
@@ -16,7 +18,8 @@ export interface AccessRequest {
 }
 
 export type AccessDecision =
-  | { readonly allowed: true }
+  /** `by`: what allows it, each by itself. */
+  | { readonly allowed: true; readonly by: readonly Permission[] }
   /** `explicit`: a Deny statement says so, and no other policy lifts it. */
   | { readonly allowed: false; readonly explicit: boolean; readonly why: string };
 
@@ -26,7 +29,9 @@ export interface Identities {
   addStatements(roleName: string, statements: readonly unknown[]): void;
   byRoleArn(arn: string): Identity | undefined;
   byAccessKey(accessKeyId: string): Identity | undefined;
-  /** Allowed, or the sentence that says which statement is missing or denies. Explicit deny wins. */
+  /** Decides a request: allowed, or the sentence that says which statement is missing or denies. What allows it is counted. */
+  authorize(identity: Identity, request: AccessRequest): AccessDecision;
+  /** What `authorize` would say. Nothing is done with that permission, so nothing is counted. */
   check(identity: Identity, request: AccessRequest): AccessDecision;
   /**
    * Puts other statements in the place of a role's, while the cloud runs. Resolves when everything that is made of

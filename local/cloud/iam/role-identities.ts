@@ -8,9 +8,10 @@ import type {
 } from '../core/identities.ts';
 import { LocalCloudError } from '../core/local-cloud-error.ts';
 import { requireKnownKeys } from './policy/condition-keys.ts';
-import { evaluate } from './policy/evaluate.ts';
+import { decide } from './policy/evaluate.ts';
 import { parsePolicy } from './policy/parse-policy.ts';
 import { withCommonContext } from './policy/request-context.ts';
+import { UsedPermissions } from './policy/used-permissions.ts';
 
 interface Role {
   readonly identity: Identity;
@@ -25,17 +26,29 @@ function credentials(roleArn: string): Pick<Identity, 'accessKeyId' | 'secretAcc
   return { accessKeyId: `AKIA${hash.slice(0, 16)}`, secretAccessKey: hash.slice(16, 56) };
 }
 
+/** What the policies of a role are together, among all policies of a cloud. */
+export function policyOfRole(roleName: string): string {
+  return `role ${roleName}`;
+}
+
 export class RoleIdentities implements Identities {
   private readonly roles = new Map<string, Role>();
   private readonly byArn = new Map<string, Identity>();
   private readonly byKey = new Map<string, Identity>();
   private readonly listeners: Listener[] = [];
+  private readonly used: UsedPermissions;
+
+  constructor(used = new UsedPermissions()) {
+    this.used = used;
+  }
 
   addRole(roleName: string, roleArn: string): Identity {
     if (this.roles.has(roleName))
       throw new LocalCloudError('DUPLICATE', `two resources make a role named ${roleName}`);
     const identity: Identity = { roleName, roleArn, ...credentials(roleArn) };
-    this.roles.set(roleName, { identity, statements: [] });
+    const role: Role = { identity, statements: [] };
+    this.roles.set(roleName, role);
+    this.used.include(policyOfRole(roleName), () => role.statements);
     this.byArn.set(roleArn, identity);
     this.byKey.set(identity.accessKeyId, identity);
     return identity;
@@ -73,10 +86,16 @@ export class RoleIdentities implements Identities {
     return this.byKey.get(accessKeyId);
   }
 
+  authorize(identity: Identity, request: AccessRequest): AccessDecision {
+    const decision = this.check(identity, request);
+    if (decision.allowed) this.used.record(decision.by);
+    return decision;
+  }
+
   check(identity: Identity, request: AccessRequest): AccessDecision {
     const statements = this.roles.get(identity.roleName)?.statements ?? [];
-    const verdict = evaluate(statements, withCommonContext(identity, request));
-    if (verdict === 'allowed') return { allowed: true };
+    const { verdict, by } = decide(statements, withCommonContext(identity, request));
+    if (verdict === 'allowed') return { allowed: true, by };
     const who = `role ${identity.roleName} is not authorized to perform ${request.action} on ${request.resource}`;
     if (verdict === 'denied')
       return { allowed: false, explicit: true, why: `${who}: a statement of its policies denies it` };

@@ -17,6 +17,7 @@ export class Keys implements KeyService {
 
   add(key: Key): void {
     this.keys.set(key.id, key);
+    this.cloud.usedPermissions.include(`key ${key.id}`, () => key.policy);
   }
 
   /** `name` begins with `alias/`; `target` is a key's id or ARN. */

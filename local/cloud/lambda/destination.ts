@@ -44,7 +44,7 @@ export async function deliverToDestination(
       `destination ${destination}: the local cloud has queues and functions as destinations only`,
     );
   }
-  const verdict = cloud.identities.check(definition.identity, {
+  const verdict = cloud.identities.authorize(definition.identity, {
     action: 'lambda:InvokeFunction',
     resource: destination,
   });

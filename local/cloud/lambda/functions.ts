@@ -15,11 +15,12 @@ export class Functions {
   private readonly clock = new SharedClock();
   private readonly functions = new Map<string, LiveFunction>();
   private readonly qualified = new Set<string>();
-  private readonly policies = new ResourcePolicies();
+  private readonly policies: ResourcePolicies;
   private readonly async: AsyncInvocations;
 
   constructor(cloud: Cloud) {
     this.cloud = cloud;
+    this.policies = new ResourcePolicies(cloud.usedPermissions);
     this.clock.write(cloud.clock.state);
     cloud.clock.onChange((state) => this.clock.write(state));
     this.async = new AsyncInvocations(

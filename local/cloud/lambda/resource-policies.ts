@@ -1,4 +1,6 @@
+import type { PolicyStatement } from '../core/identities.ts';
 import { matchesArn } from '../iam/policy/pattern.ts';
+import type { UsedPermissions } from '../iam/policy/used-permissions.ts';
 import { FunctionError } from './function-error.ts';
 
 /** One `AWS::Lambda::Permission`. */
@@ -26,19 +28,59 @@ function permits(permission: Permission, caller: Caller): boolean {
   return caller.sourceArn !== undefined && matchesArn(permission.sourceArn, caller.sourceArn, {});
 }
 
+interface Given {
+  readonly permission: Permission;
+  /** The same, as what is used of all policies is counted. */
+  readonly statement: PolicyStatement;
+}
+
+function given(functionName: string, permission: Permission): Given {
+  const { action, sourceArn } = permission;
+  const conditions: PolicyStatement['conditions'] =
+    sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': [sourceArn] } };
+  const statement = {
+    effect: 'Allow' as const,
+    actions: [action],
+    notActions: [],
+    resources: [functionName],
+    notResources: [],
+    conditions,
+  };
+  return { permission, statement };
+}
+
 /** Which services may invoke which function: a service needs a statement of the function's own policy. */
 export class ResourcePolicies {
-  private readonly permissions = new Map<string, Permission[]>();
+  private readonly permissions = new Map<string, Given[]>();
+  private readonly used: UsedPermissions;
+
+  constructor(used: UsedPermissions) {
+    this.used = used;
+  }
 
   add(functionName: string, permission: Permission): void {
     const known = this.permissions.get(functionName) ?? [];
-    this.permissions.set(functionName, [...known, permission]);
+    this.permissions.set(functionName, [...known, given(functionName, permission)]);
+    this.used.include(`function ${functionName}`, () =>
+      (this.permissions.get(functionName) ?? []).map(({ statement }) => statement),
+    );
   }
 
   /** Throws FUNCTION_NOT_PERMITTED, naming the `AWS::Lambda::Permission` that is missing. */
   require(functionName: string, caller: Caller): void {
-    const permissions = this.permissions.get(functionName) ?? [];
-    if (permissions.some((permission) => permits(permission, caller))) return;
+    const permitting = (this.permissions.get(functionName) ?? []).filter(({ permission }) =>
+      permits(permission, caller),
+    );
+    if (permitting.length > 0) {
+      this.used.record(
+        permitting.map(({ permission: { action }, statement }) => ({
+          statement,
+          action,
+          resource: functionName,
+        })),
+      );
+      return;
+    }
     const from = caller.sourceArn === undefined ? '' : ` from ${caller.sourceArn}`;
     const missing = {
       Action: 'lambda:InvokeFunction',

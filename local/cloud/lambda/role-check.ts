@@ -3,7 +3,7 @@ import { Refusal, type Resource } from '../core/provider.ts';
 
 /** Refuses a resource whose role may not do what the resource needs; names the missing statement. */
 export function requireRoleMay(resource: Resource, role: Identity, action: string, target: string): void {
-  const verdict = resource.cloud.identities.check(role, { action, resource: target });
+  const verdict = resource.cloud.identities.authorize(role, { action, resource: target });
   if (!verdict.allowed) throw new Refusal(resource, verdict.why);
 }
 

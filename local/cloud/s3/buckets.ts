@@ -2,7 +2,7 @@ import { AwsError, type AwsRequest, type AwsResponse, type PlainRequest } from '
 import { unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
 import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
-import { authorizeWithPolicy } from '../iam/resource-access.ts';
+import { authorizeWithPolicy, wouldPass } from '../iam/resource-access.ts';
 import type { Bucket } from './bucket.ts';
 import { type BucketService, type Call, callOf } from './call.ts';
 import { type CorsRule, corsHeaders, corsRule, preflight } from './cors.ts';
@@ -34,6 +34,7 @@ export class Buckets implements BucketService {
 
   setPolicy(bucket: string, statements: readonly ResourceStatement[]): void {
     this.policies.set(bucket, statements);
+    this.cloud.usedPermissions.include(`bucket ${bucket}`, () => statements);
   }
 
   /** Throws NoSuchBucket. */
@@ -46,27 +47,31 @@ export class Buckets implements BucketService {
 
   /** Throws AccessDenied unless the signer's role or the bucket's policy allows it, now. */
   authorize(
-    { request, bucket, verified }: Call,
+    call: Call,
     action: string,
     resource: string,
     context: Readonly<Record<string, readonly string[]>> = {},
   ): void {
+    authorizeWithPolicy(...this.question(call, action, resource, context));
+  }
+
+  may(call: Call, action: string, resource: string): boolean {
+    return wouldPass(...this.question(call, action, resource));
+  }
+
+  private question(
+    { request, bucket, verified }: Call,
+    action: string,
+    resource: string,
+    context: Readonly<Record<string, readonly string[]>> = {},
+  ): Parameters<typeof authorizeWithPolicy> {
     const signature = {
       's3:authType': [verified.authType],
       's3:signatureAge': [String(verified.ageMs)],
       's3:signatureversion': ['AWS4-HMAC-SHA256'],
     };
     const asked = { action, resource, context: { ...signature, ...context } };
-    authorizeWithPolicy(this.cloud, request, asked, this.policies.get(bucket.name) ?? [], 'either');
-  }
-
-  may(call: Call, action: string, resource: string): boolean {
-    try {
-      this.authorize(call, action, resource);
-      return true;
-    } catch {
-      return false;
-    }
+    return [this.cloud, request, asked, this.policies.get(bucket.name) ?? [], 'either'];
   }
 
   private async serve(request: AwsRequest): Promise<AwsResponse> {

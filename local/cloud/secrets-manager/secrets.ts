@@ -60,6 +60,7 @@ export class Secrets {
 
   addPolicy(arn: string, statements: readonly ResourceStatement[]): void {
     this.policies.set(arn, [...(this.policies.get(arn) ?? []), ...statements]);
+    this.cloud.usedPermissions.include(`secret ${arn}`, () => this.policies.get(arn) ?? []);
   }
 
   /** By name, ARN, or ARN without the six letters at its end. Throws ResourceNotFoundException. */

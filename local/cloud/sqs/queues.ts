@@ -40,6 +40,7 @@ export class Queues implements QueueService {
 
   setPolicy(name: string, statements: readonly ResourceStatement[]): void {
     this.policies.set(name, statements);
+    this.cloud.usedPermissions.include(`queue ${name}`, () => statements);
   }
 
   /** Platform time, milliseconds. */
@@ -99,11 +100,13 @@ export class Queues implements QueueService {
     };
     const caller = { arn: service, account: this.cloud.account };
     const policy = this.policies.get(queue.name) ?? [];
-    if (evaluateResourcePolicy(policy, caller, request).caller !== 'allowed')
+    const { verdict, by } = evaluateResourcePolicy(policy, caller, request).caller;
+    if (verdict !== 'allowed')
       throw new AwsError(
         'AccessDeniedException',
         `the policy of ${queue.arn} does not allow sqs:SendMessage to ${service} for ${sourceArn}`,
       );
+    this.cloud.usedPermissions.record(by);
     const { status, output } = await this.forward('SendMessage', queue, message);
     if (status !== 200)
       throw new Error(`the engine does not take a message for ${queue.name}: ${JSON.stringify(output)}`);

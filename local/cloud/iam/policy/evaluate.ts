@@ -6,34 +6,67 @@ import { matches, matchesAction, type Variables } from './pattern.ts';
 /** What a set of statements says about a request: nothing is a denial too, but one that another policy may lift. */
 export type Verdict = 'allowed' | 'denied' | 'nothing';
 
+/** One action on one resource, as a statement writes them: the least that can be taken out of a policy. */
+export interface Permission {
+  readonly statement: PolicyStatement;
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface Decision {
+  readonly verdict: Verdict;
+  /** The permissions that allow the request, each by itself. None unless it is allowed. */
+  readonly by: readonly Permission[];
+}
+
 export function lowerCaseKeys(context: AccessRequest['context']): Variables {
   return Object.fromEntries(
     Object.entries(context ?? {}).map(([key, values]) => [key.toLowerCase(), values]),
   );
 }
 
-function appliesTo(
+/** The patterns that fit. A list of exceptions (`NotAction`, `NotResource`) is one pattern, named by all of them. */
+function fitting(
+  patterns: readonly string[],
+  exceptions: readonly string[],
+  fits: (pattern: string) => boolean,
+): readonly string[] {
+  const found = [...new Set(patterns.filter(fits))];
+  return exceptions.length > 0 && !exceptions.some(fits)
+    ? [...found, `anything but ${exceptions.join(', ')}`]
+    : found;
+}
+
+/** What of the statement fits the request: nothing when the statement says nothing about it. */
+function applicable(
   statement: PolicyStatement,
   { action, resource }: AccessRequest,
   context: Variables,
-): boolean {
+): Permission[] {
   const { actions, notActions, resources, notResources } = statement;
-  const actionFits =
-    actions.some((pattern) => matchesAction(pattern, action)) ||
-    (notActions.length > 0 && !notActions.some((pattern) => matchesAction(pattern, action)));
-  if (!actionFits) return false;
-  const resourceFits =
-    resources.some((pattern) => matches(pattern, resource, context)) ||
-    (notResources.length > 0 && !notResources.some((pattern) => matches(pattern, resource, context)));
-  return resourceFits && conditionsHold(statement.conditions, context);
+  const fittingActions = fitting(actions, notActions, (pattern) => matchesAction(pattern, action));
+  if (fittingActions.length === 0) return [];
+  const fittingResources = fitting(resources, notResources, (pattern) => matches(pattern, resource, context));
+  if (fittingResources.length === 0 || !conditionsHold(statement.conditions, context)) return [];
+  return fittingActions.flatMap((fittingAction) =>
+    fittingResources.map((fittingResource) => ({
+      statement,
+      action: fittingAction,
+      resource: fittingResource,
+    })),
+  );
 }
 
 /** Evaluates statements as IAM does: an explicit Deny wins over any Allow. Context keys may be in any case. */
-export function evaluate(statements: readonly PolicyStatement[], request: AccessRequest): Verdict {
+export function decide(statements: readonly PolicyStatement[], request: AccessRequest): Decision {
   const context = lowerCaseKeys(request.context);
-  const applicable = statements.filter((statement) => appliesTo(statement, request, context));
-  if (applicable.some((statement) => statement.effect === 'Deny')) return 'denied';
-  return applicable.length > 0 ? 'allowed' : 'nothing';
+  const by = statements.flatMap((statement) => applicable(statement, request, context));
+  if (by.some(({ statement }) => statement.effect === 'Deny')) return { verdict: 'denied', by: [] };
+  return { verdict: by.length > 0 ? 'allowed' : 'nothing', by };
+}
+
+export function evaluate(statements: readonly PolicyStatement[], request: AccessRequest): Verdict {
+  return decide(statements, request).verdict;
 }
 
 /** Who asks, as the principals of a resource policy may name it. */
@@ -42,11 +75,11 @@ export interface Caller {
   readonly account: string;
 }
 
-export interface ResourceVerdict {
+export interface ResourceDecision {
   /** What the policy says of the caller itself. */
-  readonly caller: Verdict;
+  readonly caller: Decision;
   /** Whether it leaves the decision to the account's own policies, by naming the account. */
-  readonly account: Verdict;
+  readonly account: Decision;
 }
 
 /** What the policy of a resource says about a caller of the same account. */
@@ -54,17 +87,11 @@ export function evaluateResourcePolicy(
   statements: readonly ResourceStatement[],
   caller: Caller,
   request: AccessRequest,
-): ResourceVerdict {
+): ResourceDecision {
   const account = new Set([caller.account, `arn:aws:iam::${caller.account}:root`]);
-  const naming = (names: (principal: string) => boolean): Verdict =>
-    evaluate(
-      statements
-        .filter((statement) => statement.principals.some(names))
-        .map((statement) =>
-          statement.resources.length + statement.notResources.length === 0
-            ? { ...statement, resources: ['*'] }
-            : statement,
-        ),
+  const naming = (names: (principal: string) => boolean): Decision =>
+    decide(
+      statements.filter((statement) => statement.principals.some(names)),
       request,
     );
   return {

@@ -93,9 +93,16 @@ export function parsePolicy(document: unknown): ResourceStatement[] {
   return parsePolicy(document['Statement']);
 }
 
-/** The same for the policy of a queue, key or secret; refuses conditions on what no local service fills, too. */
+/**
+ * The same for the policy of a queue, key or secret: a statement that names no resource means that one. Refuses
+ * conditions on what no local service fills, too.
+ */
 export function parseResourcePolicy(document: unknown): ResourceStatement[] {
   const statements = parsePolicy(document);
   requireKnownKeys(statements);
-  return statements;
+  return statements.map((statement) =>
+    statement.resources.length + statement.notResources.length === 0
+      ? { ...statement, resources: ['*'] }
+      : statement,
+  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PolicyStatement } from '../../core/identities.ts';
-import { evaluate } from '../../iam/policy/evaluate.ts';
+import { decide } from '../../iam/policy/evaluate.ts';
+import type { UsedPermissions } from '../../iam/policy/used-permissions.ts';
 import type { Registry } from '../registry/registry.ts';
 import { connectionContext } from '../registry/thing-policy.ts';
 import { topicMatcher } from '../topics.ts';
@@ -48,6 +49,7 @@ export class Connection {
   received = 0;
   dropped = 0;
   private readonly registry: Registry;
+  private readonly used: UsedPermissions;
   private readonly rate = new RateLimit(LIMITS.publishesPerSecond);
   private readonly subscriptions = new Map<string, (topic: string) => boolean>();
   private readonly decisions = new Map<string, boolean>();
@@ -57,23 +59,27 @@ export class Connection {
 
   constructor(
     registry: Registry,
+    used: UsedPermissions,
     who: { readonly clientId: string; readonly certificateId: string; readonly address: string },
     since: number,
   ) {
     this.registry = registry;
+    this.used = used;
     this.clientId = who.clientId;
     this.certificateId = who.certificateId;
     this.address = who.address;
     this.since = since;
   }
 
-  /** Whether the certificate's policies allow an action such as `iot:Publish` on an ARN. */
+  /** Whether the certificate's policies allow an action such as `iot:Publish` on an ARN. What allows it is counted once. */
   may(action: string, resource: string): boolean {
     this.refresh();
     const key = `${action} ${resource}`;
     const known = this.decisions.get(key);
     if (known !== undefined) return known;
-    const allowed = evaluate(this.statements, { action, resource, context: this.context }) === 'allowed';
+    const { verdict, by } = decide(this.statements, { action, resource, context: this.context });
+    const allowed = verdict === 'allowed';
+    if (allowed) this.used.record(by);
     if (this.decisions.size >= REMEMBERED) this.decisions.clear();
     this.decisions.set(key, allowed);
     return allowed;

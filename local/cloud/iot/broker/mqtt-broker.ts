@@ -162,7 +162,8 @@ export class MqttBroker {
       certificateId: raw === undefined ? '' : certificateId(raw),
       address: socket.remoteAddress ?? '',
     };
-    const connection = new Connection(this.registry, who, this.cloud.clock.now());
+    const { usedPermissions, clock } = this.cloud;
+    const connection = new Connection(this.registry, usedPermissions, who, clock.now());
     const refused = refuseConnect(connection, packet, this.registry, this.arns);
     if (refused !== undefined) {
       // The answer must leave before aedes destroys the socket.

@@ -14,7 +14,9 @@ export const policy: Provider = {
     const iot = resource.cloud.part(Iot);
     const properties = new PropertyReader(resource);
     const name = properties.optionalText('PolicyName') ?? resource.generatedName;
-    iot.registry.addPolicy(name, parseThingPolicy(properties.raw('PolicyDocument')));
+    const statements = parseThingPolicy(properties.raw('PolicyDocument'));
+    iot.registry.addPolicy(name, statements);
+    resource.cloud.usedPermissions.include(`thing policy ${name}`, () => statements);
     return { ref: name, attributes: { Arn: iot.arns.policy(name), Id: name } };
   }),
 };

@@ -16,7 +16,7 @@ export function requireRole(cloud: Cloud, roleArn: string): AssumedRole {
   return {
     identity,
     require: (action, resource) => {
-      const decision = cloud.identities.check(identity, { action, resource });
+      const decision = cloud.identities.authorize(identity, { action, resource });
       if (!decision.allowed) throw new Error(decision.why);
     },
   };

@@ -42,6 +42,16 @@ describe('a publish', () => {
     expect(received.map(({ topic }) => topic)).toEqual(['marker']);
   });
 
+  it('is counted at the permission of the policy that allowed it', async () => {
+    const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
+    await car.publishAsync('cars/CAR1/events', 'hello', { qos: 1 });
+    const used = local.cloud.usedPermissions.of('thing policy car').filter(({ alone }) => alone > 0);
+    expect(used.map(({ action, resource }) => [action, resource.split(':').slice(5).join(':')])).toEqual([
+      ['iot:Connect', 'client/${iot:Connection.Thing.ThingName}'],
+      ['iot:Publish', 'topic/cars/${iot:Connection.Thing.ThingName}/events'],
+    ]);
+  });
+
   it('[6] takes exactly 128 KB', async () => {
     const car = await local.connect('CAR1', await local.register('CAR1', 'car'));
     await car.publishAsync('cars/CAR1/events', 'x'.repeat(128 * 1024), { qos: 1 });

@@ -133,6 +133,7 @@ describe("a resource's policy", () => {
   const account = '111111111111';
   const caller = { arn: `arn:aws:iam::${account}:role/rentals`, account };
   const request = { action: 'kms:Sign', resource: 'arn:key' };
+  const nothing = { verdict: 'nothing', by: [] };
   const statement = (Principal: unknown, Effect = 'Allow') => ({
     Effect,
     Action: 'kms:*',
@@ -141,11 +142,16 @@ describe("a resource's policy", () => {
   });
 
   test('names the caller, or leaves it to the account', () => {
-    expect(evaluateResourcePolicy(parsePolicy(statement({ AWS: caller.arn })), caller, request).caller).toBe(
-      'allowed',
-    );
+    const named = parsePolicy(statement({ AWS: caller.arn }));
+    expect(evaluateResourcePolicy(named, caller, request)).toEqual({
+      caller: { verdict: 'allowed', by: [{ statement: named[0], action: 'kms:*', resource: '*' }] },
+      account: nothing,
+    });
     const root = parsePolicy(statement({ AWS: `arn:aws:iam::${account}:root` }));
-    expect(evaluateResourcePolicy(root, caller, request)).toEqual({ caller: 'nothing', account: 'allowed' });
+    expect(evaluateResourcePolicy(root, caller, request)).toEqual({
+      caller: nothing,
+      account: { verdict: 'allowed', by: [{ statement: root[0], action: 'kms:*', resource: '*' }] },
+    });
   });
 
   test('that is for others says nothing', () => {
@@ -154,14 +160,13 @@ describe("a resource's policy", () => {
       statement({ AWS: 'arn:aws:iam::2:root' }),
     ]);
     expect(evaluateResourcePolicy(others, caller, request)).toEqual({
-      caller: 'nothing',
-      account: 'nothing',
+      caller: nothing,
+      account: nothing,
     });
   });
 
   test('denies everybody', () => {
-    expect(evaluateResourcePolicy(parsePolicy(statement('*', 'Deny')), caller, request).caller).toBe(
-      'denied',
-    );
+    const denying = parsePolicy(statement('*', 'Deny'));
+    expect(evaluateResourcePolicy(denying, caller, request).caller).toEqual({ verdict: 'denied', by: [] });
   });
 });
