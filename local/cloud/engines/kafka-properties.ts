@@ -17,6 +17,7 @@ export interface KafkaProperties {
 
 const HOST = '127.0.0.1';
 const TOKEN_HANDLER = 'roadstream.engines.kafka.MskIamTokenHandler';
+const AUTHORIZER = 'roadstream.engines.kafka.RecordingAuthorizer';
 /**
  * The first that a client has too is taken. The engines' JVM compiles with its first tier alone, which has no AES
  * instructions: there ChaCha20 costs a third of AES-GCM.
@@ -46,7 +47,7 @@ export function kafkaProperties({ ports, certificate, key, logDirectory }: Kafka
     'ssl.keystore.certificate.chain': certificate,
     'ssl.keystore.key': key,
     'ssl.cipher.suites': CIPHER_SUITES.join(','),
-    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'authorizer.class.name': AUTHORIZER,
     'super.users': 'User:ANONYMOUS',
     'allow.everyone.if.no.acl.found': 'false',
     'auto.create.topics.enable': 'false',

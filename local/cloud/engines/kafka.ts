@@ -50,7 +50,7 @@ async function launch(options: KafkaOptions, ports: KafkaPorts): Promise<Jvm> {
     heap: HEAP_MEGABYTES,
     options: [
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
-      // The audit log: at this level it says what is denied, and to whom.
+      // The audit log: at this level it says what is denied and allowed, and to whom.
       '-Dorg.slf4j.simpleLogger.log.kafka.authorizer.logger=info',
     ],
     main: 'roadstream.engines.kafka.Broker',

@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../core/cloud.ts';
+import { AllowedOperations } from './allowed-operations.ts';
 import type { Cluster, ClusterService } from './cluster.ts';
 import { besideCluster } from './cluster-arns.ts';
 import { explainDenials } from './denials.ts';
@@ -10,6 +11,7 @@ import { type Topic, TopicMaker } from './topics.ts';
 /** The one cluster that the local broker plays, with its topics and users, and the MSK service in front of it. */
 export class Clusters implements ClusterService {
   readonly permissions: KafkaPermissions;
+  readonly allowedOperations: AllowedOperations;
   private readonly cloud: Cloud;
   private readonly configurations = new Map<string, ReadonlyMap<string, string>>();
   private readonly topicMaker = new TopicMaker(() => this.admin());
@@ -24,6 +26,7 @@ export class Clusters implements ClusterService {
     cloud.onStart('kafka permissions', () => this.permissions.synchronize());
     cloud.onStop('kafka administration', async () => (await this.connection)?.disconnect());
     explainDenials(cloud, this);
+    this.allowedOperations = new AllowedOperations(cloud, this);
     serveMsk(cloud, this);
   }
 

@@ -13,6 +13,9 @@ import {
 } from '../../../../local/cloud/core/authority.ts';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
+import type { PermissionUse } from '../../../../local/cloud/iam/policy/used-permissions.ts';
+import { policyOfRole } from '../../../../local/cloud/iam/role-identities.ts';
+import { Clusters } from '../../../../local/cloud/msk/clusters.ts';
 import { Secrets } from '../../../../local/cloud/secrets-manager/secrets.ts';
 import {
   attributeOf,
@@ -114,6 +117,17 @@ const resources = {
   Changing: role(
     connect,
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], named('topic', 'rentals.events')),
+  ),
+  Counted: role(
+    connect,
+    allow(
+      ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData', 'kafka-cluster:ReadData'],
+      named('topic', 'rentals.events'),
+    ),
+    allow(
+      ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'],
+      [named('group', 'rentals-counted'), named('group', 'rentals-other')],
+    ),
   ),
   Finder: role(allow('kafka:GetBootstrapBrokers', clusterArn)),
 };
@@ -376,6 +390,48 @@ describe('permissions at the broker', () => {
     await expect(produce(asRole('Changing'), 'rentals.events')).rejects.toThrow('Not authorized');
     await cloud.identities.changePolicy(identity?.roleName ?? '', before);
     await expect(produce(asRole('Changing'), 'rentals.events')).resolves.toBeDefined();
+  });
+
+  /** The permissions of a role by which alone the broker has allowed something. */
+  const used = async (logicalId: string): Promise<PermissionUse[]> => {
+    await cloud.part(Clusters).allowedOperations.heard();
+    return cloud.usedPermissions.of(policyOfRole(`Test-${logicalId}`)).filter(({ alone }) => alone > 0);
+  };
+  const namesOf = (uses: readonly PermissionUse[]): string[] =>
+    uses.map(({ action, resource }) =>
+      action === 'kafka-cluster:Connect' ? action : `${action} ${resource.split('/').at(-1)}`,
+    );
+
+  test('that were used are counted, and no others', async () => {
+    await produce(asRole('Counted'), 'rentals.events');
+    const written = await used('Counted');
+    expect(namesOf(written)).toEqual([
+      'kafka-cluster:Connect',
+      'kafka-cluster:DescribeTopic rentals.events',
+      'kafka-cluster:WriteData rentals.events',
+    ]);
+
+    await expect(produce(asRole('Counted'), 'rentals.commands')).rejects.toThrow('Not authorized');
+    expect(await used('Counted')).toEqual(written);
+
+    await consumeOne(asRole('Counted'), 'rentals.events', 'rentals-counted');
+    expect(namesOf(await used('Counted'))).toEqual([
+      ...namesOf(written),
+      'kafka-cluster:ReadData rentals.events',
+      'kafka-cluster:AlterGroup rentals-counted',
+      'kafka-cluster:DescribeGroup rentals-counted',
+    ]);
+  });
+
+  test('are counted again when a policy has changed', async () => {
+    const { identity, statements = [] } =
+      cloud.identities.all().find((entry) => entry.identity.roleName === 'Test-Counted') ?? {};
+    const copies = statements.map((statement) => ({ ...statement }));
+    await cloud.identities.changePolicy(identity?.roleName ?? '', []);
+    await cloud.identities.changePolicy(identity?.roleName ?? '', copies);
+    expect(await used('Counted')).toEqual([]);
+    await produce(asRole('Counted'), 'rentals.events');
+    expect(namesOf(await used('Counted'))).toContain('kafka-cluster:WriteData rentals.events');
   });
 
   test('a user with the password of the secret may do everything', async () => {
