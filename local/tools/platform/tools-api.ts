@@ -2,6 +2,7 @@ import { serveTokens } from '../../cloud/cognito/token-api.ts';
 import { type SourceMapOf, serveDebugging } from '../../cloud/console/debug-api.ts';
 import { serveTopics } from '../../cloud/console/events-api.ts';
 import { serveLogs } from '../../cloud/console/logs-api.ts';
+import { servePermissions } from '../../cloud/console/permissions-api.ts';
 import { serveStatus } from '../../cloud/console/status-api.ts';
 import type { Cloud } from '../../cloud/core/cloud.ts';
 import { LocalApi, LocalApiError } from '../../cloud/core/local-api.ts';
@@ -46,5 +47,6 @@ export function serveTools(
   serveLogs(cloud);
   serveTopics(cloud);
   serveDebugging(cloud, sourceMapOf);
+  servePermissions(cloud);
   serveStatus(cloud);
 }
