@@ -7,12 +7,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const SECONDS: Readonly<Record<string, number>> = {
   'test/journeys/rental.test.ts': 400,
-  'test/journeys/permissions.test.ts': 340,
   'test/journeys/adding-a-room.test.ts': 200,
   'test/journeys/command-line.test.ts': 110,
   'test/journeys/failures.test.ts': 80,
   'test/journeys/recording.test.ts': 75,
   'test/journeys/readings.test.ts': 65,
+  'test/journeys/permissions.test.ts': 60,
   'test/journeys/mutated-templates.test.ts': 35,
   'test/infra/checks.test.ts': 30,
   'test/local/cloud/lambda/failures.test.ts': 28,

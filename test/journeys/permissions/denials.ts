@@ -12,11 +12,11 @@ interface Denial {
   readonly resource: string;
 }
 
-export function denialsIn(text: string): Denial[] {
+function denialsIn(text: string): Denial[] {
   return [...text.matchAll(DENIAL)].map(({ groups }) => ({ role: '', action: '', resource: '', ...groups }));
 }
 
-export function isOf({ role, action, resource }: Grant, denial: Denial): boolean {
+function isOf({ role, action, resource }: Grant, denial: Denial): boolean {
   return denial.role === role && denial.action === action && matches(resource, denial.resource);
 }
 
@@ -26,20 +26,33 @@ export class Denials {
   private readonly unfollow: () => void;
 
   constructor(cloud: Cloud) {
-    const hear = (text: string): void => {
-      for (const denial of denialsIn(text)) for (const listener of this.listeners) listener(denial);
-    };
-    this.unfollow = cloud.journal.follow(({ text }) => hear(text), { backlog: 0 });
+    this.unfollow = cloud.journal.follow(({ text }) => this.hear(text), { backlog: 0 });
   }
 
-  /** Resolves when the grant is missed; `end` stops the waiting. */
-  of(grant: Grant): { readonly denied: Promise<'denied'>; readonly end: () => void } {
-    const { promise, resolve } = Promise.withResolvers<'denied'>();
+  /** What somebody else than the journal tells: the error of some work. */
+  hear(text: string): void {
+    for (const denial of denialsIn(text)) for (const listener of this.listeners) listener(denial);
+  }
+
+  /** Whether the grant was missed so far; `heard` resolves when it is, `end` stops the waiting. */
+  of(grant: Grant): {
+    readonly heard: Promise<void>;
+    readonly wasHeard: () => boolean;
+    readonly end: () => void;
+  } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let wasHeard = false;
     const listener = (denial: Denial): void => {
-      if (isOf(grant, denial)) resolve('denied');
+      if (!isOf(grant, denial)) return;
+      wasHeard = true;
+      resolve();
     };
     this.listeners.add(listener);
-    return { denied: promise, end: () => void this.listeners.delete(listener) };
+    return {
+      heard: promise,
+      wasHeard: () => wasHeard,
+      end: () => void this.listeners.delete(listener),
+    };
   }
 
   /** Every denial of a role from now on, until `end`. */

@@ -22,12 +22,6 @@ function statementsOf(cloud: Cloud, role: string): readonly PolicyStatement[] {
   return cloud.identities.all().find(({ identity }) => identity.roleName === role)?.statements ?? [];
 }
 
-export function grantsOf(cloud: Cloud, role: string): Grant[] {
-  return statementsOf(cloud, role).flatMap(({ actions, resources }, statement) =>
-    actions.flatMap((action) => resources.map((resource) => ({ role, statement, action, resource }))),
-  );
-}
-
 function withoutGrant(statements: readonly PolicyStatement[], grant: Grant): PolicyStatement[] {
   return statements.flatMap((statement, position) => {
     if (position !== grant.statement) return [statement];

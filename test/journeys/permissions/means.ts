@@ -37,7 +37,8 @@ export interface TopicRecord {
 /** An envelope of a type that nobody consumes: consumers pass it over. */
 export const OF_NO_CONCERN = JSON.stringify({ specversion: '1.0', type: 'nobody.listens.v1' });
 
-const PATIENCE_MS = 20_000;
+/** Only what does not come about takes so long: a busy machine may need much of it. */
+const PATIENCE_MS = 120_000;
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
