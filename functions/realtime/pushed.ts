@@ -141,10 +141,10 @@ export const notPushed = {
   'gbfs.zones-shown.v1': PUBLIC_FEED,
 } as const satisfies Readonly<Record<Exclude<EventType, Pushed['type']>, string>>;
 
-export const statesAfter: Readonly<Record<string, rentals.RentalState | undefined>> = Object.fromEntries(
+export const statesAfter: ReadonlyMap<string, rentals.RentalState | undefined> = new Map(
   rentalEvents.map(([{ type }, state]) => [type, state]),
 );
 
-export const grantStatesAfter: Readonly<Record<string, GrantState | undefined>> = Object.fromEntries(
+export const grantStatesAfter: ReadonlyMap<string, GrantState> = new Map(
   grantEvents.map(([{ type }, state]) => [type, state]),
 );

@@ -34,7 +34,7 @@ export function ownerIn({ data }: Message): RentalOwner | undefined {
 /** The rental that a car's answer, or a grant, is for: its rider must be known to route it. */
 export function rentalAskedOf(message: Message): string | undefined {
   if (isCommandResult(message)) return message.data.booking;
-  return message.type in grantStatesAfter ? textIn(message.data as Content, 'rentalId') : undefined;
+  return grantStatesAfter.has(message.type) ? textIn(message.data as Content, 'rentalId') : undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function rentalAskedOf(message: Message): string | undefined {
  */
 export function pushesOf(message: Message, ownerOfRental?: string): readonly NewPush[] {
   const data = message.data as Content;
-  const state = statesAfter[message.type];
+  const state = statesAfter.get(message.type);
   const push = (stream: Stream, content: unknown): NewPush => ({
     stream,
     id: derivedId('psh', stream, message.id),
@@ -53,7 +53,7 @@ export function pushesOf(message: Message, ownerOfRental?: string): readonly New
     ...(state === undefined ? {} : { state }),
     data: content,
   });
-  const grantState = grantStatesAfter[message.type];
+  const grantState = grantStatesAfter.get(message.type);
   if (grantState !== undefined) {
     const grant = { rentalId: data['rentalId'], grantId: data['grantId'], state: grantState };
     return ownerOfRental === undefined ? [] : [push(streamOfRider(ownerOfRental), grant)];

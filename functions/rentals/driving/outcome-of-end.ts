@@ -29,11 +29,11 @@ export async function outcomeOfEnd(
 }
 
 /** The car's words for the physical reasons are the key protocol's. */
-const faults: Readonly<Record<string, ErrorCode>> = {
-  VEHICLE_MOVING: 'ENGINE_ON',
-  NOT_PARKED: 'ENGINE_ON',
-  DOOR_OPEN: 'DOORS_OPEN',
-};
+const faults: ReadonlyMap<string, ErrorCode> = new Map([
+  ['VEHICLE_MOVING', 'ENGINE_ON'],
+  ['NOT_PARKED', 'ENGINE_ON'],
+  ['DOOR_OPEN', 'DOORS_OPEN'],
+]);
 
 const refusals: ReadonlySet<string> = new Set<ErrorCode>([
   'OUTSIDE_SERVICE_AREA',
@@ -47,5 +47,5 @@ const refusals: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 function codeOf(reason: string): ErrorCode {
-  return refusals.has(reason) ? (reason as ErrorCode) : (faults[reason] ?? 'CAR_NOT_LOCKED');
+  return refusals.has(reason) ? (reason as ErrorCode) : (faults.get(reason) ?? 'CAR_NOT_LOCKED');
 }

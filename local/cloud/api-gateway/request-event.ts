@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { emptyRecord } from '../core/plain-value.ts';
 
 /** What the request came with, read whole. */
 export interface ReceivedRequest {
@@ -39,7 +40,7 @@ export function logTime(now: number): string {
 export function requestEvent(request: ReceivedRequest, context: EventContext): object {
   const { incoming, body, path, queryString } = request;
   const { cookie, ...headers } = incoming.headers;
-  const query: Record<string, string> = {};
+  const query = emptyRecord<string>();
   for (const [name, value] of new URLSearchParams(queryString)) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   }

@@ -1,3 +1,5 @@
+import { emptyRecord } from '../core/plain-value.ts';
+
 /** `METHOD /path/{parameter}` of an HTTP API, `ANY …`, or `$default`. */
 export interface RouteKey {
   readonly text: string;
@@ -32,7 +34,7 @@ export function matchRoute(
   const given = path.split('/').slice(1);
   const greedy = isGreedy(key.segments.at(-1));
   if (greedy ? given.length < key.segments.length : given.length !== key.segments.length) return undefined;
-  const parameters: Record<string, string> = {};
+  const parameters = emptyRecord<string>();
   for (const [i, segment] of key.segments.entries()) {
     const value = given[i] ?? '';
     if (isGreedy(segment)) parameters[segment.slice(1, -2)] = decode(given.slice(i).join('/'));

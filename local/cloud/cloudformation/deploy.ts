@@ -1,4 +1,5 @@
 import type { Cloud } from '../core/cloud.ts';
+import { emptyRecord } from '../core/plain-value.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Assembly, Stack } from './assembly/assembly.ts';
 import { resolveValue } from './assembly/intrinsics.ts';
@@ -24,7 +25,7 @@ export interface Deployed {
 
 /** Evaluates a stack's outputs, and puts them where the stacks after it look. */
 function publishOutputs(stack: Stack, scope: StackScope, shared: SharedValues): void {
-  const outputs: Record<string, unknown> = {};
+  const outputs = emptyRecord<unknown>();
   for (const [name, { value, exportName, condition }] of Object.entries(stack.template.outputs)) {
     const at = scope.at(name, 'Output');
     if (condition !== undefined && !scope.condition(at.place, condition)) continue;

@@ -1,5 +1,6 @@
 import type { Journal, LogLine } from '../core/journal.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
+import { emptyRecord } from './plain-value.ts';
 
 const KEPT_LINES = 5000;
 const KEPT_ERRORS = 100;
@@ -9,8 +10,8 @@ export class MemoryJournal implements Journal {
   private readonly lines: LogLine[] = [];
   private readonly lastErrors: LogLine[] = [];
   private readonly listeners = new Set<(line: LogLine) => void>();
-  private readonly counts: Record<string, number> = {};
-  private readonly sums: Record<string, number> = {};
+  private readonly counts = emptyRecord<number>();
+  private readonly sums = emptyRecord<number>();
 
   write(line: LogLine): void {
     this.lines.push(line);

@@ -1,5 +1,6 @@
 import { emulated, inert, noEffect } from '../core/no-effect.ts';
 import { physicalSuffix } from '../core/physical-id.ts';
+import { own } from '../core/plain-value.ts';
 import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider } from '../core/provider.ts';
 import { UserPools } from './user-pools.ts';
@@ -102,7 +103,8 @@ const userPoolClient: Provider = {
     const properties = new PropertyReader(resource);
     const units = properties.child('TokenValidityUnits');
     const unit =
-      UNIT_SECONDS[units.optionalText('AccessToken') ?? 'hours'] ?? properties.refuse('unknown token unit');
+      own(UNIT_SECONDS, units.optionalText('AccessToken') ?? 'hours') ??
+      properties.refuse('unknown token unit');
     const clientId = physicalSuffix(resource, 26);
     resource.cloud.part(UserPools).addClient({
       clientId,

@@ -1,5 +1,6 @@
 import type { Cloud } from '../core/cloud.ts';
 import { LocalApi, LocalApiError } from '../core/local-api.ts';
+import { own } from '../core/plain-value.ts';
 import { SignInError, UserPools } from './user-pools.ts';
 
 /** Groups whose users may have the tokens of a kind: what an administrator does in Cognito, here given by the kind. */
@@ -20,7 +21,7 @@ export function serveTokens(cloud: Cloud): void {
       );
     }
     try {
-      return { token: await pools.accessTokenFor(kind, { id, groups: GROUPS[kind] ?? [] }) };
+      return { token: await pools.accessTokenFor(kind, { id, groups: own(GROUPS, kind) ?? [] }) };
     } catch (error) {
       if (error instanceof SignInError) throw new LocalApiError(400, error.code, error.message);
       throw error;

@@ -1,5 +1,5 @@
 import { type AwsEndpoint, AwsError, type AwsRequest, type AwsResponse } from './aws-endpoint.ts';
-import { isRecord, isTextList, type PlainRecord } from './plain-value.ts';
+import { isRecord, isTextList, own, type PlainRecord } from './plain-value.ts';
 
 /** The body of a request in one of AWS's JSON protocols. What is missing or misshapen is a ValidationException. */
 export class AwsInput {
@@ -94,7 +94,7 @@ export function serveJson(
   operations: Readonly<Record<string, JsonOperation>>,
 ): void {
   endpoint.register(service, async (request) => {
-    const operation = operations[request.operation ?? ''];
+    const operation = own(operations, request.operation ?? '');
     if (operation === undefined) throw unknownOperation(request);
     return jsonResponse(await operation(jsonInput(request), request));
   });

@@ -5,6 +5,19 @@ export function isRecord(value: unknown): value is PlainRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * What a record has under a name that comes from outside: a template, a request, a message. Every object inherits
+ * `constructor` and others, and `record[name]` gives them out as if somebody had put them there.
+ */
+export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** A record for names that come from outside: it inherits nothing, and `__proto__` is a name like any other. */
+export function emptyRecord<Value>(): Record<string, Value> {
+  return Object.create(null) as Record<string, Value>;
+}
+
 export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -1,5 +1,5 @@
 import type { AwsInput } from '../core/aws-json.ts';
-import { isRecord, type PlainRecord } from '../core/plain-value.ts';
+import { type PlainRecord, isRecord, own } from '../core/plain-value.ts';
 import type { Access } from './access.ts';
 import { queryLeadingKey } from './leading-keys.ts';
 import { statementAccess } from './partiql.ts';
@@ -49,7 +49,7 @@ function batch(action: string, input: AwsInput): Access[] {
 function transaction(input: AwsInput): Access[] {
   return input.list('TransactItems').flatMap((item) =>
     Object.entries(item.values).flatMap(([kind, part]) => {
-      const action = TRANSACTED[kind];
+      const action = own(TRANSACTED, kind);
       if (action === undefined || !isRecord(part)) return [];
       return [{ action, table: String(part['TableName']), keys: records(part['Item'] ?? part['Key']) }];
     }),
@@ -72,7 +72,7 @@ function search(action: string, input: AwsInput): Access[] {
  * of a transaction under the name of its own operation. Undefined for an operation that is not played.
  */
 export function accessesOf(operation: string, input: AwsInput): readonly Access[] | undefined {
-  const part = ON_ONE_ITEM[operation];
+  const part = own(ON_ONE_ITEM, operation);
   if (part !== undefined)
     return [{ action: operation, table: input.text('TableName'), keys: records(input.values[part]) }];
   if (ON_TABLES.has(operation)) return [{ action: operation, table: input.text('TableName') }];

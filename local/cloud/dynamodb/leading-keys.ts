@@ -1,4 +1,4 @@
-import { isRecord, type PlainRecord } from '../core/plain-value.ts';
+import { isRecord, own, type PlainRecord } from '../core/plain-value.ts';
 
 /** The text of an attribute value that can be a key: `{ S }`, `{ N }` or `{ B }`. */
 export function keyText(value: unknown): string | undefined {
@@ -18,8 +18,8 @@ export function queryLeadingKey(input: PlainRecord, hashKey: string): string | u
   } = input;
   if (typeof expression !== 'string' || !isRecord(values)) return undefined;
   for (const [, name = '', placeholder = ''] of expression.matchAll(EQUALITY)) {
-    const attribute = name.startsWith('#') && isRecord(names) ? names[name] : name;
-    if (attribute === hashKey) return keyText(values[placeholder]);
+    const attribute = name.startsWith('#') && isRecord(names) ? own(names, name) : name;
+    if (attribute === hashKey) return keyText(own(values, placeholder));
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../core/aws-endpoint.ts';
+import { own } from '../core/plain-value.ts';
 import type { Access } from './access.ts';
 
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const TARGET = /(?:\bFROM|\bINTO|^\s*UPDATE)\s+"?([A-Za-z0-9_.:/-]+?)"?(?:\."([A
 /** The permission that a PartiQL statement needs. Throws ValidationException for what is no statement on a table. */
 export function statementAccess(statement: string): Access {
   const [verb = ''] = statement.trim().split(/\s/);
-  const action = ACTIONS[verb.toUpperCase()];
+  const action = own(ACTIONS, verb.toUpperCase());
   const target = TARGET.exec(statement);
   if (action === undefined || target === null)
     throw new AwsError(

@@ -2,6 +2,7 @@ import type { AwsRequest, AwsResponse } from '../core/aws-endpoint.ts';
 import { type AwsInput, jsonInput, unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
 import { EngineProxy } from '../core/engine-proxy.ts';
+import { own } from '../core/plain-value.ts';
 import type { Access } from './access.ts';
 import { accessesOf } from './accesses.ts';
 import { EngineArns } from './engine-arns.ts';
@@ -83,7 +84,7 @@ export class Tables {
     const known = this.tables.get(table.split('/').at(-1) ?? '');
     if (known === undefined) return [];
     const hashKey = index === undefined ? known.hashKey : (known.indexHashKeys[index] ?? '');
-    const found = [...(keys ?? []).map((key) => keyText(key[hashKey])), leadingKey?.(hashKey)];
+    const found = [...(keys ?? []).map((key) => keyText(own(key, hashKey))), leadingKey?.(hashKey)];
     return found.filter((value) => value !== undefined);
   }
 

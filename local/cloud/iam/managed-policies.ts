@@ -1,3 +1,5 @@
+import { own } from '../core/plain-value.ts';
+
 /**
  * The policies that AWS manages and the CDK attaches, as their default versions read in November 2026. Their log and
  * trace actions are never asked for here, because the runtime itself writes the logs.
@@ -61,6 +63,6 @@ export function managedPolicyName(arn: string): string | undefined {
 
 /** The statements of an AWS-managed policy; undefined for one that is not listed here. */
 export function managedStatements(name: string): readonly unknown[] | undefined {
-  const actions = ACTIONS[name];
+  const actions = own(ACTIONS, name);
   return actions === undefined ? undefined : [{ Effect: 'Allow', Action: actions, Resource: '*' }];
 }

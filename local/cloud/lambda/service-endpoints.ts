@@ -1,3 +1,5 @@
+import { own } from '../core/plain-value.ts';
+
 /** Services whose actions have another prefix than their endpoints have a name. */
 const ENDPOINTS: Readonly<Record<string, string>> = { cloudwatch: 'monitoring', ses: 'email' };
 
@@ -13,5 +15,5 @@ export function endpointOf(action: string): string | undefined {
   const [prefix = '', name] = action.split(':');
   if (name === undefined || prefix.includes('*') || prefix === 'kafka-cluster') return undefined;
   if (prefix === 'iot') return IOT_DATA.test(name) ? 'iot.data' : 'iot';
-  return ENDPOINTS[prefix] ?? prefix;
+  return own(ENDPOINTS, prefix) ?? prefix;
 }

@@ -37,7 +37,7 @@ export interface BrokerDecision {
 export function brokerDecisionIn(line: string): BrokerDecision | undefined {
   const { groups } = DECIDED.exec(line) ?? {};
   const { user = '', verdict, operation = '', kind = '', name = '', request = '' } = groups ?? {};
-  if (!(kind in ACTIONS)) return undefined;
+  if (!Object.hasOwn(ACTIONS, kind)) return undefined;
   const allowed = verdict === 'Allowed';
   return { allowed, user, operation, kind: kind as keyof typeof ACTIONS, name, request };
 }

@@ -1,4 +1,5 @@
 import type { AwsError, AwsResponse } from '../core/aws-endpoint.ts';
+import { own } from '../core/plain-value.ts';
 
 /** S3's answers in XML. */
 
@@ -34,7 +35,7 @@ const NAMES: Readonly<Record<string, readonly [code: string, status: number]>> =
 };
 
 export function errorXml(error: AwsError, resource: string): AwsResponse {
-  const [code, status] = NAMES[error.type] ?? [error.type, error.status];
+  const [code, status] = own(NAMES, error.type) ?? [error.type, error.status];
   const content: Element[] = [
     ['Code', code],
     ['Message', error.message],

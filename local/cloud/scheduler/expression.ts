@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { own } from '../core/plain-value.ts';
 
 /** When a schedule is due next after a time, both in milliseconds since 1970; undefined when never again. */
 export type NextTime = (after: number) => number | undefined;
@@ -16,7 +17,7 @@ const BOUNDS = [
 
 function rate(text: string): NextTime | undefined {
   const parts = /^rate\((?<value>[1-9]\d*) (?<unit>minute|hour|day)s?\)$/.exec(text)?.groups;
-  const unit = UNIT_MS[parts?.['unit'] ?? ''];
+  const unit = own(UNIT_MS, parts?.['unit'] ?? '');
   if (unit === undefined) return undefined;
   const period = Number(parts?.['value']) * unit;
   return (after) => after + period;

@@ -2,7 +2,7 @@ import { DynamicReferences } from '../cloudformation/dynamic-references.ts';
 import { AwsError, type AwsRequest } from '../core/aws-endpoint.ts';
 import { serveJson } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
-import { isRecord } from '../core/plain-value.ts';
+import { isRecord, own } from '../core/plain-value.ts';
 import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
 import { authorizeWithPolicy } from '../iam/resource-access.ts';
 import { Keys } from '../kms/keys.ts';
@@ -29,7 +29,7 @@ export function secretField(value: string, field: string | undefined, name: stri
   if (field === undefined || field === '') return value;
   try {
     const parsed: unknown = JSON.parse(value);
-    const found = isRecord(parsed) ? parsed[field] : undefined;
+    const found = isRecord(parsed) ? own(parsed, field) : undefined;
     if (typeof found === 'string') return found;
   } catch {
     // Said below.

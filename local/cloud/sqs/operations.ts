@@ -1,7 +1,7 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../core/aws-endpoint.ts';
 import { type AwsInput, jsonInput, jsonResponse, unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
-import { isRecord } from '../core/plain-value.ts';
+import { isRecord, own } from '../core/plain-value.ts';
 import type { EngineAnswer, Queue, QueueService } from './queue.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
 
@@ -21,12 +21,12 @@ async function getQueueAttributes(
   const answer = await queues.forward('GetQueueAttributes', queue, input.values);
   const attributes = answer.output['Attributes'];
   if (!isRecord(attributes)) return answer;
-  const own: Record<string, string> = {
+  const known: Record<string, string> = {
     QueueArn: queue.arn,
     DelaySeconds: String(queue.delaySeconds),
     ApproximateNumberOfMessagesDelayed: String(queues.held.count(queue.name)),
   };
-  const corrected = Object.entries(attributes).map(([name, value]) => [name, own[name] ?? value]);
+  const corrected = Object.entries(attributes).map(([name, value]) => [name, known[name] ?? value]);
   return { ...answer, output: { Attributes: Object.fromEntries(corrected) } };
 }
 
@@ -58,7 +58,7 @@ async function serve(cloud: Cloud, queues: QueueService, request: AwsRequest): P
     queues.authorize(request, queue, 'GetQueueUrl');
     return jsonResponse({ QueueUrl: queue.url });
   }
-  const [action, run] = OPERATIONS[request.operation] ?? [];
+  const [action, run] = own(OPERATIONS, request.operation) ?? [];
   if (action === undefined || run === undefined) throw unknownOperation(request);
   const queue = queues.find(input.text('QueueUrl'));
   queues.authorize(request, queue, action);

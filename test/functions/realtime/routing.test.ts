@@ -18,7 +18,7 @@ import type { Message } from '../../../shared/runtime/domain.ts';
 /** Who hears of what. */
 
 const contracts: readonly EventContract[] = [...pushedOfRentals, ...pushedOfVehicles];
-const grants = contracts.filter(({ type }) => type in grantStatesAfter);
+const grants = contracts.filter(({ type }) => grantStatesAfter.has(type));
 const others = contracts.filter((contract) => !grants.includes(contract));
 
 function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Message {
@@ -46,7 +46,7 @@ describe.each(others.map((contract) => [contract.type, contract] as const))('%s'
   it('is told as it happened, with the state of the rental where it has one', () => {
     for (const push of pushesOf(messageOf(contract))) {
       expect(push).toMatchObject({ event: type, data: contract.example, time: '2026-01-31T09:30:00.000Z' });
-      expect(push.state).toBe(statesAfter[type]);
+      expect(push.state).toBe(statesAfter.get(type));
     }
   });
 });

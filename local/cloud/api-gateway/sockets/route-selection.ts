@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/plain-value.ts';
+import { isRecord, own } from '../../core/plain-value.ts';
 
 /** `$request.body.action`, also as `${request.body.action}`: where in a message its route's key stands. */
 const EXPRESSION = /^(?:\$request\.body((?:\.[A-Za-z0-9_-]+)+)|\$\{request\.body((?:\.[A-Za-z0-9_-]+)+)\})$/;
@@ -17,7 +17,7 @@ export function selectedRoute(expression: string, body: string): string | undefi
   } catch {
     return undefined;
   }
-  for (const name of selectionPath(expression) ?? []) value = isRecord(value) ? value[name] : undefined;
+  for (const name of selectionPath(expression) ?? []) value = isRecord(value) ? own(value, name) : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { emptyRecord } from '../../core/plain-value.ts';
 import { logTime } from '../request-event.ts';
 
 /** The events that API Gateway hands to the functions of a WebSocket API. */
@@ -33,7 +34,7 @@ export const newConnectionId = (): string => `${randomBytes(11).toString('base64
 
 export function handshakeOf(incoming: IncomingMessage): Handshake {
   const sourceIp = incoming.socket.remoteAddress ?? '127.0.0.1';
-  const multiValueHeaders: Record<string, string[]> = {};
+  const multiValueHeaders = emptyRecord<string[]>();
   for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2) {
     const [name = '', value = ''] = incoming.rawHeaders.slice(i, i + 2);
     (multiValueHeaders[name] ??= []).push(value);
@@ -41,7 +42,7 @@ export function handshakeOf(incoming: IncomingMessage): Handshake {
   multiValueHeaders['X-Forwarded-For'] = [sourceIp];
   multiValueHeaders['X-Forwarded-Port'] = [String(incoming.socket.localPort ?? '')];
   multiValueHeaders['X-Forwarded-Proto'] = ['http'];
-  const query: Record<string, string[]> = {};
+  const query = emptyRecord<string[]>();
   const [, search = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   for (const [name, value] of new URLSearchParams(search)) (query[name] ??= []).push(value);
   return {

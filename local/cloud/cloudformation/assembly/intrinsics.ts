@@ -1,4 +1,4 @@
-import { asText, isRecord, onlyKey, type PlainRecord } from '../../core/plain-value.ts';
+import { asText, isRecord, onlyKey, own, type PlainRecord } from '../../core/plain-value.ts';
 import { Refusal, type Resource } from '../../core/provider.ts';
 import { cidrBlocks } from './cidr.ts';
 import { substitute } from './substitute.ts';
@@ -94,7 +94,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Sub': (argument, scope) => {
     const [template, locals] = Array.isArray(argument) ? argument : [argument, {}];
     return substitute(text(template, scope, 'Fn::Sub'), (name) => {
-      if (isRecord(locals) && name in locals) return text(locals[name], scope, 'Fn::Sub');
+      if (isRecord(locals) && Object.hasOwn(locals, name)) return text(locals[name], scope, 'Fn::Sub');
       return text(name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name }, scope, 'Fn::Sub');
     });
   },
@@ -157,7 +157,7 @@ export function resolveValue(value: unknown, scope: Scope): unknown {
         .map(([key, item]) => [key, resolveValue(item, scope)] as const)
         .filter(([, item]) => item !== NO_VALUE),
     );
-  const intrinsic = INTRINSICS[name];
+  const intrinsic = own(INTRINSICS, name);
   if (intrinsic === undefined) return refuse(scope, `the local cloud does not know ${name}`);
   return intrinsic(value[name], scope);
 }
@@ -167,6 +167,6 @@ export function unknownIntrinsics(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(unknownIntrinsics);
   if (!isRecord(value)) return [];
   const name = intrinsicName(value);
-  const own = name !== undefined && !(name in INTRINSICS) ? [name] : [];
-  return [...own, ...Object.values(value).flatMap(unknownIntrinsics)];
+  const here = name !== undefined && !Object.hasOwn(INTRINSICS, name) ? [name] : [];
+  return [...here, ...Object.values(value).flatMap(unknownIntrinsics)];
 }

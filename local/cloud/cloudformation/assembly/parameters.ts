@@ -1,5 +1,5 @@
 import { LocalCloudError } from '../../core/local-cloud-error.ts';
-import { asText } from '../../core/plain-value.ts';
+import { asText, own } from '../../core/plain-value.ts';
 import type { Stack } from './assembly.ts';
 
 const BOOTSTRAP_PARAMETER = 'BootstrapVersion';
@@ -32,6 +32,6 @@ export function parameterValues(
   return new Map(
     Object.entries(template.parameters)
       .filter(([name]) => name !== BOOTSTRAP_PARAMETER)
-      .map(([name, parameter]) => [name, given[name] ?? defaultOf(stack, name, parameter)]),
+      .map(([name, parameter]) => [name, own(given, name) ?? defaultOf(stack, name, parameter)]),
   );
 }

@@ -1,4 +1,4 @@
-import { isRecord, onlyKey } from '../../core/plain-value.ts';
+import { isRecord, onlyKey, own } from '../../core/plain-value.ts';
 import type { Provider } from '../../core/provider.ts';
 
 interface Place {
@@ -34,7 +34,7 @@ class Walk {
 
   /** `pattern` is the path as tables have it, with `[]` for any element of a list. */
   look(value: unknown, pattern: string, path: string): void {
-    const support = this.table.properties[pattern];
+    const support = own(this.table.properties, pattern);
     if (typeof support === 'object') this.noEffect.push({ path, reason: support.noEffect });
     else if (this.objects.has(pattern)) this.lookInside(value, pattern, path);
     else if (support === 'emulated') this.read(value, path);
@@ -43,7 +43,7 @@ class Walk {
 
   read(value: unknown, path: string): void {
     this.emulated.push({ path, value });
-    const settings = this.table.settings?.[path];
+    const settings = own(this.table.settings ?? {}, path);
     if (settings === undefined || typeof value !== 'string') return;
     for (const [name, support] of settings(value)) {
       if (support === undefined) this.unknown.push(`${path} ${name}`);
@@ -77,7 +77,7 @@ export function findings(properties: Readonly<Record<string, unknown>>, table: T
   const walk = new Walk(table);
   const takesAny = table.properties['*'] !== undefined;
   for (const [name, value] of Object.entries(properties)) {
-    if (takesAny && table.properties[name] === undefined) walk.read(value, name);
+    if (takesAny && !Object.hasOwn(table.properties, name)) walk.read(value, name);
     else walk.look(value, name, name);
   }
   return walk;

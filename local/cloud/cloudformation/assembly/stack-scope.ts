@@ -1,4 +1,4 @@
-import { asText, isRecord } from '../../core/plain-value.ts';
+import { asText, isRecord, own } from '../../core/plain-value.ts';
 import { type Created, Refusal } from '../../core/provider.ts';
 import type { Stack } from './assembly.ts';
 import { resolveValue, type Scope } from './intrinsics.ts';
@@ -57,7 +57,8 @@ export class StackScope {
   condition(place: Scope['place'], name: string): boolean {
     const known = this.conditions.get(name);
     if (known !== undefined) return known;
-    if (!(name in this.stack.template.conditions)) throw new Refusal(place, `there is no condition ${name}`);
+    if (!Object.hasOwn(this.stack.template.conditions, name))
+      throw new Refusal(place, `there is no condition ${name}`);
     const value = resolveValue(this.stack.template.conditions[name], this.at(name, 'Condition'));
     const holds = value === true || value === 'true';
     this.conditions.set(name, holds);
@@ -105,10 +106,10 @@ export class StackScope {
 
   private attribute(place: Scope['place'], logicalId: string, name: string): unknown {
     const { attributes = {} } = this.resource(place, logicalId);
-    if (name in attributes) return attributes[name];
+    if (Object.hasOwn(attributes, name)) return attributes[name];
     const found = name
       .split('.')
-      .reduce<unknown>((value, part) => (isRecord(value) ? value[part] : undefined), attributes);
+      .reduce<unknown>((value, part) => (isRecord(value) ? own(value, part) : undefined), attributes);
     if (found === undefined)
       throw new Refusal(
         place,
@@ -118,9 +119,9 @@ export class StackScope {
   }
 
   private mapped(map: string, top: string, second: string): unknown {
-    const mapping = this.stack.template.mappings[map];
-    const row = isRecord(mapping) ? mapping[top] : undefined;
-    return isRecord(row) ? row[second] : undefined;
+    const mapping = own(this.stack.template.mappings, map);
+    const row = isRecord(mapping) ? own(mapping, top) : undefined;
+    return isRecord(row) ? own(row, second) : undefined;
   }
 
   private importedValue(place: Scope['place'], name: string): unknown {
@@ -129,7 +130,7 @@ export class StackScope {
   }
 
   private stackOutput(place: Scope['place'], stack: string, output: string): unknown {
-    const value = this.shared.outputs.get(stack)?.[output];
+    const value = own(this.shared.outputs.get(stack) ?? {}, output);
     if (value === undefined) throw new Refusal(place, `no stack before it has an output ${stack} ${output}`);
     return asText(value) ?? value;
   }

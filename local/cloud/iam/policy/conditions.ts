@@ -1,3 +1,4 @@
+import { own } from '../../core/plain-value.ts';
 import { matches, matchesArn, type Variables } from './pattern.ts';
 
 /** Compares one value of the request with one of the policy. */
@@ -59,8 +60,8 @@ interface Operator {
 function operator(name: string): Operator | undefined {
   const [, set, base = '', ifExists] =
     /^(?:ForAll(Values):|ForAny(?:Value):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
-  const positive = NEGATIVE[base];
-  const compare = POSITIVE[positive ?? base];
+  const positive = own(NEGATIVE, base);
+  const compare = own(POSITIVE, positive ?? base);
   if (compare === undefined) return undefined;
   const any = name.startsWith('ForAnyValue:') ? 'any' : undefined;
   return {
@@ -98,7 +99,7 @@ export function conditionsHold(
 ): boolean {
   return Object.entries(conditions).every(([name, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
-      const actual = context[key.toLowerCase()];
+      const actual = own(context, key.toLowerCase());
       if (name === 'Null') return wanted.every((text) => (text === 'true') === ((actual ?? []).length === 0));
       const known = operator(name);
       return known !== undefined && holds(known, actual, wanted, context);

@@ -1,3 +1,5 @@
+import { own } from '../../core/plain-value.ts';
+
 /**
  * IAM's patterns: `*` for any text, `?` for one character, `${key}` for what the request's context says. What a
  * variable stands for is taken as it is, wildcards in it too.
@@ -14,7 +16,7 @@ const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/
 function variable(expression: string, variables: Variables): string | undefined {
   if (['*', '?', '$'].includes(expression)) return expression;
   const [name = '', ...fallback] = expression.split(',');
-  const values = variables[name.trim().toLowerCase()];
+  const values = own(variables, name.trim().toLowerCase());
   if (values?.length === 1) return values[0];
   return fallback.length > 0 ? fallback.join(',').trim().replaceAll("'", '') : undefined;
 }

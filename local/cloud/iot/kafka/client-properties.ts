@@ -1,4 +1,4 @@
-import { asText, isRecord } from '../../core/plain-value.ts';
+import { asText, isRecord, own } from '../../core/plain-value.ts';
 import { parseSecretTemplate, type SecretReference } from '../sql/template.ts';
 
 /** The client properties of a Kafka action, as far as the local cloud plays them. */
@@ -67,7 +67,7 @@ export function parseClientProperties(given: unknown): ClientProperties {
 }
 
 function checkProperty(name: string, value: unknown): void {
-  const reason = NOT_EMULATED[name];
+  const reason = own(NOT_EMULATED, name);
   if (reason !== undefined) throw new Error(`the client property ${name} is not played: ${reason}`);
   if (!Object.hasOwn(ALLOWED, name)) throw new Error(`AWS IoT does not know the client property ${name}`);
   const values = ALLOWED[name];

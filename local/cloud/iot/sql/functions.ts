@@ -1,3 +1,4 @@
+import { own } from '../../core/plain-value.ts';
 import { messageFunctions } from './message-functions.ts';
 import { numberFunctions } from './number-functions.ts';
 import { textFunctions } from './text-functions.ts';
@@ -32,7 +33,7 @@ export const FUNCTIONS: Readonly<Record<string, SqlFunction>> = {
 
 /** `cast(value as type)`. Keyword in lower case; undefined for a type that does not exist. */
 export function castTo(type: string): ((value: SqlValue) => SqlValue) | undefined {
-  return CASTS[type];
+  return own(CASTS, type);
 }
 
 const castToText = (value: SqlValue): SqlValue => toText(value);

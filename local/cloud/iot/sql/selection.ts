@@ -1,3 +1,4 @@
+import { emptyRecord } from '../../core/plain-value.ts';
 import type { Lexer } from './lexer.ts';
 import { isArray, isObject, SqlEvaluationError, type SqlMessage, type SqlValue } from './values.ts';
 
@@ -75,7 +76,7 @@ function parsePlace(lexer: Lexer): string[] {
 }
 
 function selectItems(items: readonly Item[], message: SqlMessage, root: SqlValue): SqlValue {
-  const output: Output = {};
+  const output = emptyRecord<SqlValue>();
   for (const { evaluate, place } of items) {
     const value = evaluate(message, root);
     if (place.length > 0) put(output, place, value);

@@ -1,4 +1,4 @@
-import { isRecord, type PlainRecord } from '../../core/plain-value.ts';
+import { isRecord, own, type PlainRecord } from '../../core/plain-value.ts';
 
 /** EventBridge's patterns, which Lambda's filters use: what a template may write under `FilterCriteria`. */
 
@@ -25,7 +25,7 @@ function numeric(rule: unknown): Test {
   if (!Array.isArray(rule) || rule.length === 0 || rule.length % 2 !== 0)
     return unknownPattern({ numeric: rule });
   const tests = Array.from({ length: rule.length / 2 }, (_, index) => {
-    const compare = COMPARISONS[String(rule[index * 2])] ?? unknownPattern({ numeric: rule });
+    const compare = own(COMPARISONS, String(rule[index * 2])) ?? unknownPattern({ numeric: rule });
     const limit = Number(rule[index * 2 + 1]);
     return (value: number) => compare(value, limit);
   });
@@ -92,7 +92,7 @@ function object(pattern: PlainRecord): Test {
       return (value) => choices.some((choice) => choice(value));
     }
     const test = eventPattern(rule);
-    return (value) => test(isRecord(value) ? value[name] : undefined);
+    return (value) => test(isRecord(value) ? own(value, name) : undefined);
   });
   return (value) => tests.every((test) => test(value));
 }

@@ -319,6 +319,26 @@ describe('what is not supported', () => {
     ['as an attribute', { 'Fn::GetAtt': ['Other', 'Nothing'] }, 'it asks for Other.Nothing'],
     ['as a pseudo parameter', { Ref: 'AWS::Colour' }, 'it refers to AWS::Colour'],
     ['as a condition', { 'Fn::If': ['Never', 1, 2] }, 'there is no condition Never'],
+    [
+      'as a condition that every object inherits',
+      { 'Fn::If': ['toString', 1, 2] },
+      'there is no condition toString',
+    ],
+    [
+      'as a name in Fn::Sub that every object inherits',
+      { 'Fn::Sub': ['${constructor}', {}] },
+      'it refers to constructor',
+    ],
+    [
+      'as an attribute that every object inherits',
+      { 'Fn::GetAtt': ['Other', 'constructor'] },
+      'it asks for Other.constructor',
+    ],
+    [
+      'as an entry of a mapping that every object inherits',
+      { 'Fn::FindInMap': ['constructor', 'constructor', 'name'] },
+      'Fn::FindInMap finds no constructor',
+    ],
     ['as an entry of a mapping', { 'Fn::FindInMap': ['a', 'b', 'c'] }, 'Fn::FindInMap finds no a b c'],
     ['as an export', { 'Fn::ImportValue': 'x' }, 'no stack before it exports x'],
     ['as an argument', { 'Fn::Select': ['first', ['a']] }, 'Fn::Select wants a whole number'],

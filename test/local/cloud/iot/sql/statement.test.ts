@@ -31,6 +31,19 @@ describe('SELECT', () => {
     expect(run("SELECT *, 15 AS speed FROM 'a'", { color: 'red' })).toEqual({ color: 'red', speed: 15 });
   });
 
+  it('takes any name, what every object inherits too', () => {
+    const payload = '{"__proto__":{"a":1},"constructor":2}';
+    const output = run(
+      "SELECT *, toString.name AS inherited, 3 AS valueOf.deep FROM 'a'",
+      JSON.parse(payload) as SqlValue,
+    );
+    expect(Object.entries(output as object)).toEqual([
+      ['__proto__', { a: 1 }],
+      ['constructor', 2],
+      ['valueOf', { deep: 3 }],
+    ]);
+  });
+
   it('makes other things than objects with VALUE', () => {
     expect(run("SELECT VALUE color FROM 'a'", { color: 'red' })).toBe('red');
     expect(run("SELECT VALUE [lat, long] FROM 'a'", { lat: 1, long: 2 })).toEqual([1, 2]);

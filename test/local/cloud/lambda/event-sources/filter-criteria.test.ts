@@ -22,6 +22,7 @@ describe('FilterCriteria', () => {
     ['a number in a range', { a: [{ numeric: ['>', 0, '<=', 5] }] }, { a: 5 }, true],
     ['a number outside', { a: [{ numeric: ['>', 0, '<=', 5] }] }, { a: 0 }, false],
     ['existence', { a: [{ exists: true }] }, { a: null }, true],
+    ['existence of what every object inherits', { constructor: [{ exists: true }] }, {}, false],
     ['absence', { a: [{ exists: false }] }, { b: 1 }, true],
     ['either of two', { $or: [{ a: [1] }, { b: [2] }] }, { b: 2 }, true],
     ['both fields', { a: [1], b: [2] }, { a: 1, b: 3 }, false],
