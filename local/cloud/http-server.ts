@@ -8,6 +8,8 @@ import type { SocketApi } from './api-gateway/sockets/socket-api.ts';
 import { refuse, SocketApis } from './api-gateway/sockets/socket-apis.ts';
 import type { Cloud } from './core/cloud.ts';
 import { LocalApi } from './core/local-api.ts';
+import { faultText, oneLine } from './foreign-text.ts';
+import { answering, writeResponse } from './write-response.ts';
 
 /** The HTTP port cannot be had: says which option changes it. */
 export class HttpPortError extends Error {
@@ -73,14 +75,21 @@ export class HttpServer {
     sockets: () => SocketApi | undefined,
     port: number,
   ): Promise<number> {
-    const server = createServer((request, response) => void this.handle(api(), request, response));
+    const server = createServer(
+      answering(
+        async (request, response) => this.handle(api(), request, response),
+        (text) => this.report(text),
+      ),
+    );
     // Idle connections are the clients' to close, so that no request meets one that is just being closed.
     server.keepAliveTimeout = 0;
     server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-      const part = this.cloud.existing(SocketApis);
-      const open = this.readiness().ready ? sockets() : undefined;
-      if (part === undefined || open === undefined) refuse(raw, 403, 'Forbidden');
-      else void part.connect(open, request, raw, head);
+      // The client may break the connection at any time, and nobody else listens for that from here on.
+      raw.on('error', () => undefined);
+      this.upgrade(sockets, request, raw, head).catch((error: unknown) => {
+        this.report(`${oneLine(`${request.method} ${request.url}`)}: ${faultText(error)}`);
+        refuse(raw, 500, 'Internal server error');
+      });
     });
     server.listen(port, '127.0.0.1');
     try {
@@ -96,6 +105,23 @@ export class HttpServer {
     return (server.address() as AddressInfo).port;
   }
 
+  private async upgrade(
+    sockets: () => SocketApi | undefined,
+    request: IncomingMessage,
+    raw: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const part = this.cloud.existing(SocketApis);
+    const open = this.readiness().ready ? sockets() : undefined;
+    if (part === undefined || open === undefined) refuse(raw, 403, 'Forbidden');
+    else await part.connect(open, request, raw, head);
+  }
+
+  private report(text: string): void {
+    const { clock, journal } = this.cloud;
+    journal.write({ time: clock.now(), source: 'http', level: 'ERROR', text });
+  }
+
   private async handle(
     api: HttpApi | undefined,
     request: IncomingMessage,
@@ -106,7 +132,7 @@ export class HttpServer {
       await this.cloud.part(LocalApi).handle(request, response);
       return;
     }
-    send(response, await this.answer(api, path, request));
+    writeResponse(response, await this.answer(api, path, request));
   }
 
   private async answer(
@@ -149,12 +175,4 @@ export class HttpServer {
       }),
     );
   }
-}
-
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  for (const [name, value] of Object.entries(headers)) {
-    response.setHeader(name, typeof value === 'string' ? value : [...value]);
-  }
-  response.statusCode = status;
-  response.end(body);
 }

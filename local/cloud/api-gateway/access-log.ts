@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { own } from '../core/plain-value.ts';
+import { oneLine } from '../foreign-text.ts';
 import type { HttpAnswer } from './function-response.ts';
 import type { Authorization } from './jwt-authorizer.ts';
 import { logTime } from './request-event.ts';
@@ -59,9 +61,12 @@ export function accessLogLine(format: string, access: Access): string {
   return filledFormat(format, contextOf(access));
 }
 
-/** A format with each `$context.…` filled in; `-` where there is nothing. */
+/**
+ * A format with each `$context.…` filled in; `-` where there is nothing. What is filled in may come from the client, so
+ * it can end neither the line nor the text in quotes that a JSON format puts it into.
+ */
 export function filledFormat(format: string, context: LogContext): string {
   return format.replaceAll(/\$context\.([A-Za-z]+(?:\.[A-Za-z_:]+)*)/g, (_, name: string) =>
-    String(context[name] ?? '-'),
+    JSON.stringify(oneLine(String(own(context, name) ?? '-'))).slice(1, -1),
   );
 }

@@ -1,9 +1,10 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRecord } from '../core/plain-value.ts';
+import type { WrittenResponse } from '../write-response.ts';
 
 /** What is sent back over HTTP. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+export interface HttpAnswer extends WrittenResponse {
+  readonly headers: NonNullable<WrittenResponse['headers']>;
   readonly body: Buffer;
   /** The message, when API Gateway answered by itself. */
   readonly fromGateway?: string;
@@ -44,6 +45,12 @@ export function functionResponse(payload: unknown): HttpAnswer | undefined {
   const lower = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
+  if (
+    ![...Object.entries(lower), ...cookies.map((cookie) => ['set-cookie', String(cookie)] as const)].every(
+      isHeader,
+    )
+  )
+    return undefined;
   return {
     status,
     headers: {
@@ -53,4 +60,15 @@ export function functionResponse(payload: unknown): HttpAnswer | undefined {
     },
     body: Buffer.from(body, payload['isBase64Encoded'] === true ? 'base64' : 'utf8'),
   };
+}
+
+/** Whether it can be sent: a function may quote in a header what its caller wrote. */
+function isHeader([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

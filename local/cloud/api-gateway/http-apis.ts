@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../core/cloud.ts';
+import { faultText, oneLine } from '../foreign-text.ts';
 import { DEBUGGING_MS } from '../lambda/function-definition.ts';
 import { FunctionError } from '../lambda/function-error.ts';
 import { Functions } from '../lambda/functions.ts';
@@ -75,7 +76,7 @@ export class HttpApis {
     try {
       const answer = await this.route(api, incoming, trail).catch((error: unknown) => {
         trail.error = String(error);
-        this.report(`${incoming.method} ${incoming.url}: ${String(error)}`);
+        this.report(`${oneLine(`${incoming.method} ${incoming.url}`)}: ${faultText(error)}`);
         return gatewayAnswer(500, 'Internal Server Error');
       });
       if (answer.status >= 500) api.failures++;
@@ -116,7 +117,7 @@ export class HttpApis {
     const authorization = await this.authorization(api, route, incoming);
     trail.authorization = authorization;
     if (authorization?.allowed === false) {
-      this.report(`${route.key.text}: ${authorization.status}, ${authorization.why}`, 'DEBUG');
+      this.report(`${route.key.text}: ${authorization.status}, ${oneLine(authorization.why)}`, 'DEBUG');
       return unauthorized(authorization, route.scopes);
     }
     const body = await readBody(incoming);
@@ -174,7 +175,10 @@ export class HttpApis {
         trail.error = JSON.stringify(result.payload);
         return gatewayAnswer(500, 'Internal Server Error');
       }
-      return functionResponse(result.payload) ?? gatewayAnswer(500, 'Internal Server Error');
+      const response = functionResponse(result.payload);
+      if (response !== undefined) return response;
+      trail.error = 'the function returned no response that can be sent';
+      return gatewayAnswer(500, 'Internal Server Error');
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       this.report(`${route.key.text}: ${error.message}`);

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { faultText, oneLine } from '../foreign-text.ts';
+import { answering, writeResponse } from '../write-response.ts';
 import { administrator } from './administrator.ts';
 import {
   type AwsEndpoint,
@@ -88,7 +90,12 @@ export class HttpEndpoint implements AwsEndpoint {
 
   constructor(options: HttpEndpointOptions) {
     this.options = options;
-    this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
+    this.server = createServer(
+      answering(
+        async (incoming, outgoing) => this.serve(incoming, outgoing),
+        (text) => this.report('ERROR', text),
+      ),
+    );
     // Idle connections are the clients' to close, so that no request meets one that is just being closed.
     this.server.keepAliveTimeout = 0;
   }
@@ -141,8 +148,7 @@ export class HttpEndpoint implements AwsEndpoint {
     const response = await this.answer(incoming);
     // Clients correct their clock by this header, and the functions' clock is the platform's.
     outgoing.setHeader('Date', new Date(this.options.clock.now()).toUTCString());
-    outgoing.writeHead(response.status, response.headers);
-    outgoing.end(response.body);
+    writeResponse(outgoing, response);
   }
 
   private async answer(incoming: IncomingMessage): Promise<AwsResponse> {
@@ -199,18 +205,16 @@ export class HttpEndpoint implements AwsEndpoint {
 
   /** Tells the journal of it. */
   private failed(error: unknown, request: AwsRequest | undefined): AwsError {
-    const { journal, clock } = this.options;
     const what = `${request?.service ?? 'unsigned'} ${request?.operation ?? `${request?.method} ${request?.path}`}`;
     const known = error instanceof AwsError ? error : undefined;
-    const text =
-      known === undefined && error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (known === undefined || known.type.startsWith('AccessDenied') || known.type.startsWith('Unknown'))
-      journal.write({
-        time: clock.now(),
-        source: 'aws',
-        level: known === undefined ? 'ERROR' : 'WARN',
-        text: `${what}: ${text}`,
-      });
+    if (known === undefined) this.report('ERROR', `${oneLine(what)}: ${faultText(error)}`);
+    else if (known.type.startsWith('AccessDenied') || known.type.startsWith('Unknown'))
+      this.report('WARN', oneLine(`${what}: ${String(error)}`));
     return known ?? new AwsError('InternalFailure', `${what}: ${String(error)}`, 500);
+  }
+
+  private report(level: 'WARN' | 'ERROR', text: string): void {
+    const { journal, clock } = this.options;
+    journal.write({ time: clock.now(), source: 'aws', level, text });
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writeResponse } from '../write-response.ts';
 
 /** A request to `/_local/…`, its JSON body parsed. */
 export interface LocalRequest {
@@ -45,8 +46,11 @@ async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string,
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  writeResponse(response, {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 /**

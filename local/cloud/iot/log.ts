@@ -1,5 +1,6 @@
 import type { Cloud } from '../core/cloud.ts';
 import type { Identity } from '../core/identities.ts';
+import { oneLine } from '../foreign-text.ts';
 import { firstDenial } from '../iam/first-denial.ts';
 
 const STREAM = 'rules';
@@ -25,7 +26,9 @@ export class IotLog {
   write(level: 'WARN' | 'ERROR', text: string): void {
     const why = this.denial();
     const line =
-      why === undefined ? { level, text } : { level: 'WARN' as const, text: `AWS IoT logs nothing: ${why}` };
+      why === undefined
+        ? { level, text: oneLine(text) }
+        : { level: 'WARN' as const, text: `AWS IoT logs nothing: ${why}` };
     this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'iot', ...line });
   }
 

@@ -31,7 +31,7 @@ function valueText(value: DecodedValue): string {
     case 'json':
       return harmless(JSON.stringify(value.json));
     case 'text':
-      return harmless(value.text).replaceAll('\n', '\n    ');
+      return value.text.split('\n').map(harmless).join('\n    ');
     case 'null':
       return paint('dim', 'no value (a tombstone)');
     case 'binary': {

@@ -17,11 +17,14 @@ export function paintName(name: string): string {
   return paint(NAMES[sum % NAMES.length] ?? 'cyan', name);
 }
 
-/** Makes control characters visible, because printed text may come from untrusted senders. */
+/**
+ * Makes control characters visible, line ends and changes of the text's direction included, because printed text may
+ * come from untrusted senders and must not look like another line.
+ */
 export function harmless(text: string): string {
   return text.replaceAll(
     // oxlint-disable-next-line no-control-regex -- control characters are what it replaces
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
   );
 }

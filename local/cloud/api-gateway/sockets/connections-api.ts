@@ -1,5 +1,6 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../../core/aws-endpoint.ts';
 import type { Cloud } from '../../core/cloud.ts';
+import { oneLine } from '../../foreign-text.ts';
 import { LARGEST_MESSAGE_BYTES, type SocketConnection } from './socket-connection.ts';
 
 const NORMAL = 1000;
@@ -41,7 +42,12 @@ function authorize(cloud: Cloud, request: AwsRequest, resource: string): void {
     );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    journal.write({ time: clock.now(), source: 'aws', level: 'WARN', text: `execute-api: ${error.message}` });
+    journal.write({
+      time: clock.now(),
+      source: 'aws',
+      level: 'WARN',
+      text: `execute-api: ${oneLine(error.message)}`,
+    });
     throw new AwsError('ForbiddenException', error.message, 403);
   }
 }

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Cloud } from '../../core/cloud.ts';
 import { LocalAddresses } from '../../core/local-addresses.ts';
 import { isRecord } from '../../core/plain-value.ts';
+import { faultText, oneLine } from '../../foreign-text.ts';
 import { DEBUGGING_MS } from '../../lambda/function-definition.ts';
 import { FunctionError } from '../../lambda/function-error.ts';
 import { Functions } from '../../lambda/functions.ts';
@@ -40,6 +41,9 @@ interface Outcome {
   readonly authorizerError?: string | undefined;
   readonly integrationMs?: number | undefined;
 }
+
+/** A token (RFC 9110, section 5.6.2). It is written into the handshake as it is, and may come from the client's request. */
+const PROTOCOL = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** The WebSocket APIs of the templates: their connections, and who is asked about each. */
 export class SocketApis {
@@ -87,9 +91,8 @@ export class SocketApis {
     return connection?.facts.apiId === apiId ? connection : undefined;
   }
 
-  /** Answers a client that wants to connect. Never throws. */
+  /** Answers a client that wants to connect. Rejects with a fault of ours; the client has had no answer then. */
   async connect(api: SocketApi, incoming: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
-    raw.on('error', () => undefined);
     const [, stage = ''] = /^\/([^/?]*)\/?(?:\?.*)?$/.exec(incoming.url ?? '/') ?? [];
     if (api.stage === undefined || stage !== api.stage.name) {
       refuse(raw, 403, 'Forbidden');
@@ -122,7 +125,7 @@ export class SocketApis {
         const admission = await admit(this.cloud, api, route.authorizer, facts);
         if (!admission.admitted) {
           const { status, why } = admission;
-          if (status === 500) this.report(`$connect: ${why}`);
+          if (status === 500) this.report(`$connect: ${oneLine(why)}`);
           return { outcome: { status, error: messageOf(status), authorizerError: why } };
         }
         facts.authorizer = admission.context;
@@ -134,9 +137,14 @@ export class SocketApis {
       const [, protocol] =
         Object.entries(answer.headers).find(([name]) => name.toLowerCase() === 'sec-websocket-protocol') ??
         [];
+      if (protocol !== undefined && !PROTOCOL.test(protocol)) {
+        const why = '$connect: the function names a sec-websocket-protocol that is none';
+        this.report(why);
+        return { outcome: { status: 502, error: messageOf(502), integrationError: why } };
+      }
       return { outcome: { status: answer.status, error: messageOf(answer.status) }, protocol };
     } catch (error) {
-      this.report(`$connect: ${String(error)}`);
+      this.report(`$connect: ${faultText(error)}`);
       return { outcome: { status: 500, error: messageOf(500), integrationError: String(error) } };
     }
   }
@@ -156,8 +164,8 @@ export class SocketApis {
     });
     server.handleUpgrade(incoming, raw, head, (socket) => {
       const connection = new SocketConnection(facts, socket, raw, this.cloud.clock, {
-        message: (from, body) => void this.during(() => this.message(api, from, body)),
-        closed: (from, end) => void this.during(() => this.closed(api, from, end)),
+        message: (from, body) => this.inBackground(() => this.message(api, from, body)),
+        closed: (from, end) => this.inBackground(() => this.closed(api, from, end)),
       });
       this.connections.set(facts.connectionId, connection);
     });
@@ -218,7 +226,7 @@ export class SocketApis {
       if (!(error instanceof FunctionError)) throw error;
       return { error: error.message };
     });
-    if ('error' in answer) this.report(`${route.key}: ${answer.error}`);
+    if ('error' in answer) this.report(`${route.key}: ${oneLine(answer.error)}`);
     return answer;
   }
 
@@ -252,6 +260,11 @@ export class SocketApis {
   private timeLimit({ functionArn, timeoutMilliseconds }: SocketIntegration): number {
     const { debug } = this.cloud.part(Functions).definition(functionArn);
     return debug === undefined ? timeoutMilliseconds : DEBUGGING_MS;
+  }
+
+  /** What nobody waits for: a fault in it is reported. */
+  private inBackground(work: () => Promise<void>): void {
+    this.during(work).catch((error: unknown) => this.report(faultText(error)));
   }
 
   private async during<Result>(work: () => Promise<Result>): Promise<Result> {

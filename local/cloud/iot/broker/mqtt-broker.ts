@@ -10,6 +10,7 @@ import {
 } from 'aedes';
 import { certificateId } from '../../core/authority.ts';
 import type { Cloud } from '../../core/cloud.ts';
+import { oneLine } from '../../foreign-text.ts';
 import type { IotArns } from '../arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Refused, refuseConnect, refusePublish, refuseSubscribe } from './admission.ts';
@@ -244,7 +245,7 @@ export class MqttBroker {
   }
 
   private log(level: 'INFO' | 'WARN', text: string): void {
-    this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'iot', level, text });
+    this.cloud.journal.write({ time: this.cloud.clock.now(), source: 'iot', level, text: oneLine(text) });
   }
 }
 

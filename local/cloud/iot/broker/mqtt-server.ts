@@ -1,6 +1,7 @@
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { issueServerCertificate } from '../../core/authority.ts';
 import type { Cloud } from '../../core/cloud.ts';
+import { oneLine } from '../../foreign-text.ts';
 import { listen } from './listen.ts';
 
 export const MQTT_HOST = '127.0.0.1';
@@ -29,7 +30,7 @@ export async function startMqttServer(cloud: Cloud, accept: (socket: TLSSocket) 
       time: cloud.clock.now(),
       source: 'iot',
       level: 'WARN',
-      text: `a client failed in the TLS handshake: ${message}`,
+      text: `a client failed in the TLS handshake: ${oneLine(message)}`,
     }),
   );
   await listen(server, MQTT_HOST, cloud.ports.mqtt);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../../core/cloud.ts';
+import { answering, writeResponse } from '../../write-response.ts';
 
 const RESPONSE_BYTES = 4096;
 
@@ -16,7 +17,10 @@ export class ResponseServer {
   private readonly waiting = new Map<string, (body: string) => void>();
   private server: Promise<Server> | undefined;
 
+  private readonly cloud: Cloud;
+
   constructor(cloud: Cloud) {
+    this.cloud = cloud;
     cloud.onStop('custom resource answers', async () => {
       const server = await this.server;
       server?.closeAllConnections();
@@ -34,7 +38,12 @@ export class ResponseServer {
   }
 
   private async listen(): Promise<Server> {
-    const server = createServer((request, response) => void this.take(request, response));
+    const server = createServer(
+      answering(
+        async (request, response) => this.take(request, response),
+        (text) => this.report(text),
+      ),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     server.unref();
     return server;
@@ -44,17 +53,22 @@ export class ResponseServer {
     const path = request.url ?? '';
     const resolve = this.waiting.get(path);
     if (request.method !== 'PUT' || resolve === undefined) {
-      response.writeHead(403).end();
+      writeResponse(response, { status: 403 });
       return;
     }
     const body = await bodyOf(request);
     // CloudFormation's own limit, met in the deployed platform too.
     if (Buffer.byteLength(body) > RESPONSE_BYTES) {
-      response.writeHead(400).end('the response object is larger than 4096 bytes');
+      writeResponse(response, { status: 400, body: 'the response object is larger than 4096 bytes' });
       return;
     }
     this.waiting.delete(path);
-    response.writeHead(200).end();
+    writeResponse(response, { status: 200 });
     resolve(body);
+  }
+
+  private report(text: string): void {
+    const { clock, journal } = this.cloud;
+    journal.write({ time: clock.now(), source: 'cloud', level: 'ERROR', text });
   }
 }

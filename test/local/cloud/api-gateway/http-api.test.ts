@@ -24,6 +24,7 @@ const CODE = `export const handler = async (event) => {
   if (event.routeKey === 'GET /throw') throw new Error('no');
   if (event.routeKey === 'GET /late') return new Promise((done) => setTimeout(() => done({ statusCode: 200 }), 2000));
   if (event.routeKey === 'GET /cookies') return { statusCode: 201, cookies: ['a=1', 'b=2'], headers: { 'X-Own': 'yes' }, body: 'aGk=', isBase64Encoded: true };
+  if (event.routeKey === 'GET /echo') return { statusCode: 200, headers: { [event.queryStringParameters.name]: event.queryStringParameters.value }, body: '' };
   if (event.routeKey === 'POST /size') return 'x'.repeat(Number(event.queryStringParameters.answer));
   return event;
 };`;
@@ -91,7 +92,7 @@ async function deployApi(functionArn: string, silentArn: string): Promise<void> 
         AccessLogSettings: {
           DestinationArn: 'arn:aws:logs:eu-west-1:111111111111:log-group:api',
           Format:
-            '{"route":"$context.routeKey","status":$context.status,"client":"$context.authorizer.claims.client_id"}',
+            '{"route":"$context.routeKey","status":$context.status,"client":"$context.authorizer.claims.client_id","agent":"$context.identity.userAgent","why":"$context.authorizer.error","inherited":"$context.constructor"}',
         },
       },
     },
@@ -125,6 +126,7 @@ async function deployApi(functionArn: string, silentArn: string): Promise<void> 
     Late: route('GET /late', {}, 'Hasty'),
     Forbidden: route('GET /forbidden', {}, 'Silent'),
     Cookies: route('GET /cookies'),
+    Echo: route('GET /echo'),
     Size: route('POST /size'),
     Health: route('GET /health'),
   };
@@ -324,6 +326,52 @@ describe('an HTTP API', () => {
       route: 'POST /rentals/{id}',
       status: 200,
       client,
+      agent: 'node',
+      why: '-',
+      inherited: '-',
     });
+  });
+
+  it('takes any name in the query, what every object inherits too', async () => {
+    const response = await fetch(`${base}/health?constructor=1&__proto__=2&toString=3`);
+    const { queryStringParameters } = (await response.json()) as { queryStringParameters: object };
+    expect(Object.entries(queryStringParameters)).toEqual([
+      ['constructor', '1'],
+      ['__proto__', '2'],
+      ['toString', '3'],
+    ]);
+  });
+
+  /** Of a token's header, which nobody has signed yet when it is read. */
+  const foreign = '☃\r\nx-forged: yes","status":200,"\u202e';
+
+  it('answers a token whose header cannot be quoted in ours, and goes on', async () => {
+    const lines: string[] = [];
+    cloud.journal.follow(({ source, text }) => (source === 'http' ? lines.push(text) : 0), { backlog: 0 });
+    const header = { alg: 'RS256', crit: [foreign], [foreign]: 1 };
+    const parts = [header, {}].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const refused = await rent(`Bearer ${parts.join('.')}.AAAA`);
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toContain('invalid_token');
+    expect(refused.headers.get('x-forged')).toBeNull();
+    expect((await rent(`Bearer ${await token('rider')}`)).status).toBe(200);
+
+    const quoting = lines.filter((line) => line.includes('x-forged'));
+    expect(quoting).toHaveLength(2);
+    for (const line of quoting) expect(line).not.toMatch(/[\r\n\u202e]/);
+    const [access] = quoting.filter((line) => line.startsWith('{'));
+    expect(JSON.parse(access ?? '')).toMatchObject({ status: 401, why: expect.stringContaining('x-forged') });
+  });
+
+  it.each([
+    ['x-own', '☃'],
+    ['x-own', 'a\r\nset-cookie: b=c'],
+    ['x own', 'a'],
+    ['', 'a'],
+  ])('answers 500 for a function that returns the header %j: %j', async (name, value) => {
+    const query = new URLSearchParams({ name, value });
+    const response = await fetch(`${base}/echo?${query.toString()}`);
+    expect(response.status).toBe(500);
+    expect(response.headers.getSetCookie()).toEqual([]);
   });
 });

@@ -13,6 +13,10 @@ beforeAll(async () => {
   cloud.endpoint.register('echo', (request) => {
     last = request;
     if (request.operation === 'Fail') throw new AwsError('ThrottlingException', 'slow down', 429);
+    if (request.operation === 'Quote')
+      return Promise.resolve({ status: 200, headers: { 'x-quote': '☃\r\nx-forged: yes' } });
+    if (request.operation === 'Name') return Promise.resolve({ status: 200, headers: { 'x name': 'a' } });
+    if (request.operation === 'Forge') throw new TypeError('a bug\n09:30 ERROR forged');
     if (request.operation === 'Break') throw new TypeError('a bug');
     if (request.operation === 'Check') cloud.endpoint.authorize(request, 'echo:Check', 'arn:thing');
     return Promise.resolve({ status: 200, body: 'done' });
@@ -54,6 +58,25 @@ describe('the endpoint', () => {
       __type: 'AccessDeniedException',
       message: expect.stringContaining('"Action":"echo:Check","Resource":"arn:thing"') as string,
     });
+  });
+
+  test('sends no header that ends before its end, and answers 500 for one that is none', async () => {
+    const quoted = await call(scope(administrator.accessKeyId), 'Quote');
+    expect([quoted.status, quoted.headers.get('x-quote'), quoted.headers.get('x-forged')]).toEqual([
+      200,
+      '???x-forged: yes',
+      null,
+    ]);
+    expect((await call(scope(administrator.accessKeyId), 'Name')).status).toBe(500);
+    expect((await call(scope(administrator.accessKeyId))).status).toBe(200);
+  });
+
+  test('logs what others wrote on one line, with the stack of a bug below it', async () => {
+    await call(scope(administrator.accessKeyId), 'Forge');
+    const [line = '', ...stack] = cloud.journal.errors()[0]?.text.split('\n') ?? [];
+    expect(line).toBe('echo Forge: TypeError: a bug\\u000a09:30 ERROR forged');
+    expect(stack.length).toBeGreaterThan(0);
+    for (const call of stack) expect(call).toMatch(/^ +at /);
   });
 
   test.each([

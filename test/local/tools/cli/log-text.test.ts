@@ -43,6 +43,13 @@ const FAILED = JSON.stringify({
 });
 
 describe('a log line for people', () => {
+  it.each([
+    ['a message', { message: 'seen\n09:30:00.250 ERROR forged' }, 'seen\\x0a09:30:00.250 ERROR forged'],
+    ['a field', { message: 'seen', vin: 'X\u2028forged\u202e' }, 'seen vin=X\\x2028forged\\x202e'],
+  ])('cannot be forged in %s', (_, fields, text) => {
+    expect(shown(JSON.stringify(fields))).toBe(`09:30:00.250 INFO  rentals-consumer ${text}`);
+  });
+
   it('of the logger: message, fields that say something, the error with its stack and cause', () => {
     expect(shown(FAILED, { level: 'ERROR' })).toBe(
       [

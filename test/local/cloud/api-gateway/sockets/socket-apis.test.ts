@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -24,8 +25,8 @@ const API = { Ref: 'Api' };
 const WORK = `export const handler = async (event) => {
   const { eventType } = event.requestContext;
   if (eventType === 'DISCONNECT') { console.log('END ' + JSON.stringify(event)); return { statusCode: 200 }; }
-  const { status = 200 } = event.queryStringParameters ?? {};
-  if (eventType === 'CONNECT') return status === 'none' ? {} : { statusCode: Number(status), headers: { 'sec-websocket-protocol': 'two' } };
+  const { status = 200, protocol = 'two' } = event.queryStringParameters ?? {};
+  if (eventType === 'CONNECT') return status === 'none' ? {} : { statusCode: Number(status), headers: { 'sec-websocket-protocol': protocol } };
   const body = event.body.startsWith('{') ? JSON.parse(event.body) : {};
   if (body.action === 'throw') throw new Error('no');
   return { statusCode: 200, body: JSON.stringify(event) };
@@ -34,6 +35,7 @@ const GATE = `export const handler = async (event) => {
   const { who } = event.queryStringParameters;
   if (who === 'nobody') throw new Error('Unauthorized');
   if (who === 'broken') throw new Error('other');
+  if (who === 'gossip') console.log('TOLD ' + JSON.stringify(event));
   const Effect = who === 'denied' ? 'Deny' : 'Allow';
   return { principalId: who, policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }] }, context: { number: 7, yes: true, type: event.type } };
 };`;
@@ -103,8 +105,15 @@ function template(work: string, gate: string): Record<string, object> {
   };
 }
 
+/** Events that the authorizer was asked with, where the query told it to say them. */
+const gossip: { queryStringParameters: object; multiValueHeaders: object }[] = [];
+
 beforeAll(async () => {
   cloud = await openCloud();
+  cloud.journal.follow(({ text }) => {
+    const [, event] = /TOLD (\{.*\})/.exec(text) ?? [];
+    if (event !== undefined) gossip.push(JSON.parse(event) as never);
+  });
   const http = cloud.part(HttpServer);
   await http.listen(() => ({ ready: true, parts: [] }));
   base = `ws://127.0.0.1:${http.port}`;
@@ -287,6 +296,28 @@ describe('a WebSocket API', () => {
     await busy.ask('still here');
     await cloud.clock.advance(9 * 60_000);
     expect((await over)[0]).toBe(1001);
+  });
+
+  it('takes any name in query and headers, what every object inherits too', async () => {
+    const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+    const query = names.map((name) => `${name}=1`).join('&');
+    const headers = Object.fromEntries(names.map((name) => [name, '2']));
+    const socket = new WebSocket(`${base}/live?who=gossip&${query}`, { headers });
+    await once(socket, 'open');
+    const [told] = gossip;
+    for (const name of names) {
+      expect(Object.entries(told?.queryStringParameters ?? {})).toContainEqual([name, '1']);
+      expect(Object.entries(told?.multiValueHeaders ?? {})).toContainEqual([name, ['2']]);
+    }
+    socket.terminate();
+  });
+
+  it('opens nothing under a protocol that would add headers to the handshake', async () => {
+    const socket = new WebSocket(`${base}/live?who=ana&protocol=two%0d%0aset-cookie:%20a=b`, ['two']);
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect([response.statusCode, response.headers['set-cookie']]).toEqual([502, undefined]);
+    socket.on('error', () => undefined);
+    socket.terminate();
   });
 
   it('writes the access log in the stage’s format', async () => {
