@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
+import { platformAt, whyNotFree } from '../platform/ports.ts';
 import { ALL_ENGINES, type Engine, preparedAs, unpreparedEngines } from './engines.mjs';
 import { findJdk } from './java.mjs';
 import { freeDisk, NEEDED_DISK, unsupported } from './machine.mjs';
@@ -38,8 +38,8 @@ export async function doctor(ports = { http: 8080, mqtt: 8883 }): Promise<Check[
     disk(),
     memory(),
     openFiles(),
-    await port('HTTP port', ports.http, '--http-port'),
-    await port('MQTT port', ports.mqtt, '--mqtt-port'),
+    await port('http', ports.http),
+    await port('mqtt', ports.mqtt),
   ];
 }
 
@@ -124,18 +124,17 @@ function openFiles(): Check {
   );
 }
 
-function port(name: string, number: number, option: string): Promise<Check> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(
-        check(
-          name,
-          `${number} ${error.code === 'EADDRINUSE' ? 'taken' : error.message}`,
-          `npm start -- ${option} P`,
-        ),
-      ),
-    );
-    server.listen(number, () => server.close(() => resolve(check(name, `${number} free`))));
-  });
+/** What a running platform listens on is as it should be. */
+async function port(kind: 'http' | 'mqtt', number: number): Promise<Check> {
+  const name = `${kind.toUpperCase()} port`;
+  const why = await whyNotFree(number);
+  if (why === undefined) return check(name, `${number} free`);
+  const platform = await platformAt(kind, number);
+  if (platform !== undefined)
+    return check(name, `${number} used by the platform that runs (process ${platform.pid})`);
+  return check(
+    name,
+    `${number} ${why.code === 'EADDRINUSE' ? 'taken' : why.message}`,
+    `npm start -- --${kind}-port P`,
+  );
 }
