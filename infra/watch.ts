@@ -6,8 +6,8 @@ import { type Chunked, chunker } from './chunks.ts';
 
 /**
  * `node infra/watch.ts DIRECTORY SINCE`: bundles functions into the directory when their sources change, until it is
- * stopped. `SINCE` is the time of the running functions' sources, in milliseconds since 1970. Prints on standard
- * output, one JSON object a line:
+ * ended or its parent is gone. `SINCE` is when the sources were as they run, in milliseconds since 1970. Says on
+ * standard output, one JSON object a line:
  *
  * - `{ "watching": true }` once, when it starts to notice changes,
  * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code has changed, in a new folder,
@@ -21,6 +21,9 @@ const SOURCES = ['functions', 'shared', 'infra'];
 const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
 /** Polling some hundred files takes milliseconds. `fs.watch` loses files that an editor replaces. */
 const LOOKS_EVERY_MS = 250;
+
+/** Without it this is of no use. It may be killed, and then another process takes its place. */
+const parent = process.ppid;
 
 const [directory = '', since = ''] = process.argv.slice(2);
 if (directory === '' || since === '') throw new Error('Usage: node infra/watch.ts DIRECTORY SINCE');
@@ -81,7 +84,7 @@ const first = await chunked();
 if (first !== undefined && differences(known, snapshot()).length === 0)
   for (const { name, id } of first.functions) running.set(name, id);
 say({ watching: true });
-for (;;) {
+while (process.ppid === parent) {
   await pause(LOOKS_EVERY_MS);
   const now = snapshot();
   const changed = differences(known, now);
@@ -93,3 +96,4 @@ for (;;) {
   if (next === undefined || (await swapped(next)) || more.length > 0) continue;
   say({ same: changed.join(', ') });
 }
+process.exit(0);

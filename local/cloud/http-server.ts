@@ -16,10 +16,12 @@ export class HttpPortError extends Error {
   readonly code = 'HTTP_PORT';
 }
 
-/** Before everything is ready: what is there and what is still coming. */
+/** What is there, what is still coming and what has gone: `/health` answers 200 when all of it is there. */
 export interface Readiness {
   readonly ready: boolean;
-  readonly parts: readonly { readonly name: string; readonly ready: boolean }[];
+  readonly parts: readonly { readonly name: string; readonly ready: boolean; readonly why?: string }[];
+  /** Whether requests reach the APIs. Without it, as soon as all is ready, and as long as it is. */
+  readonly serving?: boolean;
 }
 
 /**
@@ -112,7 +114,7 @@ export class HttpServer {
     head: Buffer,
   ): Promise<void> {
     const part = this.cloud.existing(SocketApis);
-    const open = this.readiness().ready ? sockets() : undefined;
+    const open = isServing(this.readiness()) ? sockets() : undefined;
     if (part === undefined || open === undefined) refuse(raw, 403, 'Forbidden');
     else await part.connect(open, request, raw, head);
   }
@@ -141,13 +143,13 @@ export class HttpServer {
     request: IncomingMessage,
   ): Promise<HttpAnswer> {
     const state = this.readiness();
-    if (!state.ready) {
-      const body = Buffer.from(JSON.stringify(state));
+    const { ready, parts } = state;
+    if (!isServing(state) || (!ready && path === '/health')) {
+      const told = path === '/health' ? { ready, parts } : { message: 'The platform is starting' };
       return {
         status: 503,
         headers: { 'content-type': 'application/json', 'retry-after': '1' },
-        body:
-          path === '/health' ? body : Buffer.from(JSON.stringify({ message: 'The platform is starting' })),
+        body: Buffer.from(JSON.stringify(told)),
       };
     }
     if (api !== undefined) return this.cloud.part(HttpApis).answer(api, request);
@@ -156,7 +158,7 @@ export class HttpServer {
       ? {
           status: 200,
           headers: { 'content-type': 'application/json' },
-          body: Buffer.from(JSON.stringify(state)),
+          body: Buffer.from(JSON.stringify({ ready, parts })),
         }
       : {
           status: 404,
@@ -175,4 +177,8 @@ export class HttpServer {
       }),
     );
   }
+}
+
+function isServing({ ready, serving }: Readiness): boolean {
+  return serving ?? ready;
 }

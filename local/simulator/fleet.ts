@@ -116,8 +116,12 @@ export async function startFleet(
   };
 }
 
-async function loadWorld(configuration: FleetConfiguration) {
-  const [roads, places] = [configuration.roads ?? bundledRoads, configuration.places ?? bundledPlaces];
+/** Streets and places, from GeoJSON files; Andorra's where none is named. Throws FleetError or MapError. */
+export async function loadWorld(files: {
+  readonly roads?: string | undefined;
+  readonly places?: string | undefined;
+}) {
+  const [roads, places] = [files.roads ?? bundledRoads, files.places ?? bundledPlaces];
   return buildWorld(
     { source: roads, text: await readText(roads, 'the streets (roads)') },
     { source: places, text: await readText(places, 'the places (places)') },

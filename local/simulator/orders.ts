@@ -20,6 +20,12 @@ const orders = Compile(Order);
 
 /** What the fleet's process sends to its parent. */
 export type Answer =
+  /** The cars are on their way. */
+  | { readonly type: 'started'; readonly cars: number }
+  /** It cannot start, and ends. */
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  /** Something that its users must hear of; the fleet goes on. */
+  | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'car'; readonly id?: string | number; readonly vin: string; readonly state: CarView }
   | {
       readonly type: 'phone-port';

@@ -12,6 +12,8 @@ export type EngineErrorCode =
   /** The engine ended while it started; the message has its last lines. */
   | 'ENGINE_FAILED'
   | 'ENGINE_TIMEOUT'
+  /** The start was stopped before the engine served. */
+  | 'ENGINE_STOPPED'
   /** The engine ended by itself after it had served. */
   | 'ENGINE_ENDED'
   /** A variable that names an external engine is missing or malformed, or the engine does not answer. */

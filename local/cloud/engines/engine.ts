@@ -9,6 +9,8 @@ export interface EngineOptions {
   readonly isKept: boolean;
   /** Each line that the engine writes. */
   readonly onLog?: ((line: string) => void) | undefined;
+  /** Ends the start. */
+  readonly signal?: AbortSignal | undefined;
   /** The engine ended and nobody had asked it to. */
   readonly onFailure?: ((error: EngineError) => void) | undefined;
   /** For set-up: where to write the class data sharing archive when the engine stops. */

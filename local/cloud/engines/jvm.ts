@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endsWithUs } from './child-life.ts';
 import { type EngineError, type EngineErrorCode, engineEnded } from './engine-error.ts';
 import type { PreparedEngine } from './prepared-engine.ts';
 
@@ -19,6 +20,8 @@ export interface JvmLaunch {
   /** Makes the class data sharing archive when the engine ends, instead of using one. */
   readonly archiveTo?: string | undefined;
   readonly onLog?: ((line: string) => void) | undefined;
+  /** Ends the start; an engine that serves already is stopped by its owner. */
+  readonly signal?: AbortSignal | undefined;
   /** The engine ended and nobody had asked it to. */
   readonly onFailure?: ((error: EngineError) => void) | undefined;
 }
@@ -49,12 +52,14 @@ const SMALL_AND_QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare
  * Ctrl-C reaches this process alone. Resolves when it serves; rejects with an EngineError.
  */
 export async function startJvm(launch: JvmLaunch): Promise<Jvm> {
+  launch.signal?.throwIfAborted();
   mkdirSync(launch.directory, { recursive: true });
   const child = spawn(launch.engine.java, commandLine(launch), {
     cwd: launch.directory,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  endsWithUs(child);
   const running = new JvmChild(child, launch);
   await running.ready();
   return running;
@@ -112,6 +117,8 @@ class JvmChild implements Jvm {
       () => this.#fail('did not start within 60 s', 'ENGINE_TIMEOUT'),
       START_MILLISECONDS,
     );
+    const stop = (): void => this.#fail('was stopped while it started', 'ENGINE_STOPPED');
+    this.#launch.signal?.addEventListener('abort', stop);
     try {
       await this.#served.promise;
     } catch (error) {
@@ -119,6 +126,7 @@ class JvmChild implements Jvm {
       throw error;
     } finally {
       clearTimeout(limit);
+      this.#launch.signal?.removeEventListener('abort', stop);
     }
   }
 

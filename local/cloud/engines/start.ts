@@ -21,6 +21,8 @@ export interface StartOptions {
   /** Names engines that run elsewhere, see external-engines.ts. `process.env` unless it is given. */
   readonly environment?: NodeJS.ProcessEnv;
   readonly onLog?: (engine: EngineName, line: string) => void;
+  /** Ends the start: engines that are starting are killed. */
+  readonly signal?: AbortSignal;
   /** An engine ended and nobody had asked it to. */
   readonly onFailure?: (error: EngineError) => void;
 }
@@ -64,12 +66,13 @@ const FOLDERS: Readonly<Record<EngineName, string>> = {
   ElasticMQ: 'sqs',
 };
 
-function own(name: EngineName, { directory, isKept, onLog, onFailure }: StartOptions): EngineOptions {
+function own(name: EngineName, { directory, isKept, onLog, onFailure, signal }: StartOptions): EngineOptions {
   return {
     directory: join(directory, FOLDERS[name]),
     isKept,
     onLog: onLog && ((line) => onLog(name, line)),
     onFailure,
+    signal,
   };
 }
 

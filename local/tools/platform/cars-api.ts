@@ -27,7 +27,7 @@ export function serveCars(api: LocalApi, fleet: () => FleetProcess | undefined):
       return { ...(await cars.control(vin, action)), phonePort: await cars.phonePort(vin) };
     } catch (error) {
       if (!(error instanceof FleetProcessError)) throw error;
-      throw new LocalApiError(404, error.code, error.message);
+      throw new LocalApiError(error.code === 'FLEET_ENDED' ? 503 : 404, error.code, error.message);
     }
   });
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { ClockState } from '../../cloud/core/clock.ts';
+import { endsWithUs } from '../../cloud/engines/child-life.ts';
+import { oneLine } from '../../cloud/foreign-text.ts';
 import type { CarView } from '../../simulator/car-view.ts';
 import type { FleetConfiguration } from '../../simulator/configuration.ts';
 import type { Control } from '../../simulator/control.ts';
@@ -26,30 +28,75 @@ interface Waiting {
 const STOP_MILLISECONDS = 5_000;
 const main = resolve(import.meta.dirname, '../../simulator/main.ts');
 
-/** The fleet simulator as a child process. It starts with a file, and takes the time and requests about its cars. */
+/** Who hears of a fleet that runs. */
+export interface FleetListener {
+  /** Something that its users must hear of; the fleet goes on. */
+  problem(message: string): void;
+  /** It ended, and nobody had asked it to. */
+  ended(error: FleetProcessError): void;
+}
+
+/** Lines of its standard error that say why it ended. */
+const SHOWN_LINES = 12;
+
+/** The fleet simulator as a child process: started with a file, told the time, and asked about its cars. */
 export class FleetProcess {
   readonly #child: ChildProcess;
+  readonly #listener: FleetListener;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #started = Promise.withResolvers<void>();
+  readonly #ended: Promise<string>;
+  readonly #lines: string[] = [];
+  #isStarted = false;
+  #isWanted = true;
   #orders = 0;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, listener: FleetListener) {
     this.#child = child;
+    this.#listener = listener;
     child.on('message', (message) => this.#take(message as Answer));
-    child.once('exit', () => this.#giveUp());
+    this.#ended = new Promise((resolve) => {
+      child.on('error', (error) => {
+        // Also for an order that does not get through; then the end follows.
+        if (child.pid === undefined) resolve(`could not be started (${error.message})`);
+      });
+      child.once('close', (code, signal) => resolve(`ended with ${signal ?? `status ${code}`}`));
+    });
+    if (child.stderr !== null) createInterface(child.stderr).on('line', (line) => this.#hear(line));
+    void this.#ended.then((how) => this.#end(how));
   }
 
-  /** Resolves as soon as the process runs; its cars connect one after the other. */
-  static async start(configuration: FleetConfiguration, folder: string): Promise<FleetProcess> {
+  /**
+   * Resolves when the cars are on their way; they connect one after the other. Rejects with the FleetProcessError that
+   * says why they are not, and with the signal's reason.
+   */
+  static async start(
+    configuration: FleetConfiguration,
+    folder: string,
+    listener: FleetListener,
+    signal?: AbortSignal,
+  ): Promise<FleetProcess> {
+    signal?.throwIfAborted();
     const file = join(folder, 'fleet.json');
     writeFileSync(file, JSON.stringify(configuration));
-    const child = fork(main, ['--config', file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    await Promise.race([
-      once(child, 'spawn'),
-      once(child, 'error').then(([error]) => {
-        throw error as Error;
-      }),
-    ]);
-    return new FleetProcess(child);
+    // In a session of its own: Ctrl-C reaches the platform alone, which stops it in its turn.
+    const child = fork(main, ['--config', file], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
+    });
+    endsWithUs(child);
+    const fleet = new FleetProcess(child, listener);
+    const stop = (): void => fleet.#started.reject(signal?.reason);
+    signal?.addEventListener('abort', stop);
+    try {
+      await fleet.#started.promise;
+      return fleet;
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   get pid(): number {
@@ -79,22 +126,31 @@ export class FleetProcess {
       const id = ++this.#orders;
       this.#waiting.set(id, { resolve, reject });
       this.#child.send({ ...order, id } satisfies Order, (error) => {
-        if (error !== null) reject(error);
+        if (error !== null) reject(hasEnded());
       });
     });
   }
 
   async stop(): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
-    await exited;
+    this.#isWanted = false;
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MILLISECONDS);
+    await this.#ended;
     clearTimeout(timer);
   }
 
+  #hear(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > SHOWN_LINES) this.#lines.shift();
+  }
+
   #take(answer: Answer): void {
+    if (answer.type === 'started') {
+      this.#isStarted = true;
+      this.#started.resolve();
+    } else if (answer.type === 'failed')
+      this.#started.reject(new FleetProcessError(answer.code, answer.message));
+    else if (answer.type === 'problem') this.#listener.problem(answer.message);
     if (!('id' in answer) || typeof answer.id !== 'number') return;
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
@@ -102,12 +158,26 @@ export class FleetProcess {
     else waiting?.resolve(answer);
   }
 
-  #giveUp(): void {
-    for (const { reject } of this.#waiting.values())
-      reject(new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended'));
+  #end(how: string): void {
+    for (const { reject } of this.#waiting.values()) reject(hasEnded());
     this.#waiting.clear();
+    const lines = this.#lines.map((line) => `\n    ${oneLine(line)}`).join('');
+    if (!this.#isStarted)
+      this.#started.reject(
+        new FleetProcessError('FLEET_ENDED', `the fleet simulator ${how} while it started${lines}`),
+      );
+    else if (this.#isWanted)
+      this.#listener.ended(
+        new FleetProcessError(
+          'FLEET_ENDED',
+          `the fleet simulator ${how}: no simulated car moves or answers any more; start again${lines}`,
+        ),
+      );
   }
 }
+
+const hasEnded = (): FleetProcessError =>
+  new FleetProcessError('FLEET_ENDED', 'the fleet simulator has ended; start the platform again');
 
 const unexpected = ({ type }: Answer): FleetProcessError =>
   new FleetProcessError('FLEET_ANSWER', `the fleet simulator sent an unexpected answer: ${type}`);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { endsWithUs } from '../../cloud/engines/child-life.ts';
 import { alone } from '../setup/lock.mjs';
 
 /** This project's own assembly: synthesized when its sources have changed since the last time. */
@@ -48,12 +49,16 @@ function templatesHash(): string {
   return hash.digest('hex');
 }
 
-function synthesize(): Promise<void> {
+function synthesize(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [join(root, 'infra/app.ts')], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // In a session of its own: what Ctrl-C means is for this process to say.
+      detached: true,
+      ...(signal === undefined ? {} : { signal }),
     });
+    endsWithUs(child);
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
@@ -71,18 +76,18 @@ export function upToDateAssembly(): string | undefined {
   return known === `${sourcesHash()} ${templatesHash()}` ? folder : undefined;
 }
 
-/** The folder of an up-to-date assembly. Concurrent callers share one synthesis. Rejects with SynthError. */
-export async function ownAssembly(onProgress: (text: string) => void): Promise<string> {
-  return upToDateAssembly() ?? (await alone('synth', () => upToDate(onProgress)));
+/** The folder of an assembly that is what the sources say; made once for all who ask meanwhile. Rejects with SynthError. */
+export async function ownAssembly(onProgress: (text: string) => void, signal?: AbortSignal): Promise<string> {
+  return upToDateAssembly() ?? (await alone('synth', () => upToDate(onProgress, signal), signal));
 }
 
-async function upToDate(onProgress: (text: string) => void): Promise<string> {
+async function upToDate(onProgress: (text: string) => void, signal?: AbortSignal): Promise<string> {
   const known = upToDateAssembly();
   if (known !== undefined) return known;
   // Hashed before they are read, so that changes meanwhile are synthesized at the next start.
   const sources = sourcesHash();
   onProgress('building functions and templates (npm run synth)');
-  await synthesize();
+  await synthesize(signal);
   mkdirSync(join(root, '.roadstream'), { recursive: true });
   writeFileSync(stamp, `${sources} ${templatesHash()}`);
   return folder;

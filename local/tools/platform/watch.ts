@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cloud } from '../../cloud/core/cloud.ts';
+import { endsWithUs } from '../../cloud/engines/child-life.ts';
 import { Functions } from '../../cloud/lambda/functions.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -26,8 +27,12 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
   const child = spawn(process.execPath, ['infra/watch.ts', bundles, String(performance.timeOrigin)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // In a session of its own: Ctrl-C reaches the platform alone, which stops it in its turn.
+    detached: true,
   });
+  endsWithUs(child);
   let stopping = false;
+  child.once('error', (error) => say(`not watching: the bundler could not be started (${error.message})`));
   createInterface({ input: child.stdout }).on('line', (text) => {
     const line = JSON.parse(text) as WatchLine;
     if (line.watching) say('watching functions/, shared/ and infra/');
@@ -46,13 +51,14 @@ export function watchFunctions(cloud: Cloud, say: (text: string) => void): () =>
       );
   });
   child.once('exit', (code, signal) => {
-    // Ctrl-C in a terminal also ends the bundler.
-    if (!stopping && signal === null)
-      say(`no longer watching: the bundler ended (${code}); start again to see changes`);
+    if (!stopping)
+      say(
+        `no longer watching: the bundler ended with ${signal ?? `status ${code}`}; start again to see changes`,
+      );
   });
   return async () => {
     stopping = true;
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;

@@ -13,12 +13,14 @@ const LIMIT_MILLISECONDS = 15 * 60_000;
  * @template Result
  * @param {string} name
  * @param {() => Promise<Result>} task
+ * @param {AbortSignal} [signal] ends the waiting: its reason is thrown
  */
-export async function alone(name, task) {
+export async function alone(name, task, signal) {
   const lock = join(PREPARED, `${name}.lock`);
   const limit = Date.now() + LIMIT_MILLISECONDS;
   let isAnnounced = false;
   while (!take(lock)) {
+    signal?.throwIfAborted();
     const owner = ownerOf(lock);
     if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
     else if (Date.now() > limit)

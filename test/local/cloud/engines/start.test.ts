@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
 import type { EngineError, EngineName } from '../../../../local/cloud/engines/engine-error.ts';
 import { freePorts } from '../../../../local/cloud/engines/free-ports.ts';
@@ -75,6 +75,22 @@ describe('startEngines', () => {
       const addresses = [kafka.internal, kafka.iam, kafka.scram, dynamodb.endpoint, sqs.endpoint];
       const refusals = addresses.map((address) => refusal(address.slice(address.lastIndexOf(':') + 1)));
       expect(await Promise.all(refusals)).toEqual(addresses.map(() => 'ECONNREFUSED'));
+    },
+    ENGINE_START,
+  );
+
+  it(
+    'given a start that is stopped, then no engine goes on starting',
+    async () => {
+      const stop = new AbortController();
+      const own = await options('stopped', { signal: stop.signal });
+      const failed = startEngines(own).catch((error: unknown) => error);
+      await vi.waitFor(() => expect(processesOf(own.directory).length).toBeGreaterThan(0), { interval: 5 });
+      const stopped = performance.now();
+      stop.abort();
+      expect(await failed).toMatchObject({ code: 'ENGINE_STOPPED' });
+      expect(performance.now() - stopped).toBeLessThan(2000);
+      expect(processesOf(own.directory)).toEqual([]);
     },
     ENGINE_START,
   );
