@@ -1,6 +1,8 @@
-import { once } from 'node:events';
+import { constants } from 'node:os';
+import { catchFaults, FaultError } from './platform/last-resort.ts';
 import { parseStartOptions, type StartOptions } from './platform/options.ts';
 import { type RunningPlatform, startPlatform } from './platform/start.ts';
+import { onStopSignal, type StopSignal } from './platform/stop-signals.ts';
 
 /** `npm start`: everything on this computer, until Ctrl-C. */
 
@@ -32,43 +34,73 @@ function explain(error: unknown): string {
   return 'code' in error ? `${error.message}${cause}` : (error.stack ?? error.message);
 }
 
+/** What a shell gives for a process that a signal has ended. */
+const exitCodeOf = (signal: StopSignal): number => 128 + constants.signals[signal];
+
 async function run(options: StartOptions): Promise<number> {
-  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stopping = new AbortController();
+  const ending = Promise.withResolvers<void>();
   let failure: Error | undefined;
-  const failed = Promise.withResolvers<void>();
-  const starting = startPlatform({
-    ...options,
-    onProgress: say,
-    onFailure: (error) => {
-      failure = error;
-      failed.resolve();
+  let signalled: StopSignal | undefined;
+  /** Only the first reason counts. */
+  const end = (reason: Error): void => {
+    if (stopping.signal.aborted) return;
+    say('stopping');
+    stopping.abort(reason);
+    ending.resolve();
+  };
+  onStopSignal(
+    (signal) => {
+      signalled = signal;
+      end(new Error(`stopped by ${signal}`));
     },
+    (signal) => {
+      say('stopped at once: what was under way is cut off');
+      process.exit(exitCodeOf(signal));
+    },
+  );
+  const fail = (error: Error): void => {
+    if (!stopping.signal.aborted) failure = error;
+    end(error);
+  };
+  let platform: RunningPlatform | undefined;
+  catchFaults({
+    report: (text) => {
+      // What a start that was stopped leaves behind fails in its turn.
+      if (stopping.signal.aborted && platform === undefined) return;
+      process.stderr.write(`${text}\n`);
+      const { journal, clock } = platform?.cloud ?? {};
+      journal?.write({ time: clock?.now() ?? Date.now(), source: 'cloud', level: 'ERROR', text });
+      // Nobody is served yet who would lose anything, and half a start is worse than none.
+      if (platform === undefined) fail(new FaultError('The start has failed by this fault.'));
+    },
+    giveUp: fail,
   });
-  const platform = await Promise.race([starting, interrupted.then(() => undefined)]);
-  if (platform === undefined) {
-    say('stopping before the start is complete');
-    await starting.then(
-      (late) => late.stop(),
-      () => {},
-    );
-    return 130;
+  try {
+    platform = await startPlatform({ ...options, onProgress: say, onFailure: fail, signal: stopping.signal });
+  } catch (error) {
+    failure ??= stopping.signal.aborted ? undefined : (error as Error);
   }
-  say('ready');
-  process.stdout.write(welcome(platform));
-  await Promise.race([interrupted, failed.promise]);
-  if (failure !== undefined) process.stderr.write(`${explain(failure)}\n`);
-  say('stopping');
-  await platform.stop();
-  say('stopped');
-  return failure === undefined ? 0 : 1;
+  if (platform !== undefined && !stopping.signal.aborted) {
+    say('ready');
+    process.stdout.write(welcome(platform));
+    await ending.promise;
+  }
+  await platform?.stop();
+  if (failure !== undefined) process.stderr.write(`\n${explain(failure)}\n`);
+  if (stopping.signal.aborted) say('stopped');
+  if (failure !== undefined) return 1;
+  return platform === undefined && signalled !== undefined ? exitCodeOf(signalled) : 0;
 }
 
-// A second Ctrl-C must not interrupt the stop: npm and the terminal may both send one.
-process.on('SIGINT', () => {});
+// Whoever reads has had enough (`… | head`), or the terminal is gone: the platform goes on without.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+let code = 1;
 try {
-  process.exitCode = await run(parseStartOptions(process.argv.slice(2)));
+  code = await run(parseStartOptions(process.argv.slice(2)));
 } catch (error) {
   process.stderr.write(`\n${explain(error)}\n`);
-  process.exitCode = 1;
 }
+// Not when all is quiet: a start that was stopped may have left something that would go on for a while.
+process.exit(code);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../local/cloud/engines/free-ports.ts';
 import { PlatformClient } from '../../local/tools/platform/client.ts';
+import { runningPlatforms } from '../../local/tools/platform/run-file.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { Rider } from './rider.ts';
 
@@ -86,6 +87,60 @@ async function cli(...args: readonly string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** Of `doctor`, which ends with 1 when something is not well. */
+async function examined(...args: readonly string[]): Promise<{ checks: { name: string; ok: boolean }[] }> {
+  const text = await cli('doctor', '--json', ...args).catch((error: { stdout: string }) => error.stdout);
+  return JSON.parse(text) as { checks: { name: string; ok: boolean }[] };
+}
+
+/** The first answer of `/health` that is 200, and the port of the platform that the command line finds then. */
+async function firstHealthy({ httpPort }: Started): Promise<[number, string]> {
+  for (;;) {
+    const status = await fetch(`http://127.0.0.1:${httpPort}/health`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200) {
+      const found = runningPlatforms().find((run) => run.httpPort === httpPort);
+      return [status, String(found?.httpPort)];
+    }
+    await sleep(5);
+  }
+}
+
+/** Its fleet is killed: that is in `/health` and in the log, and the API goes on. */
+async function expectToTellOfItsFleet({ child, httpPort, output }: Started): Promise<void> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const rows = stdout.split('\n').map((row) => row.trim().split(/\s+/));
+  const fleet = rows.find(
+    ([, parent, ...args]) => Number(parent) === child.pid && /fleet.main\.ts/.test(args.join(' ')),
+  );
+  process.kill(Number(fleet?.[0]), 'SIGKILL');
+  while (!output().includes('the fleet simulator ended with SIGKILL')) await sleep(50);
+  const health = await fetch(`http://127.0.0.1:${httpPort}/health`);
+  expect(health.status).toBe(503);
+  const { parts } = (await health.json()) as { parts: object[] };
+  expect(parts).toContainEqual({ name: 'fleet', ready: false, why: expect.stringContaining('SIGKILL') });
+  const log = await cli('logs', 'cloud', '--no-follow', '--http-port', String(httpPort));
+  expect(log).toContain('the fleet simulator ended with SIGKILL');
+}
+
+/** What anybody may send ends nothing. */
+async function expectToSurvive({ httpPort }: Started): Promise<void> {
+  const upgrade = connect(httpPort, '127.0.0.1');
+  upgrade.write(
+    'GET /live?constructor=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  const [answer] = (await once(upgrade, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 40[13] /);
+  upgrade.destroy();
+  const name = '☃\r\nx: y';
+  const parts = [{ alg: 'RS256', crit: [name], [name]: 1 }, {}].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  expect((await call(httpPort, `${parts.join('.')}.AAAA`, '/v1/riders/me')).status).toBe(401);
+}
+
 async function call(
   httpPort: number,
   token: string,
@@ -114,11 +169,25 @@ describe('npm start', () => {
     const folder = mkdtempSync(join(tmpdir(), 'roadstream-journey-'));
     folders.push(folder);
     const first = await start(['--cars', '2', '--data-dir', folder]);
+    const untilHealthy = firstHealthy(first);
     await untilReady(first);
     const port = ['--http-port', String(first.httpPort)];
 
-    const health = await fetch(`http://127.0.0.1:${first.httpPort}/health`);
-    expect(health.status).toBe(200);
+    expect(await untilHealthy).toEqual([200, String(first.httpPort)]);
+    const second = await start([
+      '--http-port',
+      String(first.httpPort),
+      '--mqtt-port',
+      String(first.mqttPort),
+    ]);
+    expect((await once(second.child, 'exit'))[0]).toBe(1);
+    for (const taken of [`Port ${first.httpPort} for HTTP`, `Port ${first.mqttPort} for MQTT`])
+      expect(second.output()).toContain(
+        `${taken} is taken: Roadstream runs there (process ${first.child.pid}).`,
+      );
+    expect(second.output()).not.toContain('starting');
+    const { checks } = await examined(...port, '--mqtt-port', String(first.mqttPort));
+    expect(checks.filter(({ name }) => name.endsWith('port')).map(({ ok }) => ok)).toEqual([true, true]);
     const [operator, car, rider] = await Promise.all([
       cli('token', '--operator', ...port),
       cli('car', 'add', '--json', ...port),
@@ -160,18 +229,29 @@ describe('npm start', () => {
     expect(await interrupt(first)).toBe(0);
     await expectNobodyLeft(first);
 
-    const second = await start(['--cars', '2', '--data-dir', folder]);
-    await untilReady(second);
-    const again = await cli('token', '--operator', '--http-port', String(second.httpPort));
-    expect(await call(second.httpPort, again, `/v1/vehicles/${added.vin}`)).toMatchObject({
+    const third = await start(['--cars', '2', '--data-dir', folder]);
+    await untilReady(third);
+    const again = await cli('token', '--operator', '--http-port', String(third.httpPort));
+    expect(await call(third.httpPort, again, `/v1/vehicles/${added.vin}`)).toMatchObject({
       status: 200,
       body: { vin: added.vin, model: 'Own car' },
     });
-    expect(await interrupt(second)).toBe(0);
-    await expectNobodyLeft(second);
+    await expectToTellOfItsFleet(third);
+    await expectToSurvive(third);
+    const exited = once(third.child, 'exit');
+    third.child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+    await expectNobodyLeft(third);
+    const kept = JSON.stringify({ version: 1 });
+    writeFileSync(join(folder, 'fleet', `${vin}.json`), kept);
+    const fourth = await start(['--cars', '2', '--data-dir', folder]);
+    expect((await once(fourth.child, 'exit'))[0]).toBe(1);
+    expect(fourth.output()).toContain(`${vin}.json: it is not what this version keeps of a car`);
+    expect(fourth.output()).not.toContain('ready');
+    await expectNobodyLeft(fourth);
   });
 
-  it('says what to do when a port is taken, and leaves nothing behind', async () => {
+  it('says what to do when a port is taken, and starts nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const taken = (server.address() as { port: number }).port;
@@ -179,16 +259,59 @@ describe('npm start', () => {
     const [code] = (await once(started.child, 'exit')) as [number];
     server.close();
     expect(code).toBe(1);
-    expect(started.output()).toContain(`Port ${taken} for HTTP cannot be used`);
+    expect(started.output()).toContain(`Port ${taken} for HTTP is taken by another program`);
     expect(started.output()).toContain('--http-port');
+    expect(started.output()).not.toContain('starting');
     await expectNobodyLeft(started);
   });
 
-  it('ends in order when it is interrupted before it is ready', async () => {
+  it.each<[what: string, text: string | undefined, said: string]>([
+    ['is missing', undefined, 'cannot read the streets (roads)'],
+    ['is no JSON', '<gpx/>', 'is not JSON'],
+    ['has no street', '{"type":"FeatureCollection","features":[]}', 'street'],
+  ])('ends at once with the reason when the file with streets %s', async (_, text, said) => {
+    const folder = mkdtempSync(join(tmpdir(), 'roadstream-journey-'));
+    folders.push(folder);
+    const roads = join(folder, 'roads.geojson');
+    if (text !== undefined) writeFileSync(roads, text);
+    const started = await start(['--cars', '1', '--roads', roads]);
+    expect((await once(started.child, 'exit'))[0]).toBe(1);
+    const [first, ...cause] = started.output().trim().split('\n');
+    expect(first).toContain(said);
+    for (const line of cause) expect(line).toMatch(/^ {2}because: /);
+    expect(started.output()).toContain(roads);
+  });
+
+  it.each([
+    ['engines start', 'starting', 'SIGINT', 130],
+    ['the templates are made', 'making what', 'SIGTERM', 143],
+    ['cars are registered', 'registering', 'SIGHUP', 129],
+  ] as const)('stops at once when it is stopped while %s', async (_, moment, signal, code) => {
     const started = await start(['--cars', '1']);
-    while (!started.output().includes('starting')) await sleep(20);
-    expect(await interrupt(started)).toBe(130);
+    while (!started.output().includes(moment)) await sleep(20);
+    const exited = once(started.child, 'exit');
+    const stopped = performance.now();
+    started.child.kill(signal);
+    expect((await exited)[0]).toBe(code);
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    expect(started.output()).toMatch(/ stopping\n(.*\n)* .* s {2}stopped\n$/);
     await expectNobodyLeft(started);
+  });
+
+  it('started by npm, it is stopped by a signal to npm alone', async () => {
+    const [httpPort = 0, mqttPort = 0] = await freePorts(2);
+    const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];
+    const child = spawn('npm', ['start', '--', '--cars', '0', ...ports], { cwd: root, detached: true });
+    groups.push(child.pid ?? 0);
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    while (!text.includes('starting')) await sleep(20);
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    await exited;
+    expect(text).toMatch(/ stopping\n.* stopped\n/);
+    await expectNobodyLeft({ child, httpPort, mqttPort, output: () => text });
   });
 });
 
@@ -201,11 +324,7 @@ describe('the tools', () => {
   });
 
   it('examine the computer', async () => {
-    const { checks } = JSON.parse(
-      await cli('doctor', '--json').catch((error: { stdout: string }) => error.stdout),
-    ) as {
-      checks: { name: string }[];
-    };
+    const { checks } = await examined();
     expect(checks.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['Node', 'HTTP port', 'MQTT port']),
     );
