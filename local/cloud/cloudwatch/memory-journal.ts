@@ -1,6 +1,6 @@
 import type { Journal, LogLine } from '../core/journal.ts';
+import { emptyRecord } from '../core/plain-value.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
-import { emptyRecord } from './plain-value.ts';
 
 const KEPT_LINES = 5000;
 const KEPT_ERRORS = 100;

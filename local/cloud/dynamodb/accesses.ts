@@ -1,5 +1,5 @@
 import type { AwsInput } from '../core/aws-json.ts';
-import { type PlainRecord, isRecord, own } from '../core/plain-value.ts';
+import { isRecord, own, type PlainRecord } from '../core/plain-value.ts';
 import type { Access } from './access.ts';
 import { queryLeadingKey } from './leading-keys.ts';
 import { statementAccess } from './partiql.ts';

@@ -20,7 +20,12 @@ function ofUser({ user, operation, kind, name, request }: BrokerDecision): strin
   return `${request}: the user ${user} may not ${operation} the ${kind.toLowerCase()} ${name}: no access list of the broker allows it`;
 }
 
-function missing(cloud: Cloud, clusters: ClusterService, identity: Identity, denial: BrokerDecision): string[] {
+function missing(
+  cloud: Cloud,
+  clusters: ClusterService,
+  identity: Identity,
+  denial: BrokerDecision,
+): string[] {
   return requestsOf(clusters, denial).flatMap((request) => {
     const decision = cloud.identities.check(identity, request);
     return decision.allowed ? [] : [`${denial.request}: ${decision.why}`];
