@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import type { RouteContract } from '../../shared/contracts/define.ts';
 import { type ErrorCode, errors } from '../../shared/contracts/errors.ts';
-import { Operation } from '../../shared/contracts/platform/platform.ts';
+import { getOperation, Operation, pendingExample } from '../../shared/contracts/platform/platform.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
 
@@ -57,15 +57,17 @@ const changeHeaders = [
     in: 'header',
     required: false,
     description:
-      'The same key with the same request takes effect once; with another request it is refused (422).',
+      'Counts for one route and one principal. The same key with the same request takes effect once; with other parameters or another body it is refused (422). On another route it is another key.',
     schema: { type: 'string', pattern: '^[!-~]{1,200}$' },
   },
   {
     name: 'Prefer',
     in: 'header',
     required: false,
-    description: '`wait=N`: how many seconds to wait for the outcome (RFC 7240); 3 when absent, 10 at most.',
+    description:
+      '`wait=N`: how many whole seconds to wait for the outcome (RFC 7240); 3 when absent. More than 10 are taken for 10: `Preference-Applied` says how long it was. A `wait` that is no number is refused (400); other preferences are ignored.',
     schema: { type: 'string' },
+    example: 'wait=5',
   },
 ];
 
@@ -134,10 +136,14 @@ function operationOf(route: RouteContract): object {
             '202': {
               description: 'The outcome is not known yet: follow `Location`.',
               headers: {
-                Location: { description: '/v1/operations/{operationId}', schema: { type: 'string' } },
+                Location: { description: getOperation.path, schema: { type: 'string' } },
                 'Retry-After': { description: 'Seconds', schema: { type: 'string' } },
+                'Preference-Applied': {
+                  description: 'The `wait` that was asked for',
+                  schema: { type: 'string' },
+                },
               },
-              content: { 'application/json': { schema: Operation } },
+              content: { 'application/json': { schema: Operation, example: pendingExample } },
             },
           }
         : {}),

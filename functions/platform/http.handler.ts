@@ -1,4 +1,6 @@
-import { getHealth, getOperation } from '../../shared/contracts/platform/platform.ts';
+import { errors } from '../../shared/contracts/errors.ts';
+import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
+import { PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { operationState } from '../../shared/runtime/operations/operation-state.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
@@ -9,6 +11,12 @@ export const handler = httpApi(room, 'http', [
   read(getOperation, ({ params, principal, now }) =>
     operationState(params.operationId, principal, now, operationIn),
   ),
+  publicRead(getProblem, async ({ params }) => {
+    const code = params.code.toUpperCase();
+    const entry = Object.entries(errors).find(([one]) => one === code)?.[1];
+    if (entry === undefined) throw new ProblemError('NOT_FOUND', `There is no error code ${code}.`);
+    return { body: new PublicText({ code, ...entry }), freshSeconds: getProblem.keptSeconds };
+  }),
   read(getHealth, async () => {
     const parts = await tablesReady();
     const failed = parts.filter(({ ready }) => !ready).map(({ name }) => name);

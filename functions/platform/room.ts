@@ -1,4 +1,4 @@
-import { getHealth, getOperation } from '../../shared/contracts/platform/platform.ts';
+import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 export const room: RoomDeclaration = {
@@ -8,10 +8,10 @@ export const room: RoomDeclaration = {
   functions: [
     {
       name: 'http',
-      description: 'The state of operations, and whether the platform is well',
+      description: 'The state of operations, what error codes mean, and whether the platform is well',
       memoryMb: 256,
       timeoutSeconds: 15,
-      routes: [getOperation, getHealth],
+      routes: [getOperation, getProblem, getHealth],
       may: { readOperations: true },
     },
     {

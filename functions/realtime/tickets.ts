@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Principal } from '../../shared/contracts/define.ts';
-import { TICKET_PATTERN, TICKET_SECONDS } from '../../shared/contracts/realtime/realtime.ts';
+import { TICKET_PATTERN, TICKET_SECONDS, ticketWith } from '../../shared/contracts/realtime/realtime.ts';
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { dynamodb } from '../../shared/runtime/table/client.ts';
@@ -18,7 +18,7 @@ export async function giveTicket(
   bearer: Bearer,
   now: Instant,
 ): Promise<{ readonly ticket: string; readonly expires: Instant }> {
-  const ticket = `tkt_${randomBytes(32).toString('base64url')}`;
+  const ticket = ticketWith(randomBytes(32));
   const expires = addSeconds(now, TICKET_SECONDS);
   await dynamodb.send(
     new PutItemCommand({

@@ -43,8 +43,9 @@ export const errors = {
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
-    title: 'The Idempotency-Key was used for another request',
-    advice: 'Use a new key for a new request; repeat a request with exactly the same body.',
+    title: 'The same Idempotency-Key came to this route with another request',
+    advice:
+      'Use a new key for a new request; repeat a request with exactly the same parameters and body. Keys of other routes do not matter.',
     retry: 'change',
   },
   EXPIRED: {

@@ -31,7 +31,18 @@ export function derivedId(prefix: string, ...parts: readonly (string | number)[]
   return idOf(prefix, hash);
 }
 
-/** The pattern of ids with this prefix, for schemas. */
+/** The same id in each run, for examples: `rnt_00000000000000000000000001`. */
+export function exampleId(prefix: string, number = 1): string {
+  const bytes = Buffer.alloc(17);
+  // 26 characters are 130 bits: the last six of the 136 are cut off.
+  bytes.writeUInt32BE(number * 2 ** 6, bytes.length - 4);
+  return `${prefix}_${encode(bytes)}`;
+}
+
+/** What stands behind an id's prefix and its underscore, as a regular expression. */
+export const ID_CHARACTERS = `[0-9a-hjkmnp-tv-z]{${LENGTH}}`;
+
+/** What an id with this prefix looks like, for schemas. */
 export function idPattern(prefix: string): string {
-  return `^${prefix}_[0-9a-hjkmnp-tv-z]{${LENGTH}}$`;
+  return `^${prefix}_${ID_CHARACTERS}$`;
 }

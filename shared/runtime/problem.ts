@@ -1,4 +1,5 @@
 import { type ErrorCode, errors } from '../contracts/errors.ts';
+import { problemLink } from '../contracts/links.ts';
 import type { Violation } from '../contracts/validate.ts';
 
 /** An error answer. Handlers throw it, and the wrapper turns it into a problem document. */
@@ -31,9 +32,6 @@ export interface Problem {
   readonly errors?: readonly Violation[];
 }
 
-/** The URL of a code's description in the catalogue. It is relative, because every installation has its own host. */
-const typeOf = (code: ErrorCode): string => `/problems/${code.toLowerCase()}`;
-
 export function problemOf(
   code: ErrorCode,
   detail: string,
@@ -41,7 +39,7 @@ export function problemOf(
 ): Problem {
   const { status, title, retry } = errors[code];
   return {
-    type: typeOf(code),
+    type: problemLink(code.toLowerCase()),
     title,
     status,
     detail,

@@ -53,6 +53,18 @@ export function feedJourney(world: () => World): void {
       expect(after.map(({ vehicle_id }) => vehicle_id)).not.toContain(id);
     });
 
+    it('is found by its first document, whose links lead to the others', async () => {
+      const { body } = await world().client.call<{
+        data: { feeds: readonly { name: string; url: string }[] };
+      }>('GET', '/gbfs/3/gbfs.json');
+      expect(body.data.feeds.length).toBeGreaterThan(5);
+      for (const { name, url } of body.data.feeds) {
+        const linked = await fetch(url);
+        expect(linked.status, name).toBe(200);
+        expect(await linked.json(), name).toMatchObject({ version: '3.0', data: expect.any(Object) });
+      }
+    });
+
     it('tells what operators want riders to know', async () => {
       const alerts = [{ alertId: 'snow', type: 'other', summary: 'Snow on the pass' }];
       const set = await world().client.ask('operator', 'eva', 'PUT', '/v1/alerts', { alerts });

@@ -111,6 +111,41 @@ describe('a rental', () => {
     expect(await owner.act(rentalId, 'cancel')).toMatchObject({ status: 200, body: { state: 'CANCELLED' } });
   });
 
+  it('that nobody waits for is followed by the links of the answers, to its end and to what errors mean', async () => {
+    const rider = world.rider('patricia');
+    await rider.admitted();
+    const vin = await world.freeCar(rider);
+    const { client } = world;
+    const asRider = (method: string, path: string, body?: unknown) =>
+      client.as<Record<string, unknown>>('rider', rider.id, method, path, body, { prefer: 'wait=0' });
+    const reserve = async () => {
+      const answer = await asRider('POST', '/v1/rentals', { vin });
+      expect(answer.status).toBe(202);
+      const location = answer.headers.get('location') ?? '';
+      expect(location).toBe(`/v1/operations/${String(answer.body['operationId'])}`);
+      const others = await client.as('rider', 'mallory', 'GET', location);
+      expect(others.status).toBe(404);
+      return await client.until(
+        'the end of the operation',
+        () => asRider('GET', location),
+        ({ status, body }) => status !== 200 || body['state'] !== 'PENDING',
+      );
+    };
+
+    const reserved = await reserve();
+    expect(reserved).toMatchObject({ state: 'SUCCEEDED', result: { vin, state: 'RESERVED' } });
+    const { rentalId } = reserved['result'] as { rentalId: string };
+    expect(await asRider('GET', `/v1/rentals/${rentalId}`)).toMatchObject({
+      status: 200,
+      body: { rentalId },
+    });
+
+    const refused = await reserve();
+    expect(refused).toMatchObject({ state: 'REJECTED', problem: { status: 409 } });
+    const { type, code, title } = refused['problem'] as { type: string; code: string; title: string };
+    expect(await client.call('GET', type)).toMatchObject({ status: 200, body: { code, title } });
+  });
+
   it('takes effect once however often the request is repeated', async () => {
     const rider = world.rider('ida');
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));

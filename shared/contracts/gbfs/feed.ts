@@ -12,6 +12,7 @@ import {
   Union,
   Unsafe,
 } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { route } from '../define.ts';
 import { strict, Time } from '../fields.ts';
 import { TariffId } from '../rentals/tariffs.ts';
@@ -191,7 +192,7 @@ export const getVehicleStatus = feed('vehicle_status', {
   example: {
     vehicles: [
       {
-        vehicle_id: 'veh_00000000000000000000000001',
+        vehicle_id: exampleId('veh'),
         lat: 42.5,
         lon: 1.52,
         is_reserved: false,

@@ -1,5 +1,5 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { strict, Time, Vin } from '../fields.ts';
 import { carOffered } from '../rentals/availability.ts';
@@ -34,7 +34,7 @@ export const vehicleShown = event({
   data: Obj({ ...shown, model, vehicleId: VehicleId }, strict),
   example: {
     vin,
-    vehicleId: 'veh_00000000000000000000000001',
+    vehicleId: exampleId('veh'),
     model: 'Roadster E',
     position: { latitude: 42.5, longitude: 1.52 },
     positionTime: time,

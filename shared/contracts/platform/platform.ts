@@ -1,15 +1,25 @@
 import {
   Boolean as Bool,
+  Integer,
   Array as List,
   Literal,
   Object as Obj,
   Optional,
+  type Static,
   String as Str,
   Union,
   Unknown,
 } from 'typebox';
+import {
+  exampleOperationId,
+  OPERATION_ADDRESS_PATTERN,
+  operationAddress,
+} from '../../kernel/operation-address.ts';
+import { milliseconds } from '../../kernel/time.ts';
 import { route, topic } from '../define.ts';
+import { errors } from '../errors.ts';
 import { strict, Time } from '../fields.ts';
+import { operationLink, problemLink } from '../links.ts';
 
 /** What belongs to no room: dead letters, the state of operations, and the platform's health. */
 
@@ -38,15 +48,13 @@ export const lambdaDeadLetters = topic({
 });
 
 export const OperationId = Str({
-  pattern: '^op_[a-z]+_[0-9a-z]{26}_[0-9a-z]{26}\\.[0-9a-z]{8,9}$',
+  pattern: OPERATION_ADDRESS_PATTERN,
   description: 'From the `Location` of a 202',
 });
 
-const operationId = 'op_rentals_00000000000000000000000001_00000000000000000000000002.mk3x9v5c';
-
 export const Operation = Obj(
   {
-    operationId: Str(),
+    operationId: OperationId,
     state: Union([Literal('PENDING'), Literal('SUCCEEDED'), Literal('REJECTED'), Literal('EXPIRED')]),
     /** The answer of the change, when SUCCEEDED. */
     result: Optional(Unknown()),
@@ -57,18 +65,57 @@ export const Operation = Obj(
   strict,
 );
 
+const expires = '2026-01-31T09:30:10.000Z';
+
+/** An operation that is not decided yet: what a 202 says, too. */
+export const pendingExample: Static<typeof Operation> = {
+  operationId: operationAddress(exampleOperationId('rentals'), milliseconds(expires)),
+  state: 'PENDING',
+  expires,
+};
+
 export const getOperation = route({
   id: 'getOperation',
   method: 'GET',
-  path: '/v1/operations/{operationId}',
-  summary: 'The outcome of a change that was answered with 202',
+  path: operationLink('{operationId}'),
+  summary: 'What became of a change that was answered with 202',
   principals: ['rider', 'operator', 'partner'],
   params: Obj({ operationId: OperationId }, strict),
   success: {
     status: 200,
     description: 'The operation',
     body: Operation,
-    example: { operationId, state: 'PENDING', expires: '2026-01-31T09:30:10.000Z' },
+    example: pendingExample,
+  },
+  errors: ['NOT_FOUND'],
+});
+
+export const ErrorEntry = Obj(
+  {
+    code: Str({ description: 'As in the problem' }),
+    status: Integer(),
+    title: Str(),
+    advice: Str({ description: 'What to do' }),
+    retry: Union([Literal('never'), Literal('later'), Literal('change')]),
+  },
+  strict,
+);
+
+const DAY_SECONDS = 86_400;
+
+export const getProblem = route({
+  id: 'getProblem',
+  method: 'GET',
+  path: problemLink('{code}'),
+  summary: 'What an error code means: where the `type` of a problem leads',
+  principals: [],
+  keptSeconds: DAY_SECONDS,
+  params: Obj({ code: Str({ pattern: '^[a-z_]{1,60}$', description: 'In lower case' }) }, strict),
+  success: {
+    status: 200,
+    description: 'The code, as the catalogue has it',
+    body: ErrorEntry,
+    example: { code: 'NOT_FOUND', ...errors.NOT_FOUND },
   },
   errors: ['NOT_FOUND'],
 });

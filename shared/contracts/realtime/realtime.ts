@@ -8,7 +8,7 @@ import {
   String as Str,
   Unknown,
 } from 'typebox';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { route, socket } from '../define.ts';
 import { strict, Time } from '../fields.ts';
 import { RentalState } from '../rentals/rentals.ts';
@@ -26,9 +26,14 @@ export const SUBPROTOCOL = 'roadstream.v1' as const;
 
 export const TICKET_PATTERN = '^tkt_[A-Za-z0-9_-]{43}$';
 
+/** A ticket with this secret, 32 bytes. */
+export function ticketWith(secret: Uint8Array): string {
+  return `tkt_${Buffer.from(secret).toString('base64url')}`;
+}
+
 const version = Literal(1);
 const time = '2026-01-31T09:30:00.000Z';
-const ticket = 'tkt_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+const ticket = ticketWith(new Uint8Array(32));
 
 export const createTicket = route({
   id: 'createRealtimeTicket',
@@ -83,14 +88,14 @@ export const Push = Obj(
 export type Push = Static<typeof Push>;
 
 const push: Push = {
-  id: 'psh_00000000000000000000000001',
+  id: exampleId('psh'),
   sequence: 7,
   time,
   event: 'rentals.started.v1',
   state: 'IN_USE',
   data: {
     vin: 'WRS00001X0T000001',
-    rentalId: 'rnt_00000000000000000000000001',
+    rentalId: exampleId('rnt'),
     riderId: 'ana',
     car: { odometerKm: 18230.4, chargePercent: 71.5, locked: false },
     time,

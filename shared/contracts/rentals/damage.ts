@@ -8,7 +8,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { Cursor, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -28,9 +28,9 @@ export const MOST_REPORTS_A_RENTAL = 10;
 
 const time = '2026-01-31T09:30:00.000Z';
 const vin = 'WRS00001X0T000001';
-const rentalId = 'rnt_00000000000000000000000001';
+const rentalId = exampleId('rnt');
 const riderId = 'ana';
-const reportId = 'dmg_00000000000000000000000001';
+const reportId = exampleId('dmg');
 
 const Phase = Union([Literal('before'), Literal('after')], {
   description: 'Whether it was found before the trip or at its end',

@@ -1,4 +1,5 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { Booking, signedCommand } from '../car/car.ts';
 import { Grant } from '../car/grant-exchange.ts';
 import { command, event, route } from '../define.ts';
@@ -10,9 +11,9 @@ import { rentalsCommands, rentalsEvents } from './rentals.ts';
 /** How a rider gets a grant, which lets a phone open the rented car without a network. */
 
 const vin = 'WRS00001X0T000001';
-const rentalId = 'rnt_00000000000000000000000001';
-const grantId = 'grt_00000000000000000000000001';
-const phoneKeyId = 'phk_00000000000000000000000001';
+const rentalId = exampleId('rnt');
+const grantId = exampleId('grt');
+const phoneKeyId = exampleId('phk');
 const thumbprint = 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U';
 const riderId = 'ana';
 const time = '2026-01-31T09:30:00.000Z';

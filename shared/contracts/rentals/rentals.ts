@@ -10,6 +10,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { CarStatus } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
@@ -35,7 +36,7 @@ export const rentalsEvents = eventsTopic('rentals', {
 export const RESERVATION_SECONDS = 15 * 60;
 
 const vin = 'WRS00001X0T000001';
-const rentalId = 'rnt_00000000000000000000000001';
+const rentalId = exampleId('rnt');
 const riderId = 'ana';
 const time = '2026-01-31T09:30:00.000Z';
 

@@ -10,6 +10,7 @@ import {
   Tuple,
   Union,
 } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { Point, RentalId, strict, Time, Vin } from '../fields.ts';
 import { NearestAllowed, rentalsCommands, rentalsEvents } from './rentals.ts';
@@ -70,7 +71,7 @@ export const noZones: Zones = { type: 'FeatureCollection', features: [] };
 
 const time = '2026-01-31T09:30:00.000Z';
 const vin = 'WRS00001X0T000001';
-const rentalId = 'rnt_00000000000000000000000001';
+const rentalId = exampleId('rnt');
 const zonesExample: Zones = {
   type: 'FeatureCollection',
   features: [

@@ -1,4 +1,5 @@
 import { Literal, Object as Obj, Optional } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { RentalId, RiderId, strict, Time } from '../fields.ts';
 import { ByOperator } from '../rentals/rentals.ts';
@@ -10,7 +11,7 @@ import { Reason, riderParams, ridersCommands, ridersEvents } from './riders.ts';
  */
 
 const riderId = 'ana';
-const rentalId = 'rnt_00000000000000000000000001';
+const rentalId = exampleId('rnt');
 const time = '2026-03-01T10:00:00.000Z';
 
 export const erase = command({

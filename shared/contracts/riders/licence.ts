@@ -9,7 +9,7 @@ import {
   Union,
 } from 'typebox';
 import { DAY_PATTERN } from '../../kernel/day.ts';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -86,7 +86,7 @@ const Attempt = Integer({
 export const SealedLicence = Obj({ number: personal(), country: personal() }, strict);
 
 const riderId = 'ana';
-const checkId = 'lic_00000000000000000000000001';
+const checkId = exampleId('lic');
 const time = '2026-01-31T08:05:00.000Z';
 const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 const sealed = { number: encrypted, country: encrypted };

@@ -1,5 +1,5 @@
 import { Integer, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -29,7 +29,7 @@ const Attempt = Integer({
 });
 
 const riderId = 'ana';
-const paymentMethodId = 'pay_00000000000000000000000001';
+const paymentMethodId = exampleId('pay');
 const time = '2026-01-31T08:06:00.000Z';
 const encrypted = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 

@@ -1,5 +1,5 @@
 import { Literal, Object as Obj, Optional, type Static, String as Str } from 'typebox';
-import { idPattern } from '../../kernel/ids.ts';
+import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { PhoneKey } from '../car/grant-exchange.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Thumbprint, Time } from '../fields.ts';
@@ -28,7 +28,7 @@ export const PhoneProofHeader = Obj({
 export const PhoneProofPayload = Obj({ rider: RiderId, challenge: Challenge }, strict);
 
 const riderId = 'ana';
-const phoneKeyId = 'phk_00000000000000000000000001';
+const phoneKeyId = exampleId('phk');
 const thumbprint = 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U';
 const challenge = 'p0ZpH0m7Zg5vK0Jk7vVwB2m9y3m3WmX8tQ1yq0nS4bE';
 const jwk = {

@@ -1,4 +1,5 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
 import { Booking, CarStatus, Fault, GrantAction, signedCommand } from '../car/car.ts';
 import { Grant, MOST_REVOKED_GRANTS, Revocations } from '../car/grant-exchange.ts';
 import { command, event } from '../define.ts';
@@ -8,8 +9,8 @@ import { vehiclesCommands, vehiclesEvents } from './vehicles.ts';
 /** The messages of the vehicles room about grants, by which a phone opens a car without a network. */
 
 const vin = 'WRS00001X0T000001';
-const booking = 'rnt_00000000000000000000000001';
-const grantId = 'grt_00000000000000000000000001';
+const booking = exampleId('rnt');
+const grantId = exampleId('grt');
 const phone = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs';
 const time = '2026-01-31T09:30:00.000Z';
 const window = { notBefore: '2026-01-31T09:29:00.000Z', expires: '2026-02-01T09:29:00.000Z' };

@@ -8,6 +8,8 @@ import {
   String as Str,
   Union,
 } from 'typebox';
+import { exampleId } from '../../kernel/ids.ts';
+import { exampleOperationId } from '../../kernel/operation-address.ts';
 import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { CommandId, strict, Time, Vin } from '../fields.ts';
@@ -34,7 +36,7 @@ export const COMMAND_LIFETIME_SECONDS = 5;
 export const ANSWER_GRACE_SECONDS = 5;
 
 const vin = 'WRS00001X0T000001';
-const commandId = 'cmd_00000000000000000000000001';
+const commandId = exampleId('cmd');
 
 export const register = command({
   type: 'vehicles.register.v1',
@@ -91,7 +93,7 @@ export const sendCommand = command({
     },
     strict,
   ),
-  example: { vin, action: 'unlock', requestId: 'rnt_00000000000000000000000001/unlock/1' },
+  example: { vin, action: 'unlock', requestId: `${exampleId('rnt')}/unlock/1` },
 });
 
 export const commandTimeout = command({
@@ -140,7 +142,7 @@ export const certificateRequested = event({
   ),
   example: {
     vin,
-    certificateRequestId: 'csr_00000000000000000000000001',
+    certificateRequestId: exampleId('csr'),
     time: '2026-01-31T09:00:00.000Z',
   },
 });
@@ -241,7 +243,7 @@ export const commandIssued = event({
   example: {
     vin,
     commandId,
-    requestId: 'rnt_00000000000000000000000001/unlock/1',
+    requestId: `${exampleId('rnt')}/unlock/1`,
     action: 'unlock',
     session: '0123456789abcdef0123456789abcdef',
     counter: 1,
@@ -280,7 +282,7 @@ export const commandFinished = event({
   example: {
     vin,
     commandId,
-    requestId: 'rnt_00000000000000000000000001/unlock/1',
+    requestId: `${exampleId('rnt')}/unlock/1`,
     action: 'unlock',
     result: 'EXECUTED',
     mayHaveSucceeded: true,
@@ -389,7 +391,7 @@ const vehicleExample: Static<typeof Vehicle> = {
 
 const commandExample: Static<typeof VehicleCommand> = {
   commandId,
-  requestId: 'op_vehicles_00000000000000000000000001',
+  requestId: exampleOperationId('vehicles'),
   action: 'unlock',
   state: 'SENT',
   counter: 1,

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import type { CommandContract, RouteContract } from '../../contracts/define.ts';
+import { operationLink } from '../../contracts/links.ts';
+import { operationAddress } from '../../kernel/operation-address.ts';
 import { instant, milliseconds } from '../../kernel/time.ts';
 import type { RouteHandler } from '../http.ts';
 import type { Publisher } from '../kafka/producer.ts';
 import { logger } from '../observability.ts';
 import { commandRecord, roomOf, sourceOf } from '../operations/envelopes.ts';
-import { operationAddress, operationIdFor } from '../operations/operation-id.ts';
+import { operationIdFor } from '../operations/operation-id.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import type { OperationRecord } from '../operations/store.ts';
 import { ProblemError, problemOf } from '../problem.ts';
@@ -94,7 +96,9 @@ class Change<Route extends ChangeRoute> {
       idempotencyKey(request.headers['idempotency-key']),
     );
     this.#fingerprint = fingerprint;
-    this.#expires = milliseconds(request.now) + route.command.expiresAfterSeconds * 1000;
+    // An address tells whole seconds: the answer says the same time as whoever follows it reads.
+    const seconds = Math.ceil(milliseconds(request.now) / 1000) + route.command.expiresAfterSeconds;
+    this.#expires = seconds * 1000;
   }
 
   async answer(data: CommandData<Route>): Promise<HttpResult> {
@@ -166,7 +170,7 @@ class Change<Route extends ChangeRoute> {
     return jsonResult(
       202,
       { operationId: address, state: 'PENDING', expires: instant(this.#expires) },
-      { location: `/v1/operations/${address}`, 'retry-after': '1', ...this.#applied() },
+      { location: operationLink(address), 'retry-after': '1', ...this.#applied() },
     );
   }
 
@@ -184,11 +188,24 @@ function refusalResult(
   return jsonResult(problem.status, problem, headers, 'application/problem+json');
 }
 
-/** `Prefer: wait=N` (RFC 7240): whole seconds, at most ten. As the RFC requires, an unreadable value is ignored. */
+/** A preference, and its value if it has one (RFC 7240): `wait=5`, `wait="5"`, `respond-async`. */
+const PREFERENCE = /(?:^|,)\s*([^\s,;="]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;"]*)))?(?:;(?:"[^"]*"|[^,"])*)?/g;
+
+/**
+ * `Prefer: wait=N`: whole seconds, at most ten. Other preferences are ignored, as the RFC demands; of two `wait` the
+ * first counts. Throws BAD_REQUEST for a `wait` that is no number of seconds.
+ */
 function waitOf(prefer: string | undefined): { seconds: number; asked: boolean } {
-  const [, text] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? '') ?? [];
-  if (text === undefined) return { seconds: DEFAULT_WAIT_SECONDS, asked: false };
-  return { seconds: Math.min(Number(text), LONGEST_WAIT_SECONDS), asked: true };
+  const wait = [...(prefer ?? '').matchAll(PREFERENCE)].find(([, name]) => name?.toLowerCase() === 'wait');
+  if (wait === undefined) return { seconds: DEFAULT_WAIT_SECONDS, asked: false };
+  const [, , quoted, plain = ''] = wait;
+  const text = quoted ?? plain;
+  if (/^\d+$/.test(text)) return { seconds: Math.min(Number(text), LONGEST_WAIT_SECONDS), asked: true };
+  throw new ProblemError(
+    'BAD_REQUEST',
+    `The header Prefer is not valid: its wait is ${JSON.stringify(text)}; send whole seconds, such as wait=5.`,
+    [{ path: '/headers/prefer', message: 'must have whole seconds as wait, such as wait=5' }],
+  );
 }
 
 /** Throws BAD_REQUEST. */

@@ -1,5 +1,6 @@
 import type { Principal } from '../../contracts/define.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import { operationId, readOperationAddress } from '../../kernel/operation-address.ts';
 import { randomId } from '../../kernel/random-id.ts';
 
 /** A principal: the kind comes from the token's scope, the id is its subject. */
@@ -10,33 +11,27 @@ export interface Actor {
 
 const hash = (...parts: readonly string[]): string => derivedId('', ...parts).slice(1);
 
-/** Binds an operation to its owner, so that the owner can be checked without a record. */
-const ownerHash = (first: string, { kind, id }: Actor): string => hash('owner', first, kind, id);
+/** Binds an operation to its owner, so that whoever asks is known as such without a record. */
+const ownerHash = (request: string, { kind, id }: Actor): string => hash('owner', request, kind, id);
 
 /**
- * The id of a change: `op_<room>_<request>_<owner>`. The same principal, route and idempotency key have the same id.
- * Without a key every request has a new id.
+ * The id of a change. The same principal, route and idempotency key have the same id; without a key every request is
+ * another.
  */
 export function operationIdFor(room: string, actor: Actor, route: string, key: string | undefined): string {
-  const first = key === undefined ? randomId('').slice(1) : hash('request', actor.kind, actor.id, route, key);
-  return `op_${room}_${first}_${ownerHash(first, actor)}`;
+  const request =
+    key === undefined ? randomId('').slice(1) : hash('request', actor.kind, actor.id, route, key);
+  return operationId({ room, request, owner: ownerHash(request, actor) });
 }
 
-/** The address of an operation: its id, and the time until which it may be decided (seconds since 1970, base 36). */
-export function operationAddress(id: string, expiresMilliseconds: number): string {
-  return `${id}.${Math.ceil(expiresMilliseconds / 1000).toString(36)}`;
-}
-
-export interface AddressedOperation {
+export interface OwnOperation {
   readonly id: string;
   readonly room: string;
   readonly expiresMilliseconds: number;
 }
 
-/** Parses an address of this principal. Undefined for another principal's, and for a text that is not an address. */
-export function readOperationAddress(address: string, actor: Actor): AddressedOperation | undefined {
-  const [, id = '', room = '', first = '', owner, expires = ''] =
-    /^(op_([a-z]+)_([0-9a-z]{26})_([0-9a-z]{26}))\.([0-9a-z]{1,9})$/.exec(address) ?? [];
-  if (owner === undefined || owner !== ownerHash(first, actor)) return undefined;
-  return { id, room, expiresMilliseconds: Number.parseInt(expires, 36) * 1000 };
+/** What an address names, if it is this principal's; undefined for another's, and for what is none. */
+export function ownOperation(address: string, actor: Actor): OwnOperation | undefined {
+  const found = readOperationAddress(address);
+  return found?.owner === ownerHash(found?.request ?? '', actor) ? found : undefined;
 }

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { Operation } from '../../contracts/platform/platform.ts';
 import { type Instant, instant, milliseconds } from '../../kernel/time.ts';
 import { ProblemError, problemOf } from '../problem.ts';
-import { type Actor, readOperationAddress } from './operation-id.ts';
+import { type Actor, ownOperation } from './operation-id.ts';
 import { COMMIT_LIMIT_MS, type OperationRecord } from './store.ts';
 
 /** A decision that was made in time may be committed this much later, by another function's clock. */
@@ -19,7 +19,7 @@ export async function operationState(
   now: Instant,
   recordIn: (room: string, id: string) => Promise<OperationRecord | undefined>,
 ): Promise<Static<typeof Operation>> {
-  const found = readOperationAddress(address, actor);
+  const found = ownOperation(address, actor);
   if (found === undefined) throw new ProblemError('NOT_FOUND', 'There is no such operation of yours.');
   const record = await recordIn(found.room, found.id);
   const expires = instant(found.expiresMilliseconds);

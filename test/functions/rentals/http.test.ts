@@ -5,11 +5,13 @@ import { AIRPORT, cityOf, fill, somewhere } from '../../../bench/find/city.ts';
 import { ReadUnits } from '../../../bench/find/read-units.ts';
 import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
 import { room } from '../../../functions/rentals/room.ts';
+import { listCarDamageReports, reportDamage } from '../../../shared/contracts/rentals/damage.ts';
 import { random } from '../../../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
 import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, request, roomOnTable, roomTable } from '../room-table.ts';
+import { message } from '../room-under-test.ts';
 import {
   ANA,
   BEN,
@@ -21,6 +23,7 @@ import {
   setPayment,
   signUpRider,
   THERE,
+  takeOut,
   VIN,
   verifyLicence,
 } from './rentals-under-test.ts';
@@ -28,6 +31,7 @@ import {
 /** The room's routes, on a real table that its domain has written through the real operations. */
 
 let handler: (event: HttpEvent) => Promise<HttpResult>;
+let damage: (event: HttpEvent) => Promise<HttpResult>;
 let decide: (message: RentalsMessage) => Promise<Handled>;
 let client: DynamoDBClient;
 let stop: (() => Promise<void>) | undefined;
@@ -45,6 +49,7 @@ beforeAll(async () => {
   const table = await roomTable();
   ({ client, stop } = table);
   ({ handler } = await import('../../../functions/rentals/http.handler.ts'));
+  ({ handler: damage } = await import('../../../functions/rentals/damage.handler.ts'));
   decide = roomOnTable(table.client, room, domain, () => now);
   for (const message of [
     ...[ANA, BEN].flatMap((riderId) => [signUpRider(riderId), verifyLicence(riderId), setPayment(riderId)]),
@@ -65,7 +70,7 @@ beforeAll(async () => {
 afterAll(() => stop?.());
 
 const ana = { kind: 'rider', id: ANA };
-const ben = { kind: 'rider', id: BEN };
+const ben = { kind: 'rider', id: BEN } as const;
 const eva = { kind: 'operator', id: 'eva' };
 
 describe('finding cars', () => {
@@ -177,5 +182,65 @@ describe('the own rentals', () => {
     const { cursor = '' } = bodyOf(await list({ limit: '1' })) as Page;
 
     expect(bodyOf(await list({ cursor }, ben))).toEqual({ rentals: [] });
+  });
+});
+
+describe('a list in pages of one', () => {
+  /** Follows each cursor to the next page, until there is none. */
+  async function paged<Item>(
+    pageAt: (query: Record<string, string>) => Promise<HttpResult>,
+    itemsOf: (body: unknown) => readonly Item[],
+  ): Promise<Item[]> {
+    const found: Item[] = [];
+    let query: Record<string, string> = { limit: '1' };
+    for (;;) {
+      const answer = await pageAt(query);
+      expect(answer.statusCode).toBe(200);
+      found.push(...itemsOf(bodyOf(answer)));
+      const { cursor } = bodyOf(answer) as { cursor?: string };
+      if (cursor === undefined) return found;
+      query = { limit: '1', cursor };
+    }
+  }
+
+  it('has every car that needs somebody', async () => {
+    const vins = ['WRS0000160T000003', 'WRS0000140T000004', 'WRS0000120T000005'];
+    for (const vin of vins) {
+      await decide(listCar(vin));
+      await decide(takeOut(vin));
+    }
+    const found = await paged(
+      (query) => handler(request('GET /v1/fleet/attention', eva, { queryStringParameters: query })),
+      (body) => (body as { cars: { vin: string }[] }).cars,
+    );
+    expect(found.map(({ vin }) => vin).toSorted()).toEqual(vins.toSorted());
+  });
+
+  it('has every rental whose rider has found damage', async () => {
+    const vin = 'WRS0000100T000006';
+    await decide(listCar(vin));
+    await decide(parkCar(vin, '2026-01-31T09:10:00.000Z'));
+    const damaged: string[] = [];
+    for (const minute of [10, 11, 12]) {
+      now = `2026-01-31T09:${minute}:00.000Z`;
+      const rentalId = rentalIn(await decide(reserveCar(BEN, vin)));
+      damaged.push(rentalId);
+      const { description: _, ...report } = reportDamage.example;
+      const found = { ...report, vin, rentalId, riderId: BEN, photos: [] };
+      await decide(message(reportDamage, found, { principal: ben }));
+      await decide(cancelRental(rentalId, BEN, vin));
+    }
+    const found = await paged(
+      (query) =>
+        damage(
+          request(`GET ${listCarDamageReports.path}`, eva, {
+            pathParameters: { vin },
+            queryStringParameters: query,
+          }),
+        ),
+      (body) => (body as { rentals: { rentalId: string; reports: object[] }[] }).rentals,
+    );
+    expect(found.map(({ rentalId }) => rentalId)).toEqual(damaged.toReversed());
+    for (const { reports } of found) expect(reports).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 /** What anybody may call. */
 const PUBLIC = new Set([
   'GET /health',
+  'GET /problems/{code}',
   'GET /gbfs/3/gbfs.json',
   'GET /gbfs/3/geofencing_zones.json',
   'GET /gbfs/3/system_alerts.json',

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { Integer, Array as List, Object as Obj, Optional, String as Str, type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../../functions/rooms.ts';
-import { messages, mqttMessages, routes } from '../../../shared/contracts/catalogue.ts';
+import { messages, mqttMessages, routes, socketMessages } from '../../../shared/contracts/catalogue.ts';
 import { standaloneCode } from '../../../shared/contracts/compile.ts';
 import { registerValidators, type Validator, violations } from '../../../shared/contracts/validate.ts';
 import { checksOf } from '../../../shared/runtime/checks.ts';
@@ -114,8 +114,18 @@ describe('validators compiled at build', () => {
         schema: payload,
         example: example,
       })),
+      ...socketMessages.map(({ name, payload, example }) => ({
+        name: `socket.${name}`,
+        schema: payload,
+        example,
+      })),
       ...routes.flatMap(({ id, body, bodyExample }) =>
         body === undefined ? [] : [{ name: `${id}.body`, schema: body, example: bodyExample }],
+      ),
+      ...routes.flatMap(({ id, success }) =>
+        success.body === undefined
+          ? []
+          : [{ name: `${id}.success`, schema: success.body, example: success.example }],
       ),
     ];
     registerValidators(await loaded(Object.fromEntries(contracts.map(({ name, schema }) => [name, schema]))));

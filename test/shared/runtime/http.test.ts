@@ -1,5 +1,7 @@
 import '../../../shared/contracts/compile.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { getOperation, Operation } from '../../../shared/contracts/platform/platform.ts';
+import { violations } from '../../../shared/contracts/validate.ts';
 import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { changeIn } from '../../../shared/runtime/http/change-route.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
@@ -29,7 +31,7 @@ const room: RoomDeclaration = {
       description: '',
       memoryMb: 256,
       timeoutSeconds: 10,
-      routes: [getVehicle, commandVehicle, registerVehicle],
+      routes: [getVehicle, commandVehicle, registerVehicle, getOperation],
       may: {},
     },
   ],
@@ -61,7 +63,22 @@ const handler = httpApi(room, 'http', [
     Promise.resolve({ vin: params.vin, action: body.action, requestId: principal.id }),
   ),
   change(registerVehicle, ({ body }) => Promise.resolve(body)),
+  read(getOperation, ({ params, principal, now }) =>
+    operationState(params.operationId, principal, now, (_room, id) => Promise.resolve(records.get(id))),
+  ),
 ]);
+
+/** The request that a link leads to. */
+function follow(link: string | undefined, who: { kind: string; id: string }): Promise<HttpResult> {
+  const [, operationId] = /^\/v1\/operations\/([^/]+)$/.exec(link ?? '') ?? [];
+  const claims = { sub: who.id, scope: `roadstream/${who.kind}` };
+  return handler(
+    request('GET /v1/operations/{operationId}', {
+      pathParameters: operationId === undefined ? {} : { operationId },
+      requestContext: { requestId: 'r2', authorizer: { jwt: { claims } } },
+    }),
+  );
+}
 
 beforeEach(() => {
   produced = [];
@@ -174,7 +191,18 @@ describe('a change', () => {
     expect(bodyOf(other)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('without a key has a new id each time', async () => {
+  it('with the same key on another route is another', async () => {
+    await handler(command({ 'idempotency-key': 'k' }));
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k' };
+    const body = JSON.stringify({ vin: VIN, model: 'M' });
+    const other = await handler(request('POST /v1/vehicles', { headers, body }));
+    expect(other.statusCode).toBe(201);
+    expect(produced.map(({ record }) => (JSON.parse(String(record.value)) as { type: string }).type)).toEqual(
+      ['vehicles.send-command.v1', 'vehicles.register.v1'],
+    );
+  });
+
+  it('without a key is another each time', async () => {
     await handler(command());
     await handler(command());
     const ids = produced.map(({ record }) => (JSON.parse(String(record.value)) as { id: string }).id);
@@ -190,24 +218,76 @@ describe('a change', () => {
     const result = await handler(command({ prefer: 'wait=0' }));
     expect(result.statusCode).toBe(202);
     expect(result.headers['preference-applied']).toBe('wait=0');
-    const address = String(bodyOf(result)['operationId']);
-    expect(result.headers['location']).toBe(`/v1/operations/${address}`);
+    const { location } = result.headers;
+    const told = bodyOf(result);
+    expect(violations('Operation', Operation, told)).toEqual([]);
+    expect(location).toBe(`/v1/operations/${String(told['operationId'])}`);
 
-    const at = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+    expect(bodyOf(await follow(location, eva))).toEqual(told);
+    for (const stranger of [
+      { kind: 'operator', id: 'otto' },
+      { kind: 'rider', id: 'eva' },
+    ]) {
+      expect(bodyOf(await follow(location, stranger))).toMatchObject({ code: 'NOT_FOUND' });
+    }
+
+    // It is decided at last; or its time is over.
     const find = (_room: string, id: string) => Promise.resolve(records.get(id));
-    expect(await operationState(address, eva, at(0), find)).toMatchObject({ state: 'PENDING' });
-    expect(await operationState(address, eva, at(60), find)).toMatchObject({ state: 'EXPIRED' });
-    await expect(
-      operationState(address, { kind: 'operator', id: 'otto' }, at(0), find),
-    ).rejects.toMatchObject({
-      code: 'NOT_FOUND',
+    const later = new Date(Date.now() + 60_000).toISOString();
+    expect(await operationState(String(told['operationId']), eva, later, find)).toMatchObject({
+      state: 'EXPIRED',
     });
-    await expect(operationState(address, { kind: 'rider', id: 'eva' }, at(0), find)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
+    const { id, fingerprint } = JSON.parse(String(produced[0]?.record.value)) as Record<
+      'id' | 'fingerprint',
+      string
+    >;
+    const rest = { aggregate: '', time: '', events: [], outputs: [], keepUntil: 0 };
+    records.set(id, {
+      id,
+      fingerprint,
+      outcome: { kind: 'accepted', result: { commandId: 'cmd_1' } },
+      ...rest,
+    });
+    expect(bodyOf(await follow(location, eva))).toMatchObject({
+      state: 'SUCCEEDED',
+      result: { commandId: 'cmd_1' },
     });
   });
 
-  it('is also pending when it is unknown whether Kafka has it', async () => {
+  it('waits no longer than ten seconds, and says so', async () => {
+    const { statusCode, headers } = await handler(
+      command({ prefer: 'respond-async;x="wait=1", wait="60", wait=2' }),
+    );
+    expect({ statusCode, applied: headers['preference-applied'] }).toEqual({
+      statusCode: 201,
+      applied: 'wait=10',
+    });
+  });
+
+  it.each(['respond-async', 'return=minimal', 'x="a, wait=abc"', ''])(
+    'ignores preferences such as %o, which it does not know',
+    async (prefer) => {
+      const { statusCode, headers } = await handler(command({ prefer }));
+      expect({ statusCode, applied: headers['preference-applied'] }).toEqual({
+        statusCode: 201,
+        applied: undefined,
+      });
+    },
+  );
+
+  it.each(['wait=abc', 'wait=', 'wait', 'wait=-1', 'wait=1.5', 'wait="5s"', 'respond-async, WAIT=x'])(
+    'is refused with Prefer: %s, which is no number of seconds',
+    async (prefer) => {
+      expect(bodyOf(await handler(command({ prefer })))).toMatchObject({
+        status: 400,
+        code: 'BAD_REQUEST',
+        errors: [{ path: '/headers/prefer' }],
+      });
+      expect(produced).toEqual([]);
+    },
+  );
+
+  it('is pending too when it is unknown whether Kafka has it', async () => {
     kafka = 'silent';
     outcome = undefined;
     expect((await handler(command({ prefer: 'wait=0' }))).statusCode).toBe(202);

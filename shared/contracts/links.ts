@@ -1,0 +1,8 @@
+/** Paths that answers contain, each made here for the answer and for the route that it leads to. */
+
+/** Where the `Location` of a 202 leads. */
+export const operationLink = <const Id extends string>(operationId: Id) =>
+  `/v1/operations/${operationId}` as const;
+
+/** Where the `type` of a problem leads: relative, because every installation has its own host. */
+export const problemLink = <const Code extends string>(code: Code) => `/problems/${code}` as const;
