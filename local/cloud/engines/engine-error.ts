@@ -9,6 +9,8 @@ export type EngineErrorCode =
   | 'DISK_FULL'
   /** Another process has the engine's data directory open. */
   | 'DATA_IN_USE'
+  /** A file of the engine's data directory is not what the engine wrote. */
+  | 'DATA_DAMAGED'
   /** The engine ended while it started; the message has its last lines. */
   | 'ENGINE_FAILED'
   | 'ENGINE_TIMEOUT'
@@ -50,6 +52,12 @@ const CAUSES: readonly { pattern: RegExp; code: EngineErrorCode; advice: string 
     code: 'DATA_IN_USE',
     advice:
       'another process uses its data directory; stop that platform or name another folder with --data-dir',
+  },
+  {
+    pattern: /File corrupted|Store header is corrupt|CorruptRecordException|KafkaStorageException/i,
+    code: 'DATA_DAMAGED',
+    advice:
+      'a file of its data directory is damaged; put a copy of it back or name another folder with --data-dir',
   },
 ];
 

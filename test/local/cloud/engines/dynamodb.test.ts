@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   CreateTableCommand,
@@ -100,6 +101,32 @@ describe('kept', () => {
       const { TableNames } = await client(engine).send(new ListTablesCommand({}));
       expect(TableNames).toEqual(['cars']);
       expect(await has(client(engine), 'a')).toBe(true);
+    },
+    ENGINE_START,
+  );
+
+  it.each([
+    ['its beginning overwritten', 0],
+    ['its middle overwritten', 8192],
+  ])(
+    'given a database with %s, then the start is refused and names the file',
+    async (what, place) => {
+      const options = { directory: `${directory.path}/${what}`, isKept: true };
+      engine = await startDynamoDb(options);
+      await createTable(client(engine));
+      await putBoth(client(engine), 'a', 'b');
+      await engine.stop();
+      engine = undefined;
+      const file = join(options.directory, 'shared-local-instance.db');
+      const bytes = readFileSync(file);
+      expect(bytes.length).toBeGreaterThan(place + 4096);
+      bytes.fill(7, place, place + 4096);
+      writeFileSync(file, bytes);
+
+      await expect(startDynamoDb(options)).rejects.toMatchObject({
+        code: 'DATA_DAMAGED',
+        message: expect.stringContaining(file),
+      });
     },
     ENGINE_START,
   );

@@ -6,6 +6,10 @@ describe('engineEnded', () => {
     ['PORT_TAKEN', 'Caused by: java.net.BindException: Address already in use'],
     ['DISK_FULL', 'java.io.IOException: No space left on device'],
     ['DATA_IN_USE', 'KafkaException: Failed to acquire lock on file .lock in /data/kafka/log.'],
+    [
+      'DATA_DAMAGED',
+      'Caused by: org.h2.mvstore.MVStoreException: Store header is corrupt: /data/sqs/queues.mv.db',
+    ],
     ['ENGINE_FAILED', 'java.lang.OutOfMemoryError: Java heap space'],
   ])('gives %s for a log that says so, and shows its last lines', (code, line) => {
     const error = engineEnded(
