@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Authority, createAuthority } from './authority.ts';
@@ -14,10 +14,20 @@ export interface DataDirectory {
   remove(): void;
 }
 
-/** The folder given, made when it is missing, or a temporary one. Throws a LocalCloudError (DATA_DIRECTORY). */
+/** A file that says that a folder is one of ours. */
+const MARKER = 'local-cloud.txt';
+const MARKER_TEXT = 'This folder belongs to a local cloud, which keeps its state here.\n';
+/** What the system itself puts into empty folders. */
+const NO_CONTENT: ReadonlySet<string> = new Set(['.DS_Store', 'lost+found']);
+
+/**
+ * The folder given, made when it is missing, or a temporary one. A folder with files of somebody else is refused.
+ * Throws a LocalCloudError (DATA_DIRECTORY).
+ */
 export function openDataDirectory(path?: string): DataDirectory {
   if (path === undefined) {
     const temporary = mkdtempSync(join(tmpdir(), 'roadstream-'));
+    mark(temporary);
     return {
       path: temporary,
       isKept: false,
@@ -26,12 +36,29 @@ export function openDataDirectory(path?: string): DataDirectory {
   }
   try {
     mkdirSync(path, { recursive: true });
+    if (isForeign(path)) {
+      throw new LocalCloudError(
+        'DATA_DIRECTORY',
+        `${path} has files that are not of a local cloud; name an empty folder, or a new one, with --data-dir`,
+      );
+    }
+    mark(path);
   } catch (error) {
-    throw new LocalCloudError('DATA_DIRECTORY', `${path} cannot be made; name another with --data-dir`, {
+    if (error instanceof LocalCloudError) throw error;
+    throw new LocalCloudError('DATA_DIRECTORY', `${path} cannot be used; name another with --data-dir`, {
       cause: error,
     });
   }
   return { path: resolve(path), isKept: true, remove: () => undefined };
+}
+
+function isForeign(path: string): boolean {
+  if (existsSync(join(path, MARKER))) return false;
+  return readdirSync(path).some((name) => !NO_CONTENT.has(name));
+}
+
+function mark(path: string): void {
+  if (!existsSync(join(path, MARKER))) writeFileSync(join(path, MARKER), MARKER_TEXT);
 }
 
 /** The authority of the last start on this folder, or a new one that the next start will find. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -91,6 +91,22 @@ describe('with a data directory', () => {
     const third = await open({ dataDirectory });
     expect(third.clock.now()).toBeGreaterThanOrEqual(Date.now() + 25 * HOUR - 1000);
     expect(third.clock.now()).toBeLessThan(Date.now() + 26 * HOUR);
+  });
+
+  test('a folder with files of somebody else is refused, and stays as it is', async () => {
+    writeFileSync(join(dataDirectory, 'letter.txt'), 'Dear Ana');
+    await expect(open({ dataDirectory })).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY',
+      message: expect.stringContaining(dataDirectory),
+    });
+    expect(readdirSync(dataDirectory)).toEqual(['letter.txt']);
+  });
+
+  test('a folder in which only the system has something is taken', async () => {
+    writeFileSync(join(dataDirectory, '.DS_Store'), '');
+    await (await open({ dataDirectory })).stop();
+    const again = await open({ dataDirectory });
+    expect(again.dataDirectory).toBe(dataDirectory);
   });
 
   test('a file that cannot be read says what to do', async () => {
