@@ -2,7 +2,8 @@ import { constants } from 'node:os';
 import { catchFaults, FaultError } from './platform/last-resort.ts';
 import { parseStartOptions, type StartOptions } from './platform/options.ts';
 import { type RunningPlatform, startPlatform } from './platform/start.ts';
-import { onStopSignal, type StopSignal } from './platform/stop-signals.ts';
+import { type StopSignal, onStopSignal } from './platform/stop-signals.ts';
+import { toolCommand } from './platform/tool-command.ts';
 
 /** `npm start`: everything on this computer, until Ctrl-C. */
 
@@ -20,8 +21,8 @@ function welcome({ httpPort, connection, cars, client }: RunningPlatform): strin
       ? []
       : [`MQTT     mqtts://${connection.host}:${connection.port}    (${cars.length} simulated cars)`]),
     `Page     ${client.url}/_local    (functions, lag, rules, the last errors)`,
-    `Tools    npm run cli -- token --rider ana    (more: npm run cli -- --help)`,
-    `Logs     npm run cli -- logs`,
+    `Tools    ${toolCommand('token --rider ana', httpPort)}    (more: npm run cli -- --help)`,
+    `Logs     ${toolCommand('logs', httpPort)}`,
     'Stop     Ctrl-C',
   ];
   return `\nRoadstream runs (port ${httpPort}).\n\n${rows.map((row) => `  ${row}`).join('\n')}\n\n`;

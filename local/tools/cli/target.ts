@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PlatformClient } from '../platform/client.ts';
 import { type RunFile, runningPlatforms } from '../platform/run-file.ts';
 import { CommandError } from './command-error.ts';
@@ -15,25 +16,46 @@ export interface Target {
   readonly platform: PlatformClient;
 }
 
-/** The running platform that the options select, by default the newest. */
+/** The running platform that the options mean. Throws a CommandError: NOT_RUNNING, SEVERAL_RUNNING. */
 export function target(options: CommonOptions): Target {
-  const running = runningPlatforms();
-  const run = running.find(
-    ({ httpPort, mqttPort, dataDirectory }) =>
-      (options.httpPort === undefined || Number(options.httpPort) === httpPort) &&
-      (options.mqttPort === undefined || Number(options.mqttPort) === mqttPort) &&
-      (options.dataDir === undefined || options.dataDir === dataDirectory),
+  const run = meantBy(options, runningPlatforms());
+  return { run, platform: new PlatformClient(run.httpPort) };
+}
+
+/** The only one of these that fits the options: a guess could move the time of a platform that somebody else uses. */
+export function meantBy(options: CommonOptions, running: readonly RunFile[]): RunFile {
+  const dataDirectory = options.dataDir === undefined ? undefined : resolve(options.dataDir);
+  const fitting = running.filter(
+    (run) =>
+      (options.httpPort === undefined || Number(options.httpPort) === run.httpPort) &&
+      (options.mqttPort === undefined || Number(options.mqttPort) === run.mqttPort) &&
+      (dataDirectory === undefined || dataDirectory === run.dataDirectory),
   );
+  const [run, another] = fitting;
   if (run === undefined) {
-    const others = running.map(({ httpPort }) => `--http-port ${httpPort}`).join(', ');
     throw new CommandError(
       'NOT_RUNNING',
-      others === ''
+      running.length === 0
         ? 'No platform is running here. Start one with `npm start` in another terminal.'
-        : `No running platform matches the options. Running: ${others}.`,
+        : `No platform is running that fits the options. There is:\n${listed(running)}`,
     );
   }
-  return { run, platform: new PlatformClient(run.httpPort) };
+  if (another !== undefined) {
+    throw new CommandError(
+      'SEVERAL_RUNNING',
+      `${fitting.length} platforms are running here. Name one of them:\n${listed(fitting)}`,
+    );
+  }
+  return run;
+}
+
+function listed(running: readonly RunFile[]): string {
+  return running
+    .map(
+      ({ httpPort, mqttPort, dataDirectory, startedAt }) =>
+        `  --http-port ${httpPort}    MQTT ${mqttPort}, data in ${dataDirectory}, since ${startedAt}`,
+    )
+    .join('\n');
 }
 
 /** Prints the value as JSON with `--json`, otherwise the lines for people. */
