@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { refuseOptionsForNpm, tellBriefly } from '../platform/usage.ts';
 
 /** `npm run cli -- COMMAND`: the tools around a running local platform. */
 
@@ -30,9 +31,9 @@ function common(command: Command): Command {
     .option('--data-dir <directory>', 'the platform that keeps its state there');
 }
 
-const program = new Command('npm run cli --')
-  .description('Tools around a running Roadstream. Every command finds the running platform by itself.')
-  .showHelpAfterError();
+const program = new Command('npm run cli --').description(
+  'Tools around a running Roadstream. Every command finds the one that runs; of several, name one.',
+);
 
 common(
   program
@@ -42,7 +43,6 @@ common(
 common(program.command('token').description('print a bearer token of the running platform'))
   .option('--rider <id>', 'for a rider')
   .option('--operator [id]', 'for an operator')
-  .option('--partner <id>', 'for a partner')
   .action(lazily(async () => (await import('./commands/token.ts')).token));
 const rider = program.command('rider').description('riders of the running platform');
 common(
@@ -161,7 +161,10 @@ common(
     .argument('<file>', 'CSV with a row for each reading'),
 ).action(lazily(async () => (await import('./commands/replay.ts')).replayRecording));
 
-// The reader of standard output has closed it (`… | head`).
+tellBriefly(program);
+refuseOptionsForNpm(program, process.argv.slice(2));
+
+// Whoever reads has had enough (`… | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

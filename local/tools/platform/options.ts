@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_HTTP_PORT } from './tool-command.ts';
+import { refuseOptionsForNpm, tellBriefly } from './usage.ts';
 
 /** The options of `npm start -- …`. */
 export interface StartOptions {
@@ -48,10 +50,10 @@ const port = whole(1, 65_535, 'A port');
 export function parseStartOptions(args: readonly string[]): StartOptions {
   const program = new Command('npm start --')
     .description('Runs the whole platform on this computer.')
-    .option('--cars <n>', 'the number of simulated cars', whole(0, 10_000, 'The number of cars'), 10)
-    .option('--http-port <port>', 'the port of the API', port, 8080)
-    .option('--mqtt-port <port>', 'the port for cars', port, 8883)
-    .option('--data-dir <directory>', 'keep the state in this folder; by default in memory')
+    .option('--cars <n>', 'simulated cars', whole(0, 10_000, 'The number of cars'), 10)
+    .option('--http-port <port>', 'where the API listens', port, DEFAULT_HTTP_PORT)
+    .option('--mqtt-port <port>', 'where cars connect', port, 8883)
+    .option('--data-dir <directory>', 'keep the state there; in memory without it')
     .option('--roads <file>', 'streets for the simulated cars (GeoJSON)')
     .option('--places <file>', 'places for the simulated cars (GeoJSON)')
     .option('--time-scale <n>', 'platform seconds for each real second, 1 to 20', scale, 1)
@@ -62,10 +64,11 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       1,
     )
     .option('--watch', 'rebuild and swap functions when their sources change', false)
-    .option('--debug <function>', 'let a debugger attach to this function; see also: cli debug')
-    .option('--debug-port <port>', 'the port for the debugger', port, 9229)
-    .option('--assembly <directory>', 'run another synthesized app instead of building this one')
-    .showHelpAfterError();
+    .option('--debug <function>', 'let a debugger attach to this function; more: cli debug')
+    .option('--debug-port <port>', 'where the debugger attaches', port, 9229)
+    .option('--assembly <directory>', 'run another synthesized app instead of building this one');
+  tellBriefly(program);
+  refuseOptionsForNpm(program, args);
   program.parse(args, { from: 'user' });
   const { dataDir, assembly, ...options } = program.opts<
     Omit<StartOptions, 'dataDirectory' | 'assembly'> & { dataDir?: string; assembly?: string }

@@ -5,7 +5,6 @@ import { type CommonOptions, print, target } from '../target.ts';
 interface TokenOptions extends CommonOptions {
   readonly rider?: string;
   readonly operator?: string | true;
-  readonly partner?: string;
 }
 
 export async function token(options: TokenOptions): Promise<void> {
@@ -14,10 +13,9 @@ export async function token(options: TokenOptions): Promise<void> {
   if (options.operator !== undefined) {
     asked.push(['operator', options.operator === true ? 'operator' : options.operator]);
   }
-  if (options.partner !== undefined) asked.push(['partner', options.partner]);
   const [one, another] = asked;
   if (one === undefined || another !== undefined) {
-    throw new CommandError('WHOSE_TOKEN', 'Give one of --rider ID, --operator, --partner ID.');
+    throw new CommandError('WHOSE_TOKEN', 'Say whose token: --rider ID or --operator.');
   }
   const value = await target(options).platform.token(...one);
   print(options, { token: value }, [value]);
