@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
+import { onceForSources } from './bundle-memory.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
 import { withoutUnused } from './unused-in-lambda.ts';
 
@@ -67,11 +68,30 @@ export function checkHandlers(entries: readonly BundleEntry[]): void {
   );
 }
 
-/** Bundles every function that is deployed. */
+/** What bundles are made of, and how. */
+const SOURCES = [
+  'functions',
+  'infra',
+  'shared',
+  'package-lock.json',
+  'node_modules/.package-lock.json',
+  'tsconfig.json',
+];
+
+/** Bundles every function that is deployed, unless the bundles of the last time are of the same sources. */
 export async function bundleAll(report: (sizes: readonly BundleSize[]) => void = () => {}): Promise<Bundles> {
-  const { bundles, sizes } = await bundle(bundleEntries, BUNDLES);
+  const memory = {
+    file: join(root, '.roadstream/bundles.json'),
+    sources: SOURCES.map((path) => join(root, path)),
+  };
+  const folderOf = (name: string): string => join(BUNDLES, name);
+  const sizes = await onceForSources<readonly BundleSize[]>(
+    memory,
+    (all) => all.map(({ name }) => join(folderOf(name), 'index.mjs')),
+    async () => (await bundle(bundleEntries, BUNDLES)).sizes,
+  );
   report(sizes);
-  return bundles;
+  return new Map(sizes.map(({ name }) => [name, folderOf(name)]));
 }
 
 /** A function's source map, and the bundle that it belongs to. */

@@ -186,10 +186,15 @@ const production: Stage = {
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };
 
-/** The stage that the CDK context `stage` names, development by default. Throws for an unknown stage. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+  readonly code = 'STAGE_UNKNOWN';
+}
+
+/** The stage that CDK context `stage` names; development when it names none. Throws a StageError. */
 export function stageNamed(name: unknown = 'development'): Stage {
-  if (name === 'development' || name === 'production') return stages[name];
-  throw new Error(
-    `There is no stage ${JSON.stringify(name)}: use -c stage=development or -c stage=production`,
-  );
+  const found = Object.values(stages).find((stage) => stage.name === name);
+  if (found !== undefined) return found;
+  const known = Object.keys(stages).map((one) => `-c stage=${one}`);
+  throw new StageError(`There is no stage ${JSON.stringify(name)}: use ${known.join(' or ')}`);
 }
