@@ -12,7 +12,11 @@ export const handler = httpApi(room, 'http', [
   read(getTwin, async ({ params: { vin } }) => {
     const stored = (await new ItemTable(dynamodb, variable('table'), TWIN, twins).load([vin])).get(vin);
     if (stored === undefined) {
-      throw new ProblemError('VEHICLE_UNKNOWN', `No reading of ${vin} has come yet.`);
+      // The room hears of cars by their readings alone, so it does not know whether one is registered.
+      throw new ProblemError(
+        'VEHICLE_NOT_REPORTED',
+        `No reading of ${vin} has come yet. If it is registered, it has not reported yet.`,
+      );
     }
     return twinBody(vin, stored.item);
   }),

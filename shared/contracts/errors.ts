@@ -70,8 +70,15 @@ export const errors = {
   VEHICLE_UNKNOWN: {
     status: 404,
     title: 'No vehicle is registered with this VIN',
-    advice: 'Register it first with POST /v1/vehicles.',
+    advice: 'Register it first with POST /v1/vehicles. Every route knows it a moment later.',
     retry: 'change',
+  },
+  VEHICLE_NOT_REPORTED: {
+    status: 404,
+    title: 'No reading of this vehicle has come yet',
+    advice:
+      'A vehicle that is registered (GET /v1/vehicles/{vin}) has not reported yet. Try again when it has connected.',
+    retry: 'later',
   },
   VEHICLE_ALREADY_REGISTERED: {
     status: 409,

@@ -119,5 +119,5 @@ export const getTwin = route({
       },
     },
   },
-  errors: ['VEHICLE_UNKNOWN'],
+  errors: ['VEHICLE_NOT_REPORTED'],
 });

@@ -122,6 +122,10 @@ describe('a twin', () => {
     const outcome = await twin('WRS0000180T000002');
 
     expect(outcome.statusCode).toBe(404);
-    expect(bodyOf(outcome)).toMatchObject({ code: 'VEHICLE_UNKNOWN' });
+    expect(bodyOf(outcome)).toMatchObject({
+      code: 'VEHICLE_NOT_REPORTED',
+      title: 'No reading of this vehicle has come yet',
+      retry: 'later',
+    });
   });
 });
