@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { admitRider } from '../../local/tools/registration/riders.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import type { Principal, RouteContract } from '../../shared/contracts/define.ts';
 import { pythonProgram } from './python.ts';
@@ -32,8 +33,8 @@ export const schemathesis: PlatformReferee = {
     const tokens = { rider: await client.token('rider', WHO), operator: await client.token('operator', WHO) };
     const folder = mkdtempSync(join(tmpdir(), 'roadstream-schemathesis-'));
     try {
-      const vins = await vinsOf(platform);
-      const cast = (of: typeof allowed) => configuration(platform, tokens, of, vins);
+      const ids = await idsOf(platform);
+      const cast = (of: typeof allowed) => configuration(platform, tokens, of, ids);
       const all = await run(program, folder, cast(allowed), ['examples', 'coverage', 'fuzzing']);
       const strangers = await run(program, folder, cast(stranger), ['examples']);
       return {
@@ -58,22 +59,50 @@ function stranger({ principals }: RouteContract): keyof Tokens {
   return kinds.find((kind) => !principals.includes(kind)) ?? 'rider';
 }
 
-/** Cars that are there, so that more than a 404 comes of some requests. */
-async function vinsOf({ client }: SharedPlatform): Promise<readonly string[]> {
-  const { body } = await client.as<{ cars: readonly { vin: string }[] }>(
-    'rider',
-    WHO,
-    'GET',
-    '/v1/cars?near=42.53,1.56',
+/** Parameter → values that lead to something. */
+type Ids = Readonly<Record<'vin' | 'rentalId' | 'operationId', readonly string[]>>;
+
+/**
+ * Ids of what is there, as the platform has given them, so that more than a refusal comes of some requests: cars, and
+ * the fuzzer's own rentals and operations.
+ */
+async function idsOf({ client }: SharedPlatform): Promise<Ids> {
+  await admitRider(client, WHO);
+  const asRider = <Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+    client.as<Body>('rider', WHO, method, path, body, headers);
+  const { cars } = await client.until(
+    'a free car',
+    () => asRider<{ cars: readonly { vin: string }[] }>('GET', '/v1/cars?near=42.53,1.56&radiusMetres=10000'),
+    ({ body }) => body.cars.length > 0,
   );
-  return body.cars.map(({ vin }) => vin);
+  const vins = cars.map(({ vin }) => vin);
+  const [vin] = vins;
+  // Other rooms hear a moment later who may rent.
+  const { rentalId } = await client.until(
+    'a rental of the fuzzer',
+    () => client.ask<{ rentalId: string }>('rider', WHO, 'POST', '/v1/rentals', { vin }),
+    ({ status }) => status === 201,
+  );
+  const extending = await asRider<{ operationId: string }>(
+    'POST',
+    `/v1/rentals/${rentalId}/extend`,
+    undefined,
+    { prefer: 'wait=0' },
+  );
+  const { operationId } = extending.body;
+  await client.until(
+    'an operation of the fuzzer',
+    () => asRider<{ state: string }>('GET', `/v1/operations/${operationId}`),
+    ({ status, body: { state } }) => status === 200 && state !== 'PENDING',
+  );
+  return { vin: vins, rentalId: [rentalId], operationId: [operationId] };
 }
 
 function configuration(
   { client }: SharedPlatform,
   tokens: Tokens,
   of: (route: RouteContract) => keyof Tokens,
-  vins: readonly string[],
+  ids: Ids,
 ): string {
   const bearer = (route: RouteContract): string =>
     `headers = { Authorization = ${JSON.stringify(`Bearer ${tokens[of(route)]}`)} }`;
@@ -98,14 +127,14 @@ function configuration(
     'positive_data_acceptance.enabled = false',
     // What is refused because it is too long, too.
     `negative_data_rejection.expected-statuses = ${JSON.stringify(REFUSALS)}`,
-    ...(vins.length === 0
-      ? []
-      : [
-          '[dictionaries.vins]',
-          `values = ${JSON.stringify(vins)}`,
-          '[parameters]',
-          ...['path.vin', 'body.vin'].map((name) => `"${name}" = { dictionary = "vins", probability = 0.5 }`),
-        ]),
+    ...Object.entries(ids).flatMap(([name, values]) => [
+      `[dictionaries.${name}]`,
+      `values = ${JSON.stringify(values)}`,
+    ]),
+    '[parameters]',
+    ...Object.keys(ids).flatMap((name) =>
+      ['path', 'body'].map((place) => `"${place}.${name}" = { dictionary = "${name}", probability = 0.5 }`),
+    ),
     ...routes
       .filter(({ principals }) => principals.length > 0)
       .flatMap((route) => ['[[operations]]', `include-operation-id = "${route.id}"`, bearer(route)]),
