@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { catchFaults, FaultError } from './platform/last-resort.ts';
 import { parseStartOptions, type StartOptions } from './platform/options.ts';
 import { type RunningPlatform, startPlatform } from './platform/start.ts';
-import { type StopSignal, onStopSignal } from './platform/stop-signals.ts';
+import { onStopSignal, type StopSignal } from './platform/stop-signals.ts';
 import { toolCommand } from './platform/tool-command.ts';
 
 /** `npm start`: everything on this computer, until Ctrl-C. */

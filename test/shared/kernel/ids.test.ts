@@ -1,6 +1,6 @@
 import { array, assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derivedId, exampleId, idPattern, randomId } from '../../../shared/kernel/ids.ts';
+import { derivedId, exampleId, idPattern } from '../../../shared/kernel/ids.ts';
 import {
   exampleOperationId,
   OPERATION_ADDRESS_PATTERN,
@@ -8,6 +8,7 @@ import {
   operationId,
   readOperationAddress,
 } from '../../../shared/kernel/operation-address.ts';
+import { randomId } from '../../../shared/kernel/random-id.ts';
 
 describe('an id', () => {
   const pattern = new RegExp(idPattern('rnt'));
