@@ -13,6 +13,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/journeys/recording.test.ts': 75,
   'test/journeys/readings.test.ts': 65,
   'test/journeys/permissions.test.ts': 60,
+  'test/journeys/tutorial.test.ts': 45,
   'test/journeys/mutated-templates.test.ts': 35,
   'test/infra/checks.test.ts': 30,
   'test/local/cloud/lambda/failures.test.ts': 28,

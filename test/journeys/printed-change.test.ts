@@ -23,8 +23,8 @@ const applied = (diff: string): string => {
 };
 
 describe('a change that a page prints', () => {
-  it('makes a new file, and never writes over one', () => {
-    const [change] = printedChanges(`\`deep/new.ts\`\n\n${fence}ts\nexport {};\n${fence}\n`);
+  it.each(['ts', 'js'])('makes a new file of a %s block, and never writes over one', (kind) => {
+    const [change] = printedChanges(`\`deep/new.ts\`\n\n${fence}${kind}\nexport {};\n${fence}\n`);
 
     change?.applyTo(tree);
 

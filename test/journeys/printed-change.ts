@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * A change that a page prints: the path of a file on a line of its own, then its text as a `ts` block, or what is added
- * to it as a `diff` block whose other lines say where.
+ * A change that a page prints: the path of a file on a line of its own, then its text as a `ts` or `js` block, or what
+ * is added to it as a `diff` block whose other lines say where.
  */
 export interface PrintedChange {
   readonly path: string;
@@ -13,11 +13,11 @@ export interface PrintedChange {
   applyTo(tree: string): void;
 }
 
-const BLOCK = /^`([^`\n]+)`[^\n]*\n\n```(ts|diff)\n(.*?)^```$/gms;
+const BLOCK = /^`([^`\n]+)`[^\n]*\n\n```(ts|js|diff)\n(.*?)^```$/gms;
 
 export function printedChanges(page: string): readonly PrintedChange[] {
   return [...page.matchAll(BLOCK)].map(([, path = '', kind, text = '']) =>
-    kind === 'ts' ? newFile(path, text) : addition(path, text),
+    kind === 'diff' ? addition(path, text) : newFile(path, text),
   );
 }
 
