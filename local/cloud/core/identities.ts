@@ -1,5 +1,3 @@
-import type { Permission } from '../iam/policy/evaluate.ts';
-
 /** Who calls: a role of the templates. Functions and rules get an access key that names their role. */
 export interface Identity {
   readonly roleName: string;
@@ -42,6 +40,13 @@ export interface Identities {
   onPolicyChange(listener: (identity: Identity) => Promise<void>): void;
   /** Every identity with its policy statements, for what turns them into something else (Kafka ACLs). */
   all(): readonly { readonly identity: Identity; readonly statements: readonly PolicyStatement[] }[];
+}
+
+/** One action on one resource, as a statement writes them: the least that can be taken out of a policy. */
+export interface Permission {
+  readonly statement: PolicyStatement;
+  readonly action: string;
+  readonly resource: string;
 }
 
 export interface PolicyStatement {

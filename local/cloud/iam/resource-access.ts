@@ -1,7 +1,7 @@
 import { AwsError, type AwsRequest } from '../core/aws-endpoint.ts';
 import type { Cloud } from '../core/cloud.ts';
-import type { AccessRequest } from '../core/identities.ts';
-import { evaluateResourcePolicy, type Permission } from './policy/evaluate.ts';
+import type { AccessRequest, Permission } from '../core/identities.ts';
+import { evaluateResourcePolicy } from './policy/evaluate.ts';
 import type { ResourceStatement } from './policy/parse-policy.ts';
 import { withCommonContext } from './policy/request-context.ts';
 

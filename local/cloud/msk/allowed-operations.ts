@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../core/cloud.ts';
 import { brokerDecisionIn, requestsOf } from './broker-decisions.ts';
-import type { Clusters } from './clusters.ts';
+import type { ClusterService } from './cluster.ts';
 
 /** A group that no client has: the broker logs the request for it by this name. */
 const GROUP_PREFIX = 'local-cloud-';
@@ -12,10 +12,10 @@ const GROUP_PREFIX = 'local-cloud-';
  */
 export class AllowedOperations {
   private readonly cloud: Cloud;
-  private readonly clusters: Clusters;
+  private readonly clusters: ClusterService;
   private readonly awaited = new Map<string, () => void>();
 
-  constructor(cloud: Cloud, clusters: Clusters) {
+  constructor(cloud: Cloud, clusters: ClusterService) {
     this.cloud = cloud;
     this.clusters = clusters;
     cloud.engines.kafka.onLog?.((line) => this.hear(line));

@@ -1,17 +1,10 @@
-import type { AccessRequest, PolicyStatement } from '../../core/identities.ts';
+import type { AccessRequest, Permission, PolicyStatement } from '../../core/identities.ts';
 import { conditionsHold } from './conditions.ts';
 import type { ResourceStatement } from './parse-policy.ts';
 import { matches, matchesAction, type Variables } from './pattern.ts';
 
 /** What a set of statements says about a request: nothing is a denial too, but one that another policy may lift. */
 export type Verdict = 'allowed' | 'denied' | 'nothing';
-
-/** One action on one resource, as a statement writes them: the least that can be taken out of a policy. */
-export interface Permission {
-  readonly statement: PolicyStatement;
-  readonly action: string;
-  readonly resource: string;
-}
 
 export interface Decision {
   readonly verdict: Verdict;

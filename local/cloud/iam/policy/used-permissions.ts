@@ -1,5 +1,4 @@
-import type { PolicyStatement } from '../../core/identities.ts';
-import type { Permission } from './evaluate.ts';
+import type { Permission, PolicyStatement } from '../../core/identities.ts';
 
 /** Where a permission stands: in which policy, and in which of its statements, counted from 0. */
 interface Place {
