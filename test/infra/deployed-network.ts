@@ -26,7 +26,18 @@ const PLAYED =
   /^AWS::(EC2::|IAM::|MSK::(Cluster|Configuration)$|Lambda::(Function|EventSourceMapping|EventInvokeConfig)$|IoT::TopicRuleDestination$)/;
 
 const anyAttribute = (service: string, id: string): Record<string, unknown> =>
-  new Proxy({}, { has: () => true, get: (_, name) => `arn:aws:${service}:::${id}/${String(name)}` });
+  new Proxy(
+    {},
+    {
+      has: () => true,
+      getOwnPropertyDescriptor: (_, name) => ({
+        value: `arn:aws:${service}:::${id}/${String(name)}`,
+        configurable: true,
+        enumerable: true,
+      }),
+      get: (_, name) => `arn:aws:${service}:::${id}/${String(name)}`,
+    },
+  );
 
 const standIn: Provider = {
   type: '*',

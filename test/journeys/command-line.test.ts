@@ -113,7 +113,7 @@ async function expectToTellOfItsFleet({ child, httpPort, output }: Started): Pro
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   const rows = stdout.split('\n').map((row) => row.trim().split(/\s+/));
   const fleet = rows.find(
-    ([, parent, ...args]) => Number(parent) === child.pid && /fleet.main\.ts/.test(args.join(' ')),
+    ([, parent, ...args]) => Number(parent) === child.pid && /simulator.main\.ts/.test(args.join(' ')),
   );
   process.kill(Number(fleet?.[0]), 'SIGKILL');
   while (!output().includes('the fleet simulator ended with SIGKILL')) await sleep(50);

@@ -4,7 +4,7 @@ import { Script } from './a-script.ts';
 /** Faults that nobody catches, one every 5 ms, and what is said of them. */
 const faulty = (count: number, how: string): string => `
   import { setTimeout as sleep } from 'node:timers/promises';
-  import { catchFaults } from './local/platform/last-resort.ts';
+  import { catchFaults } from './local/tools/platform/last-resort.ts';
   catchFaults({
     report: (text) => console.log(text),
     giveUp: (error) => { console.log('gave up: ' + error.message); process.exit(7); },

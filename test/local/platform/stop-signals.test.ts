@@ -8,7 +8,7 @@ import { Script } from './a-script.ts';
 
 /** Takes forever to stop. */
 const PLATFORM = `
-  import { onStopSignal } from './local/platform/stop-signals.ts';
+  import { onStopSignal } from './local/tools/platform/stop-signals.ts';
   setInterval(() => {}, 1000);
   onStopSignal(
     (signal) => console.log('stop ' + signal),

@@ -5,7 +5,7 @@ import { isAlive } from './engine-directory.ts';
 it('given a process that exits without stopping its child, then the child is gone', async () => {
   const script = new Script(`
     import { spawn } from 'node:child_process';
-    import { endsWithUs } from './local/engines/child-life.ts';
+    import { endsWithUs } from './local/cloud/engines/child-life.ts';
     const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
     endsWithUs(child);
     console.log(child.pid);
