@@ -7,9 +7,9 @@ import { type HttpApi, HttpApis } from './api-gateway/http-apis.ts';
 import type { SocketApi } from './api-gateway/sockets/socket-api.ts';
 import { refuse, SocketApis } from './api-gateway/sockets/socket-apis.ts';
 import type { Cloud } from './core/cloud.ts';
+import { faultText, oneLine } from './core/foreign-text.ts';
 import { LocalApi } from './core/local-api.ts';
-import { faultText, oneLine } from './foreign-text.ts';
-import { answering, writeResponse } from './write-response.ts';
+import { answering, writeResponse } from './core/write-response.ts';
 
 /** The HTTP port cannot be had: says which option changes it. */
 export class HttpPortError extends Error {

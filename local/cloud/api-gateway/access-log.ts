@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { oneLine } from '../core/foreign-text.ts';
 import { own } from '../core/plain-value.ts';
-import { oneLine } from '../foreign-text.ts';
 import type { HttpAnswer } from './function-response.ts';
 import type { Authorization } from './jwt-authorizer.ts';
 import { logTime } from './request-event.ts';

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRecord } from '../core/plain-value.ts';
-import type { WrittenResponse } from '../write-response.ts';
+import type { WrittenResponse } from '../core/write-response.ts';
 
 /** What is sent back over HTTP. */
 export interface HttpAnswer extends WrittenResponse {

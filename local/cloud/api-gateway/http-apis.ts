@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../core/cloud.ts';
-import { faultText, oneLine } from '../foreign-text.ts';
+import { faultText, oneLine } from '../core/foreign-text.ts';
 import { DEBUGGING_MS } from '../lambda/function-definition.ts';
 import { FunctionError } from '../lambda/function-error.ts';
 import { Functions } from '../lambda/functions.ts';

@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { faultText, oneLine } from '../foreign-text.ts';
-import { answering, writeResponse } from '../write-response.ts';
 import { administrator } from './administrator.ts';
 import {
   type AwsEndpoint,
@@ -13,9 +11,11 @@ import {
 } from './aws-endpoint.ts';
 import type { Clock } from './clock.ts';
 import { type CredentialScope, credentialScope } from './credential-scope.ts';
+import { faultText, oneLine } from './foreign-text.ts';
 import type { Identities } from './identities.ts';
 import type { Journal } from './journal.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
+import { answering, writeResponse } from './write-response.ts';
 
 type Handle = (request: AwsRequest) => Promise<AwsResponse>;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { writeResponse } from '../write-response.ts';
+import { writeResponse } from './write-response.ts';
 
 /** A request to `/_local/…`, its JSON body parsed. */
 export interface LocalRequest {

@@ -1,6 +1,6 @@
 import type { Cloud } from '../core/cloud.ts';
+import { oneLine } from '../core/foreign-text.ts';
 import type { Identity } from '../core/identities.ts';
-import { oneLine } from '../foreign-text.ts';
 import { firstDenial } from '../iam/first-denial.ts';
 
 const STREAM = 'rules';

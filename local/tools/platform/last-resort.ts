@@ -1,4 +1,4 @@
-import { faultText } from '../../cloud/foreign-text.ts';
+import { faultText } from '../../cloud/core/foreign-text.ts';
 
 /** What to do with faults that no part of the platform has caught. */
 export interface LastResort {

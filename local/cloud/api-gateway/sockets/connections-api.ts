@@ -1,6 +1,6 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../../core/aws-endpoint.ts';
 import type { Cloud } from '../../core/cloud.ts';
-import { oneLine } from '../../foreign-text.ts';
+import { oneLine } from '../../core/foreign-text.ts';
 import { LARGEST_MESSAGE_BYTES, type SocketConnection } from './socket-connection.ts';
 
 const NORMAL = 1000;

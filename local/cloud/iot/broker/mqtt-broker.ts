@@ -10,7 +10,7 @@ import {
 } from 'aedes';
 import { certificateId } from '../../core/authority.ts';
 import type { Cloud } from '../../core/cloud.ts';
-import { oneLine } from '../../foreign-text.ts';
+import { oneLine } from '../../core/foreign-text.ts';
 import type { IotArns } from '../arns.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Refused, refuseConnect, refusePublish, refuseSubscribe } from './admission.ts';

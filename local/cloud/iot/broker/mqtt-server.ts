@@ -1,7 +1,7 @@
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { issueServerCertificate } from '../../core/authority.ts';
 import type { Cloud } from '../../core/cloud.ts';
-import { oneLine } from '../../foreign-text.ts';
+import { oneLine } from '../../core/foreign-text.ts';
 import { listen } from './listen.ts';
 
 export const MQTT_HOST = '127.0.0.1';

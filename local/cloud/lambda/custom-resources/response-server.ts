@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../../core/cloud.ts';
-import { answering, writeResponse } from '../../write-response.ts';
+import { answering, writeResponse } from '../../core/write-response.ts';
 
 const RESPONSE_BYTES = 4096;
 

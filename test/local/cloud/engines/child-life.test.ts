@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { Script } from '../../platform/a-script.ts';
+import { Script } from '../../tools/platform/a-script.ts';
 import { isAlive } from './engine-directory.ts';
 
 it('given a process that exits without stopping its child, then the child is gone', async () => {

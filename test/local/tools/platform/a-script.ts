@@ -10,7 +10,7 @@ export class Script {
 
   constructor(text: string, environment: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
-      cwd: resolve(import.meta.dirname, '../../..'),
+      cwd: resolve(import.meta.dirname, '../../../..'),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, npm_lifecycle_event: undefined, ...environment },
     });

@@ -1,14 +1,14 @@
 import { EncryptCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Deployed } from '../../../local/cloud/cloudformation/deploy.ts';
-import { servePermissions } from '../../../local/cloud/console/permissions-api.ts';
-import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
-import type { PermissionUse } from '../../../local/cloud/iam/policy/used-permissions.ts';
-import { Functions } from '../../../local/cloud/lambda/functions.ts';
-import { servedLocalApi } from './console/served-local-api.ts';
-import { aFunction } from './lambda/a-function.ts';
-import { clientSettings, deployResources, openCloud, refOf, role } from './local-cloud.ts';
+import type { Deployed } from '../../../../local/cloud/cloudformation/deploy.ts';
+import { servePermissions } from '../../../../local/cloud/console/permissions-api.ts';
+import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
+import type { PermissionUse } from '../../../../local/cloud/iam/policy/used-permissions.ts';
+import { Functions } from '../../../../local/cloud/lambda/functions.ts';
+import { servedLocalApi } from '../console/served-local-api.ts';
+import { aFunction } from '../lambda/a-function.ts';
+import { clientSettings, deployResources, openCloud, refOf, role } from '../local-cloud.ts';
 
 /** Which policy a request was granted by, where roles and resources both have one. */
 

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FleetConfiguration } from '../../../local/simulator/configuration.ts';
-import { FleetProcess, type FleetProcessError } from '../../../local/tools/platform/fleet-process.ts';
-import { isAlive } from '../cloud/engines/engine-directory.ts';
-import { Broker, eventually, Workshop } from '../simulator/broker.ts';
-import { createPlatformKey } from '../simulator/key-protocol/platform-key.ts';
+import type { FleetConfiguration } from '../../../../local/simulator/configuration.ts';
+import { FleetProcess, type FleetProcessError } from '../../../../local/tools/platform/fleet-process.ts';
+import { isAlive } from '../../cloud/engines/engine-directory.ts';
+import { Broker, eventually, Workshop } from '../../simulator/broker.ts';
+import { createPlatformKey } from '../../simulator/key-protocol/platform-key.ts';
 
 const platform = createPlatformKey();
 let workshop: Workshop;

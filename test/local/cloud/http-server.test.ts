@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { SocketApis } from '../../../../local/cloud/api-gateway/sockets/socket-apis.ts';
-import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
-import { HttpServer, type Readiness } from '../../../../local/cloud/http-server.ts';
-import { openCloud } from '../local-cloud.ts';
+import { SocketApis } from '../../../local/cloud/api-gateway/sockets/socket-apis.ts';
+import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
+import { HttpServer, type Readiness } from '../../../local/cloud/http-server.ts';
+import { openCloud } from './local-cloud.ts';
 
 let cloud: RunningCloud;
 let broken = false;

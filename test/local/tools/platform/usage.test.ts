@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 /** What whoever types a command in a wrong way reads: the programs themselves, as npm runs them. */
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
 async function failure(

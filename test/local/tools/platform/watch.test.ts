@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { isAlive } from '../cloud/engines/engine-directory.ts';
+import { isAlive } from '../../cloud/engines/engine-directory.ts';
 import { Script } from './a-script.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'roadstream-watch-'));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isAlive } from '../cloud/engines/engine-directory.ts';
+import { isAlive } from '../../cloud/engines/engine-directory.ts';
 import { Script } from './a-script.ts';
 
 /** Takes forever to stop. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { administrator } from '../../../local/cloud/core/administrator.ts';
-import { serveJson } from '../../../local/cloud/core/aws-json.ts';
-import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
-import { Queues } from '../../../local/cloud/sqs/queues.ts';
-import { openCloud } from './local-cloud.ts';
+import { administrator } from '../../../../local/cloud/core/administrator.ts';
+import { serveJson } from '../../../../local/cloud/core/aws-json.ts';
+import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
+import { Queues } from '../../../../local/cloud/sqs/queues.ts';
+import { openCloud } from '../local-cloud.ts';
 
 let cloud: RunningCloud;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Stages } from '../../../local/tools/platform/stages.ts';
+import { Stages } from '../../../../local/tools/platform/stages.ts';
 
 const never = new Promise<never>(() => undefined);
 

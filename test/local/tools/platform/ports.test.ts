@@ -2,9 +2,9 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePorts } from '../../../local/cloud/engines/free-ports.ts';
-import { PLATFORM_PATH, platformAt, requireFreePorts } from '../../../local/tools/platform/ports.ts';
-import { writeRunFile } from '../../../local/tools/platform/run-file.ts';
+import { freePorts } from '../../../../local/cloud/engines/free-ports.ts';
+import { PLATFORM_PATH, platformAt, requireFreePorts } from '../../../../local/tools/platform/ports.ts';
+import { writeRunFile } from '../../../../local/tools/platform/run-file.ts';
 
 const servers: Server[] = [];
 const cleanUps: (() => void)[] = [];
