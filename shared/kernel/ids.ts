@@ -36,13 +36,13 @@ export function exampleId(prefix: string, number = 1): string {
   const bytes = Buffer.alloc(17);
   // 26 characters are 130 bits: the last six of the 136 are cut off.
   bytes.writeUInt32BE(number * 2 ** 6, bytes.length - 4);
-  return `${prefix}_${encode(bytes)}`;
+  return idOf(prefix, bytes);
 }
 
-/** What stands behind an id's prefix and its underscore, as a regular expression. */
+/** The characters after an id's prefix and underscore, as a regular expression. */
 export const ID_CHARACTERS = `[0-9a-hjkmnp-tv-z]{${LENGTH}}`;
 
-/** What an id with this prefix looks like, for schemas. */
+/** The pattern of ids with this prefix, for schemas. */
 export function idPattern(prefix: string): string {
   return `^${prefix}_${ID_CHARACTERS}$`;
 }

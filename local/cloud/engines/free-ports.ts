@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { EngineError } from './engine-error.ts';
 
@@ -18,7 +19,7 @@ export async function freePorts(count: number): Promise<number[]> {
     for (let attempt = 0; held.length < count; attempt++) {
       if (attempt === ATTEMPTS) throw new EngineError('PORT_TAKEN', noneFree());
       const port = randomInt(LOWEST, HIGHEST);
-      const server = await listen(port);
+      const server = await listenOn(port).catch(() => undefined);
       if (server !== undefined) held.push({ port, server });
     }
     return held.map(({ port }) => port);
@@ -45,10 +46,9 @@ function noneFree(): string {
   return `no free port between ${LOWEST} and ${HIGHEST} on 127.0.0.1; stop what listens there`;
 }
 
-function listen(port: number): Promise<Server | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
-  });
+/** Holds the port of the loopback interface until the server is closed. Rejects with Node's error if it cannot. */
+export async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen({ port, host: '127.0.0.1', exclusive: true });
+  await once(server, 'listening');
+  return server;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_HTTP_PORT } from './tool-command.ts';
+import { DEFAULT_PORTS } from './ports.ts';
 import { refuseOptionsForNpm, tellBriefly } from './usage.ts';
 
 /** The options of `npm start -- …`. */
@@ -51,8 +51,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   const program = new Command('npm start --')
     .description('Runs the whole platform on this computer.')
     .option('--cars <n>', 'simulated cars', whole(0, 10_000, 'The number of cars'), 10)
-    .option('--http-port <port>', 'where the API listens', port, DEFAULT_HTTP_PORT)
-    .option('--mqtt-port <port>', 'where cars connect', port, 8883)
+    .option('--http-port <port>', 'where the API listens', port, DEFAULT_PORTS.http)
+    .option('--mqtt-port <port>', 'where cars connect', port, DEFAULT_PORTS.mqtt)
     .option('--data-dir <directory>', 'keep the state there; in memory without it')
     .option('--roads <file>', 'streets for the simulated cars (GeoJSON)')
     .option('--places <file>', 'places for the simulated cars (GeoJSON)')

@@ -1,12 +1,14 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { listenOn } from '../../cloud/engines/free-ports.ts';
 import { type RunFile, runningPlatforms } from './run-file.ts';
 
-/** The ports of a platform that users name: which are taken, by what, and what to do about it. */
+/** The ports that a user chooses for a platform: HTTP for the API, MQTT for cars. */
 export interface Ports {
   readonly http: number;
   readonly mqtt: number;
 }
+
+/** The ports of a platform that is started without options for them. */
+export const DEFAULT_PORTS: Ports = { http: 8080, mqtt: 8883 };
 
 type Kind = keyof Ports;
 
@@ -20,21 +22,17 @@ export class PortError extends Error {
   readonly code = 'PORT_TAKEN';
 }
 
-/** Why nobody can listen on the port now; undefined when it is free, as 0 (any free one) always is. */
+/** The reason why the port cannot be used now. Undefined when it is free. Port 0 (any free port) always is. */
 export async function whyNotFree(port: number): Promise<NodeJS.ErrnoException | undefined> {
-  const server = createServer();
   try {
-    server.listen({ port, host: '127.0.0.1', exclusive: true });
-    await once(server, 'listening');
+    (await listenOn(port)).close();
     return undefined;
   } catch (error) {
     return error as NodeJS.ErrnoException;
-  } finally {
-    server.close();
   }
 }
 
-/** Where a platform says what its run file says, from its first moments on. */
+/** A platform answers here with the content of its run file, from its first moments on. */
 export const PLATFORM_PATH = '/_local/platform';
 
 const ASKING_MS = 1000;
@@ -65,7 +63,7 @@ async function freeAbove(port: number): Promise<number> {
   return port + 1;
 }
 
-/** Throws a PortError that says of every port that cannot be had who has it, and how to start nevertheless. */
+/** Throws a PortError that names each taken port, the program that has it, and options that start anyway. */
 export async function requireFreePorts(ports: Ports): Promise<void> {
   const taken = await Promise.all(
     KINDS.map(async (known) => {

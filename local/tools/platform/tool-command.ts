@@ -1,8 +1,7 @@
-/** Where the API listens when nobody says otherwise. */
-export const DEFAULT_HTTP_PORT = 8080;
+import { DEFAULT_PORTS } from './ports.ts';
 
-/** A command to type for the platform at this port: with the port where it is not the usual one. */
+/** A command to type for the platform at this port: with the port unless it is the default. */
 export function toolCommand(command: string, httpPort: number): string {
-  const port = httpPort === DEFAULT_HTTP_PORT ? '' : ` --http-port ${httpPort}`;
+  const port = httpPort === DEFAULT_PORTS.http ? '' : ` --http-port ${httpPort}`;
   return `npm run cli -- ${command}${port}`;
 }

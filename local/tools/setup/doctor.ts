@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { totalmem } from 'node:os';
-import { platformAt, whyNotFree } from '../platform/ports.ts';
+import { DEFAULT_PORTS, type Ports, platformAt, whyNotFree } from '../platform/ports.ts';
 import { ALL_ENGINES, type Engine, preparedAs, unpreparedEngines } from './engines.mjs';
 import { findJdk } from './java.mjs';
 import { freeDisk, NEEDED_DISK, unsupported } from './machine.mjs';
@@ -26,7 +26,7 @@ const NEEDED_MEMORY = 4e9;
 const NEEDED_FILES = 1024;
 
 /** Checks everything that `npm start` and `npm test` need. Changes nothing. */
-export async function doctor(ports = { http: 8080, mqtt: 8883 }): Promise<Check[]> {
+export async function doctor(ports: Ports = DEFAULT_PORTS): Promise<Check[]> {
   return [
     platform(),
     node(),

@@ -1,10 +1,11 @@
+import { DEFAULT_PORTS } from '../../platform/ports.ts';
 import { doctor as examine } from '../../setup/doctor.ts';
 import { type CommonOptions, print } from '../target.ts';
 
 export async function doctor(options: CommonOptions): Promise<void> {
   const checks = await examine({
-    http: Number(options.httpPort ?? 8080),
-    mqtt: Number(options.mqttPort ?? 8883),
+    http: Number(options.httpPort ?? DEFAULT_PORTS.http),
+    mqtt: Number(options.mqttPort ?? DEFAULT_PORTS.mqtt),
   });
   const width = Math.max(...checks.map(({ name }) => name.length));
   print(
