@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Bundles of the last synthesis, used again for as long as nothing has changed that they are made of. */
+/** Keeps the bundles of the last synthesis, and uses them again until their sources change. */
 
 export interface BundleMemory {
-  /** Where it is kept. */
+  /** The file that remembers them. */
   readonly file: string;
-  /** Files, and folders with all that is in them. */
+  /** Files, and folders with everything in them. */
   readonly sources: readonly string[];
 }
 
@@ -21,15 +21,15 @@ interface Remembered<Built> {
 }
 
 /**
- * What `build` has made of these sources before, or makes now. It is made again, too, when a file is not the one that
- * was made: another synthesis may have written it. What is built must be plain JSON.
+ * Returns what `build` made from these sources before, or builds now. It also builds again when a file has changed since
+ * it was made, because another synthesis may have written it. The result must be plain JSON.
  */
 export async function onceForSources<Built>(
   { file, sources }: BundleMemory,
   filesOf: (built: Built) => readonly string[],
   build: () => Promise<Built>,
 ): Promise<Built> {
-  // Before they are read: what changes meanwhile is bundled the next time.
+  // Hashed before the build reads them, so that changes during the build are bundled the next time.
   const hash = hashOf(sources.flatMap(filesIn));
   const known = read<Built>(file);
   if (known?.sources === hash && isThere(known.made)) return known.built;
@@ -58,7 +58,7 @@ function isThere(made: Remembered<unknown>['made']): boolean {
   return Object.entries(made).every(([path, hash]) => existsSync(path) && hashOf([path]) === hash);
 }
 
-/** What cannot be read is forgotten. */
+/** Undefined when the file is missing or not readable. */
 function read<Built>(file: string): Remembered<Built> | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Remembered<Built>;
@@ -69,7 +69,7 @@ function read<Built>(file: string): Remembered<Built> | undefined {
 
 async function write(file: string, remembered: Remembered<unknown>): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  // In one step: another synthesis reads the old one or the new one, whole.
+  // Renamed in one step, so that another synthesis reads the old file or the new one, and never a part.
   const fresh = `${file}.${randomUUID()}`;
   await writeFile(fresh, JSON.stringify(remembered));
   await rename(fresh, file);

@@ -6,8 +6,8 @@ import { type Chunked, chunker } from './chunks.ts';
 
 /**
  * `node infra/watch.ts DIRECTORY SINCE`: bundles functions into the directory when their sources change, until it is
- * ended or its parent is gone. `SINCE` is when the sources were as they run, in milliseconds since 1970. Says on
- * standard output, one JSON object a line:
+ * stopped or its parent is gone. `SINCE` is the time of the running functions' sources, in milliseconds since 1970.
+ * Prints on standard output, one JSON object a line:
  *
  * - `{ "watching": true }` once, when it starts to notice changes,
  * - `{ "function": "rentals-consumer", "directory": "…" }` for each function whose code has changed, in a new folder,
@@ -22,7 +22,7 @@ const MORE_THAN_CODE = /^shared\/contracts\/|\/rooms?\.ts$|^infra\//;
 /** Polling some hundred files takes milliseconds. `fs.watch` loses files that an editor replaces. */
 const LOOKS_EVERY_MS = 250;
 
-/** Without it this is of no use. It may be killed, and then another process takes its place. */
+/** The watcher ends with its parent. When the parent is killed, the id of the parent process changes. */
 const parent = process.ppid;
 
 const [directory = '', since = ''] = process.argv.slice(2);

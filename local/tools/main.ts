@@ -72,7 +72,7 @@ async function run(options: StartOptions): Promise<number> {
       process.stderr.write(`${text}\n`);
       const { journal, clock } = platform?.cloud ?? {};
       journal?.write({ time: clock?.now() ?? Date.now(), source: 'cloud', level: 'ERROR', text });
-      // Nobody is served yet who would lose anything, and half a start is worse than none.
+      // A platform that is still starting serves no client, and half a start is worse than none.
       if (platform === undefined) fail(new FaultError('The start has failed by this fault.'));
     },
     giveUp: fail,
@@ -94,7 +94,7 @@ async function run(options: StartOptions): Promise<number> {
   return platform === undefined && signalled !== undefined ? exitCodeOf(signalled) : 0;
 }
 
-// Whoever reads has had enough (`… | head`), or the terminal is gone: the platform goes on without.
+// The reader has closed its end (`… | head`), or the terminal is gone. The platform goes on without it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 let code = 1;

@@ -1,4 +1,4 @@
-/** Paths that answers contain, each made here for the answer and for the route that it leads to. */
+/** The paths that answers contain. The answer and the route behind it both use the function here. */
 
 /** Where the `Location` of a 202 leads. */
 export const operationLink = <const Id extends string>(operationId: Id) =>

@@ -1,13 +1,13 @@
-/** Text that others wrote (a client, a library that quotes one), made fit for places where some characters do harm. */
+/** Makes text of clients, or of libraries that quote them, safe for log lines and headers. */
 
-/** Control characters, the line ends of Unicode, and what turns the direction in which text is shown. */
+/** Control characters, the line ends of Unicode, and characters that change the direction of text. */
 const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** RFC 9110, section 5.5: visible ASCII, blanks, and the bytes above, which Node takes as Latin-1. */
 // oxlint-disable-next-line no-control-regex -- the tab may stand there, other control characters may not
 const NO_FIELD_CONTENT = /[^\t\u0020-\u007e\u0080-\u00ff]/gu;
 
-/** On one line, with an escape such as `\u000a` for what would end or hide it: a log line cannot be forged with it. */
+/** Puts text on one line, with escapes such as `\u000a`, so that it cannot forge a log line. */
 export function oneLine(text: string): string {
   return text.replaceAll(
     UNSEEN,
@@ -15,7 +15,7 @@ export function oneLine(text: string): string {
   );
 }
 
-/** As a header's value: `?` for each character that cannot stand in one. */
+/** Replaces each character that a header value may not have by `?`. */
 export function headerValue(text: string): string {
   return text.replaceAll(NO_FIELD_CONTENT, '?').trim();
 }

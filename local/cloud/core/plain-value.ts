@@ -6,8 +6,8 @@ export function isRecord(value: unknown): value is PlainRecord {
 }
 
 /**
- * What a record has under a name that comes from outside: a template, a request, a message. Every object inherits
- * `constructor` and others, and `record[name]` gives them out as if somebody had put them there.
+ * The value under a name that comes from outside: from a template, a request or a message. Every object inherits
+ * `constructor` and others, and `record[name]` would return them like values of the record.
  */
 export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;

@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { faultText, headerValue, oneLine } from './foreign-text.ts';
 
-/** What is sent back over HTTP. */
+/** An HTTP response. */
 export interface WrittenResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
 
-/** The one place where servers of the local cloud write headers: their values may quote what a client has sent. */
+/** All servers of the local cloud write their headers here, because a value may quote text of a client. */
 export function writeResponse(
   response: ServerResponse,
   { status, headers = {}, body }: WrittenResponse,
@@ -20,8 +20,8 @@ export function writeResponse(
 }
 
 /**
- * A listener for `createServer`. What its handler throws, or rejects with, is reported and answered with 500: one
- * request must not end the process for everybody.
+ * A listener for `createServer`. When its handler throws or rejects, the error is reported and answered with 500, so
+ * that one request never ends the process.
  */
 export function answering(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,

@@ -164,7 +164,7 @@ common(
 tellBriefly(program);
 refuseOptionsForNpm(program, process.argv.slice(2));
 
-// Whoever reads has had enough (`… | head`).
+// The reader has closed its end (`… | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

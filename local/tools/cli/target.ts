@@ -22,7 +22,7 @@ export function target(options: CommonOptions): Target {
   return { run, platform: new PlatformClient(run.httpPort) };
 }
 
-/** The only one of these that fits the options: a guess could move the time of a platform that somebody else uses. */
+/** The only one of these that fits the options: a guess could move the time of a platform that another person uses. */
 export function meantBy(options: CommonOptions, running: readonly RunFile[]): RunFile {
   const dataDirectory = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const fitting = running.filter(

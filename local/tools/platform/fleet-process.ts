@@ -28,18 +28,18 @@ interface Waiting {
 const STOP_MILLISECONDS = 5_000;
 const main = resolve(import.meta.dirname, '../../simulator/main.ts');
 
-/** Who hears of a fleet that runs. */
+/** Gets the events of a running fleet. */
 export interface FleetListener {
-  /** Something that its users must hear of; the fleet goes on. */
+  /** A problem that users must know about. The fleet goes on. */
   problem(message: string): void;
-  /** It ended, and nobody had asked it to. */
+  /** The fleet ended without being stopped. */
   ended(error: FleetProcessError): void;
 }
 
-/** Lines of its standard error that say why it ended. */
+/** The number of last lines of its standard error that an error shows. */
 const SHOWN_LINES = 12;
 
-/** The fleet simulator as a child process: started with a file, told the time, and asked about its cars. */
+/** The fleet simulator as a child process. It starts with a file, and takes the time and requests about its cars. */
 export class FleetProcess {
   readonly #child: ChildProcess;
   readonly #listener: FleetListener;

@@ -2,27 +2,27 @@ import { faultText } from '../../cloud/core/foreign-text.ts';
 
 /** What to do with faults that no part of the platform has caught. */
 export interface LastResort {
-  /** Hears of each, with its stack. */
+  /** Called with each fault and its stack. */
   report(text: string): void;
-  /** Hears of the first after which the process should end in order. */
+  /** Called when there were too many faults. The process should then stop in order. */
   giveUp(error: Error): void;
 }
 
-/** So many faults in so short a time are one that comes again and again: nothing is served any more. */
+/** So many faults in so short a time are one fault that repeats: the platform no longer works. */
 const MOST_FAULTS = 10;
 const WITHIN_MS = 60_000;
 
-/** Faults have ended the platform. They were reported each. */
+/** Faults have stopped the platform. Each of them was reported before. */
 export class FaultError extends Error {
   readonly code = 'FAULT';
 }
 
 /**
- * Catches what would end the process: an exception in a callback, a rejected promise without a handler. Node ends the
- * process because its state is unknown then. Here it goes on, because a request that one client sends must not end the
- * platform for all, and because little can be left half done: what is kept is in the engines, which are other processes,
- * and in files that are written whole or appended to. What the fault has interrupted, such as one request, is lost.
- * The fault is a bug of ours: it is said loudly. Returns what ends it.
+ * Catches exceptions in callbacks and rejected promises without a handler. Node ends the process for these, because its
+ * state is unknown then. The platform goes on instead: one client's request must not stop it for all clients, and little
+ * can be left half done, because the engines keep the data in processes of their own and files are written whole or
+ * appended to. The interrupted work, such as one request, is lost. Each fault is a bug of Roadstream and is reported.
+ * Returns a function that stops catching.
  */
 export function catchFaults(resort: LastResort, now: () => number = () => performance.now()): () => void {
   const times: number[] = [];

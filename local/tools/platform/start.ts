@@ -67,7 +67,7 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-/** Says that the platform no longer does all that it did, to whoever looks at `/health`, the log or the terminal. */
+/** Reports in `/health`, the log and the terminal that a part of the platform has stopped working. */
 type Broke = (part: string, why: string) => void;
 
 /**

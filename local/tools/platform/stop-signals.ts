@@ -1,16 +1,15 @@
-/** Ctrl-C, the usual `kill`, and the end of the terminal: all of them end the platform in order. */
+/** The signals of Ctrl-C, of `kill`, and of a closed terminal. Each of them stops the platform in order. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** For one Ctrl-C the terminal and npm both send a signal, a moment apart. */
-const ONE_WISH_MS = 1000;
+const SAME_REQUEST_MS = 1000;
 const LOOK_FOR_PARENT_MS = 1000;
 
 /**
- * Calls `stop` at the first signal, and `force` at one that comes more than a second later: whoever sends another has
- * waited long enough. Under npm, `stop` is called for npm's end, too (as SIGHUP): npm passes SIGINT and SIGTERM on, but
- * not what kills it.
+ * Calls `stop` at the first signal, and `force` at one that comes more than a second later. Under npm, `stop` is also
+ * called when npm ends (as SIGHUP): npm passes SIGINT and SIGTERM on, but it cannot pass on a SIGKILL.
  */
 export function onStopSignal(stop: (signal: StopSignal) => void, force: (signal: StopSignal) => void): void {
   let first: number | undefined;
@@ -18,7 +17,7 @@ export function onStopSignal(stop: (signal: StopSignal) => void, force: (signal:
     if (first === undefined) {
       first = performance.now();
       stop(signal);
-    } else if (performance.now() - first > ONE_WISH_MS) force(signal);
+    } else if (performance.now() - first > SAME_REQUEST_MS) force(signal);
   };
   for (const signal of SIGNALS) process.on(signal, take);
   if (process.env['npm_lifecycle_event'] !== 'start') return;

@@ -1,6 +1,6 @@
 import type { Permission, PolicyStatement } from '../../core/identities.ts';
 
-/** Where a permission stands: in which policy, and in which of its statements, counted from 0. */
+/** The place of a permission: its policy, and its statement there, counted from 0. */
 interface Place {
   /** Such as `role work-role`. */
   readonly policy: string;
@@ -9,9 +9,9 @@ interface Place {
   readonly resource: string;
 }
 
-/** How often a permission has allowed something since it stands in its policy. */
+/** How often a permission has granted a request since it was put into its policy. */
 export interface PermissionUse extends Place {
-  /** Requests that nothing else allowed: whoever takes the permission away has them denied. */
+  /** Requests that nothing else allowed. Without this permission they would be denied. */
   readonly alone: number;
   /** Requests that others would have allowed as well. */
   readonly shared: number;
@@ -29,8 +29,8 @@ interface Use {
 type Statements = () => readonly PolicyStatement[];
 
 /**
- * What the policies of one cloud were needed for: each request that is granted is counted at the permissions that
- * granted it. Requests themselves are not kept, so there is never more of it than there is of the policies.
+ * Counts, for the policies of one cloud, the granted requests at the permissions that granted them. Requests are not
+ * kept, so the counts take no more memory than the policies.
  */
 export class UsedPermissions {
   private readonly policies = new Map<string, Statements>();
