@@ -1,4 +1,4 @@
-import type { Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
+import { type Alert, alertsSet, type setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
 import { FLEET, type Zones, type zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
@@ -28,12 +28,12 @@ export function decideSystem(
 ): Decision<SystemEvent> {
   if (message.type === 'rentals.zones-set.v1') {
     const { zones } = message.data;
-    return { kind: 'accept', events: [{ type: 'gbfs.zones-shown.v1', data: { fleet: FLEET, zones } }] };
+    return { kind: 'accept', events: [zonesShown({ fleet: FLEET, zones })] };
   }
   const { alerts } = message.data;
   return {
     kind: 'accept',
-    events: [{ type: 'gbfs.alerts-set.v1', data: { fleet: FLEET, alerts, time: now } }],
+    events: [alertsSet({ fleet: FLEET, alerts, time: now })],
     result: { alerts },
   };
 }

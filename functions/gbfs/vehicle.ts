@@ -1,5 +1,5 @@
 import type { Data } from '../../shared/contracts/define.ts';
-import type { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs/gbfs.ts';
+import { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs/gbfs.ts';
 import type { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
 import type { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
@@ -34,12 +34,12 @@ export function decideVehicle(
       return decideShown(vehicle, message.data, context);
     case 'rentals.car-withdrawn.v1':
       if (!vehicle.isShown) return { kind: 'ignore', reason: 'It is not shown.' };
-      return happened({ type: 'gbfs.vehicle-hidden.v1', data: { vin: message.data.vin } });
+      return happened(vehicleHidden({ vin: message.data.vin }));
     case 'rentals.started.v1':
       if (vehicle.last === undefined || vehicle.isUsed) {
         return { kind: 'ignore', reason: 'It has no id by which somebody could know it.' };
       }
-      return happened({ type: 'gbfs.vehicle-used.v1', data: { vin: message.data.vin } });
+      return happened(vehicleUsed({ vin: message.data.vin }));
   }
 }
 
@@ -59,7 +59,7 @@ function decideShown(
   if (isShown && keepsId && JSON.stringify(shown) === JSON.stringify(last)) {
     return { kind: 'ignore', reason: 'It is shown so.' };
   }
-  return happened({ type: 'gbfs.vehicle-shown.v1', data: shown });
+  return happened(vehicleShown(shown));
 }
 
 export function evolveVehicle(vehicle: VehicleState, event: VehicleEvent): VehicleState {

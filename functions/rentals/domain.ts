@@ -226,8 +226,7 @@ function carTimers(car: CarState): readonly Timer[] {
     wanted.push({
       id: `reservation/${rentalId}`,
       at: reservedUntil,
-      contract: expireReservation,
-      data: { vin, rentalId, reservedUntil },
+      command: expireReservation({ vin, rentalId, reservedUntil }),
     });
   }
   if (rental?.request !== undefined && waits(rental)) {
@@ -235,8 +234,7 @@ function carTimers(car: CarState): readonly Timer[] {
     wanted.push({
       id: `waiting/${requestId}`,
       at: addSeconds(time, GIVE_UP_SECONDS),
-      contract: giveUpWaiting,
-      data: { vin, rentalId: rental.rentalId, requestId },
+      command: giveUpWaiting({ vin, rentalId: rental.rentalId, requestId }),
     });
   }
   return wanted;

@@ -1,4 +1,4 @@
-import type { block, unblock } from '../../shared/contracts/riders/riders.ts';
+import { type block, blocked, type unblock, unblocked } from '../../shared/contracts/riders/riders.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
@@ -7,7 +7,7 @@ import { absent, isSignedUp, type RiderState } from './state.ts';
 export function decideBlock(
   state: RiderState,
   { data, principal }: MessageOf<typeof block | typeof unblock>,
-  blocked: boolean,
+  wanted: boolean,
   context: Context,
 ): Decision<RiderEvent> {
   const { riderId, reason } = data;
@@ -15,8 +15,8 @@ export function decideBlock(
     return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator blocks and unblocks riders.' };
   }
   if (!isSignedUp(state)) return absent(state);
-  if (state.blocked === blocked) return { kind: 'accept', events: [], result: { riderId } };
-  const type = blocked ? 'riders.blocked.v1' : 'riders.unblocked.v1';
-  const event = { type, data: { riderId, reason, operator: principal.id, time: context.now } } as const;
+  if (state.blocked === wanted) return { kind: 'accept', events: [], result: { riderId } };
+  const decided = { riderId, reason, operator: principal.id, time: context.now };
+  const event = wanted ? blocked(decided) : unblocked(decided);
   return { kind: 'accept', events: [event], result: { riderId } };
 }

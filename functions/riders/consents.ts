@@ -1,4 +1,9 @@
-import type { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
+import {
+  consentGiven,
+  consentWithdrawn,
+  type giveConsent,
+  type withdrawConsent,
+} from '../../shared/contracts/riders/consents.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
@@ -15,7 +20,7 @@ export function decideGiveConsent(
   const holds = before?.textVersion === textVersion && before.withdrawnAt === undefined;
   return {
     kind: 'accept',
-    events: holds ? [] : [{ type: 'riders.consent-given.v1', data: { ...data, time: context.now } }],
+    events: holds ? [] : [consentGiven({ ...data, time: context.now })],
     result: { riderId, purpose },
   };
 }
@@ -33,7 +38,7 @@ export function decideWithdrawConsent(
   );
   return {
     kind: 'accept',
-    events: holds ? [{ type: 'riders.consent-withdrawn.v1', data: { ...data, time: context.now } }] : [],
+    events: holds ? [consentWithdrawn({ ...data, time: context.now })] : [],
     result: { riderId, purpose },
   };
 }

@@ -5,11 +5,18 @@ import type {
   reservationExpired,
   reserved,
 } from '../../shared/contracts/rentals/rentals.ts';
-import type { eraseByOperator, erased, recordErasure } from '../../shared/contracts/riders/erasure.ts';
+import {
+  dataKeyDestroyed,
+  type eraseByOperator,
+  erased,
+  type recordErasure,
+  rentalBegan,
+  rentalOver,
+} from '../../shared/contracts/riders/erasure.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { revoked } from './phone-keys.ts';
-import { type ErasureRequest, erasurePort } from './ports.ts';
+import { erasurePort } from './ports.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
 
 /** Erases a rider who has asked an operator. */
@@ -39,14 +46,13 @@ export function decideErase(
   if (rental !== undefined) {
     return { kind: 'refuse', code: 'RIDER_STILL_RENTS', detail: `The rental ${rental} is not over.` };
   }
-  const request: ErasureRequest = { riderId };
   return {
     kind: 'accept',
     events: [
       ...state.phoneKeys.map((key) => revoked(state, key, context)),
-      { type: 'riders.erased.v1', data: { riderId, ...(by === undefined ? {} : { by }), time: context.now } },
+      erased({ riderId, ...(by === undefined ? {} : { by }), time: context.now }),
     ],
-    outputs: [{ to: 'port', port: erasurePort, request }],
+    outputs: [erasurePort({ riderId })],
     result: { riderId, status: 'ERASED' },
   };
 }
@@ -61,7 +67,7 @@ export function decideRecordErasure(
   }
   return {
     kind: 'accept',
-    events: [{ type: 'riders.data-key-destroyed.v1', data: { riderId, time: destroyedAt } }],
+    events: [dataKeyDestroyed({ riderId, time: destroyedAt })],
   };
 }
 
@@ -76,13 +82,13 @@ export function decideRental(state: RiderState, { type, data }: RentalMessage): 
   if (type === 'rentals.reserved.v1' && !isKnown && isSignedUp(state)) {
     return {
       kind: 'accept',
-      events: [{ type: 'riders.rental-began.v1', data: { riderId, rentalId, time } }],
+      events: [rentalBegan({ riderId, rentalId, time })],
     };
   }
   if (type !== 'rentals.reserved.v1' && isKnown) {
     return {
       kind: 'accept',
-      events: [{ type: 'riders.rental-over.v1', data: { riderId, rentalId, time } }],
+      events: [rentalOver({ riderId, rentalId, time })],
     };
   }
   return { kind: 'ignore', reason: 'Nothing changes for whether the rider has a car.' };

@@ -11,7 +11,7 @@ import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
 import { ageStep } from './age.ts';
-import { LICENCE_CHECK, LICENCE_FINDING_CHECK, LicenceRequest } from './ports.ts';
+import { LICENCE_FINDING_CHECK, licencePort } from './ports.ts';
 import { room } from './room.ts';
 
 type Outcome = Data<typeof recordLicenceCheck>['outcome'];
@@ -20,8 +20,7 @@ type Outcome = Data<typeof recordLicenceCheck>['outcome'];
 export const handler = port({
   room,
   functionName: 'licence',
-  request: LicenceRequest,
-  schemaName: LICENCE_CHECK,
+  contract: licencePort,
   serve: async ({ riderId, checkId, attempt, holder, licence, classes, validUntil }, { now }) => {
     const key = await riderKey(riderId);
     // Erased meanwhile: there is nobody whose licence it could be.
@@ -35,7 +34,7 @@ export const handler = port({
       licence: { ...key.open(licence), classes, validUntil },
     };
     const outcome = await outcomeOf(inquiry, ageStep(birthDate, dayOf(now)));
-    return { contract: recordLicenceCheck, data: { riderId, checkId, attempt, outcome } };
+    return recordLicenceCheck({ riderId, checkId, attempt, outcome });
   },
 });
 

@@ -1,6 +1,11 @@
 import {
   askLicenceProvider,
   expireLicence,
+  licenceExpired,
+  licenceProviderAsked,
+  licenceRejected,
+  licenceSubmitted,
+  licenceVerified,
   type recordLicenceCheck,
   type submitLicence,
 } from '../../shared/contracts/riders/licence.ts';
@@ -8,7 +13,7 @@ import { endOfDay } from '../../shared/kernel/day.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
-import { type LicenceRequest, licencePort } from './ports.ts';
+import { licencePort } from './ports.ts';
 import { askAgainAt, MOST_QUESTIONS } from './questions.ts';
 import { absent, isSignedUp, type LicenceState, type RiderState, type SignedUp } from './state.ts';
 
@@ -34,7 +39,7 @@ export function decideSubmitLicence(
   const event = { ...data, checkId, time: context.now };
   return {
     kind: 'accept',
-    events: [{ type: 'riders.licence-submitted.v1', data: event }],
+    events: [licenceSubmitted(event)],
     outputs: [questionOf(state, { ...data, sealed: data.licence, checkId }, 1)],
     result: { riderId: data.riderId, status: 'PENDING' },
   };
@@ -57,7 +62,7 @@ export function decideRecordLicenceCheck(
   if (!isBefore(context.now, validUntil)) return rejected({ ...known, reason: 'OUT_OF_DATE' });
   const { classes, ageAtLeast } = outcome;
   const verified = { ...known, classes, validUntil, ageAtLeast };
-  return { kind: 'accept', events: [{ type: 'riders.licence-verified.v1', data: verified }] };
+  return { kind: 'accept', events: [licenceVerified(verified)] };
 }
 
 /** The timer: asks again, or gives up on a licence that nobody has ever found valid. */
@@ -82,7 +87,7 @@ export function decideAskLicenceProvider(
   const asked = { riderId, checkId, attempt, time: context.now };
   return {
     kind: 'accept',
-    events: [{ type: 'riders.licence-provider-asked.v1', data: asked }],
+    events: [licenceProviderAsked(asked)],
     outputs: [questionOf(state, licence, attempt)],
   };
 }
@@ -100,7 +105,7 @@ export function decideExpireLicence(
   return isOver
     ? {
         kind: 'accept',
-        events: [{ type: 'riders.licence-expired.v1', data: { ...data, time: context.now } }],
+        events: [licenceExpired({ ...data, time: context.now })],
       }
     : { kind: 'ignore', reason: 'The licence is another by now, or valid for longer.' };
 }
@@ -113,15 +118,13 @@ export function licenceTimers({ riderId, licence }: RiderState): readonly Timer[
   const ask: Timer = {
     id: `ask-licence-provider/${checkId}/${attempt}`,
     at: askAt(licence),
-    contract: askLicenceProvider,
-    data: { riderId, checkId, attempt },
+    command: askLicenceProvider({ riderId, checkId, attempt }),
   };
   if (licence.status === 'PENDING') return [ask];
   const expire: Timer = {
     id: `expire-licence/${checkId}`,
     at: endOfDay(licence.validUntil),
-    contract: expireLicence,
-    data: { riderId, checkId },
+    command: expireLicence({ riderId, checkId }),
   };
   return [ask, expire];
 }
@@ -141,7 +144,7 @@ function canChange({ status }: LicenceState): boolean {
 function rejected(
   data: Extract<RiderEvent, { type: 'riders.licence-rejected.v1' }>['data'],
 ): Decision<RiderEvent> {
-  return { kind: 'accept', events: [{ type: 'riders.licence-rejected.v1', data }] };
+  return { kind: 'accept', events: [licenceRejected(data)] };
 }
 
 function questionOf(
@@ -155,7 +158,7 @@ function questionOf(
   attempt: number,
 ): Output {
   const { name, birthDate } = signedUp.profile;
-  const request: LicenceRequest = {
+  return licencePort({
     riderId,
     checkId,
     attempt,
@@ -163,6 +166,5 @@ function questionOf(
     licence: sealed,
     classes: [...classes],
     validUntil,
-  };
-  return { to: 'port', port: licencePort, request };
+  });
 }

@@ -4,7 +4,7 @@ import { PaymentFinding, type PaymentInquiry } from '../../shared/contracts/ride
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
-import { PAYMENT_CHECK, PAYMENT_FINDING_CHECK, PaymentRequest } from './ports.ts';
+import { PAYMENT_FINDING_CHECK, paymentPort } from './ports.ts';
 import { room } from './room.ts';
 
 type Outcome = Data<typeof recordPaymentMethodCheck>['outcome'];
@@ -13,15 +13,14 @@ type Outcome = Data<typeof recordPaymentMethodCheck>['outcome'];
 export const handler = port({
   room,
   functionName: 'payment',
-  request: PaymentRequest,
-  schemaName: PAYMENT_CHECK,
+  contract: paymentPort,
   serve: async ({ riderId, paymentMethodId, attempt, token }) => {
     const key = await riderKey(riderId);
     // Erased meanwhile: there is nobody who could pay.
     if (key === undefined) return undefined;
     const inquiry: PaymentInquiry = { check: paymentMethodId, attempt, ...key.open({ token }) };
     const outcome = await outcomeOf(inquiry);
-    return { contract: recordPaymentMethodCheck, data: { riderId, paymentMethodId, attempt, outcome } };
+    return recordPaymentMethodCheck({ riderId, paymentMethodId, attempt, outcome });
   },
 });
 

@@ -1,11 +1,15 @@
 import {
   askPaymentProvider,
+  paymentMethodRefused,
+  paymentMethodSet,
+  paymentMethodSubmitted,
+  paymentProviderAsked,
   type recordPaymentMethodCheck,
   type submitPaymentMethod,
 } from '../../shared/contracts/riders/payment.ts';
-import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
+import type { Context, Decision, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
-import { type PaymentRequest, paymentPort } from './ports.ts';
+import { paymentPort } from './ports.ts';
 import { askAgainAt, MOST_QUESTIONS } from './questions.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
 
@@ -20,13 +24,8 @@ export function decideSubmitPaymentMethod(
   const paymentMethodId = context.id('pay');
   return {
     kind: 'accept',
-    events: [
-      {
-        type: 'riders.payment-method-submitted.v1',
-        data: { riderId, paymentMethodId, token, time: context.now },
-      },
-    ],
-    outputs: [questionOf({ riderId, paymentMethodId, token, attempt: 1 })],
+    events: [paymentMethodSubmitted({ riderId, paymentMethodId, token, time: context.now })],
+    outputs: [paymentPort({ riderId, paymentMethodId, token, attempt: 1 })],
     result: { riderId, paymentMethodId, status: 'PENDING' },
   };
 }
@@ -45,11 +44,11 @@ export function decideRecordPaymentMethodCheck(
   switch (outcome.result) {
     case 'ACCEPTED': {
       const accepted = { ...known, kind: outcome.kind, token: check.token };
-      return { kind: 'accept', events: [{ type: 'riders.payment-method-set.v1', data: accepted }] };
+      return { kind: 'accept', events: [paymentMethodSet(accepted)] };
     }
     case 'REFUSED': {
       const refused = { ...known, reason: outcome.reason };
-      return { kind: 'accept', events: [{ type: 'riders.payment-method-refused.v1', data: refused }] };
+      return { kind: 'accept', events: [paymentMethodRefused(refused)] };
     }
     case 'PENDING':
       return { kind: 'ignore', reason: 'The provider is asked again later.' };
@@ -70,12 +69,12 @@ export function decideAskPaymentProvider(
   if (!isNext) return { kind: 'ignore', reason: 'It was decided on, or another was submitted since.' };
   if (attempt > MOST_QUESTIONS) {
     const refused = { riderId, paymentMethodId, reason: 'NO_RESULT', time: context.now } as const;
-    return { kind: 'accept', events: [{ type: 'riders.payment-method-refused.v1', data: refused }] };
+    return { kind: 'accept', events: [paymentMethodRefused(refused)] };
   }
   return {
     kind: 'accept',
-    events: [{ type: 'riders.payment-provider-asked.v1', data: { ...data, time: context.now } }],
-    outputs: [questionOf({ ...data, token: check.token })],
+    events: [paymentProviderAsked({ ...data, time: context.now })],
+    outputs: [paymentPort({ ...data, token: check.token })],
   };
 }
 
@@ -88,12 +87,7 @@ export function paymentTimers({ riderId, paymentCheck: check }: RiderState): rea
     {
       id: `ask-payment-provider/${paymentMethodId}/${attempt}`,
       at: askAgainAt(asked),
-      contract: askPaymentProvider,
-      data: { riderId, paymentMethodId, attempt },
+      command: askPaymentProvider({ riderId, paymentMethodId, attempt }),
     },
   ];
-}
-
-function questionOf(request: PaymentRequest): Output {
-  return { to: 'port', port: paymentPort, request };
 }

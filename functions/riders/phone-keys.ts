@@ -2,6 +2,9 @@ import {
   type issuePhoneChallenge,
   MOST_PHONE_KEYS,
   PHONE_CHALLENGE_SECONDS,
+  phoneChallengeIssued,
+  phoneKeyRegistered,
+  phoneKeyRevoked,
   type registerPhoneKey,
   type revokePhoneKey,
 } from '../../shared/contracts/riders/phone-keys.ts';
@@ -23,7 +26,7 @@ export function decideIssuePhoneChallenge(
   const event = { ...data, expires, time: context.now };
   return {
     kind: 'accept',
-    events: [{ type: 'riders.phone-challenge-issued.v1', data: event }],
+    events: [phoneChallengeIssued(event)],
     result: { challenge: data.challenge, expires },
   };
 }
@@ -51,18 +54,15 @@ export function decideRegisterPhoneKey(
   return {
     kind: 'accept',
     events: [
-      {
-        type: 'riders.phone-key-registered.v1',
-        data: {
-          riderId,
-          phoneKeyId,
-          thumbprint,
-          jwk: { kty, crv, x, y },
-          ...(data.name === undefined ? {} : { name: data.name }),
-          challenge,
-          time: context.now,
-        },
-      },
+      phoneKeyRegistered({
+        riderId,
+        phoneKeyId,
+        thumbprint,
+        jwk: { kty, crv, x, y },
+        ...(data.name === undefined ? {} : { name: data.name }),
+        challenge,
+        time: context.now,
+      }),
     ],
     result: { phoneKeyId, thumbprint },
   };
@@ -117,5 +117,5 @@ export function revoked(
   { phoneKeyId, thumbprint }: PhoneKeyState,
   { now }: Context,
 ): RiderEvent {
-  return { type: 'riders.phone-key-revoked.v1', data: { riderId, phoneKeyId, thumbprint, time: now } };
+  return phoneKeyRevoked({ riderId, phoneKeyId, thumbprint, time: now });
 }

@@ -56,16 +56,10 @@ import {
 } from '../../shared/contracts/riders/riders.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import {
-  ERASURE_CHECK,
-  ErasureRequest,
   erasurePort,
-  LICENCE_CHECK,
   LICENCE_FINDING_CHECK,
-  LicenceRequest,
   licencePort,
-  PAYMENT_CHECK,
   PAYMENT_FINDING_CHECK,
-  PaymentRequest,
   paymentPort,
 } from './ports.ts';
 import { PROOF_HEADER_CHECK, PROOF_PAYLOAD_CHECK } from './proof-checks.ts';
@@ -76,7 +70,7 @@ export const room: RoomDeclaration = {
   commands: ridersCommands,
   events: ridersEvents,
   table: true,
-  ports: [licencePort, paymentPort, erasurePort],
+  ports: [licencePort.id, paymentPort.id, erasurePort.id],
   functions: [
     {
       name: 'consumer',
@@ -157,8 +151,8 @@ export const room: RoomDeclaration = {
       description: 'Asks the provider of licence checks',
       memoryMb: 256,
       timeoutSeconds: 30,
-      servesPort: licencePort,
-      checks: { [LICENCE_CHECK]: LicenceRequest, [LICENCE_FINDING_CHECK]: LicenceFinding },
+      servesPort: licencePort.id,
+      checks: { [licencePort.check]: licencePort.request, [LICENCE_FINDING_CHECK]: LicenceFinding },
       may: { produce: [ridersCommands], riderKeys: 'read', askProvider: 'licence' },
     },
     {
@@ -166,8 +160,8 @@ export const room: RoomDeclaration = {
       description: 'Asks the payment provider whether a token is good',
       memoryMb: 256,
       timeoutSeconds: 30,
-      servesPort: paymentPort,
-      checks: { [PAYMENT_CHECK]: PaymentRequest, [PAYMENT_FINDING_CHECK]: PaymentFinding },
+      servesPort: paymentPort.id,
+      checks: { [paymentPort.check]: paymentPort.request, [PAYMENT_FINDING_CHECK]: PaymentFinding },
       may: { produce: [ridersCommands], riderKeys: 'read', askProvider: 'payment' },
     },
     {
@@ -175,8 +169,8 @@ export const room: RoomDeclaration = {
       description: 'Destroys the data keys of riders who want to be erased',
       memoryMb: 256,
       timeoutSeconds: 30,
-      servesPort: erasurePort,
-      checks: { [ERASURE_CHECK]: ErasureRequest },
+      servesPort: erasurePort.id,
+      checks: { [erasurePort.check]: erasurePort.request },
       may: { produce: [ridersCommands], riderKeys: 'destroy' },
     },
   ],

@@ -1,5 +1,11 @@
 import type { Static } from 'typebox';
-import type { SealedProfile, signUp } from '../../shared/contracts/riders/riders.ts';
+import { licenceRejected } from '../../shared/contracts/riders/licence.ts';
+import {
+  profileChanged,
+  type SealedProfile,
+  signedUp,
+  type signUp,
+} from '../../shared/contracts/riders/riders.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { absent, type RiderState } from './state.ts';
@@ -17,18 +23,17 @@ export function decideSignUp(
   const changed = { riderId, profile, time: context.now };
   if (state.erased !== undefined) return absent(state);
   if (state.signedUp === undefined) {
-    return { kind: 'accept', events: [{ type: 'riders.signed-up.v1', data: changed }], result };
+    return { kind: 'accept', events: [signedUp(changed)], result };
   }
   const before = state.signedUp.profile;
   if (isSame(before, profile)) return { kind: 'accept', events: [], result };
-  const events: RiderEvent[] = [{ type: 'riders.profile-changed.v1', data: changed }];
+  const events: RiderEvent[] = [profileChanged(changed)];
   const { licence } = state;
   const counts = licence?.status === 'PENDING' || licence?.status === 'VERIFIED';
   if (licence !== undefined && counts && !isSamePerson(before, profile)) {
-    events.push({
-      type: 'riders.licence-rejected.v1',
-      data: { riderId, checkId: licence.checkId, reason: 'HOLDER_CHANGED', time: context.now },
-    });
+    events.push(
+      licenceRejected({ riderId, checkId: licence.checkId, reason: 'HOLDER_CHANGED', time: context.now }),
+    );
   }
   return { kind: 'accept', events, result };
 }

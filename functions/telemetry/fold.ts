@@ -1,8 +1,8 @@
 import type { Data } from '../../shared/contracts/define.ts';
 import {
-  type carParked,
-  type carStarted,
-  type chargeLow,
+  carParked,
+  carStarted,
+  chargeLow,
   LOW_CHARGE_PERCENT,
 } from '../../shared/contracts/telemetry/telemetry.ts';
 import { instant } from '../../shared/kernel/time.ts';
@@ -82,13 +82,13 @@ function happened(
   const isOn = fields['engineOn']?.valid?.value;
   // Of a car that was never heard of it is not known when it was started, but it is where it stands.
   if (isOn === true && wasOn === false) {
-    events.push({ type: 'telemetry.started.v1', data: placeAt(vin, time, fields) });
+    events.push(carStarted(placeAt(vin, time, fields)));
   }
   if (isOn === false && (wasOn !== false || isFoundAgain(before.position, fields['position']))) {
-    events.push({ type: 'telemetry.parked.v1', data: placeAt(vin, time, fields) });
+    events.push(carParked(placeAt(vin, time, fields)));
   }
   if (isLow(fields['chargePercent']) && !isLow(before.charge)) {
-    events.push({ type: 'telemetry.charge-low.v1', data: placeAt(vin, time, fields) });
+    events.push(chargeLow(placeAt(vin, time, fields)));
   }
 }
 

@@ -1,5 +1,14 @@
 import { type CarEvent, type CarStatus, faults } from '../../shared/contracts/car/car.ts';
-import type { FinishReason } from '../../shared/contracts/vehicles/vehicles.ts';
+import { grantUsed } from '../../shared/contracts/vehicles/grants.ts';
+import {
+  carEventReceived,
+  commandFinished,
+  connected,
+  driveStarted,
+  type FinishReason,
+  parked,
+  trustUpdated,
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Output } from '../../shared/runtime/domain.ts';
 import { askedOf, askForState } from './commands.ts';
@@ -85,52 +94,43 @@ function receipt(vin: string, lane: Lane, { log, next }: { log: number; next: nu
 function received(state: CarState, lane: Lane, event: CarEvent, context: Context): VehicleEvent {
   const { log, seq, type, time } = event;
   const data = { vin: state.vin, lane, log, seq, carEvent: type, time };
-  if (event.type !== 'command-result') return { type: 'vehicles.car-event-received.v1', data };
+  if (event.type !== 'command-result') return carEventReceived(data);
   const { session, counter, clock } = event.data;
   const clockOffsetMs = clockOffset(state, event, context);
-  return {
-    type: 'vehicles.car-event-received.v1',
-    data: {
-      ...data,
-      step: { session, counter, clock },
-      ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
-    },
-  };
+  return carEventReceived({
+    ...data,
+    step: { session, counter, clock },
+    ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+  });
 }
 
 function saidBy(state: CarState, event: CarEvent): readonly VehicleEvent[] {
   const { vin } = state;
   switch (event.type) {
     case 'connected':
-      return [
-        { type: 'vehicles.connected.v1', data: { vin, ...event.data, time: event.time } },
-        ...resolvedBy(state, event),
-      ];
+      return [connected({ vin, ...event.data, time: event.time }), ...resolvedBy(state, event)];
     case 'command-result':
       return [...finishedBy(state, event), ...resolvedBy(state, event)];
     case 'grant-used':
       return [usedBy(vin, event)];
     case 'trust-updated':
-      return [{ type: 'vehicles.trust-updated.v1', data: { vin, ...event.data, time: event.time } }];
+      return [trustUpdated({ vin, ...event.data, time: event.time })];
     case 'started':
-      return [{ type: 'vehicles.drive-started.v1', data: { vin, ...event.data, time: event.time } }];
+      return [driveStarted({ vin, ...event.data, time: event.time })];
     case 'parked':
-      return [{ type: 'vehicles.parked.v1', data: { vin, ...event.data, time: event.time } }];
+      return [parked({ vin, ...event.data, time: event.time })];
   }
 }
 
 function usedBy(vin: string, { data, time }: Extract<CarEvent, { type: 'grant-used' }>): VehicleEvent {
   const { result, fault, ...used } = data;
-  return {
-    type: 'vehicles.grant-used.v1',
-    data: {
-      vin,
-      ...used,
-      result: result === 'executed' ? 'EXECUTED' : 'REJECTED',
-      ...(fault === undefined ? {} : { reason: fault }),
-      time,
-    },
-  };
+  return grantUsed({
+    vin,
+    ...used,
+    result: result === 'executed' ? 'EXECUTED' : 'REJECTED',
+    ...(fault === undefined ? {} : { reason: fault }),
+    time,
+  });
 }
 
 /**
@@ -195,17 +195,14 @@ interface Ending {
 }
 
 function finished(vin: string, request: CommandRequest, time: string, ending: Ending): VehicleEvent {
-  return {
-    type: 'vehicles.command-finished.v1',
-    data: {
-      ...askedOf(vin, request),
-      commandId: request.command.commandId,
-      mayHaveSucceeded: ending.result === 'EXECUTED',
-      retryCanHelp: false,
-      ...ending,
-      time,
-    },
-  };
+  return commandFinished({
+    ...askedOf(vin, request),
+    commandId: request.command.commandId,
+    mayHaveSucceeded: ending.result === 'EXECUTED',
+    retryCanHelp: false,
+    ...ending,
+    time,
+  });
 }
 
 /**

@@ -2,6 +2,8 @@ import type { CarCommand } from '../../shared/contracts/car/car.ts';
 import type { ErrorCode } from '../../shared/contracts/errors.ts';
 import {
   COMMAND_LIFETIME_SECONDS,
+  commandFinished,
+  commandIssued,
   type commandTimeout,
   type FinishReason,
   type sendCommand,
@@ -118,18 +120,15 @@ export function decideTimeout(
   return {
     kind: 'accept',
     events: [
-      {
-        type: 'vehicles.command-finished.v1',
-        data: {
-          ...askedOf(state.vin, request),
-          commandId: data.commandId,
-          result: 'UNKNOWN',
-          reason: 'NO_ANSWER',
-          mayHaveSucceeded: true,
-          retryCanHelp: true,
-          time: context.now,
-        },
-      },
+      commandFinished({
+        ...askedOf(state.vin, request),
+        commandId: data.commandId,
+        result: 'UNKNOWN',
+        reason: 'NO_ANSWER',
+        mayHaveSucceeded: true,
+        retryCanHelp: true,
+        time: context.now,
+      }),
       ...question.events,
     ],
     outputs: question.outputs,
@@ -192,20 +191,17 @@ function notSent(
     code,
     detail: `${vin} ${detail}`,
     events: [
-      {
-        type: 'vehicles.command-finished.v1',
-        data: {
-          vin,
-          requestId: requestIdOf(message, context),
-          action,
-          ...(booking === undefined ? {} : { booking }),
-          result: reason === 'EXPIRED_BEFORE_SENDING' ? 'EXPIRED' : 'REJECTED',
-          reason,
-          mayHaveSucceeded,
-          retryCanHelp,
-          time: context.now,
-        },
-      },
+      commandFinished({
+        vin,
+        requestId: requestIdOf(message, context),
+        action,
+        ...(booking === undefined ? {} : { booking }),
+        result: reason === 'EXPIRED_BEFORE_SENDING' ? 'EXPIRED' : 'REJECTED',
+        reason,
+        mayHaveSucceeded,
+        retryCanHelp,
+        time: context.now,
+      }),
       ...more.events,
     ],
     outputs: more.outputs,
@@ -248,18 +244,15 @@ function issue(
   };
   return {
     events: [
-      {
-        type: 'vehicles.command-issued.v1',
-        data: {
-          vin,
-          commandId,
-          requestId,
-          action,
-          ...booking,
-          ...numbered,
-          time: context.now,
-        },
-      },
+      commandIssued({
+        vin,
+        commandId,
+        requestId,
+        action,
+        ...booking,
+        ...numbered,
+        time: context.now,
+      }),
     ],
     outputs: [{ to: 'car', vin, topic: 'commands', sign: true, ...listOf(state), payload }],
   };

@@ -77,8 +77,7 @@ function timers(state: CarState): readonly Timer[] {
           {
             id: `command-timeout/${command.commandId}`,
             at: addSeconds(command.sentAt, COMMAND_LIFETIME_SECONDS + ANSWER_GRACE_SECONDS),
-            contract: commandTimeout,
-            data: { vin: state.vin, commandId: command.commandId },
+            command: commandTimeout({ vin: state.vin, commandId: command.commandId }),
           },
         ],
   );

@@ -8,12 +8,17 @@ import {
 } from '../../shared/contracts/car/grant-exchange.ts';
 import {
   type GrantRefusal,
+  grantIssued,
+  grantPrepared,
+  grantRefused,
+  grantsRevoked,
   type issueGrant,
   recordGrant,
   type revokeGrants,
 } from '../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
+import { withSignature } from '../../shared/runtime/with-signature.ts';
 import { keyThumbprint } from './car-key.ts';
 import type { VehicleEvent } from './evolve.ts';
 import type { GrantRecord } from './grant-record.ts';
@@ -57,18 +62,23 @@ export function decideIssueGrant(state: CarState, { data }: Issue, context: Cont
   return {
     kind: 'accept',
     events: [
-      {
-        type: 'vehicles.grant-prepared.v1',
-        data: { vin, grantId, booking, phone, actions: [...actions], notBefore, expires, time: context.now },
-      },
+      grantPrepared({
+        vin,
+        grantId,
+        booking,
+        phone,
+        actions: [...actions],
+        notBefore,
+        expires,
+        time: context.now,
+      }),
     ],
     outputs: [
-      {
-        to: 'room',
-        contract: recordGrant,
-        data: { vin, grantId },
-        signs: { field: 'grant', typ: GRANT_JWS_TYPE, ...keysOf(state), payload },
-      },
+      withSignature(
+        recordGrant,
+        { vin, grantId },
+        { field: 'grant', typ: GRANT_JWS_TYPE, ...keysOf(state), payload },
+      ),
     ],
   };
 }
@@ -81,7 +91,7 @@ export function refuseGrant(
 ): Decision<VehicleEvent> {
   return {
     kind: 'accept',
-    events: [{ type: 'vehicles.grant-refused.v1', data: { vin, grantId, booking, reason, time: now } }],
+    events: [grantRefused({ vin, grantId, booking, reason, time: now })],
   };
 }
 
@@ -99,20 +109,17 @@ export function decideRecordGrant(
   return {
     kind: 'accept',
     events: [
-      {
-        type: 'vehicles.grant-issued.v1',
-        data: {
-          vin: state.vin,
-          grantId,
-          booking,
-          phone,
-          actions: [...actions],
-          notBefore,
-          expires,
-          grant: data.grant,
-          time: context.now,
-        },
-      },
+      grantIssued({
+        vin: state.vin,
+        grantId,
+        booking,
+        phone,
+        actions: [...actions],
+        notBefore,
+        expires,
+        grant: data.grant,
+        time: context.now,
+      }),
     ],
   };
 }
@@ -136,12 +143,7 @@ export function decideRevokeGrants(
   const list: Revocations = { vin: state.vin, version, grants };
   return {
     kind: 'accept',
-    events: [
-      {
-        type: 'vehicles.grants-revoked.v1',
-        data: { ...list, revoked: revoked.map(({ id }) => id), time: context.now },
-      },
-    ],
+    events: [grantsRevoked({ ...list, revoked: revoked.map(({ id }) => id), time: context.now })],
     outputs: [listForCar(state, list)],
   };
 }

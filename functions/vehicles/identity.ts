@@ -7,7 +7,7 @@ import {
   type IoTClient,
   ListThingPrincipalsCommand,
 } from '@aws-sdk/client-iot';
-import type { ProvisioningRequest } from './provisioning-request.ts';
+import type { ProvisioningRequest } from './ports.ts';
 
 /** What a car connects with. */
 export interface CarIdentity {

@@ -3,7 +3,7 @@ import { recordCertificate } from '../../shared/contracts/vehicles/vehicles.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { giveIdentity } from './identity.ts';
-import { PROVISIONING_CHECK, ProvisioningRequest } from './provisioning-request.ts';
+import { provisioningPort } from './ports.ts';
 import { room } from './room.ts';
 
 const iot = new IoTClient({});
@@ -11,11 +11,10 @@ const iot = new IoTClient({});
 export const handler = port({
   room,
   functionName: 'provisioning',
-  request: ProvisioningRequest,
-  schemaName: PROVISIONING_CHECK,
+  contract: provisioningPort,
   serve: async (request) => {
     const names = { thingType: variable('thingType'), policy: variable('carPolicy') };
     const identity = await giveIdentity(iot, request, names);
-    return { contract: recordCertificate, data: { vin: request.vin, ...identity } };
+    return recordCertificate({ vin: request.vin, ...identity });
   },
 });

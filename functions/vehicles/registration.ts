@@ -1,9 +1,14 @@
-import type { recordCertificate, register } from '../../shared/contracts/vehicles/vehicles.ts';
+import {
+  certificateIssued,
+  certificateRequested,
+  type recordCertificate,
+  type register,
+  registered,
+} from '../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';
-import type { ProvisioningRequest } from './provisioning-request.ts';
-import { provisioningPort } from './room.ts';
+import { provisioningPort } from './ports.ts';
 import type { CarState } from './state.ts';
 
 /**
@@ -36,22 +41,15 @@ export function decideRegister(
   const events: VehicleEvent[] = [];
   const outputs: Output[] = [];
   if (before === undefined) {
-    events.push({
-      type: 'vehicles.registered.v1',
-      data: { vin, model, ...(plate === undefined ? {} : { plate }), time: context.now },
-    });
+    events.push(registered({ vin, model, ...(plate === undefined ? {} : { plate }), time: context.now }));
   }
   if (
     certificateRequest !== undefined &&
     requestId !== undefined &&
     state.certificateRequestId === undefined
   ) {
-    events.push({
-      type: 'vehicles.certificate-requested.v1',
-      data: { vin, certificateRequestId: requestId, time: context.now },
-    });
-    const request: ProvisioningRequest = { vin, certificateRequest };
-    outputs.push({ to: 'port', port: provisioningPort, request });
+    events.push(certificateRequested({ vin, certificateRequestId: requestId, time: context.now }));
+    outputs.push(provisioningPort({ vin, certificateRequest }));
   }
   return { kind: 'accept', events, outputs, result: { vin } };
 }
@@ -65,5 +63,5 @@ export function decideRecordCertificate(
     return { kind: 'refuse', code: 'VEHICLE_UNKNOWN', detail: `${data.vin} is not registered.` };
   }
   if (state.certificate?.certificateId === data.certificateId) return { kind: 'accept', events: [] };
-  return { kind: 'accept', events: [{ type: 'vehicles.certificate-issued.v1', data }] };
+  return { kind: 'accept', events: [certificateIssued(data)] };
 }

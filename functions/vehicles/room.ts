@@ -14,10 +14,7 @@ import {
   vehiclesEvents,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { PROVISIONING_CHECK, ProvisioningRequest } from './provisioning-request.ts';
-
-/** The port that gives a car its identity in IoT Core. */
-export const provisioningPort = 'provisioning';
+import { provisioningPort } from './ports.ts';
 
 export const room: RoomDeclaration = {
   name: 'vehicles',
@@ -25,7 +22,7 @@ export const room: RoomDeclaration = {
   commands: vehiclesCommands,
   events: vehiclesEvents,
   table: true,
-  ports: [provisioningPort],
+  ports: [provisioningPort.id],
   functions: [
     {
       name: 'consumer',
@@ -83,8 +80,8 @@ export const room: RoomDeclaration = {
       description: 'Creates the thing and its certificate in IoT Core',
       memoryMb: 256,
       timeoutSeconds: 30,
-      servesPort: provisioningPort,
-      checks: { [PROVISIONING_CHECK]: ProvisioningRequest },
+      servesPort: provisioningPort.id,
+      checks: { [provisioningPort.check]: provisioningPort.request },
       may: { produce: [vehiclesCommands], provisionCars: true },
     },
   ],

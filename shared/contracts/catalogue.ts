@@ -66,15 +66,16 @@ const values: readonly unknown[] = modules.flatMap((module) =>
     .map(([, value]) => value),
 );
 
+/** Contracts that make messages are functions. */
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
 function ofKind<Contract extends { readonly kind: string }>(
   ...kinds: readonly Contract['kind'][]
 ): readonly Contract[] {
   return values.filter(
     (value): value is Contract =>
-      typeof value === 'object' &&
-      value !== null &&
-      'kind' in value &&
-      kinds.some((kind) => kind === value.kind),
+      isObject(value) && 'kind' in value && kinds.some((kind) => kind === value.kind),
   );
 }
 
@@ -87,5 +88,5 @@ export const mqttMessages = ofKind<MqttContract>('mqtt');
 export const socketMessages = ofKind<SocketContract>('socket');
 export const routes = ofKind<RouteContract>('route');
 export const topics = values.filter(
-  (value): value is TopicContract => typeof value === 'object' && value !== null && 'retentionDays' in value,
+  (value): value is TopicContract => isObject(value) && 'retentionDays' in value,
 );

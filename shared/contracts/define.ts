@@ -57,6 +57,54 @@ export interface CommandContract<Type extends string = string, Schema extends TS
 
 export type MessageContract = EventContract | CommandContract;
 
+/** An event that a room decides, without its envelope: what an event's contract makes. */
+export interface DomainEvent<Type extends string = string, Content = unknown> {
+  readonly type: Type;
+  readonly data: Content;
+}
+
+declare const madeByContract: unique symbol;
+
+/** A command for a room, without its envelope. Only its contract makes one, so that its data follows the contract. */
+export interface Command<Contract extends CommandContract = CommandContract> {
+  readonly to: 'room';
+  readonly contract: Contract;
+  readonly data: Data<Contract>;
+  /** Exists for the compiler only. */
+  readonly [madeByContract]: true;
+}
+
+/** What a port's function is asked to do. Only the port's contract makes one. */
+export interface PortRequest<Schema extends TSchema = TSchema> {
+  readonly to: 'port';
+  readonly port: PortContract<Schema>;
+  readonly request: Static<Schema>;
+  /** Exists for the compiler only. */
+  readonly [madeByContract]: true;
+}
+
+/** The contract of an event, and what makes such events: `started({ vin, … })`. */
+export type EventCreator<Type extends string, Schema extends TSchema> = EventContract<Type, Schema> &
+  ((data: Static<Schema>) => DomainEvent<Type, Static<Schema>>);
+
+/** The contract of a command, and what makes such commands: `unlock({ vin, … })`. */
+export type CommandCreator<Type extends string, Schema extends TSchema> = CommandContract<Type, Schema> &
+  ((data: Static<Schema>) => Command<CommandContract<Type, Schema>>);
+
+/** A port of a room: a queue, and a function that calls out of the platform. */
+export interface PortContract<Schema extends TSchema = TSchema> {
+  readonly kind: 'port';
+  /** Unique among the ports of its room. */
+  readonly id: string;
+  /** The name under which the check of its requests is compiled. */
+  readonly check: string;
+  readonly request: Schema;
+}
+
+/** The contract of a port, and what makes its requests: `licencePort({ riderId, … })`. */
+export type PortRequestCreator<Schema extends TSchema> = PortContract<Schema> &
+  ((request: Static<Schema>) => PortRequest<Schema>);
+
 /** An MQTT message between a car and the platform. */
 export interface MqttContract<Name extends string = string, Schema extends TSchema = TSchema> {
   readonly kind: 'mqtt';
@@ -126,14 +174,33 @@ export function topic(contract: TopicContract): TopicContract {
 
 export function event<const Type extends string, Schema extends TSchema>(
   contract: Omit<EventContract<Type, Schema>, 'kind'>,
-): EventContract<Type, Schema> {
-  return { kind: 'event', ...contract };
+): EventCreator<Type, Schema> {
+  const { type } = contract;
+  const create = (data: Static<Schema>): DomainEvent<Type, Static<Schema>> => ({ type, data });
+  return Object.assign(create, { kind: 'event' } as const, contract);
 }
 
 export function command<const Type extends string, Schema extends TSchema>(
   contract: Omit<CommandContract<Type, Schema>, 'kind'>,
-): CommandContract<Type, Schema> {
-  return { kind: 'command', ...contract };
+): CommandCreator<Type, Schema> {
+  const creator: CommandCreator<Type, Schema> = Object.assign(
+    (data: Static<Schema>) =>
+      ({ to: 'room', contract: creator, data }) as unknown as Command<CommandContract<Type, Schema>>,
+    { kind: 'command' } as const,
+    contract,
+  );
+  return creator;
+}
+
+export function port<Schema extends TSchema>(
+  contract: Omit<PortContract<Schema>, 'kind'>,
+): PortRequestCreator<Schema> {
+  const creator: PortRequestCreator<Schema> = Object.assign(
+    (request: Static<Schema>) => ({ to: 'port', port: creator, request }) as unknown as PortRequest<Schema>,
+    { kind: 'port' } as const,
+    contract,
+  );
+  return creator;
 }
 
 export function mqtt<const Name extends string, Schema extends TSchema>(

@@ -10,7 +10,7 @@ import {
   TIMER_CHECK,
 } from './check-names.ts';
 import { RedriveRequest } from './dead-letters/redrive-request.ts';
-import { PortRequest } from './operations/drafts.ts';
+import { PortMessage } from './operations/drafts.ts';
 import { TimerMessage } from './operations/timers.ts';
 import type { FunctionDeclaration } from './room.ts';
 
@@ -22,7 +22,7 @@ export function checksOf(declaration: FunctionDeclaration): Readonly<Record<stri
     checks[DEAD_LETTER_CHECK] = DeadLetter;
     checks[REDRIVE_CHECK] = RedriveRequest;
   }
-  if (declaration.servesPort !== undefined) checks[PORT_REQUEST_CHECK] = PortRequest;
+  if (declaration.servesPort !== undefined) checks[PORT_REQUEST_CHECK] = PortMessage;
   for (const { topic, messages } of declaration.consumes ?? []) {
     if (topic.format === 'cloudevents') checks[ENVELOPE_CHECK] = Envelope;
     for (const contract of messages) {

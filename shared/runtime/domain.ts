@@ -1,4 +1,15 @@
-import type { CommandContract, Data, EventContract, Principal } from '../contracts/define.ts';
+import type { Static } from 'typebox';
+import type { CarCommand, receipt } from '../contracts/car/car.ts';
+import type { Revocations } from '../contracts/car/grant-exchange.ts';
+import type {
+  Command,
+  CommandContract,
+  Data,
+  DomainEvent,
+  EventContract,
+  PortRequest,
+  Principal,
+} from '../contracts/define.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Instant } from '../kernel/time.ts';
 
@@ -44,65 +55,52 @@ export interface Context {
 }
 
 /** An event of the room, not yet in its envelope. */
-export interface Fact<Type extends string = string, Content = unknown> {
-  readonly type: Type;
-  readonly data: Content;
-}
+export type Fact<Type extends string = string, Content = unknown> = DomainEvent<Type, Content>;
 
 export type FactOf<Contract extends EventContract> = Contract extends unknown
   ? Fact<Contract['type'], Data<Contract>>
   : never;
 
 /** What else must happen. Leaves after the transaction, in order, under ids derived from the operation. */
-export type Output =
-  /**
-   * A command for a room. `contract` and `data` make the record; it expires as the contract says, or earlier. With
-   * `signs`, a field of the data gets what the platform has signed: told to the own room, it comes into the log.
-   */
+export type Output = RoomOutput | CarOutput | TrustedKeysOutput | PortRequest;
+
+/** A command for a room, made by its contract. It expires as the contract says, or earlier. */
+export interface RoomOutput extends Command {
+  readonly expires?: Instant;
+  /** This field of the data gets what the platform has signed: sent to the own room, it comes into the log. */
+  readonly signs?: Signed & { readonly field: string; readonly payload: unknown };
+}
+
+/** What a signature needs to know beside its payload. */
+interface Signed {
+  readonly typ: string;
+  /** The list of trusted keys that the car keeps: it is signed by a key of that one. */
+  readonly list?: number;
+}
+
+/** A message to a car. A signed one goes out as a JWS whose bytes are kept, so that a redelivery sends the same. */
+export type CarOutput = { readonly to: 'car'; readonly vin: string } & (
   | {
-      readonly to: 'room';
-      readonly contract: CommandContract;
-      readonly data: unknown;
-      readonly expires?: Instant;
-      readonly signs?: {
-        readonly field: string;
-        readonly typ: string;
-        /** As for a command to the car that is to believe it. */
-        readonly list?: number;
-        readonly payload: unknown;
-      };
-    }
-  /** A message to a car. A signed one goes out as a JWS whose bytes are kept, so that a redelivery sends the same. */
-  | {
-      readonly to: 'car';
-      readonly vin: string;
       readonly topic: 'commands';
       readonly sign: true;
-      /** The list of trusted keys that the car keeps: it is signed by a key of that one. */
       readonly list?: number;
-      readonly payload: unknown;
+      readonly payload: CarCommand;
     }
-  /** The list of trusted keys after the one that the car keeps, if there is one: which there are is configuration. */
-  | { readonly to: 'trusted-keys'; readonly vin: string; readonly after: number }
-  /** A list that the car keeps: trusted keys, or revoked grants. `typ` says which. */
+  /** A list that the car keeps. */
+  | ({ readonly topic: 'trust'; readonly sign: true; readonly payload: Revocations } & Signed)
   | {
-      readonly to: 'car';
-      readonly vin: string;
-      readonly topic: 'trust';
-      readonly sign: true;
-      readonly typ: string;
-      readonly list?: number;
-      readonly payload: unknown;
-    }
-  | {
-      readonly to: 'car';
-      readonly vin: string;
       readonly topic: 'receipts';
       readonly sign: false;
-      readonly payload: unknown;
+      readonly payload: Static<(typeof receipt)['payload']>;
     }
-  /** A request to a port: goes to that port's queue; the port's function calls out and answers with a command. */
-  | { readonly to: 'port'; readonly port: string; readonly request: unknown };
+);
+
+/** The list of trusted keys after the one that the car keeps, if there is one: which there are is configuration. */
+export interface TrustedKeysOutput {
+  readonly to: 'trusted-keys';
+  readonly vin: string;
+  readonly after: number;
+}
 
 export interface Refusal {
   readonly code: ErrorCode;
@@ -144,8 +142,7 @@ export interface Timer {
   /** Unique within the aggregate. A timer with the same id and another time replaces it. */
   readonly id: string;
   readonly at: Instant;
-  readonly contract: CommandContract;
-  readonly data: unknown;
+  readonly command: Command;
 }
 
 /** What is read: an item by its own key, and by an index. Written with the state when it changed; never removed. */

@@ -1,10 +1,12 @@
 import '../../shared/contracts/compile.ts';
+import type { TSchema } from 'typebox';
+import { CarCommand, receipt } from '../../shared/contracts/car/car.ts';
+import { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { messages } from '../../shared/contracts/catalogue.ts';
 import type { CommandContract, Data, EventContract } from '../../shared/contracts/define.ts';
 import { violations } from '../../shared/contracts/validate.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant, milliseconds } from '../../shared/kernel/time.ts';
-import { checkNameOf } from '../../shared/runtime/check-names.ts';
 import type {
   Context,
   Decision,
@@ -15,6 +17,7 @@ import type {
   MessageOf,
   Output,
   Refusal,
+  RoomOutput,
   Timer,
 } from '../../shared/runtime/domain.ts';
 
@@ -121,6 +124,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     const decision = decide(before, message, expired);
     return () => {
       if (decision.kind === 'ignore') {
+        for (const output of decision.outputs ?? []) outputMustFollowContract(output);
         return { kind: 'ignore', reason: decision.reason, events: [], outputs: decision.outputs ?? [] };
       }
       if (state(aggregate) !== before) return 'stale';
@@ -145,7 +149,8 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
   ): Outcome<Event> {
     const happened = decision.events ?? [];
-    for (const event of happened) mustFollowContract(event);
+    for (const event of happened) eventMustFollowContract(event);
+    for (const output of decision.outputs ?? []) outputMustFollowContract(output);
     const refused = claimsRefused(happened);
     if (refused !== undefined) {
       return decision.kind === 'accept' && decision.otherwise !== undefined
@@ -154,6 +159,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     }
     const after = happened.reduce((current, event) => domain.evolve(current, event), before);
     if (happened.length > 0) states.set(aggregate, after);
+    for (const { command } of domain.timers?.(after) ?? []) outputMustFollowContract(command);
     for (const document of domain.documents?.(after) ?? []) documents.set(document.key, document);
     events.push(...happened);
     return { ...decision, events: happened, outputs: decision.outputs ?? [] };
@@ -189,7 +195,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
       for (let timer = nextDue(time); timer !== undefined; timer = nextDue(time)) {
         fired.add(`${timer.id}@${timer.at}`);
         room.now = instant(Math.max(milliseconds(room.now), milliseconds(timer.at)));
-        const message = timerMessage(timer.contract, timer) as In;
+        const message = timerMessage(timer) as In;
         const before = state(domain.aggregateOf(message) ?? '');
         const outcome = room.handle(message);
         told?.(message, before, outcome);
@@ -210,13 +216,40 @@ const eventContracts = new Map(
 );
 
 /** What a room says that breaks its own contract reaches nobody: consumers refuse it. */
-function mustFollowContract({ type, data }: Fact): void {
+function eventMustFollowContract({ type, data }: Fact): void {
   const contract = eventContracts.get(type);
-  const [wrong] = contract === undefined ? [] : violations(checkNameOf(contract), contract.data, data);
-  if (wrong !== undefined)
-    throw new Error(`${type} ${wrong.path}: ${wrong.message} in ${JSON.stringify(data)}`);
+  if (contract !== undefined) mustFollow(type, contract.data, data);
 }
 
-function timerMessage(contract: CommandContract, timer: Timer): Message {
-  return { type: contract.type, id: `timer/${timer.id}@${timer.at}`, time: timer.at, data: timer.data };
+/** A command without the field that is signed into it lacks it here still. */
+function outputMustFollowContract(output: Output): void {
+  switch (output.to) {
+    case 'room': {
+      const { contract, data, signs } = output as RoomOutput;
+      const example = contract.example as Readonly<Record<string, unknown>>;
+      const signed = signs === undefined ? {} : { [signs.field]: example[signs.field] };
+      mustFollow(contract.type, contract.data, { ...(data as object), ...signed });
+      break;
+    }
+    case 'port':
+      mustFollow(output.port.check, output.port.request, output.request);
+      break;
+    case 'car':
+      mustFollow(`cars.${output.topic}`, carPayloads[output.topic], output.payload);
+      break;
+    case 'trusted-keys':
+      break;
+  }
+}
+
+const carPayloads = { commands: CarCommand, trust: Revocations, receipts: receipt.payload };
+
+function mustFollow(name: string, schema: TSchema, value: unknown): void {
+  const [wrong] = violations(name, schema, value);
+  if (wrong !== undefined)
+    throw new Error(`${name} ${wrong.path}: ${wrong.message} in ${JSON.stringify(value)}`);
+}
+
+function timerMessage({ id, at, command: { contract, data } }: Timer): Message {
+  return { type: contract.type, id: `timer/${id}@${at}`, time: at, data };
 }

@@ -1,6 +1,7 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
-import type { unlockFailed } from '../../../shared/contracts/rentals/rentals.ts';
+import { endFailed, started, unlockFailed } from '../../../shared/contracts/rentals/rentals.ts';
+import { paused, pauseFailed, resumed, resumeFailed } from '../../../shared/contracts/rentals/use.ts';
 import type { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
 import { decideLocked, decideReported, endWithoutLock } from '../driving/ending.ts';
@@ -8,7 +9,6 @@ import { decideLeftOpen, decideSecured } from '../driving/securing.ts';
 import { reservationEnds } from '../reserving/reservations.ts';
 import { decideContact, losesContact, withContactRestored } from './contact.ts';
 import { type CarDecision, decideMove, namesOf } from './deciding.ts';
-import type { CarEvent } from './events.ts';
 import { measuredStart, type Told } from './measuring.ts';
 import { isWaitingFor, numberOf, type Purpose, purposeOf } from './requests.ts';
 import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from './state.ts';
@@ -69,10 +69,12 @@ function decideOpened(car: CarState, rental: RentalRecord, data: Finished, conte
   return decideMove(car, rental, 'opened', () => {
     if (!isActive(rental)) return decideLeftOpen(car, rental.rentalId, context);
     const { requestId } = data;
-    const started = { ...namesOf(car, rental), requestId, ...measuredStart(car, data) };
-    return { kind: 'accept', events: [{ type: 'rentals.started.v1', data: started }] };
+    const begins = { ...namesOf(car, rental), requestId, ...measuredStart(car, data) };
+    return { kind: 'accept', events: [started(begins)] };
   });
 }
+
+const settled = { paused, resumed } as const;
 
 /** The car has locked or unlocked in between. Of an earlier request than the one that led here it comes too late. */
 function decideSettled(
@@ -88,7 +90,7 @@ function decideSettled(
       return { kind: 'ignore', reason: 'Something later was done since.' };
     }
     const data = { ...namesOf(car, rental), requestId, car: status, time };
-    return { kind: 'accept', events: [{ type: `rentals.${word}.v1`, data }] };
+    return { kind: 'accept', events: [settled[word](data)] };
   });
 }
 
@@ -133,7 +135,7 @@ export function failedRequest(
     return over.kind === 'accept' ? { ...over, events: [...lost, ...over.events] } : over;
   }
   const data = { ...namesOf(car, rental), ...failed };
-  const event: CarEvent = { type: failures[purposeOf(failed.requestId) ?? 'end'], data };
+  const event = failures[purposeOf(failed.requestId) ?? 'end'](data);
   const ranOut =
     (rental.state === 'UNLOCKING' || rental.state === 'RESERVED') && hasRunOut(rental, context.now);
   const ends = ranOut ? [reservationEnds(car, rental, context.now)] : [];
@@ -141,11 +143,11 @@ export function failedRequest(
 }
 
 const failures = {
-  unlock: 'rentals.unlock-failed.v1',
-  pause: 'rentals.pause-failed.v1',
-  resume: 'rentals.resume-failed.v1',
-  check: 'rentals.end-failed.v1',
-  end: 'rentals.end-failed.v1',
-  contact: 'rentals.end-failed.v1',
-  secure: 'rentals.end-failed.v1',
-} as const satisfies Record<Purpose, CarEvent['type']>;
+  unlock: unlockFailed,
+  pause: pauseFailed,
+  resume: resumeFailed,
+  check: endFailed,
+  end: endFailed,
+  contact: endFailed,
+  secure: endFailed,
+} as const satisfies Record<Purpose, unknown>;

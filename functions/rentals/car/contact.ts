@@ -1,6 +1,13 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
-import { CONTACT_SECONDS, checkContact } from '../../../shared/contracts/rentals/use.ts';
+import {
+  CONTACT_SECONDS,
+  carHeard,
+  chargeRanLow,
+  checkContact,
+  contactLost,
+  contactRestored,
+} from '../../../shared/contracts/rentals/use.ts';
 import type { chargeLow } from '../../../shared/contracts/telemetry/telemetry.ts';
 import type {
   commandFinished,
@@ -30,7 +37,7 @@ export function contactTimers(car: CarState): readonly Timer[] {
   const since = silentSince(rental);
   const data = { vin: car.vin, rentalId: rental.rentalId, silentSince: since };
   const at = addSeconds(since, CONTACT_SECONDS);
-  return [{ id: `contact/${rental.rentalId}`, at, contract: checkContact, data }];
+  return [{ id: `contact/${rental.rentalId}`, at, command: checkContact(data) }];
 }
 
 /** By the platform's clock: since when nothing was heard, and nothing asked. */
@@ -80,7 +87,7 @@ export function losesContact(
   const isSilent = result === 'UNKNOWN' || reason === 'STATE_UNKNOWN';
   if (!isSilent || rental.started === undefined || car.contactLostSince !== undefined) return [];
   const since = rental.heard?.at ?? rental.request?.time ?? rental.reservedAt;
-  return [{ type: 'rentals.contact-lost.v1', data: { ...namesOf(car, rental), since, time: now } }];
+  return [contactLost({ ...namesOf(car, rental), since, time: now })];
 }
 
 /** The car has said something of itself: it is in contact again, and how it stands is kept with its rental. */
@@ -108,12 +115,7 @@ function decideWord(
   const heard: CarEvent[] =
     rental === undefined || !isOpenForRider(after)
       ? []
-      : [
-          {
-            type: 'rentals.car-heard.v1',
-            data: { ...namesOf(car, rental), car: status, heardAt: context.now, time },
-          },
-        ];
+      : [carHeard({ ...namesOf(car, rental), car: status, heardAt: context.now, time })];
   const events = [...moved, ...heard];
   if (events.length === 0)
     return { kind: 'ignore', reason: 'Nobody has the car, and it stands where it stood.' };
@@ -123,7 +125,7 @@ function decideWord(
 /** With a word of the car, whatever else is decided of it, contact is restored. */
 export function withContactRestored(car: CarState, decision: CarDecision, time: Instant): CarDecision {
   if (car.contactLostSince === undefined || decision.kind === 'refuse') return decision;
-  const restored: CarEvent = { type: 'rentals.contact-restored.v1', data: { vin: car.vin, time } };
+  const restored: CarEvent = contactRestored({ vin: car.vin, time });
   if (decision.kind === 'ignore') return { kind: 'accept', events: [restored] };
   return amended(decision, (events) => ({ events: [restored, ...events] }));
 }
@@ -139,5 +141,5 @@ export function decideChargeLow(car: CarState, { data }: MessageOf<typeof charge
     return { kind: 'ignore', reason: 'It is known to be lower.' };
   }
   const low = { ...namesOf(car, rental), chargePercent, time };
-  return { kind: 'accept', events: [{ type: 'rentals.charge-low.v1', data: low }] };
+  return { kind: 'accept', events: [chargeRanLow(low)] };
 }

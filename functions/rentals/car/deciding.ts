@@ -1,3 +1,5 @@
+import { endRequested, unlockRequested } from '../../../shared/contracts/rentals/rentals.ts';
+import { contactChecked, pauseRequested, resumeRequested } from '../../../shared/contracts/rentals/use.ts';
 import type { Context, Decision, Fact, Output } from '../../../shared/runtime/domain.ts';
 import { rentalBody } from '../read-models.ts';
 import type { CarEvent } from './events.ts';
@@ -58,11 +60,11 @@ export function accept(
 }
 
 const requested = {
-  unlock: 'rentals.unlock-requested.v1',
-  pause: 'rentals.pause-requested.v1',
-  resume: 'rentals.resume-requested.v1',
-  check: 'rentals.end-requested.v1',
-  contact: 'rentals.contact-checked.v1',
+  unlock: unlockRequested,
+  pause: pauseRequested,
+  resume: resumeRequested,
+  check: endRequested,
+  contact: contactChecked,
 } as const;
 
 /** Asks the car; its answer comes as `vehicles.command-finished`. */
@@ -75,7 +77,7 @@ export function ask(
   const id = requestId(rental.rentalId, purpose, rental.asked + 1);
   const data = { ...namesOf(car, rental), requestId: id, time: context.now };
   return {
-    ...accept(car, rental.rentalId, [{ type: requested[purpose], data }]),
+    ...accept(car, rental.rentalId, [requested[purpose](data)]),
     outputs: [requestToCar(car.vin, rental.rentalId, purpose, id)],
   };
 }

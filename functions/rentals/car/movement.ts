@@ -1,7 +1,8 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
+import { carMoved, takenOutOfService } from '../../../shared/contracts/rentals/use.ts';
 import { distanceMetres, pointOf } from '../../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import { cancelled } from '../reserving/reservations.ts';
+import { cancellation } from '../reserving/reservations.ts';
 import type { CarEvent } from './events.ts';
 import { activeRental, type CarState } from './state.ts';
 
@@ -20,26 +21,20 @@ export function decideMoved(car: CarState, status: CarStatus, time: Instant): re
   if (from === undefined || to === undefined || status.engineOn === true) return [];
   const distance = distanceMetres(from, to);
   if (distance <= MOVED_METRES + (to.accuracyMetres ?? 0)) return [];
-  const moved: CarEvent = {
-    type: 'rentals.car-moved.v1',
-    data: {
-      vin: car.vin,
-      from: pointOf(from),
-      to: pointOf(to),
-      distanceMetres: Math.round(distance),
-      time,
-    },
-  };
+  const moved: CarEvent = carMoved({
+    vin: car.vin,
+    from: pointOf(from),
+    to: pointOf(to),
+    distanceMetres: Math.round(distance),
+    time,
+  });
   const rental = activeRental(car);
   if (rental?.state === 'PAUSED' || car.outOfService !== undefined) return [moved];
   const gone = { operator: PLATFORM, reason: REASON };
   return [
     moved,
-    ...(rental === undefined ? [] : [cancelled(car, rental, time, gone)]),
-    {
-      type: 'rentals.taken-out-of-service.v1',
-      data: { vin: car.vin, kind: 'TOWED', reason: REASON, time },
-    },
+    ...(rental === undefined ? [] : [cancellation(car, rental, time, gone)]),
+    takenOutOfService({ vin: car.vin, kind: 'TOWED', reason: REASON, time }),
   ];
 }
 

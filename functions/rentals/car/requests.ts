@@ -59,9 +59,5 @@ export function numberOf(id: string): number {
 
 /** The command for the vehicles room. It expires as its contract says, so nothing stale reaches the car. */
 export function requestToCar(vin: string, rentalId: string, purpose: Purpose, id: string): Output {
-  return {
-    to: 'room',
-    contract: sendCommand,
-    data: { vin, action: actions[purpose], requestId: id, booking: rentalId },
-  };
+  return sendCommand({ vin, action: actions[purpose], requestId: id, booking: rentalId });
 }

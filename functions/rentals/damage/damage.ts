@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import {
   AFTER_END_SECONDS,
   type DamageReport,
-  type damageReported,
+  damageReported,
   MOST_REPORTS_A_RENTAL,
   type reportDamage,
 } from '../../../shared/contracts/rentals/damage.ts';
@@ -59,10 +59,7 @@ export function decideReportDamage(
       detail: `The rental has ${MOST_REPORTS_A_RENTAL} reports.`,
     };
   }
-  const event: DamageEvent = {
-    type: 'rentals.damage-reported.v1',
-    data: { ...data, reportId: context.id('dmg'), time: context.now },
-  };
+  const event: DamageEvent = damageReported({ ...data, reportId: context.id('dmg'), time: context.now });
   return { kind: 'accept', events: [event], result: resultOf(event.data) };
 }
 

@@ -1,4 +1,11 @@
-import type { ByOperator, end } from '../../../shared/contracts/rentals/rentals.ts';
+import {
+  type ByOperator,
+  type end,
+  endAllowed,
+  ended,
+  endRefused,
+  endRequested,
+} from '../../../shared/contracts/rentals/rentals.ts';
 import type { endByOperator } from '../../../shared/contracts/rentals/use.ts';
 import { checkParking, FLEET, type parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
 import { distanceMetres, pointOf } from '../../../shared/kernel/geo.ts';
@@ -11,7 +18,7 @@ import { measuredEnd, type Told } from '../car/measuring.ts';
 import { numberOf, requestId, requestToCar } from '../car/requests.ts';
 import { type CarState, type RentalRecord, rentalOf } from '../car/state.ts';
 import { serviceByCharge } from '../fleet/fleet.ts';
-import { cancelled } from '../reserving/reservations.ts';
+import { cancellation } from '../reserving/reservations.ts';
 import { type Refused, refusalDetail, whyNotLeave } from './leaving.ts';
 import { askToLock } from './securing.ts';
 
@@ -41,7 +48,7 @@ export function decideEndByOperator(
   return decideMove(car, rental, 'end by operator', () => {
     const by = { operator: principal.id, reason };
     if (rental.state === 'RESERVED' || rental.state === 'UNLOCKING') {
-      return accept(car, rentalId, [cancelled(car, rental, context.now, by)]);
+      return accept(car, rentalId, [cancellation(car, rental, context.now, by)]);
     }
     return rental.endedBy === undefined ? lockFor(car, rental, by, context) : accept(car, rentalId, []);
   });
@@ -51,7 +58,7 @@ function lockFor(car: CarState, rental: RentalRecord, by: ByOperator, context: C
   const id = requestId(rental.rentalId, 'end', rental.asked + 1);
   const data = { ...namesOf(car, rental), requestId: id, by, time: context.now };
   return {
-    ...accept(car, rental.rentalId, [{ type: 'rentals.end-requested.v1', data }]),
+    ...accept(car, rental.rentalId, [endRequested(data)]),
     outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
   };
 }
@@ -67,24 +74,20 @@ export function decideReported(
     if (rental.request?.requestId !== requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
     const why = whyNotLeave(status);
     if (why !== undefined) {
-      return { kind: 'accept', events: [endRefused(car, rental, requestId, { reason: why }, time, false)] };
+      return { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, time, false)] };
     }
     const position = standsAt(car, rental, { status, time });
     return {
       kind: 'accept',
       events: [],
       outputs: [
-        {
-          to: 'room',
-          contract: checkParking,
-          data: {
-            fleet: FLEET,
-            vin: car.vin,
-            rentalId: rental.rentalId,
-            requestId,
-            ...(position === undefined ? {} : { position }),
-          },
-        },
+        checkParking({
+          fleet: FLEET,
+          vin: car.vin,
+          rentalId: rental.rentalId,
+          requestId,
+          ...(position === undefined ? {} : { position }),
+        }),
       ],
     };
   });
@@ -114,19 +117,14 @@ export function decideParkingChecked(
     if (refusal !== undefined) {
       return {
         kind: 'accept',
-        events: [endRefused(car, rental, data.requestId, refusal, context.now, false)],
+        events: [refusalOf(car, rental, data.requestId, refusal, context.now, false)],
       };
     }
     const id = requestId(rental.rentalId, 'end', rental.asked + 1);
     const allowed = { ...namesOf(car, rental), requestId: id, time: context.now };
     return {
       kind: 'accept',
-      events: [
-        {
-          type: 'rentals.end-allowed.v1',
-          data: { ...allowed, ...(position === undefined ? {} : { position }) },
-        },
-      ],
+      events: [endAllowed({ ...allowed, ...(position === undefined ? {} : { position }) })],
       outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
     };
   });
@@ -147,8 +145,8 @@ export function decideLocked(
       return { kind: 'ignore', reason: 'It was opened again since.' };
     const why = rental.endedBy === undefined ? whyLockedInVain(rental, told) : undefined;
     return why === undefined
-      ? { kind: 'accept', events: withCharge(car, ended(car, rental, told)) }
-      : { kind: 'accept', events: [endRefused(car, rental, requestId, { reason: why }, told.time, true)] };
+      ? { kind: 'accept', events: withCharge(car, endOf(car, rental, told)) }
+      : { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, told.time, true)] };
   });
 }
 
@@ -167,7 +165,7 @@ export function endWithoutLock(
   told: Told | undefined,
   context: Context,
 ): CarDecision {
-  const over = ended(car, rental, told, context);
+  const over = endOf(car, rental, told, context);
   const secure = askToLock(evolveCar(car, over), rental.rentalId, 1, context);
   return { kind: 'accept', events: [...withCharge(car, over), ...secure.events], outputs: secure.outputs };
 }
@@ -180,19 +178,16 @@ function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
   return [over, ...serviceByCharge(evolveCar(car, over), status.chargePercent, time)];
 }
 
-function ended(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): Ended {
+function endOf(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): Ended {
   const { endedBy } = rental;
-  return {
-    type: 'rentals.ended.v1',
-    data: {
-      ...namesOf(car, rental),
-      ...measuredEnd(car, rental, told, context?.now ?? told?.time ?? rental.reservedAt),
-      ...(endedBy === undefined ? {} : { by: endedBy }),
-    },
-  };
+  return ended({
+    ...namesOf(car, rental),
+    ...measuredEnd(car, rental, told, context?.now ?? told?.time ?? rental.reservedAt),
+    ...(endedBy === undefined ? {} : { by: endedBy }),
+  });
 }
 
-function endRefused(
+function refusalOf(
   car: CarState,
   rental: RentalRecord,
   requestId: string,
@@ -201,17 +196,14 @@ function endRefused(
   locked: boolean,
 ): CarEvent {
   const { reason, zone, nearestAllowed } = refused;
-  return {
-    type: 'rentals.end-refused.v1',
-    data: {
-      ...namesOf(car, rental),
-      requestId,
-      reason,
-      detail: refusalDetail(refused, locked),
-      ...(zone === undefined ? {} : { zone }),
-      ...(nearestAllowed === undefined ? {} : { nearestAllowed }),
-      locked,
-      time,
-    },
-  };
+  return endRefused({
+    ...namesOf(car, rental),
+    requestId,
+    reason,
+    detail: refusalDetail(refused, locked),
+    ...(zone === undefined ? {} : { zone }),
+    ...(nearestAllowed === undefined ? {} : { nearestAllowed }),
+    locked,
+    time,
+  });
 }

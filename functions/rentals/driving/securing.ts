@@ -1,5 +1,5 @@
 import type { Data } from '../../../shared/contracts/define.ts';
-import { secureCar } from '../../../shared/contracts/rentals/rentals.ts';
+import { secureCar, secured, secureRequested } from '../../../shared/contracts/rentals/rentals.ts';
 import type { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import type { Context, Output, Timer } from '../../../shared/runtime/domain.ts';
@@ -41,14 +41,14 @@ export function decideSecured(car: CarState, data: Data<typeof commandFinished>)
   if (car.securing === undefined || car.securing.rentalId !== booking || result !== 'EXECUTED') {
     return { kind: 'ignore', reason: 'The car is locked, or will be asked again.' };
   }
-  const secured = {
+  const locked = {
     vin,
     rentalId: booking,
     requestId,
     ...(status === undefined ? {} : { car: status }),
     time,
   };
-  return { kind: 'accept', events: [{ type: 'rentals.secured.v1', data: secured }] };
+  return { kind: 'accept', events: [secured(locked)] };
 }
 
 /** Each wait is twice the one before. While a rider has the car opened there is nothing to ask. */
@@ -57,12 +57,7 @@ export function securingTimers(car: CarState): readonly Timer[] {
   const { rentalId, attempt, time } = car.securing;
   const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (attempt - 1), LONGEST_WAIT_SECONDS);
   return [
-    {
-      id: `secure/${rentalId}`,
-      at: addSeconds(time, wait),
-      contract: secureCar,
-      data: { vin: car.vin, rentalId },
-    },
+    { id: `secure/${rentalId}`, at: addSeconds(time, wait), command: secureCar({ vin: car.vin, rentalId }) },
   ];
 }
 
@@ -74,12 +69,7 @@ export function askToLock(
 ): { readonly events: readonly CarEvent[]; readonly outputs: readonly Output[] } {
   const id = requestId(rentalId, 'secure', attempt);
   return {
-    events: [
-      {
-        type: 'rentals.secure-requested.v1',
-        data: { vin, rentalId, requestId: id, attempt, time: context.now },
-      },
-    ],
+    events: [secureRequested({ vin, rentalId, requestId: id, attempt, time: context.now })],
     outputs: [requestToCar(vin, rentalId, 'secure', id)],
   };
 }

@@ -1,5 +1,5 @@
 import type { Data } from '../../../shared/contracts/define.ts';
-import type { carOffered, carWithdrawn } from '../../../shared/contracts/rentals/availability.ts';
+import { carOffered, carWithdrawn } from '../../../shared/contracts/rentals/availability.ts';
 import type { Context, Decision, Domain, FactOf } from '../../../shared/runtime/domain.ts';
 import { amended } from '../car/deciding.ts';
 import type { RentalsEvent } from '../car/events.ts';
@@ -34,8 +34,8 @@ function isOffer(event: RentalsEvent | Offer): event is Offer {
 
 function change(before: Offered | undefined, after: Offered | undefined, time: string): readonly Offer[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  if (after !== undefined) return [{ type: 'rentals.car-offered.v1', data: { ...after, time } }];
-  return before === undefined ? [] : [{ type: 'rentals.car-withdrawn.v1', data: { vin: before.vin, time } }];
+  if (after !== undefined) return [carOffered({ ...after, time })];
+  return before === undefined ? [] : [carWithdrawn({ vin: before.vin, time })];
 }
 
 function withOffers(

@@ -1,4 +1,10 @@
-import type { putBackInService, takeOutOfService } from '../../../shared/contracts/rentals/use.ts';
+import { carListed, carPlaced } from '../../../shared/contracts/rentals/rentals.ts';
+import {
+  backInService,
+  type putBackInService,
+  takenOutOfService,
+  type takeOutOfService,
+} from '../../../shared/contracts/rentals/use.ts';
 import { type carParked, LOW_CHARGE_PERCENT } from '../../../shared/contracts/telemetry/telemetry.ts';
 import type { registered } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
@@ -8,12 +14,12 @@ import type { CarEvent } from '../car/events.ts';
 import { evolveCar, placeOf } from '../car/evolve-car.ts';
 import { activeRental, type CarState } from '../car/state.ts';
 import { fleetCar } from '../read-models.ts';
-import { cancelled } from '../reserving/reservations.ts';
+import { cancellation } from '../reserving/reservations.ts';
 
 /** A car of the fleet is one to be rented. */
 export function decideList(car: CarState, { data }: MessageOf<typeof registered>): CarDecision {
   if (car.listing !== undefined) return { kind: 'ignore', reason: 'The car is listed.' };
-  return { kind: 'accept', events: [{ type: 'rentals.car-listed.v1', data }] };
+  return { kind: 'accept', events: [carListed(data)] };
 }
 
 /**
@@ -27,7 +33,7 @@ export function decidePlace(car: CarState, { data }: MessageOf<typeof carParked>
   if (car.place !== undefined && !isBefore(car.place.time, time)) {
     return { kind: 'ignore', reason: 'A newer place is known.' };
   }
-  const placed: CarEvent = { type: 'rentals.car-placed.v1', data: { vin, ...place } };
+  const placed: CarEvent = carPlaced({ vin, ...place });
   return { kind: 'accept', events: [placed, ...serviceByCharge(car, chargePercent, time)] };
 }
 
@@ -43,11 +49,11 @@ export function serviceByCharge(
   if (chargePercent === undefined) return [];
   if (outOfService === undefined && chargePercent < EMPTY_PERCENT) {
     const reason = `the charge is ${Math.floor(chargePercent)} %`;
-    return [{ type: 'rentals.taken-out-of-service.v1', data: { vin, kind: 'OUT_OF_CHARGE', reason, time } }];
+    return [takenOutOfService({ vin, kind: 'OUT_OF_CHARGE', reason, time })];
   }
   const ours = outOfService?.kind === 'OUT_OF_CHARGE' && outOfService.operator === undefined;
   return ours && chargePercent >= LOW_CHARGE_PERCENT
-    ? [{ type: 'rentals.back-in-service.v1', data: { vin, reason: 'it is charged', time } }]
+    ? [backInService({ vin, reason: 'it is charged', time })]
     : [];
 }
 
@@ -63,8 +69,8 @@ export function decideOutOfService(
   const operator = principal.id;
   const rental = activeRental(car);
   return answered(car, [
-    { type: 'rentals.taken-out-of-service.v1', data: { vin, kind, reason, operator, time: context.now } },
-    ...(rental?.state === 'RESERVED' ? [cancelled(car, rental, context.now, { operator, reason })] : []),
+    takenOutOfService({ vin, kind, reason, operator, time: context.now }),
+    ...(rental?.state === 'RESERVED' ? [cancellation(car, rental, context.now, { operator, reason })] : []),
   ]);
 }
 
@@ -78,7 +84,7 @@ export function decideBackInService(
   if (car.outOfService === undefined) return answered(car, []);
   const { vin, reason } = data;
   const back = { vin, reason, operator: principal.id, time: context.now };
-  return answered(car, [{ type: 'rentals.back-in-service.v1', data: back }]);
+  return answered(car, [backInService(back)]);
 }
 
 const FORBIDDEN = { code: 'FORBIDDEN', detail: 'Only an operator decides on the service of cars.' } as const;

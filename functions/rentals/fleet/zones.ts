@@ -5,6 +5,7 @@ import {
   type setZones,
   type Zone,
   type Zones,
+  zonesSet,
 } from '../../../shared/contracts/rentals/zones.ts';
 import { type Area, contains, isSound, nearestWhere } from '../../../shared/kernel/area.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
@@ -43,12 +44,7 @@ function decideSetZones(
   const version = state.version + 1;
   return {
     kind: 'accept',
-    events: [
-      {
-        type: 'rentals.zones-set.v1',
-        data: { fleet, zones, version, operator: principal.id, time: context.now },
-      },
-    ],
+    events: [zonesSet({ fleet, zones, version, operator: principal.id, time: context.now })],
     result: { version, zones: zones.features.length },
   };
 }
@@ -81,7 +77,7 @@ function decideCheck(state: ZonesState, { data }: MessageOf<typeof checkParking>
   return {
     kind: 'ignore',
     reason: 'A question, which is answered.',
-    outputs: [{ to: 'room', contract: parkingChecked, data: answer }],
+    outputs: [parkingChecked(answer)],
   };
 }
 

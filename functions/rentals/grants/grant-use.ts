@@ -1,3 +1,6 @@
+import { reservationRestored } from '../../../shared/contracts/rentals/grants.ts';
+import { started } from '../../../shared/contracts/rentals/rentals.ts';
+import { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
 import type { grantUsed } from '../../../shared/contracts/vehicles/grants.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
@@ -35,7 +38,7 @@ function decideUse(car: CarState, used: Used, context: Context): CarDecision {
   }
   return decideMove(car, rental, 'locked by phone', () =>
     isAfterStart(rental, used)
-      ? { kind: 'accept', events: [settled('rentals.paused.v1', car, rental, used)] }
+      ? { kind: 'accept', events: [settled('pause', car, rental, used)] }
       : { kind: 'ignore', reason: 'That was before the rental began.' },
   );
 }
@@ -46,7 +49,7 @@ function decideOpened(car: CarState, rental: RentalRecord, used: Used, context: 
     case 'UNLOCKING':
       return { kind: 'accept', events: [begins(car, rental, used)] };
     case 'PAUSED':
-      return { kind: 'accept', events: [settled('rentals.resumed.v1', car, rental, used)] };
+      return { kind: 'accept', events: [settled('resume', car, rental, used)] };
     case 'IN_USE':
     case 'PAUSING':
     case 'RESUMING':
@@ -84,21 +87,21 @@ function isAfterStart({ started }: RentalRecord, { time }: Used): boolean {
 }
 
 function begins(car: CarState, rental: RentalRecord, used: Used): CarEvent {
-  return { type: 'rentals.started.v1', data: { ...namesOf(car, rental), ...measuredStart(car, used) } };
+  return started({ ...namesOf(car, rental), ...measuredStart(car, used) });
 }
 
 function settled(
-  type: 'rentals.paused.v1' | 'rentals.resumed.v1',
+  purpose: 'pause' | 'resume',
   car: CarState,
   rental: RentalRecord,
   { status, time }: Used,
 ): CarEvent {
   // Nothing was asked for it: it counts as done since the last request.
-  const purpose = type === 'rentals.paused.v1' ? 'pause' : 'resume';
   const id = requestId(rental.rentalId, purpose, rental.asked);
-  return { type, data: { ...namesOf(car, rental), requestId: id, car: status, time } };
+  const data = { ...namesOf(car, rental), requestId: id, car: status, time };
+  return purpose === 'pause' ? paused(data) : resumed(data);
 }
 
 function restored(car: CarState, rental: RentalRecord, { grantId, time }: Used): CarEvent {
-  return { type: 'rentals.reservation-restored.v1', data: { ...namesOf(car, rental), grantId, time } };
+  return reservationRestored({ ...namesOf(car, rental), grantId, time });
 }

@@ -1,6 +1,13 @@
 import { grantActions } from '../../../shared/contracts/car/car.ts';
 import { LONGEST_GRANT_SECONDS } from '../../../shared/contracts/car/grant-exchange.ts';
-import { holdGrant, type requestGrant } from '../../../shared/contracts/rentals/grants.ts';
+import {
+  grantDenied,
+  grantReceived,
+  grantRequested,
+  grantsWithdrawn,
+  holdGrant,
+  type requestGrant,
+} from '../../../shared/contracts/rentals/grants.ts';
 import {
   type grantIssued,
   type grantRefused,
@@ -76,21 +83,14 @@ export function decideRequestGrant(
   const { vin, rentalId, riderId, phoneKeyId, thumbprint } = data;
   const phone = { riderId, phoneKeyId, thumbprint };
   const grantId = context.id('grt');
-  const event: CarEvent = {
-    type: 'rentals.grant-requested.v1',
-    data: { vin, rentalId, grantId, ...phone, until, time: context.now },
-  };
+  const event: CarEvent = grantRequested({ vin, rentalId, grantId, ...phone, until, time: context.now });
   const grant = evolveCar(car, event).grants?.at(-1);
   return {
     kind: 'accept',
     events: [event],
     outputs: [
-      {
-        to: 'room',
-        contract: issueGrant,
-        data: { vin, grantId, booking: rentalId, phone: thumbprint, actions: [...grantActions], until },
-      },
-      { to: 'room', contract: holdGrant, data: { vin, ...phone, until } },
+      issueGrant({ vin, grantId, booking: rentalId, phone: thumbprint, actions: [...grantActions], until }),
+      holdGrant({ vin, ...phone, until }),
     ],
     ...(grant === undefined ? {} : { result: grantBody(grant) }),
   };
@@ -111,12 +111,7 @@ export function decideGrantIssued(car: CarState, { data }: MessageOf<typeof gran
   const { rentalId } = known;
   return {
     kind: 'accept',
-    events: [
-      {
-        type: 'rentals.grant-received.v1',
-        data: { vin, rentalId, grantId, notBefore, expires, actions, grant, time },
-      },
-    ],
+    events: [grantReceived({ vin, rentalId, grantId, notBefore, expires, actions, grant, time })],
   };
 }
 
@@ -126,9 +121,7 @@ export function decideGrantRefused(car: CarState, { data }: MessageOf<typeof gra
   const { vin, grantId, reason, time } = data;
   return {
     kind: 'accept',
-    events: [
-      { type: 'rentals.grant-denied.v1', data: { vin, rentalId: known.rentalId, grantId, reason, time } },
-    ],
+    events: [grantDenied({ vin, rentalId: known.rentalId, grantId, reason, time })],
   };
 }
 
@@ -139,7 +132,7 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
   if (grants.length === 0) return { kind: 'ignore', reason: 'None of them is still readable.' };
   return {
     kind: 'accept',
-    events: [{ type: 'rentals.grants-withdrawn.v1', data: { vin: car.vin, grants, time: data.time } }],
+    events: [grantsWithdrawn({ vin: car.vin, grants, time: data.time })],
   };
 }
 
@@ -150,11 +143,7 @@ export function withGrantsTakenBack(car: CarState, decision: CarDecision): CarDe
     const after = events.reduce(evolveCar, car);
     const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
     return {
-      outputs: over.map((booking) => ({
-        to: 'room',
-        contract: revokeGrants,
-        data: { vin: car.vin, booking },
-      })),
+      outputs: over.map((booking) => revokeGrants({ vin: car.vin, booking })),
     };
   });
 }

@@ -1,4 +1,9 @@
-import type { holdGrant } from '../../../shared/contracts/rentals/grants.ts';
+import {
+  grantHeld,
+  type holdGrant,
+  phoneGone,
+  phoneKnown,
+} from '../../../shared/contracts/rentals/grants.ts';
 import type { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
 import { revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
 import type { Context, Decision, MessageOf, Output } from '../../../shared/runtime/domain.ts';
@@ -42,7 +47,7 @@ function decideRegistered(
   }
   return {
     kind: 'accept',
-    events: [{ type: 'rentals.phone-known.v1', data: { riderId, phoneKeyId, thumbprint, time } }],
+    events: [phoneKnown({ riderId, phoneKeyId, thumbprint, time })],
   };
 }
 
@@ -53,7 +58,7 @@ function decideRevoked(rider: RiderState, { data }: MessageOf<typeof phoneKeyRev
   }
   return {
     kind: 'accept',
-    events: [{ type: 'rentals.phone-gone.v1', data: { riderId, phoneKeyId, thumbprint, time } }],
+    events: [phoneGone({ riderId, phoneKeyId, thumbprint, time })],
     outputs: revocations(rider, thumbprint),
   };
 }
@@ -68,7 +73,7 @@ function decideHoldGrant(
   const isKnown = (rider.phones ?? []).some((phone) => phone.thumbprint === thumbprint && !phone.gone);
   return {
     kind: 'accept',
-    events: [{ type: 'rentals.grant-held.v1', data: { ...data, time: context.now } }],
+    events: [grantHeld({ ...data, time: context.now })],
     outputs:
       isKnown && rider.standing.signedUp && !rider.standing.blocked ? [] : [revocation(vin, thumbprint)],
   };
@@ -86,8 +91,4 @@ function revocations({ holdings = [] }: RiderState, only?: string): readonly Out
     .map(({ vin, thumbprint }) => revocation(vin, thumbprint));
 }
 
-const revocation = (vin: string, phone: string): Output => ({
-  to: 'room',
-  contract: revokeGrants,
-  data: { vin, phone },
-});
+const revocation = (vin: string, phone: string): Output => revokeGrants({ vin, phone });

@@ -3,6 +3,7 @@ import {
   holds,
   type liftHold,
   type placeHold,
+  riderStanding,
   type Standing,
 } from '../../../shared/contracts/rentals/rider-standing.ts';
 import type { erased } from '../../../shared/contracts/riders/erasure.ts';
@@ -82,7 +83,7 @@ function becomes(
     return { kind: 'ignore', reason: 'Nothing changes for who may rent.' };
   }
   const data = { riderId, standing: after, ...(by === undefined ? {} : { by }), time };
-  return { kind: 'accept', events: [{ type: 'rentals.rider-standing.v1', data }] };
+  return { kind: 'accept', events: [riderStanding(data)] };
 }
 
 function decideHold(

@@ -1,11 +1,14 @@
 import {
   type ByOperator,
   type cancel,
+  cancelled,
   type expireReservation,
   RESERVATION_SECONDS,
+  reservationExpired,
   type reserve,
+  reserved,
 } from '../../../shared/contracts/rentals/rentals.ts';
-import type { extend } from '../../../shared/contracts/rentals/use.ts';
+import { type extend, reservationExtended } from '../../../shared/contracts/rentals/use.ts';
 import { addSeconds, type Instant } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
 import { accept, type CarDecision, decideMove, decideOwnMove, namesOf } from '../car/deciding.ts';
@@ -27,17 +30,14 @@ export function decideReserve(
     return { kind: 'refuse', code: 'RIDER_HAS_RENTAL', detail: `You have ${vin} already.` };
   }
   if (!isFree(car)) return { kind: 'refuse', code: 'CAR_NOT_FREE', detail: whyNotFree(car) };
-  const event: CarEvent = {
-    type: 'rentals.reserved.v1',
-    data: {
-      vin,
-      riderId,
-      rentalId: context.id('rnt'),
-      requires: requirementsOf(car.listing.model),
-      time: context.now,
-      reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),
-    },
-  };
+  const event: CarEvent = reserved({
+    vin,
+    riderId,
+    rentalId: context.id('rnt'),
+    requires: requirementsOf(car.listing.model),
+    time: context.now,
+    reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),
+  });
   return accept(car, event.data.rentalId, [event]);
 }
 
@@ -63,7 +63,7 @@ export function decideExtend(
     }
     const reservedUntil = addSeconds(rental.reservedUntil, RESERVATION_SECONDS);
     const extended = { ...namesOf(car, rental), reservedUntil, time: context.now };
-    return accept(car, rental.rentalId, [{ type: 'rentals.reservation-extended.v1', data: extended }]);
+    return accept(car, rental.rentalId, [reservationExtended(extended)]);
   });
 }
 
@@ -74,13 +74,13 @@ export function decideCancel(
   context: Context,
 ): CarDecision {
   return decideOwnMove(car, data, 'cancel', (rental) =>
-    accept(car, rental.rentalId, [cancelled(car, rental, context.now)]),
+    accept(car, rental.rentalId, [cancellation(car, rental, context.now)]),
   );
 }
 
-export function cancelled(car: CarState, rental: RentalRecord, time: Instant, by?: ByOperator): CarEvent {
+export function cancellation(car: CarState, rental: RentalRecord, time: Instant, by?: ByOperator): CarEvent {
   const data = { ...namesOf(car, rental), ...(by === undefined ? {} : { by }), time };
-  return { type: 'rentals.cancelled.v1', data };
+  return cancelled(data);
 }
 
 /**
@@ -102,7 +102,7 @@ export function decideExpireReservation(
 }
 
 export function reservationEnds(car: CarState, rental: RentalRecord, time: Instant): CarEvent {
-  return { type: 'rentals.reservation-expired.v1', data: { ...namesOf(car, rental), time } };
+  return reservationExpired({ ...namesOf(car, rental), time });
 }
 
 /** Too late, whether its timer has come by or not. */

@@ -24,14 +24,14 @@ export type Draft =
   | { readonly to: 'trusted-keys'; readonly topic: string; readonly after: number };
 
 /** A request to a port's function. */
-export const PortRequest = Obj({
+export const PortMessage = Obj({
   /** Derived from the operation. It is the idempotency key for the call out of the platform. */
   id: Str(),
   operation: Str(),
   request: Unknown(),
   traceparent: Optional(Str()),
 });
-export type PortRequest = Static<typeof PortRequest>;
+export type PortMessage = Static<typeof PortMessage>;
 
 const carTopics = { commands: signedCommand.topic, trust: trustList.topic, receipts: receipt.topic };
 
@@ -58,13 +58,13 @@ export function draftsOf(
       return { to: 'trusted-keys', topic, after: output.after };
     }
     if (output.to === 'port') {
-      const request: PortRequest = {
+      const message: PortMessage = {
         id: derivedId('req', from.operation, 'output', n),
         operation: from.operation,
         request: output.request,
         traceparent: from.traceparent,
       };
-      return { to: 'port', port: output.port, body: JSON.stringify(request) };
+      return { to: 'port', port: output.port.id, body: JSON.stringify(message) };
     }
     const command: NewCommand = {
       id: derivedId(`op_${roomOf(output.contract)}`, from.operation, 'output', n),

@@ -73,7 +73,11 @@ export function dueItem(timer: Timer, aggregate: string, traceparent?: string): 
   return { aggregate, timer: timer.id, at: timer.at, body: timerBody(timer, aggregate, traceparent) };
 }
 
-function timerBody({ id, at, contract, data }: Timer, aggregate: string, traceparent?: string): string {
+function timerBody(
+  { id, at, command: { contract, data } }: Timer,
+  aggregate: string,
+  traceparent?: string,
+): string {
   const message: TimerMessage = {
     id: derivedId(`op_${roomOf(contract)}`, aggregate, id, at),
     at,

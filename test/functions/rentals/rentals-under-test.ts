@@ -260,7 +260,7 @@ export const bodyOf = (room: Rentals, rentalId: string) => room.document(`rental
 
 /** The timers of cars: riders have theirs, too. */
 export const carTimers = (room: Rentals) =>
-  room.timers().filter(({ data }) => Object.hasOwn(data as object, 'vin'));
+  room.timers().filter(({ command }) => Object.hasOwn(command.data as object, 'vin'));
 
 export const stateOf = (room: Rentals, rentalId: string) =>
   (room.document(`rental/${rentalId}`)?.body as { state: string } | undefined)?.state;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RiderMessage } from '../../../functions/riders/domain.ts';
+import { erasurePort } from '../../../functions/riders/ports.ts';
 import { cancelled, ended, reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { giveConsent } from '../../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders/erasure.ts';
@@ -47,7 +48,7 @@ describe('a rider who wants to be erased', () => {
     const { events, outputs, result } = room.handle(eraseAna());
 
     expect(typesOf(events)).toEqual(['riders.phone-key-revoked.v1', 'riders.erased.v1']);
-    expect(outputs).toEqual([{ to: 'port', port: 'erasure', request: { riderId: ANA } }]);
+    expect(outputs).toEqual([{ to: 'port', port: erasurePort, request: { riderId: ANA } }]);
     expect(result).toEqual({ riderId: ANA, status: 'ERASED' });
   });
 
@@ -93,7 +94,7 @@ describe('a rider who has asked an operator', () => {
       type: 'riders.erased.v1',
       data: { riderId: ANA, by: { operator: 'eva', reason: 'letter of 1 March' }, time: room.now },
     });
-    expect(outputs).toEqual([{ to: 'port', port: 'erasure', request: { riderId: ANA } }]);
+    expect(outputs).toEqual([{ to: 'port', port: erasurePort, request: { riderId: ANA } }]);
     expect(result).toEqual({ riderId: ANA, status: 'ERASED' });
     expect(anasDocument(room)).toEqual({ status: 'ERASED' });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { licencePort } from '../../../functions/riders/ports.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import {
   askLicenceProvider,
@@ -55,7 +56,7 @@ describe('a licence that is submitted', () => {
     expect(outputs).toEqual([
       {
         to: 'port',
-        port: 'licence',
+        port: licencePort,
         request: {
           ...submitted,
           checkId: ana(room).licence?.checkId,
@@ -248,7 +249,9 @@ it('a timer that comes although the provider has answered asks nothing', () => {
   room.handle(answer(room, VERIFIED));
   room.now = timer?.at ?? '';
 
-  const late = room.handle(message(askLicenceProvider, timer?.data as Data<typeof askLicenceProvider>));
+  const late = room.handle(
+    message(askLicenceProvider, timer?.command.data as Data<typeof askLicenceProvider>),
+  );
 
   expect(late).toMatchObject({ kind: 'ignore', outputs: [] });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { paymentPort } from '../../../functions/riders/ports.ts';
 import { recordPaymentMethodCheck, submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts';
 import { message } from '../room-under-test.ts';
 import {
@@ -40,7 +41,7 @@ describe('a payment method', () => {
     expect(result).toEqual({ riderId: ANA, paymentMethodId, status: 'PENDING' });
     expect(typesOf(events)).toEqual(['riders.payment-method-submitted.v1']);
     expect(outputs).toEqual([
-      { to: 'port', port: 'payment', request: { riderId: ANA, paymentMethodId, token: TOKEN, attempt: 1 } },
+      { to: 'port', port: paymentPort, request: { riderId: ANA, paymentMethodId, token: TOKEN, attempt: 1 } },
     ]);
     expect(ana(room).paymentMethod).toBeUndefined();
     expect(JSON.stringify(anasDocument(room))).not.toContain(TOKEN);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { provisioningPort } from '../../../functions/vehicles/ports.ts';
 import { recordCertificate, register } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { message } from '../room-under-test.ts';
 import { registerCar, VIN, vehicles } from './car-under-test.ts';
@@ -64,7 +65,7 @@ describe('registering a vehicle', () => {
 
     expect(outcome.events.map(({ type }) => type)).toEqual(['vehicles.certificate-requested.v1']);
     expect(outcome.outputs).toEqual([
-      { to: 'port', port: 'provisioning', request: { vin: VIN, certificateRequest: PEM } },
+      { to: 'port', port: provisioningPort, request: { vin: VIN, certificateRequest: PEM } },
     ]);
   });
 });

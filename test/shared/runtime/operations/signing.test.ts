@@ -6,6 +6,7 @@ import { recordGrant } from '../../../../shared/contracts/vehicles/grants.ts';
 import { joseSignature } from '../../../../shared/runtime/keys/kms-signer.ts';
 import { draftsOf } from '../../../../shared/runtime/operations/drafts.ts';
 import { type Signer, signed } from '../../../../shared/runtime/operations/signing.ts';
+import { withSignature } from '../../../../shared/runtime/with-signature.ts';
 import { oneKey } from '../keys/one-key.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -48,12 +49,8 @@ describe('a signed command', () => {
 describe('a text that is signed for the log', () => {
   it('comes back as a command of the room, in the right field', async () => {
     const { vin, grantId } = recordGrant.example;
-    const output = {
-      to: 'room',
-      contract: recordGrant,
-      data: { vin, grantId },
-      signs: { field: 'grant', typ: 'roadstream-grant+jws', payload: { id: grantId } },
-    } as const;
+    const signs = { field: 'grant', typ: 'roadstream-grant+jws', payload: { id: grantId } } as const;
+    const output = withSignature(recordGrant, { vin, grantId }, signs);
     const from = { operation: 'op', source: '/test', time: '2026-01-31T09:00:00.000Z', traceparent: '' };
     const [delivery] = await signed(draftsOf([output], from), oneKey(signer));
     expect(delivery).toMatchObject({ to: 'topic', topic: 'vehicles.commands', key: vin });

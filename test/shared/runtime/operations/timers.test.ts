@@ -16,8 +16,7 @@ const data = expireReservation.example;
 const timer = (id: string, seconds: number) => ({
   id,
   at: addSeconds(NOW, seconds),
-  contract: expireReservation,
-  data,
+  command: expireReservation(data),
 });
 const changes = (before: ReturnType<typeof timer>[], after: ReturnType<typeof timer>[]) =>
   timerChanges(before, after, 'car/1', NOW);

@@ -1,12 +1,13 @@
 import { Integer, Object as Obj, String as Str } from 'typebox';
 import {
+  type CarCommand,
   type CarEvent,
   carEvent,
   carsEvents,
   receipt,
   signedCommand,
 } from '../../../../../shared/contracts/car/car.ts';
-import { command, event, topic } from '../../../../../shared/contracts/define.ts';
+import { command, event, port, topic } from '../../../../../shared/contracts/define.ts';
 import { deadLetters } from '../../../../../shared/contracts/platform/platform.ts';
 import { addSeconds } from '../../../../../shared/kernel/time.ts';
 import type { Claim, Context, Domain, FactOf, MessageOf } from '../../../../../shared/runtime/domain.ts';
@@ -103,13 +104,15 @@ const moved = event({
   example: { car: 'c', lane: 'normal', log: 1, seq: 1 },
 });
 
+const invoices = port({ id: 'invoices', check: 'toy.invoices', request: Taking });
+
 export const room: RoomDeclaration = {
   name: 'toy',
   description: 'Who has which toy car',
   commands: toyCommands,
   events: toyEvents,
   table: true,
-  ports: ['invoices'],
+  ports: [invoices.id],
   functions: [
     {
       name: 'consumer',
@@ -160,7 +163,7 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
       if (message.type === 'toy.join.v1') {
         return {
           kind: 'accept',
-          events: state.joined ? [] : [{ type: 'toy.joined.v1', data: message.data }],
+          events: state.joined ? [] : [joined(message.data)],
         };
       }
       if (message.type === 'toy.take.v1') return taking(state, message.data.rider, context);
@@ -178,8 +181,7 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
             {
               id: `give-back/${held.n}`,
               at: held.until,
-              contract: giveBack,
-              data: { car: id, rider: held.rider, n: held.n },
+              command: giveBack({ car: id, rider: held.rider, n: held.n }),
             },
           ],
     // A taking's own document outlives what the state knows of it.
@@ -198,14 +200,24 @@ function taking({ id, taken: held, takings }: ToyState, rider: string, context: 
   const until = addSeconds(context.now, n % 2 === 0 ? 600 : 3_600);
   return {
     kind: 'accept',
-    events: [{ type: 'toy.taken.v1', data: { ...data, until } }],
+    events: [taken({ ...data, until })],
     outputs: [
-      { to: 'room', contract: startMeter, data },
-      { to: 'car', vin: id, topic: 'commands', sign: true, payload: { unlock: context.id('cmd') } },
+      startMeter(data),
+      { to: 'car', vin: id, topic: 'commands', sign: true, payload: unlocking(id, context) },
     ],
     result: data,
   } as const;
 }
+
+const unlocking = (vin: string, { id, now }: Context): CarCommand => ({
+  id: id('cmd'),
+  vin,
+  action: 'unlock',
+  session: 'session',
+  counter: 1,
+  issued: now,
+  expires: now,
+});
 
 function giving({ id, taken: held }: ToyState, has: boolean) {
   if (held === undefined || !has)
@@ -213,8 +225,8 @@ function giving({ id, taken: held }: ToyState, has: boolean) {
   const data = { car: id, rider: held.rider, n: held.n };
   return {
     kind: 'accept',
-    events: [{ type: 'toy.given.v1', data }],
-    outputs: [{ to: 'port', port: 'invoices', request: data }],
+    events: [given(data)],
+    outputs: [invoices(data)],
   } as const;
 }
 
@@ -226,7 +238,7 @@ function moving({ id, lanes }: ToyState, { log, seq, lane = 'normal' }: CarEvent
     return { kind: 'ignore', reason: 'not its turn', outputs: answer(next) } as const;
   return {
     kind: 'accept',
-    events: [{ type: 'toy.moved.v1', data: { car: id, lane, log, seq } }],
+    events: [moved({ car: id, lane, log, seq })],
     outputs: answer(seq + 1),
   } as const;
 }
