@@ -1,5 +1,5 @@
 import { agenda } from '../../shared/runtime/scheduler.ts';
-import { offeringDomain } from './fleet/availability.ts';
+import { domain } from './domain.ts';
 import { room } from './room.ts';
 
-export const handler = agenda({ room, functionName: 'agenda', domain: offeringDomain });
+export const handler = agenda({ room, functionName: 'agenda', domain });

@@ -133,6 +133,8 @@ function carClaims(event: CarEvent): readonly Claim[] {
     case 'rentals.cancelled.v1':
     case 'rentals.ended.v1':
       return [{ release: active(event.data.riderId), holder: event.data.rentalId }];
+    case 'rentals.car-offered.v1':
+    case 'rentals.car-withdrawn.v1':
     case 'rentals.car-listed.v1':
     case 'rentals.car-placed.v1':
     case 'rentals.unlock-failed.v1':

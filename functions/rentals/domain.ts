@@ -35,7 +35,14 @@ import type {
   registered,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
+import type {
+  Consequences,
+  Context,
+  Decision,
+  Domain,
+  MessageOf,
+  Timer,
+} from '../../shared/runtime/domain.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
 import type { CarDecision } from './car/deciding.ts';
@@ -57,6 +64,7 @@ import { decideEnd, decideEndByOperator, decideParkingChecked } from './driving/
 import { decideSecureAgain, securingTimers } from './driving/securing.ts';
 import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving/use.ts';
 import { byAggregate, evolve } from './evolve.ts';
+import { availabilityChange } from './fleet/availability.ts';
 import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
 import { decideZones, zonesDocuments } from './fleet/zones.ts';
 import { grantDocuments, phoneDocuments } from './grants/grant-read-models.ts';
@@ -66,9 +74,9 @@ import {
   decideGrantRefused,
   decideGrantsRevoked,
   decideRequestGrant,
-  withGrantsTakenBack,
+  grantsOfRentalsThatEnd,
 } from './grants/grants.ts';
-import { decidePhones, isAboutPhone, type PhoneMessage, withGrantsRevoked } from './grants/phones.ts';
+import { decidePhones, grantsOfRiderWhoLosesThem, isAboutPhone, type PhoneMessage } from './grants/phones.ts';
 import { documents } from './read-models.ts';
 import { decideAdmission, type RiderMessage } from './reserving/admission.ts';
 import {
@@ -121,7 +129,11 @@ function isAboutRider(message: RentalsMessage): message is RiderMessage | PhoneM
   return message.type.startsWith('riders.') || aboutRiders.has(message.type);
 }
 
-function decide(state: RentalsState, message: RentalsMessage, context: Context): Decision<RentalsEvent> {
+function decide(
+  state: RentalsState,
+  message: RentalsMessage,
+  context: Context,
+): Decision<RentalsEvent, RentalsState> {
   if (isAboutRider(message)) {
     return state.kind === 'rider' ? decideRider(state, message, context) : misplaced(message);
   }
@@ -129,7 +141,7 @@ function decide(state: RentalsState, message: RentalsMessage, context: Context):
     return state.kind === 'zones' ? decideZones(state, message, context) : misplaced(message);
   }
   if (state.kind !== 'car') return misplaced(message);
-  return withGrantsTakenBack(state, decideCar(state, message, context));
+  return decideCar(state, message, context);
 }
 
 function decideRider(
@@ -137,10 +149,9 @@ function decideRider(
   message: RiderMessage | PhoneMessage,
   context: Context,
 ): Decision<RentalsEvent> {
-  if (isAboutPhone(message)) return decidePhones(rider, message, context);
-  const decision = decideAdmission(rider, message, context);
-  const ends = message.type === 'riders.blocked.v1' || message.type === 'riders.erased.v1';
-  return ends ? withGrantsRevoked(rider, decision) : decision;
+  return isAboutPhone(message)
+    ? decidePhones(rider, message, context)
+    : decideAdmission(rider, message, context);
 }
 
 function misplaced({ type, id }: RentalsMessage): never {
@@ -211,9 +222,28 @@ function decideExpired(
   state: RentalsState,
   message: RentalsMessage,
   context: Context,
-): Decision<RentalsEvent> {
+): Decision<RentalsEvent, RentalsState> {
   if (message.principal === undefined) return decide(state, message, context);
   return { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` };
+}
+
+/** Others hear when a car becomes available or not; grants end with the rental, and with the rider's right to rent. */
+function consequences(
+  before: RentalsState,
+  after: RentalsState,
+  _: readonly RentalsEvent[],
+  { now }: Context,
+): Consequences<RentalsEvent> {
+  if (before.kind === 'car' && after.kind === 'car') {
+    return {
+      events: availabilityChange(before, after, now),
+      outputs: grantsOfRentalsThatEnd(before, after),
+    };
+  }
+  if (before.kind === 'rider' && after.kind === 'rider') {
+    return { outputs: grantsOfRiderWhoLosesThem(before, after) };
+  }
+  return {};
 }
 
 /** The end of a reservation's time (also while the car is being asked: then its answer decides), of waiting, of silence. */
@@ -263,6 +293,7 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   decide,
   decideExpired,
   evolve,
+  consequences,
   claims,
   timers: (state) => (state.kind === 'car' ? carTimers(state) : []),
   documents: (state) => {

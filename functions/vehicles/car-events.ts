@@ -10,9 +10,9 @@ import {
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Output } from '../../shared/runtime/domain.ts';
+import type { Consequences, Context, Decision, Output } from '../../shared/runtime/domain.ts';
 import { askedOf, askForState } from './commands.ts';
-import { evolve, type VehicleEvent } from './evolve.ts';
+import type { VehicleEvent } from './evolve.ts';
 import { missingRevocations } from './grants.ts';
 import {
   type CarState,
@@ -46,28 +46,35 @@ export function decideCarEvent(state: CarState, event: CarEvent, context: Contex
       outputs: [receipt(state.vin, lane, expected)],
     };
   }
-  const events = [received(state, lane, event, context), ...saidBy(state, event)];
-  const after = events.reduce(evolve, state);
-  const question = questionAfter(after, event, context);
   return {
     kind: 'accept',
-    events: [...events, ...question.events],
-    outputs: [
-      receipt(state.vin, lane, { log: event.log, next: event.seq + 1 }),
-      ...nextKeys(after, event),
-      ...(event.type === 'connected' && event.data.trust !== undefined
-        ? missingRevocations(state, event.data.trust)
-        : []),
-      ...question.outputs,
-    ],
+    events: [received(state, lane, event, context), ...saidBy(state, event)],
+    outputs: [receipt(state.vin, lane, { log: event.log, next: event.seq + 1 })],
   };
 }
 
-/** A car that is in reach again, and has not yet said what became of a command, is asked. */
-function questionAfter(after: CarState, { type }: CarEvent, context: Context) {
-  return type === 'connected' && unknownCommands(after).length > 0
-    ? askForState(after, context)
-    : { events: [], outputs: [] };
+/** What a car that is in reach gets: the lists that it lacks, and a question when nobody knows what became of a command. */
+export function afterContact(
+  after: CarState,
+  events: readonly VehicleEvent[],
+  context: Context,
+): Consequences<VehicleEvent> {
+  const taken = events.find((event) => event.type === 'vehicles.car-event-received.v1');
+  if (taken === undefined) return {};
+  const connection = events.find((event) => event.type === 'vehicles.connected.v1');
+  const question =
+    connection !== undefined && unknownCommands(after).length > 0
+      ? askForState(after, context)
+      : { events: [], outputs: [] };
+  const trust = connection?.data.trust;
+  return {
+    events: question.events,
+    outputs: [
+      ...nextKeys(after, taken.data.carEvent),
+      ...(trust === undefined ? [] : missingRevocations(after, trust)),
+      ...question.outputs,
+    ],
+  };
 }
 
 /**
@@ -75,7 +82,7 @@ function questionAfter(after: CarState, { type }: CarEvent, context: Context) {
  * hears of new keys, too. Not after it has refused one, or it would be sent that for ever; a connect begins anew. That it
  * has a list already is no refusal: then it came twice.
  */
-function nextKeys({ vin, trust }: CarState, { type }: CarEvent): readonly Output[] {
+function nextKeys({ vin, trust }: CarState, type: string): readonly Output[] {
   if (trust === undefined) return [];
   const refused = trust.fault !== undefined && (type === 'trust-updated' || trust.fault !== 'OLD_VERSION');
   return refused ? [] : [{ to: 'trusted-keys', vin, after: trust.keys }];

@@ -10,7 +10,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
-import { decideCarEvent } from './car-events.ts';
+import { afterContact, decideCarEvent } from './car-events.ts';
 import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
 import { decideIssueGrant, decideRecordGrant, decideRevokeGrants, refuseGrant } from './grants.ts';
@@ -91,6 +91,7 @@ export const domain: Domain<CarState, VehicleMessage, VehicleEvent> = {
   decide,
   decideExpired,
   evolve,
+  consequences: (_, after, events, context) => afterContact(after, events, context),
   timers,
   documents,
 };

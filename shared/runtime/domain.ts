@@ -108,17 +108,19 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** `result` is what the caller of the route is answered. */
-export interface Acceptance<Event extends Fact = Fact> {
+export interface Acceptance<Event extends Fact = Fact, State = never> {
   readonly kind: 'accept';
   readonly events: readonly Event[];
   readonly outputs?: readonly Output[];
+  /** What the caller of the route is answered. */
   readonly result?: unknown;
+  /** The same, where the answer is part of the state after the events. */
+  resultAfter?(after: State): unknown;
 }
 
-export type Decision<Event extends Fact = Fact> =
+export type Decision<Event extends Fact = Fact, State = never> =
   /** `otherwise` is decided instead when a claim cannot be had, which else makes it the claim's refusal. */
-  | (Acceptance<Event> & { readonly otherwise?: Acceptance<Event> })
+  | (Acceptance<Event, State> & { readonly otherwise?: Acceptance<Event, State> })
   /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
   | ({
       readonly kind: 'refuse';
@@ -127,6 +129,12 @@ export type Decision<Event extends Fact = Fact> =
     } & Refusal)
   /** Nothing changes and no record is written: not acceptable yet, or of no concern. Outputs go out at once, unrecorded. */
   | { readonly kind: 'ignore'; readonly reason: string; readonly outputs?: readonly Output[] };
+
+/** What follows from a change of state, besides what was decided. */
+export interface Consequences<Event extends Fact = Fact> {
+  readonly events?: readonly Event[];
+  readonly outputs?: readonly Output[];
+}
 
 /** Items under a business key, for what spans aggregates; changed in the same transaction as the state. */
 export type Claim =
@@ -160,11 +168,16 @@ export interface Domain<State, In extends Message = Message, Event extends Fact 
   /** The aggregate that an event of this room belongs to: the same as the message's that made it. */
   aggregateOfEvent(event: Event): string;
   initial(aggregate: string): State;
-  decide(state: State, message: In, context: Context): Decision<Event>;
+  decide(state: State, message: In, context: Context): Decision<Event, State>;
   /** For a command decided after it expired; without this, the outcome is EXPIRED and nothing else happens. */
-  decideExpired?(state: State, message: In, context: Context): Decision<Event>;
+  decideExpired?(state: State, message: In, context: Context): Decision<Event, State>;
   /** Must accept every event of the room's topic, whatever the state. */
   evolve(state: State, event: Event): State;
+  /**
+   * What follows when a decision's events have changed the state, whatever message made them: a car that became free is
+   * offered, what was granted for a rental that ended is revoked. Its own events have no further consequences.
+   */
+  consequences?(before: State, after: State, events: readonly Event[], context: Context): Consequences<Event>;
   claims?(event: Event): readonly Claim[];
   timers?(state: State): readonly Timer[];
   documents?(state: State): readonly Document[];

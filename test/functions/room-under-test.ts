@@ -20,6 +20,7 @@ import type {
   RoomOutput,
   Timer,
 } from '../../shared/runtime/domain.ts';
+import { effectOf } from '../../shared/runtime/operations/effect.ts';
 
 /** What came of a message: the decision, or the refusal that a claim made of it. */
 export interface Outcome<Event extends Fact> {
@@ -87,7 +88,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     return known;
   }
 
-  function context(message: In): Context {
+  function contextOf(message: In): Context {
     return {
       now: room.now,
       operation: message.id,
@@ -121,21 +122,22 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     const aggregate = domain.aggregateOf(message);
     if (aggregate === undefined) throw new Error(`${message.type} is of no concern to this room`);
     const before = state(aggregate);
-    const decision = decide(before, message, expired);
+    const context = contextOf(message);
+    const decision = decide(before, message, context, expired);
     return () => {
       if (decision.kind === 'ignore') {
         for (const output of decision.outputs ?? []) outputMustFollowContract(output);
         return { kind: 'ignore', reason: decision.reason, events: [], outputs: decision.outputs ?? [] };
       }
       if (state(aggregate) !== before) return 'stale';
-      return commit(aggregate, before, decision);
+      return commit(aggregate, before, decision, context);
     };
   }
 
-  function decide(before: State, message: In, expired: boolean): Decision<Event> {
-    if (!expired) return domain.decide(before, message, context(message));
+  function decide(before: State, message: In, context: Context, expired: boolean): Decision<Event, State> {
+    if (!expired) return domain.decide(before, message, context);
     return (
-      domain.decideExpired?.(before, message, context(message)) ?? {
+      domain.decideExpired?.(before, message, context) ?? {
         kind: 'refuse',
         code: 'EXPIRED',
         detail: 'Decided too late.',
@@ -146,23 +148,23 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
   function commit(
     aggregate: string,
     before: State,
-    decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
+    decision: Exclude<Decision<Event, State>, { kind: 'ignore' }>,
+    context: Context,
   ): Outcome<Event> {
-    const happened = decision.events ?? [];
+    const { events: happened, outputs, after, result } = effectOf(domain, before, decision, context);
     for (const event of happened) eventMustFollowContract(event);
-    for (const output of decision.outputs ?? []) outputMustFollowContract(output);
+    for (const output of outputs) outputMustFollowContract(output);
     const refused = claimsRefused(happened);
     if (refused !== undefined) {
       return decision.kind === 'accept' && decision.otherwise !== undefined
-        ? commit(aggregate, before, decision.otherwise)
+        ? commit(aggregate, before, decision.otherwise, context)
         : { kind: 'refuse', ...refused, events: [], outputs: [] };
     }
-    const after = happened.reduce((current, event) => domain.evolve(current, event), before);
     if (happened.length > 0) states.set(aggregate, after);
     for (const { command } of domain.timers?.(after) ?? []) outputMustFollowContract(command);
     for (const document of domain.documents?.(after) ?? []) documents.set(document.key, document);
     events.push(...happened);
-    return { ...decision, events: happened, outputs: decision.outputs ?? [] };
+    return outcomeOf(decision, { events: happened, outputs, ...(result === undefined ? {} : { result }) });
   }
 
   function settle(message: In, expired: boolean): Outcome<Event> {
@@ -209,6 +211,14 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
         .reduce((current, event) => domain.evolve(current, event), domain.initial(aggregate)),
   };
   return room;
+}
+
+function outcomeOf<Event extends Fact>(
+  decision: Exclude<Decision, { kind: 'ignore' }>,
+  effect: Pick<Outcome<Event>, 'events' | 'outputs' | 'result'>,
+): Outcome<Event> {
+  if (decision.kind === 'accept') return { kind: 'accept', ...effect };
+  return { kind: 'refuse', code: decision.code, detail: decision.detail, ...effect };
 }
 
 const eventContracts = new Map(

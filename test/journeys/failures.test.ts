@@ -2,7 +2,7 @@ import '../../shared/contracts/compile.ts';
 import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { offeringDomain } from '../../functions/rentals/fleet/availability.ts';
+import { domain } from '../../functions/rentals/domain.ts';
 import { room as rentalsRoom } from '../../functions/rentals/room.ts';
 import { domain as vehiclesDomain } from '../../functions/vehicles/domain.ts';
 import { room as vehiclesRoom } from '../../functions/vehicles/room.ts';
@@ -141,7 +141,7 @@ describe('a room’s table that is lost', () => {
       await makeRoomTable(client, table);
       const common = { kafka, client, table, groupId: `rebuild-${room.name}`, now: cloud.clock.now() };
       // Each room's domain has its own types: the two calls are not one.
-      if (room === rentalsRoom) await rebuildRoom({ room, domain: offeringDomain, ...common });
+      if (room === rentalsRoom) await rebuildRoom({ room, domain, ...common });
       else await rebuildRoom({ room, domain: vehiclesDomain, ...common });
       expect(await contentOf(client, table)).toEqual(before);
       for (const name of ['consumer', 'agenda']) sources.resume(`${room.name}-${name}`);

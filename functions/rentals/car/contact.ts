@@ -17,7 +17,7 @@ import type {
 } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf, Timer } from '../../../shared/runtime/domain.ts';
-import { amended, ask, type CarDecision, decideMove, namesOf } from './deciding.ts';
+import { ask, type CarDecision, decideMove, namesOf, withEvents } from './deciding.ts';
 import type { CarEvent } from './events.ts';
 import { evolveCar } from './evolve-car.ts';
 import { decideMoved } from './movement.ts';
@@ -127,7 +127,7 @@ export function withContactRestored(car: CarState, decision: CarDecision, time: 
   if (car.contactLostSince === undefined || decision.kind === 'refuse') return decision;
   const restored: CarEvent = contactRestored({ vin: car.vin, time });
   if (decision.kind === 'ignore') return { kind: 'accept', events: [restored] };
-  return amended(decision, (events) => ({ events: [restored, ...events] }));
+  return withEvents(decision, (events) => [restored, ...events]);
 }
 
 /** The charge has fallen low while somebody has the car. */

@@ -1,16 +1,15 @@
 import { endRequested, unlockRequested } from '../../../shared/contracts/rentals/rentals.ts';
 import { contactChecked, pauseRequested, resumeRequested } from '../../../shared/contracts/rentals/use.ts';
-import type { Context, Decision, Fact, Output } from '../../../shared/runtime/domain.ts';
+import type { Context, Decision } from '../../../shared/runtime/domain.ts';
 import { rentalBody } from '../read-models.ts';
 import type { CarEvent } from './events.ts';
-import { evolveCar } from './evolve-car.ts';
 import { rentalMoves, type Word } from './moves.ts';
 import { requestId, requestToCar } from './requests.ts';
 import { type CarState, type RentalRecord, rentalOf } from './state.ts';
 
 /** What the decisions about a rental have in common. */
 
-export type CarDecision = Decision<CarEvent>;
+export type CarDecision = Decision<CarEvent, CarState>;
 
 /** Looks the move up: only what the table leaves open is decided further. */
 export function decideMove(
@@ -21,7 +20,7 @@ export function decideMove(
 ): CarDecision {
   const move = rentalMoves[word][rental.state];
   if (move === 'ignored') return { kind: 'ignore', reason: `The rental is ${rental.state}.` };
-  if (move === 'as it is') return accept(car, rental.rentalId, []);
+  if (move === 'as it is') return accept(rental.rentalId, []);
   if ('refuse' in move)
     return { kind: 'refuse', code: move.refuse, detail: `The rental is ${rental.state}.` };
   return decide();
@@ -46,16 +45,16 @@ export function namesOf({ vin }: CarState, { rentalId, riderId }: RentalRecord) 
 
 /** The rental as it is after these events is what the caller is answered. */
 export function accept(
-  car: CarState,
   rentalId: string,
   events: readonly CarEvent[],
 ): Extract<CarDecision, { kind: 'accept' }> {
-  const after = events.reduce(evolveCar, car);
-  const rental = rentalOf(after, rentalId);
   return {
     kind: 'accept',
     events,
-    ...(rental === undefined ? {} : { result: rentalBody(after, rental) }),
+    resultAfter: (after) => {
+      const rental = rentalOf(after, rentalId);
+      return rental === undefined ? undefined : rentalBody(after, rental);
+    },
   };
 }
 
@@ -77,40 +76,21 @@ export function ask(
   const id = requestId(rental.rentalId, purpose, rental.asked + 1);
   const data = { ...namesOf(car, rental), requestId: id, time: context.now };
   return {
-    ...accept(car, rental.rentalId, [requested[purpose](data)]),
+    ...accept(rental.rentalId, [requested[purpose](data)]),
     outputs: [requestToCar(car.vin, rental.rentalId, purpose, id)],
   };
 }
 
-/** What is changed of a decision. */
-interface Amendment<Event extends Fact> {
-  /** Instead of those that it has. */
-  readonly events?: readonly Event[];
-  /** Besides those that it has. */
-  readonly outputs?: readonly Output[];
-}
-
-/** A decision with an amendment, made for the events that it has: also what is decided when a claim cannot be had. */
-export function amended<Event extends Fact, Added extends Fact = never>(
-  decision: Decision<Event>,
-  amend: (events: readonly Event[]) => Amendment<Event | Added>,
-): Decision<Event | Added> {
-  const part = ({ events = [], outputs = [] }: Amendment<Event>) => {
-    const { events: instead = events, outputs: besides = [] } = amend(events);
-    return { events: instead, outputs: [...outputs, ...besides] };
+/** A decision with other events in the place of its own, also in what is decided when a claim cannot be had. */
+export function withEvents(
+  decision: Exclude<CarDecision, { kind: 'ignore' }>,
+  instead: (events: readonly CarEvent[]) => readonly CarEvent[],
+): CarDecision {
+  if (decision.kind === 'refuse') return { ...decision, events: instead(decision.events ?? []) };
+  const { otherwise } = decision;
+  return {
+    ...decision,
+    events: instead(decision.events),
+    ...(otherwise === undefined ? {} : { otherwise: { ...otherwise, events: instead(otherwise.events) } }),
   };
-  switch (decision.kind) {
-    case 'ignore':
-      return decision;
-    case 'refuse':
-      return { ...decision, ...part(decision) };
-    case 'accept': {
-      const { otherwise, ...now } = decision;
-      return {
-        ...now,
-        ...part(now),
-        ...(otherwise === undefined ? {} : { otherwise: { ...otherwise, ...part(otherwise) } }),
-      };
-    }
-  }
 }

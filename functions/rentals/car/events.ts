@@ -1,3 +1,4 @@
+import type { carOffered, carWithdrawn } from '../../../shared/contracts/rentals/availability.ts';
 import type { damageReported } from '../../../shared/contracts/rentals/damage.ts';
 import type * as grants from '../../../shared/contracts/rentals/grants.ts';
 import type * as rentals from '../../../shared/contracts/rentals/rentals.ts';
@@ -39,6 +40,8 @@ export type CarEvent = FactOf<
   | typeof use.carMoved
   | typeof use.takenOutOfService
   | typeof use.backInService
+  | typeof carOffered
+  | typeof carWithdrawn
   | typeof damageReported
   | typeof grants.grantRequested
   | typeof grants.grantReceived

@@ -16,6 +16,9 @@ export function evolveCar(car: CarState, event: CarEvent): CarState {
       const { model, plate } = event.data;
       return { ...car, listing: { model, ...(plate === undefined ? {} : { plate }) } };
     }
+    case 'rentals.car-offered.v1':
+    case 'rentals.car-withdrawn.v1':
+      return car;
     case 'rentals.car-placed.v1': {
       const { vin: _, ...place } = event.data;
       return { ...car, place };

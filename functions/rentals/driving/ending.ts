@@ -48,9 +48,9 @@ export function decideEndByOperator(
   return decideMove(car, rental, 'end by operator', () => {
     const by = { operator: principal.id, reason };
     if (rental.state === 'RESERVED' || rental.state === 'UNLOCKING') {
-      return accept(car, rentalId, [cancellation(car, rental, context.now, by)]);
+      return accept(rentalId, [cancellation(car, rental, context.now, by)]);
     }
-    return rental.endedBy === undefined ? lockFor(car, rental, by, context) : accept(car, rentalId, []);
+    return rental.endedBy === undefined ? lockFor(car, rental, by, context) : accept(rentalId, []);
   });
 }
 
@@ -58,7 +58,7 @@ function lockFor(car: CarState, rental: RentalRecord, by: ByOperator, context: C
   const id = requestId(rental.rentalId, 'end', rental.asked + 1);
   const data = { ...namesOf(car, rental), requestId: id, by, time: context.now };
   return {
-    ...accept(car, rental.rentalId, [endRequested(data)]),
+    ...accept(rental.rentalId, [endRequested(data)]),
     outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
   };
 }

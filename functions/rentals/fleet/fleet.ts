@@ -11,7 +11,7 @@ import { isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
 import type { CarDecision } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
-import { evolveCar, placeOf } from '../car/evolve-car.ts';
+import { placeOf } from '../car/evolve-car.ts';
 import { activeRental, type CarState } from '../car/state.ts';
 import { fleetCar } from '../read-models.ts';
 import { cancellation } from '../reserving/reservations.ts';
@@ -68,7 +68,7 @@ export function decideOutOfService(
   const { vin, kind, reason } = data;
   const operator = principal.id;
   const rental = activeRental(car);
-  return answered(car, [
+  return answered([
     takenOutOfService({ vin, kind, reason, operator, time: context.now }),
     ...(rental?.state === 'RESERVED' ? [cancellation(car, rental, context.now, { operator, reason })] : []),
   ]);
@@ -81,10 +81,10 @@ export function decideBackInService(
 ): CarDecision {
   const refused = refusal(car, principal?.kind);
   if (refused !== undefined || principal === undefined) return { kind: 'refuse', ...(refused ?? FORBIDDEN) };
-  if (car.outOfService === undefined) return answered(car, []);
+  if (car.outOfService === undefined) return answered([]);
   const { vin, reason } = data;
   const back = { vin, reason, operator: principal.id, time: context.now };
-  return answered(car, [backInService(back)]);
+  return answered([backInService(back)]);
 }
 
 const FORBIDDEN = { code: 'FORBIDDEN', detail: 'Only an operator decides on the service of cars.' } as const;
@@ -95,6 +95,6 @@ function refusal(car: CarState, kind: string | undefined): Refusal | undefined {
   return { code: 'VEHICLE_UNKNOWN', detail: `${car.vin} does not belong to the fleet.` };
 }
 
-function answered(car: CarState, events: readonly CarEvent[]): CarDecision {
-  return { kind: 'accept', events, result: fleetCar(events.reduce(evolveCar, car)) };
+function answered(events: readonly CarEvent[]): CarDecision {
+  return { kind: 'accept', events, resultAfter: fleetCar };
 }

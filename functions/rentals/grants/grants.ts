@@ -16,10 +16,9 @@ import {
   revokeGrants,
 } from '../../../shared/contracts/vehicles/grants.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
-import { amended, type CarDecision } from '../car/deciding.ts';
+import type { Context, MessageOf, Output } from '../../../shared/runtime/domain.ts';
+import type { CarDecision } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
-import { evolveCar } from '../car/evolve-car.ts';
 import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
 import { grantBody } from './grant-read-models.ts';
 import type { GrantRecord } from './grant-record.ts';
@@ -84,7 +83,6 @@ export function decideRequestGrant(
   const phone = { riderId, phoneKeyId, thumbprint };
   const grantId = context.id('grt');
   const event: CarEvent = grantRequested({ vin, rentalId, grantId, ...phone, until, time: context.now });
-  const grant = evolveCar(car, event).grants?.at(-1);
   return {
     kind: 'accept',
     events: [event],
@@ -92,7 +90,7 @@ export function decideRequestGrant(
       issueGrant({ vin, grantId, booking: rentalId, phone: thumbprint, actions: [...grantActions], until }),
       holdGrant({ vin, ...phone, until }),
     ],
-    ...(grant === undefined ? {} : { result: grantBody(grant) }),
+    resultAfter: ({ grants = [] }) => grants.filter((grant) => grant.grantId === grantId).map(grantBody)[0],
   };
 }
 
@@ -136,16 +134,12 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
   };
 }
 
-/** Whatever ends a rental takes back what was granted for it. */
-export function withGrantsTakenBack(car: CarState, decision: CarDecision): CarDecision {
-  const granted = new Set((car.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
-  return amended(decision, (events) => {
-    const after = events.reduce(evolveCar, car);
-    const over = [...granted].filter((rentalId) => isInForce(car, rentalId) && !isInForce(after, rentalId));
-    return {
-      outputs: over.map((booking) => revokeGrants({ vin: car.vin, booking })),
-    };
-  });
+/** Whatever ends a rental revokes what was granted for it. */
+export function grantsOfRentalsThatEnd(before: CarState, after: CarState): readonly Output[] {
+  const granted = new Set((before.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
+  return [...granted]
+    .filter((rentalId) => isInForce(before, rentalId) && !isInForce(after, rentalId))
+    .map((booking) => revokeGrants({ vin: before.vin, booking }));
 }
 
 function isInForce(car: CarState, rentalId: string): boolean {

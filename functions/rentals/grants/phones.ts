@@ -7,8 +7,7 @@ import {
 import type { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
 import { revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
 import type { Context, Decision, MessageOf, Output } from '../../../shared/runtime/domain.ts';
-import { amended } from '../car/deciding.ts';
-import type { PhoneEvent, RiderEvent } from '../car/events.ts';
+import type { PhoneEvent } from '../car/events.ts';
 import type { RiderState } from '../car/state.ts';
 
 /**
@@ -74,17 +73,20 @@ function decideHoldGrant(
   return {
     kind: 'accept',
     events: [grantHeld({ ...data, time: context.now })],
-    outputs:
-      isKnown && rider.standing.signedUp && !rider.standing.blocked ? [] : [revocation(vin, thumbprint)],
+    outputs: isKnown && mayHaveGrants(rider) ? [] : [revocation(vin, thumbprint)],
   };
 }
 
-/** The rider may not rent any more: whatever comes of that, no phone of theirs opens a car. */
-export function withGrantsRevoked(rider: RiderState, decision: Decision<RiderEvent>): Decision<RiderEvent> {
-  return decision.kind === 'accept' ? amended(decision, () => ({ outputs: revocations(rider) })) : decision;
+/** A rider who is blocked or erased opens no car with any phone. */
+export function grantsOfRiderWhoLosesThem(before: RiderState, after: RiderState): readonly Output[] {
+  return mayHaveGrants(before) && !mayHaveGrants(after) ? revocations(before) : [];
 }
 
-/** What says of a grant that has expired that it is revoked is of no concern to the vehicles room. */
+function mayHaveGrants({ standing }: RiderState): boolean {
+  return standing.signedUp && !standing.blocked;
+}
+
+/** Revoking an expired grant does nothing in the vehicles room. */
 function revocations({ holdings = [] }: RiderState, only?: string): readonly Output[] {
   return holdings
     .filter(({ thumbprint }) => only === undefined || thumbprint === only)

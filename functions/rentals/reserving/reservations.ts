@@ -38,7 +38,7 @@ export function decideReserve(
     time: context.now,
     reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),
   });
-  return accept(car, event.data.rentalId, [event]);
+  return accept(event.data.rentalId, [event]);
 }
 
 function whyNotFree({ vin, place, securing, outOfService }: CarState): string {
@@ -63,7 +63,7 @@ export function decideExtend(
     }
     const reservedUntil = addSeconds(rental.reservedUntil, RESERVATION_SECONDS);
     const extended = { ...namesOf(car, rental), reservedUntil, time: context.now };
-    return accept(car, rental.rentalId, [reservationExtended(extended)]);
+    return accept(rental.rentalId, [reservationExtended(extended)]);
   });
 }
 
@@ -74,7 +74,7 @@ export function decideCancel(
   context: Context,
 ): CarDecision {
   return decideOwnMove(car, data, 'cancel', (rental) =>
-    accept(car, rental.rentalId, [cancellation(car, rental, context.now)]),
+    accept(rental.rentalId, [cancellation(car, rental, context.now)]),
   );
 }
 

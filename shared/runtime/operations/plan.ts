@@ -6,6 +6,7 @@ import { childTraceparent } from '../trace-context.ts';
 import { claimChanges } from './constraints.ts';
 import type { Draft } from './drafts.ts';
 import { draftsOf } from './drafts.ts';
+import { effectOf } from './effect.ts';
 import { eventRecord, sourceOf } from './envelopes.ts';
 import type { Incoming } from './messages.ts';
 import type { Outcome } from './outcome.ts';
@@ -95,11 +96,12 @@ function plan<State, In extends Message, Event extends Fact>(
     time: now,
     traceparent,
   };
-  const decision = decisionOf(domain, before, incoming, contextOf(incoming, now, traceparent), now);
+  const context = contextOf(incoming, now, traceparent);
+  const decision = decisionOf(domain, before, incoming, context, now);
   if (decision.kind === 'ignore') {
     return { kind: 'ignore', reason: decision.reason, drafts: draftsOf(decision.outputs ?? [], from) };
   }
-  return commitOf(planning, incoming, { aggregate, stored, before, from }, decision);
+  return commitOf(planning, incoming, { aggregate, stored, before, context, from }, decision);
 }
 
 /** What a message is decided on, and what everything that comes of it names. */
@@ -107,6 +109,7 @@ interface Basis<State> {
   readonly aggregate: string;
   readonly stored: StoredAggregate;
   readonly before: State;
+  readonly context: Context;
   readonly from: Parameters<typeof draftsOf>[1];
 }
 
@@ -114,20 +117,25 @@ function commitOf<State, In extends Message, Event extends Fact>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   basis: Basis<State>,
-  decision: Exclude<Decision<Event>, { kind: 'ignore' }>,
+  decision: Exclude<Decision<Event, State>, { kind: 'ignore' }>,
 ): CommitPlan {
   const { domain } = planning;
   const { message } = incoming;
-  const { aggregate, stored, before, from } = basis;
+  const { aggregate, stored, before, context, from } = basis;
   const { time: now, traceparent } = from;
   const otherwise =
     decision.kind === 'accept' && decision.otherwise !== undefined
       ? { otherwise: commitOf(planning, incoming, basis, decision.otherwise) }
       : {};
-  const events = decision.events ?? [];
+  const { events, outputs, after, result } = effectOf(
+    { ...domain, evolve: (state, event) => evolved(domain, state, event, aggregate) },
+    before,
+    decision,
+    context,
+  );
   const outcome: Outcome =
     decision.kind === 'accept'
-      ? { kind: 'accepted', ...(decision.result === undefined ? {} : { result: decision.result }) }
+      ? { kind: 'accepted', ...(result === undefined ? {} : { result }) }
       : { kind: 'refused', code: decision.code, detail: decision.detail };
   const record = {
     id: message.id,
@@ -152,7 +160,6 @@ function commitOf<State, In extends Message, Event extends Fact>(
   if ('refusal' in claims) {
     return refusedPlan({ kind: 'commit', record, drafts: [], ...otherwise }, claims.refusal);
   }
-  const after = events.reduce((state, event) => evolved(domain, state, event, aggregate), before);
   const timers = timerChanges(
     stored.state === undefined ? [] : (domain.timers?.(before) ?? []),
     events.length === 0 && stored.state === undefined ? [] : (domain.timers?.(after) ?? []),
@@ -160,7 +167,7 @@ function commitOf<State, In extends Message, Event extends Fact>(
     now,
     traceparent,
   );
-  const drafts = [...draftsOf(decision.outputs ?? [], from), ...timers.soon];
+  const drafts = [...draftsOf(outputs, from), ...timers.soon];
   // An answer that changes and sends nothing needs no more than its record.
   if (events.length === 0 && drafts.length === 0) return { kind: 'commit', record, drafts };
   return {
@@ -189,7 +196,7 @@ function decisionOf<State, In extends Message, Event extends Fact>(
   incoming: Incoming<In>,
   context: Context,
   now: Instant,
-): Decision<Event> {
+): Decision<Event, State> {
   const { message, expires } = incoming;
   if (expires === undefined || !isBefore(expires, now)) return domain.decide(state, message, context);
   if (domain.decideExpired !== undefined) return domain.decideExpired(state, message, context);

@@ -23,7 +23,7 @@ const everything = [
   'unlock-requested unlock-failed started pause-requested paused pause-failed',
   'resume-requested resumed resume-failed end-requested end-allowed end-refused end-failed ended',
   'secure-requested secured contact-checked car-heard contact-lost contact-restored charge-low car-moved',
-  'taken-out-of-service back-in-service',
+  'taken-out-of-service back-in-service car-offered car-withdrawn',
 ].flatMap((types) => types.split(' '));
 
 function check({ room }: Story): void {

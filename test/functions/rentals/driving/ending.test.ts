@@ -57,7 +57,7 @@ describe('ending', () => {
     expect(requestsOf(asked.outputs)).toEqual([{ vin: VIN, ...checkId(rentalId), booking: rentalId }]);
     expect(asked).toMatchObject({ kind: 'accept', result: { state: 'ENDING' } });
     expect(requestsOf(allowed.outputs)).toEqual([{ vin: VIN, ...endId(rentalId), booking: rentalId }]);
-    expect(typesOf(outcome.events)).toEqual(['ended']);
+    expect(typesOf(outcome.events)).toEqual(['ended', 'car-offered']);
     expect(bodyOf(room, rentalId)).toMatchObject({
       state: 'ENDED',
       distanceKm: 5.7,
@@ -212,7 +212,10 @@ describe('a car that may not be left as it stands', () => {
       state: 'PAUSED',
       lastFailure: { reason: 'CAR_MOVED' },
     });
-    expect(typesOf(endNow(room, rentalId, { status: { position: THERE } }).events)).toEqual(['ended']);
+    expect(typesOf(endNow(room, rentalId, { status: { position: THERE } }).events)).toEqual([
+      'ended',
+      'car-offered',
+    ]);
   });
 
   const withZones = (...zones: readonly Zone[]): Rentals => {
@@ -241,7 +244,10 @@ describe('a car that may not be left as it stands', () => {
         },
       },
     });
-    expect(typesOf(endNow(room, rentalId, { status: { position: HERE } }).events)).toEqual(['ended']);
+    expect(typesOf(endNow(room, rentalId, { status: { position: HERE } }).events)).toEqual([
+      'ended',
+      'car-offered',
+    ]);
   });
 
   it('in a no-parking zone goes on, and the zone is named', () => {
@@ -272,7 +278,10 @@ describe('a car that may not be left as it stands', () => {
     askToEnd(room, rentalId, { position: THERE });
     room.handle(drawZones(zoneAround(HERE, 'service-area'), zoneAround(THERE, 'service-area')));
 
-    expect(typesOf(endNow(room, rentalId, { status: { position: THERE } }).events)).toEqual(['ended']);
+    expect(typesOf(endNow(room, rentalId, { status: { position: THERE } }).events)).toEqual([
+      'ended',
+      'car-offered',
+    ]);
   });
 });
 
@@ -367,7 +376,7 @@ describe('an end by an operator', () => {
       state: 'CANCELLED',
       cancelledBy: { operator: 'eva', reason: 'the phone is dead' },
     });
-    expect(typesOf(opened.events)).toEqual(['secure-requested']);
+    expect(typesOf(opened.events)).toEqual(['secure-requested', 'car-withdrawn']);
   });
 
   it('is only an operator’s', () => {

@@ -137,7 +137,7 @@ describe('a car that somebody moved', () => {
 
     const outcome = room.handle(connectCar(away, '2026-01-31T09:05:00.000Z'));
 
-    expect(typesOf(outcome.events)).toEqual(['car-moved', 'taken-out-of-service']);
+    expect(typesOf(outcome.events)).toEqual(['car-moved', 'taken-out-of-service', 'car-withdrawn']);
     expect(attention(room)).toMatchObject({ sort: `moved/${VIN}` });
     expect(room.handle(reserveCar())).toMatchObject({ code: 'CAR_NOT_FREE' });
     room.handle(putInService());
@@ -213,10 +213,14 @@ describe('a car that runs out of charge', () => {
       return room.handle({ ...told, data: { ...told.data, chargePercent } });
     };
 
-    expect(typesOf(left(3.5, time(10)).events)).toEqual(['car-placed', 'taken-out-of-service']);
+    expect(typesOf(left(3.5, time(10)).events)).toEqual([
+      'car-placed',
+      'taken-out-of-service',
+      'car-withdrawn',
+    ]);
     expect(room.handle(reserveCar())).toMatchObject({ code: 'CAR_NOT_FREE' });
     expect(typesOf(left(9, time(11)).events)).toEqual(['car-placed']);
-    expect(typesOf(left(60, time(12)).events)).toEqual(['car-placed', 'back-in-service']);
+    expect(typesOf(left(60, time(12)).events)).toEqual(['car-placed', 'back-in-service', 'car-offered']);
     expect(room.handle(reserveCar()).kind).toBe('accept');
   });
 });

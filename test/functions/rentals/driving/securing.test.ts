@@ -36,7 +36,7 @@ describe('a car that opened for a rental that is over', () => {
 
     const outcome = room.handle(openedLate);
 
-    expect(typesOf(outcome.events)).toEqual(['secure-requested']);
+    expect(typesOf(outcome.events)).toEqual(['secure-requested', 'car-withdrawn']);
     expect(requestsOf(outcome.outputs)).toEqual([
       { vin: VIN, action: 'lock', requestId: `${rentalId}/secure/1`, booking: rentalId },
     ]);
@@ -44,7 +44,7 @@ describe('a car that opened for a rental that is over', () => {
     expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
 
     const secured = room.handle(answer(secureId(rentalId, 1), 'EXECUTED'));
-    expect(typesOf(secured.events)).toEqual(['secured']);
+    expect(typesOf(secured.events)).toEqual(['secured', 'car-offered']);
     expect(carTimers(room)).toEqual([]);
     expect(room.handle(reserveCar(BEN)).kind).toBe('accept');
   });
@@ -62,7 +62,10 @@ describe('a car that opened for a rental that is over', () => {
     );
     expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(attempts.at(-1)?.time).toBe(addSeconds(opened, 3780 + 7200));
-    expect(typesOf(room.handle(answer(secureId(rentalId, 4), 'EXECUTED')).events)).toEqual(['secured']);
+    expect(typesOf(room.handle(answer(secureId(rentalId, 4), 'EXECUTED')).events)).toEqual([
+      'secured',
+      'car-offered',
+    ]);
   });
 
   it('is locked also when the next rider has only reserved it; the rider’s unlock ends the worry', () => {

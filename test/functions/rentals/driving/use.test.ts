@@ -146,7 +146,7 @@ describe('unlocking', () => {
 
     const outcome = room.handle(answer(unlockId(rentalId), 'REJECTED'));
 
-    expect(typesOf(outcome.events)).toEqual(['unlock-failed', 'reservation-expired']);
+    expect(typesOf(outcome.events)).toEqual(['unlock-failed', 'reservation-expired', 'car-offered']);
     expect(room.handle(reserveCar(BEN)).kind).toBe('accept');
   });
 
@@ -188,7 +188,7 @@ describe('unlocking', () => {
     const second = room.handle(unlockCar(rentalId));
 
     expect(first).toMatchObject({ kind: 'refuse', code: 'RESERVATION_EXPIRED', outputs: [] });
-    expect(typesOf(first.events)).toEqual(['reservation-expired']);
+    expect(typesOf(first.events)).toEqual(['reservation-expired', 'car-offered']);
     expect(second).toMatchObject({ kind: 'refuse', code: 'RESERVATION_EXPIRED', events: [] });
   });
 

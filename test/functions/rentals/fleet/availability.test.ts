@@ -1,10 +1,9 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFree } from '../../../../functions/rentals/car/state.ts';
-import { offeringDomain } from '../../../../functions/rentals/fleet/availability.ts';
-import { roomUnderTest } from '../../room-under-test.ts';
 import {
   ANA,
+  admit,
   answer,
   BEN,
   cancelRental,
@@ -12,30 +11,21 @@ import {
   listCar,
   parkCar,
   putInService,
+  rentals,
   reserveCar,
-  setPayment,
-  signUpRider,
   THERE,
   takeOut,
   unlockCar,
   VIN,
-  verifyLicence,
 } from '../rentals-under-test.ts';
-
-const room = () => roomUnderTest(offeringDomain);
-
-/** Signed up, with a licence and a way to pay. */
-function admitted(deployed: ReturnType<typeof room>, riderId: string): void {
-  for (const message of [signUpRider, verifyLicence, setPayment]) deployed.handle(message(riderId));
-}
 
 const offersIn = (events: readonly { type: string }[]) =>
   events.map(({ type }) => type).filter((type) => /car-(offered|withdrawn)/.test(type));
 
 describe('the offers of the room', () => {
   it('begin when a car is listed and placed, and follow what makes it free or not', () => {
-    const deployed = room();
-    admitted(deployed, ANA);
+    const deployed = rentals();
+    admit(deployed, ANA);
 
     expect(offersIn(deployed.handle(listCar()).events)).toEqual([]);
     expect(deployed.handle(parkCar()).events.at(-1)).toEqual({
@@ -71,8 +61,8 @@ describe('the offers of the room', () => {
     const names = Object.keys(wishes) as (keyof typeof wishes)[];
     assert(
       property(array(constantFrom(...names), { maxLength: 30 }), (steps) => {
-        const deployed = room();
-        for (const riderId of [ANA, BEN]) admitted(deployed, riderId);
+        const deployed = rentals();
+        for (const riderId of [ANA, BEN]) admit(deployed, riderId);
         let rentalId = 'rnt_00000000000000000000000000';
         let heard: { readonly latitude: number } | undefined;
         for (const step of steps) {

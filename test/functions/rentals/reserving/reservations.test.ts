@@ -161,7 +161,7 @@ describe('a reservation', () => {
       message(expireReservation, { vin: VIN, rentalId, reservedUntil: '2026-01-31T09:15:00.000Z' }),
     );
 
-    expect(typesOf(outcome.events)).toEqual(['reservation-expired']);
+    expect(typesOf(outcome.events)).toEqual(['reservation-expired', 'car-offered']);
   });
 
   it('that is over is not ended again by its timer', () => {

@@ -65,6 +65,27 @@ describe('a decision', () => {
     expect(drafts.map(({ to }) => to)).toEqual(['topic', 'signature']);
   });
 
+  it('is committed with what follows from it: the last event of both ends the operation', () => {
+    const consequence: ToyDomain = {
+      ...toy,
+      consequences: (_, { id, taken: held }) => ({
+        events:
+          held === undefined ? [] : [{ type: 'toy.given.v1', data: { car: id, rider: held.rider, n: 1 } }],
+      }),
+    };
+
+    const { record, change } = committing(planned({}, nothing, consequence));
+
+    const envelopes = record.events.map((delivery) => json(delivery.to === 'topic' ? delivery.value : ''));
+    expect(envelopes).toMatchObject([
+      { type: 'toy.taken.v1', aggregateversion: 1 },
+      { type: 'toy.given.v1', aggregateversion: 2, outcome: expect.any(String) },
+    ]);
+    expect(envelopes[0]).not.toHaveProperty('outcome');
+    expect(change).toMatchObject({ version: 2, state: { takings: 1 } });
+    expect(change?.state).not.toHaveProperty('taken');
+  });
+
   it('is the same when it is made again', () => {
     expect(planned()).toEqual(planned());
   });
