@@ -1,10 +1,9 @@
 import { feedRoutes } from '../../shared/contracts/gbfs/feed.ts';
-import { gbfsCommands, gbfsEvents, putAlerts, setAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
+import { gbfsCommands, gbfsEvents, putAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
-import { rentalsEvents, started } from '../../shared/contracts/rentals/rentals.ts';
-import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { systemMessages, vehicleMessages } from './messages.ts';
 
 export const room: RoomDeclaration = {
   name: 'gbfs',
@@ -18,10 +17,7 @@ export const room: RoomDeclaration = {
       description: 'Decides what the public is shown, and under which ids',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: [
-        { topic: rentalsEvents, messages: [carOffered, carWithdrawn, started, zonesSet] },
-        { topic: gbfsCommands, messages: [setAlerts] },
-      ],
+      consumes: consumptionsOf([...vehicleMessages, ...systemMessages]),
       may: { table: ['decide', 'wait'], produce: [gbfsEvents, deadLetters] },
     },
     {

@@ -1,7 +1,9 @@
-import { type Alert, alertsSet, type setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
-import { FLEET, type Zones, type zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import { type Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
+import { FLEET, type Zones, zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+import type { Deciders } from '../../shared/runtime/deciders.ts';
+import type { Document, FactOf } from '../../shared/runtime/domain.ts';
+import type { SystemMessage } from './messages.ts';
 
 /** What the public knows of the system as a whole. */
 export interface SystemState {
@@ -15,28 +17,22 @@ export interface ShownAlerts {
   readonly time: Instant;
 }
 
-export type SystemMessage = MessageOf<typeof setAlerts | typeof zonesSet>;
 export type SystemEvent = FactOf<typeof alertsSet | typeof zonesShown>;
 
 export const ALERTS_KEY = 'alerts';
 export const ZONES_KEY = 'zones';
 
-export function decideSystem(
-  _: SystemState,
-  message: SystemMessage,
-  { now }: Context,
-): Decision<SystemEvent> {
-  if (message.type === 'rentals.zones-set.v1') {
-    const { zones } = message.data;
-    return { kind: 'accept', events: [zonesShown({ fleet: FLEET, zones })] };
-  }
-  const { alerts } = message.data;
-  return {
+export const systemDeciders: Deciders<SystemState, SystemMessage, SystemEvent> = {
+  [zonesSet.type]: (_, { data: { zones } }) => ({
+    kind: 'accept',
+    events: [zonesShown({ fleet: FLEET, zones })],
+  }),
+  [setAlerts.type]: (_, { data: { alerts } }, { now }) => ({
     kind: 'accept',
     events: [alertsSet({ fleet: FLEET, alerts, time: now })],
     result: { alerts },
-  };
-}
+  }),
+};
 
 export function evolveSystem(system: SystemState, event: SystemEvent): SystemState {
   if (event.type === 'gbfs.zones-shown.v1') return { ...system, zones: event.data.zones };

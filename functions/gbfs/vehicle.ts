@@ -1,9 +1,11 @@
 import type { Data } from '../../shared/contracts/define.ts';
 import { vehicleHidden, vehicleShown, vehicleUsed } from '../../shared/contracts/gbfs/gbfs.ts';
-import type { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
-import type { started } from '../../shared/contracts/rentals/rentals.ts';
+import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
+import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
+import type { Deciders } from '../../shared/runtime/deciders.ts';
 import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+import type { VehicleMessage } from './messages.ts';
 
 /** Found further away than this, without a rental, somebody has moved it. */
 const MOVED_METRES = 100;
@@ -19,36 +21,28 @@ export interface VehicleState {
   readonly isUsed: boolean;
 }
 
-export type VehicleMessage = MessageOf<typeof carOffered | typeof carWithdrawn | typeof started>;
 export type VehicleEvent = FactOf<typeof vehicleShown | typeof vehicleHidden | typeof vehicleUsed>;
 
 export const unknownVehicle: VehicleState = { kind: 'vehicle', isShown: false, isUsed: false };
 
-export function decideVehicle(
-  vehicle: VehicleState,
-  message: VehicleMessage,
-  context: Context,
-): Decision<VehicleEvent> {
-  switch (message.type) {
-    case 'rentals.car-offered.v1':
-      return decideShown(vehicle, message.data, context);
-    case 'rentals.car-withdrawn.v1':
-      if (!vehicle.isShown) return { kind: 'ignore', reason: 'It is not shown.' };
-      return happened(vehicleHidden({ vin: message.data.vin }));
-    case 'rentals.started.v1':
-      if (vehicle.last === undefined || vehicle.isUsed) {
-        return { kind: 'ignore', reason: 'It has no id by which somebody could know it.' };
-      }
-      return happened(vehicleUsed({ vin: message.data.vin }));
-  }
+export const vehicleDeciders: Deciders<VehicleState, VehicleMessage, VehicleEvent> = {
+  [carOffered.type]: decideOffered,
+  [carWithdrawn.type]: ({ isShown }, { data: { vin } }) =>
+    isShown ? happened(vehicleHidden({ vin })) : { kind: 'ignore', reason: 'It is not shown.' },
+  [started.type]: ({ last, isUsed }, { data: { vin } }) =>
+    last === undefined || isUsed
+      ? { kind: 'ignore', reason: 'It has no id by which somebody could know it.' }
+      : happened(vehicleUsed({ vin })),
+};
+
+function happened(event: VehicleEvent): Decision<VehicleEvent> {
+  return { kind: 'accept', events: [event] };
 }
 
-const happened = (event: VehicleEvent): Decision<VehicleEvent> => ({ kind: 'accept', events: [event] });
-
 /** Under the id that it had, or under a new one, which has nothing in common with the one before. */
-function decideShown(
+function decideOffered(
   vehicle: VehicleState,
-  offer: Data<typeof carOffered>,
+  { data: offer }: MessageOf<typeof carOffered>,
   context: Context,
 ): Decision<VehicleEvent> {
   const { time: _, plate: _plate, ...offered } = offer;

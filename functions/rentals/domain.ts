@@ -1,16 +1,15 @@
-import type { reportDamage } from '../../shared/contracts/rentals/damage.ts';
-import { holdGrant, type requestGrant } from '../../shared/contracts/rentals/grants.ts';
+import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
+import { requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
-  type cancel,
-  type end,
+  cancel,
+  end,
   expireReservation,
   giveUpWaiting,
-  type reserve,
-  type secureCar,
-  type unlock,
+  reserve,
+  secureCar,
+  unlock,
 } from '../../shared/contracts/rentals/rentals.ts';
-import { liftHold, placeHold } from '../../shared/contracts/rentals/rider-standing.ts';
-import type {
+import {
   checkContact,
   endByOperator,
   extend,
@@ -19,15 +18,15 @@ import type {
   resume,
   takeOutOfService,
 } from '../../shared/contracts/rentals/use.ts';
-import type { checkParking, parkingChecked, setZones } from '../../shared/contracts/rentals/zones.ts';
-import type { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
-import type {
+import { parkingChecked } from '../../shared/contracts/rentals/zones.ts';
+import { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
+import {
   grantIssued,
   grantRefused,
   grantsRevoked,
   grantUsed,
 } from '../../shared/contracts/vehicles/grants.ts';
-import type {
+import {
   commandFinished,
   connected,
   driveStarted,
@@ -35,18 +34,11 @@ import type {
   registered,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
-import type {
-  Consequences,
-  Context,
-  Decision,
-  Domain,
-  MessageOf,
-  Timer,
-} from '../../shared/runtime/domain.ts';
+import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
+import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
-import type { CarDecision } from './car/deciding.ts';
-import type { RentalsEvent } from './car/events.ts';
+import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent } from './car/events.ts';
 import { GIVE_UP_SECONDS, waits } from './car/requests.ts';
 import {
   activeRental,
@@ -66,7 +58,7 @@ import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving
 import { byAggregate, evolve } from './evolve.ts';
 import { availabilityChange } from './fleet/availability.ts';
 import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
-import { decideZones, zonesDocuments } from './fleet/zones.ts';
+import { zonesDeciders, zonesDocuments } from './fleet/zones.ts';
 import { grantDocuments, phoneDocuments } from './grants/grant-read-models.ts';
 import { decideGrantUsed } from './grants/grant-use.ts';
 import {
@@ -76,9 +68,17 @@ import {
   decideRequestGrant,
   grantsOfRentalsThatEnd,
 } from './grants/grants.ts';
-import { decidePhones, grantsOfRiderWhoLosesThem, isAboutPhone, type PhoneMessage } from './grants/phones.ts';
+import { grantsOfRiderWhoLosesThem, phoneDeciders } from './grants/phones.ts';
+import {
+  type CarMessage,
+  carMessages,
+  type RentalsMessage,
+  type RiderMessage,
+  riderMessages,
+  zonesMessages,
+} from './messages.ts';
 import { documents } from './read-models.ts';
-import { decideAdmission, type RiderMessage } from './reserving/admission.ts';
+import { standingDeciders } from './reserving/admission.ts';
 import {
   decideCancel,
   decideExpireReservation,
@@ -86,135 +86,53 @@ import {
   decideReserve,
 } from './reserving/reservations.ts';
 
-type CarMessage = MessageOf<
-  | typeof reserve
-  | typeof extend
-  | typeof unlock
-  | typeof pause
-  | typeof resume
-  | typeof end
-  | typeof cancel
-  | typeof endByOperator
-  | typeof takeOutOfService
-  | typeof putBackInService
-  | typeof parkingChecked
-  | typeof expireReservation
-  | typeof giveUpWaiting
-  | typeof checkContact
-  | typeof reportDamage
-  | typeof secureCar
-  | typeof registered
-  | typeof connected
-  | typeof driveStarted
-  | typeof parked
-  | typeof commandFinished
-  | typeof carParked
-  | typeof chargeLow
-  | typeof requestGrant
-  | typeof grantIssued
-  | typeof grantRefused
-  | typeof grantsRevoked
-  | typeof grantUsed
->;
-type ZonesMessage = MessageOf<typeof setZones | typeof checkParking>;
-export type RentalsMessage = CarMessage | RiderMessage | PhoneMessage | ZonesMessage;
+const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
+  [reserve.type]: decideReserve,
+  [extend.type]: decideExtend,
+  [unlock.type]: decideUnlock,
+  [pause.type]: decidePause,
+  [resume.type]: decideResume,
+  [end.type]: decideEnd,
+  [cancel.type]: decideCancel,
+  [endByOperator.type]: decideEndByOperator,
+  [takeOutOfService.type]: decideOutOfService,
+  [putBackInService.type]: decideBackInService,
+  [reportDamage.type]: decideReportDamage,
+  [requestGrant.type]: decideRequestGrant,
+  [expireReservation.type]: decideExpireReservation,
+  [giveUpWaiting.type]: decideGiveUp,
+  [checkContact.type]: decideSilence,
+  [secureCar.type]: decideSecureAgain,
+  [parkingChecked.type]: decideParkingChecked,
+  [registered.type]: decideList,
+  [connected.type]: decideHeard,
+  [driveStarted.type]: decideHeard,
+  [parked.type]: decideHeard,
+  [commandFinished.type]: decideCommandFinished,
+  [grantIssued.type]: decideGrantIssued,
+  [grantRefused.type]: decideGrantRefused,
+  [grantsRevoked.type]: decideGrantsRevoked,
+  [grantUsed.type]: decideGrantUsed,
+  [carParked.type]: decidePlace,
+  [chargeLow.type]: decideChargeLow,
+};
 
-function isAboutZones(message: RentalsMessage): message is ZonesMessage {
-  return message.type === 'rentals.set-zones.v1' || message.type === 'rentals.check-parking.v1';
-}
-
-const aboutRiders: ReadonlySet<string> = new Set([placeHold, liftHold, holdGrant].map(({ type }) => type));
-
-function isAboutRider(message: RentalsMessage): message is RiderMessage | PhoneMessage {
-  return message.type.startsWith('riders.') || aboutRiders.has(message.type);
-}
+const decideCar = decideBy(carDeciders);
+const decideRider = decideBy<RiderState, RiderMessage, RiderEvent | PhoneEvent>({
+  ...standingDeciders,
+  ...phoneDeciders,
+});
+const decideZones = decideBy(zonesDeciders);
 
 function decide(
   state: RentalsState,
   message: RentalsMessage,
   context: Context,
 ): Decision<RentalsEvent, RentalsState> {
-  if (isAboutRider(message)) {
-    return state.kind === 'rider' ? decideRider(state, message, context) : misplaced(message);
-  }
-  if (isAboutZones(message)) {
-    return state.kind === 'zones' ? decideZones(state, message, context) : misplaced(message);
-  }
-  if (state.kind !== 'car') return misplaced(message);
-  return decideCar(state, message, context);
-}
-
-function decideRider(
-  rider: RiderState,
-  message: RiderMessage | PhoneMessage,
-  context: Context,
-): Decision<RentalsEvent> {
-  return isAboutPhone(message)
-    ? decidePhones(rider, message, context)
-    : decideAdmission(rider, message, context);
-}
-
-function misplaced({ type, id }: RentalsMessage): never {
-  throw new Error(`${type} ${id} came to an aggregate of the other kind: aggregateOf is wrong`);
-}
-
-function decideCar(car: CarState, message: CarMessage, context: Context): CarDecision {
-  switch (message.type) {
-    case 'rentals.reserve.v1':
-      return decideReserve(car, message, context);
-    case 'rentals.extend.v1':
-      return decideExtend(car, message, context);
-    case 'rentals.unlock.v1':
-      return decideUnlock(car, message, context);
-    case 'rentals.pause.v1':
-      return decidePause(car, message, context);
-    case 'rentals.resume.v1':
-      return decideResume(car, message, context);
-    case 'rentals.end.v1':
-      return decideEnd(car, message, context);
-    case 'rentals.cancel.v1':
-      return decideCancel(car, message, context);
-    case 'rentals.end-by-operator.v1':
-      return decideEndByOperator(car, message, context);
-    case 'rentals.take-out-of-service.v1':
-      return decideOutOfService(car, message, context);
-    case 'rentals.put-back-in-service.v1':
-      return decideBackInService(car, message, context);
-    case 'rentals.parking-checked.v1':
-      return decideParkingChecked(car, message, context);
-    case 'rentals.expire-reservation.v1':
-      return decideExpireReservation(car, message, context);
-    case 'rentals.give-up-waiting.v1':
-      return decideGiveUp(car, message, context);
-    case 'rentals.check-contact.v1':
-      return decideSilence(car, message, context);
-    case 'rentals.report-damage.v1':
-      return decideReportDamage(car, message, context);
-    case 'rentals.secure-car.v1':
-      return decideSecureAgain(car, context);
-    case 'vehicles.registered.v1':
-      return decideList(car, message);
-    case 'vehicles.connected.v1':
-    case 'vehicles.drive-started.v1':
-    case 'vehicles.parked.v1':
-      return decideHeard(car, message, context);
-    case 'vehicles.command-finished.v1':
-      return decideCommandFinished(car, message, context);
-    case 'rentals.request-grant.v1':
-      return decideRequestGrant(car, message, context);
-    case 'vehicles.grant-issued.v1':
-      return decideGrantIssued(car, message);
-    case 'vehicles.grant-refused.v1':
-      return decideGrantRefused(car, message);
-    case 'vehicles.grants-revoked.v1':
-      return decideGrantsRevoked(car, message);
-    case 'vehicles.grant-used.v1':
-      return decideGrantUsed(car, message, context);
-    case 'telemetry.parked.v1':
-      return decidePlace(car, message);
-    case 'telemetry.charge-low.v1':
-      return decideChargeLow(car, message);
-  }
+  if (state.kind === 'car' && isOneOf(carMessages, message)) return decideCar(state, message, context);
+  if (state.kind === 'rider' && isOneOf(riderMessages, message)) return decideRider(state, message, context);
+  if (state.kind === 'zones' && isOneOf(zonesMessages, message)) return decideZones(state, message, context);
+  throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
 }
 
 /** What a person asked for too late does not happen; a timer, however late, still finds what it is for. */
@@ -276,8 +194,8 @@ function carTimers(car: CarState): readonly Timer[] {
  */
 export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   aggregateOf(message) {
-    if (isAboutRider(message)) return riderAggregate(message.data.riderId);
-    if (isAboutZones(message)) return zonesAggregate(message.data.fleet);
+    if (isOneOf(riderMessages, message)) return riderAggregate(message.data.riderId);
+    if (isOneOf(zonesMessages, message)) return zonesAggregate(message.data.fleet);
     const operatorAsked =
       message.type === 'vehicles.command-finished.v1' && message.data.booking === undefined;
     return operatorAsked ? undefined : carAggregate(message.data.vin);

@@ -3,10 +3,19 @@ import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.t
 import type { RiderEvent } from './evolve.ts';
 import { absent, isSignedUp, type RiderState } from './state.ts';
 
-/** Blocks, or lifts a block: operators only. */
-export function decideBlock(
+type BlockOrUnblock = MessageOf<typeof block | typeof unblock>;
+
+/** Operators only. */
+export const decideBlock = (state: RiderState, message: BlockOrUnblock, context: Context) =>
+  decideBlocked(state, message, true, context);
+
+/** Operators only. */
+export const decideUnblock = (state: RiderState, message: BlockOrUnblock, context: Context) =>
+  decideBlocked(state, message, false, context);
+
+function decideBlocked(
   state: RiderState,
-  { data, principal }: MessageOf<typeof block | typeof unblock>,
+  { data, principal }: BlockOrUnblock,
   wanted: boolean,
   context: Context,
 ): Decision<RiderEvent> {

@@ -7,6 +7,7 @@ import type {
 } from '../../shared/contracts/rentals/rentals.ts';
 import {
   dataKeyDestroyed,
+  type erase,
   type eraseByOperator,
   erased,
   type recordErasure,
@@ -28,18 +29,23 @@ export function decideEraseByOperator(
   if (principal?.kind !== 'operator') {
     return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator erases somebody else.' };
   }
-  return decideErase(state, context, { operator: principal.id, reason });
+  return erasing(state, context, { operator: principal.id, reason });
+}
+
+/** Erases a rider who wants it. */
+export function decideErase(
+  state: RiderState,
+  _: MessageOf<typeof erase>,
+  context: Context,
+): Decision<RiderEvent> {
+  return erasing(state, context);
 }
 
 /**
- * Erases a rider: from now on the id is nobody's, and the port destroys the key of everything personal. Not while the
+ * From now on the id is nobody's, and the port destroys the key of everything personal. Not while the
  * rider has a car: somebody must be there to bring it back and to pay.
  */
-export function decideErase(
-  state: RiderState,
-  context: Context,
-  by?: Data<typeof erased>['by'],
-): Decision<RiderEvent> {
+function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['by']): Decision<RiderEvent> {
   if (!isSignedUp(state)) return absent(state);
   const { riderId } = state;
   const [rental] = state.rentals;
@@ -71,9 +77,7 @@ export function decideRecordErasure(
   };
 }
 
-export type RentalMessage = MessageOf<
-  typeof reserved | typeof cancelled | typeof reservationExpired | typeof ended
->;
+type RentalMessage = MessageOf<typeof reserved | typeof cancelled | typeof reservationExpired | typeof ended>;
 
 /** The rentals room says who has a car. */
 export function decideRental(state: RiderState, { type, data }: RentalMessage): Decision<RiderEvent> {

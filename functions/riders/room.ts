@@ -1,60 +1,27 @@
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import {
-  cancelled,
-  ended,
-  rentalsEvents,
-  reservationExpired,
-  reserved,
-} from '../../shared/contracts/rentals/rentals.ts';
-import {
-  deleteConsent,
-  giveConsent,
-  putConsent,
-  withdrawConsent,
-} from '../../shared/contracts/riders/consents.ts';
-import {
-  deleteMe,
-  erase,
-  eraseByOperator,
-  eraseRider,
-  recordErasure,
-} from '../../shared/contracts/riders/erasure.ts';
-import {
-  askLicenceProvider,
-  expireLicence,
-  putLicence,
-  recordLicenceCheck,
-  submitLicence,
-} from '../../shared/contracts/riders/licence.ts';
+import { deleteConsent, putConsent } from '../../shared/contracts/riders/consents.ts';
+import { deleteMe, eraseRider } from '../../shared/contracts/riders/erasure.ts';
+import { putLicence } from '../../shared/contracts/riders/licence.ts';
 import { getMe } from '../../shared/contracts/riders/own-data.ts';
-import {
-  askPaymentProvider,
-  putPaymentMethod,
-  recordPaymentMethodCheck,
-  submitPaymentMethod,
-} from '../../shared/contracts/riders/payment.ts';
+import { putPaymentMethod } from '../../shared/contracts/riders/payment.ts';
 import {
   deletePhoneKey,
-  issuePhoneChallenge,
   PhoneProofHeader,
   PhoneProofPayload,
   postPhoneChallenge,
   postPhoneKey,
-  registerPhoneKey,
-  revokePhoneKey,
 } from '../../shared/contracts/riders/phone-keys.ts';
 import { LicenceFinding, PaymentFinding } from '../../shared/contracts/riders/providers.ts';
 import {
-  block,
   blockRider,
   putMe,
   ridersCommands,
   ridersEvents,
-  signUp,
-  unblock,
   unblockRider,
 } from '../../shared/contracts/riders/riders.ts';
+import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { reports, requests } from './messages.ts';
 import {
   erasurePort,
   LICENCE_FINDING_CHECK,
@@ -77,32 +44,7 @@ export const room: RoomDeclaration = {
       description: 'Decides what riders, and operators about riders, want',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: [
-        {
-          topic: ridersCommands,
-          messages: [
-            signUp,
-            block,
-            unblock,
-            giveConsent,
-            withdrawConsent,
-            submitLicence,
-            recordLicenceCheck,
-            askLicenceProvider,
-            expireLicence,
-            submitPaymentMethod,
-            recordPaymentMethodCheck,
-            askPaymentProvider,
-            issuePhoneChallenge,
-            registerPhoneKey,
-            revokePhoneKey,
-            erase,
-            eraseByOperator,
-            recordErasure,
-          ],
-        },
-        { topic: rentalsEvents, messages: [reserved, cancelled, reservationExpired, ended] },
-      ],
+      consumes: consumptionsOf([...requests, ...reports]),
       checks: { [PROOF_HEADER_CHECK]: PhoneProofHeader, [PROOF_PAYLOAD_CHECK]: PhoneProofPayload },
       may: {
         table: ['decide', 'due'],

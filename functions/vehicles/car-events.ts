@@ -11,6 +11,7 @@ import {
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { Consequences, Context, Decision, Output } from '../../shared/runtime/domain.ts';
+import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 import { askedOf, askForState } from './commands.ts';
 import type { VehicleEvent } from './evolve.ts';
 import { missingRevocations } from './grants.ts';
@@ -31,7 +32,11 @@ type Result = Extract<CarEvent, { type: 'command-result' }>;
  * the car hears how far its numbers are received: a duplicate because its receipt may have been lost, a gap so that it
  * sends from there.
  */
-export function decideCarEvent(state: CarState, event: CarEvent, context: Context): Decision<VehicleEvent> {
+export function decideCarEvent(
+  state: CarState,
+  { data: { event } }: CarEventMessage,
+  context: Context,
+): Decision<VehicleEvent> {
   // Without a registration there is no certificate to connect with: at most its first events overtake the registration.
   // No receipt: the car keeps them and sends them again.
   if (state.registration === undefined) {

@@ -1,71 +1,55 @@
-import type { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
+import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
   commandTimeout,
-  type recordCertificate,
-  type register,
-  type sendCommand,
+  recordCertificate,
+  register,
+  sendCommand,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
-import type { Context, Decision, Domain, MessageOf, Timer } from '../../shared/runtime/domain.ts';
-import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
+import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
+import type { Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
 import { afterContact, decideCarEvent } from './car-events.ts';
 import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
-import { decideIssueGrant, decideRecordGrant, decideRevokeGrants, refuseGrant } from './grants.ts';
+import {
+  decideIssueGrant,
+  decideIssueGrantExpired,
+  decideRecordGrant,
+  decideRevokeGrants,
+} from './grants.ts';
+import { type Request, requests, type VehicleMessage } from './messages.ts';
 import { documents } from './read-models.ts';
-import { decideRecordCertificate, decideRegister } from './registration.ts';
+import { decideRecordCertificate, decideRegister, decideRegisterExpired } from './registration.ts';
 import { type CarState, initialCar } from './state.ts';
-
-export type VehicleMessage =
-  | MessageOf<typeof register | typeof recordCertificate | typeof sendCommand | typeof commandTimeout>
-  | MessageOf<typeof issueGrant | typeof recordGrant | typeof revokeGrants>
-  | CarEventMessage;
 
 const AGGREGATE = 'car/';
 
-function decide(state: CarState, message: VehicleMessage, context: Context): Decision<VehicleEvent> {
-  switch (message.type) {
-    case 'vehicles.register.v1':
-      return decideRegister(state, message, context);
-    case 'vehicles.record-certificate.v1':
-      return decideRecordCertificate(state, message);
-    case 'vehicles.send-command.v1':
-      return decideSend(state, message, context);
-    case 'vehicles.command-timeout.v1':
-      return decideTimeout(state, message, context);
-    case 'vehicles.issue-grant.v1':
-      return decideIssueGrant(state, message, context);
-    case 'vehicles.record-grant.v1':
-      return decideRecordGrant(state, message, context);
-    case 'vehicles.revoke-grants.v1':
-      return decideRevokeGrants(state, message, context);
-    case 'cars.events':
-      return decideCarEvent(state, message.data.event, context);
-  }
-}
+const deciders: Deciders<CarState, VehicleMessage, VehicleEvent> = {
+  [register.type]: decideRegister,
+  [sendCommand.type]: decideSend,
+  [issueGrant.type]: decideIssueGrant,
+  [recordCertificate.type]: decideRecordCertificate,
+  [commandTimeout.type]: decideTimeout,
+  [recordGrant.type]: decideRecordGrant,
+  [revokeGrants.type]: decideRevokeGrants,
+  'cars.events': decideCarEvent,
+};
 
-/** What was asked too late does not happen; a timer's or a port's word, however late, still counts. */
+const expiredDeciders: Deciders<CarState, Request, VehicleEvent> = {
+  [register.type]: decideRegisterExpired,
+  [sendCommand.type]: decideSendExpired,
+  [issueGrant.type]: decideIssueGrantExpired,
+};
+
+const decide = decideBy(deciders);
+const decideTooLate = decideBy(expiredDeciders);
+
 function decideExpired(state: CarState, message: VehicleMessage, context: Context): Decision<VehicleEvent> {
-  switch (message.type) {
-    case 'vehicles.register.v1':
-      return {
-        kind: 'refuse',
-        code: 'EXPIRED',
-        detail: `The registration of ${state.vin} was decided too late.`,
-      };
-    case 'vehicles.send-command.v1':
-      return decideSendExpired(state, message, context);
-    case 'vehicles.issue-grant.v1':
-      return refuseGrant(message.data, 'EXPIRED', context);
-    case 'vehicles.record-certificate.v1':
-    case 'vehicles.command-timeout.v1':
-    case 'vehicles.record-grant.v1':
-    case 'vehicles.revoke-grants.v1':
-    case 'cars.events':
-      return decide(state, message, context);
-  }
+  return isOneOf(requests, message)
+    ? decideTooLate(state, message, context)
+    : decide(state, message, context);
 }
 
 /** One timer a command under way: after it, the command's end is UNKNOWN. */

@@ -83,8 +83,15 @@ export function decideIssueGrant(state: CarState, { data }: Issue, context: Cont
   };
 }
 
-/** Also for a request that was decided too late. */
-export function refuseGrant(
+export function decideIssueGrantExpired(
+  _: CarState,
+  { data }: Issue,
+  context: Context,
+): Decision<VehicleEvent> {
+  return refuseGrant(data, 'EXPIRED', context);
+}
+
+function refuseGrant(
   { vin, grantId, booking }: Issue['data'],
   reason: GrantRefusal,
   { now }: Context,

@@ -54,6 +54,10 @@ export function decideRegister(
   return { kind: 'accept', events, outputs, result: { vin } };
 }
 
+export function decideRegisterExpired({ vin }: CarState): Decision<VehicleEvent> {
+  return { kind: 'refuse', code: 'EXPIRED', detail: `The registration of ${vin} was decided too late.` };
+}
+
 /** The provisioning port's answer. It may come more than once. */
 export function decideRecordCertificate(
   state: CarState,

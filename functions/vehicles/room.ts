@@ -1,19 +1,16 @@
-import { carEvent, carsEvents, receipt, signedCommand, trustList } from '../../shared/contracts/car/car.ts';
+import { carEvent, receipt, signedCommand, trustList } from '../../shared/contracts/car/car.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
-  commandTimeout,
   commandVehicle,
   getVehicle,
   getVehicleCommand,
-  recordCertificate,
-  register,
   registerVehicle,
-  sendCommand,
   vehiclesCommands,
   vehiclesEvents,
 } from '../../shared/contracts/vehicles/vehicles.ts';
+import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { reports, requests } from './messages.ts';
 import { provisioningPort } from './ports.ts';
 
 export const room: RoomDeclaration = {
@@ -29,21 +26,7 @@ export const room: RoomDeclaration = {
       description: 'Decides what is wanted of vehicles and takes their numbered events in order',
       memoryMb: 512,
       timeoutSeconds: 30,
-      consumes: [
-        {
-          topic: vehiclesCommands,
-          messages: [
-            register,
-            recordCertificate,
-            sendCommand,
-            commandTimeout,
-            issueGrant,
-            recordGrant,
-            revokeGrants,
-          ],
-        },
-        { topic: carsEvents, messages: [carEvent] },
-      ],
+      consumes: consumptionsOf([...requests, ...reports, carEvent]),
       may: {
         table: ['decide'],
         produce: [vehiclesEvents, vehiclesCommands, deadLetters],

@@ -2,7 +2,7 @@ import type { Data } from '../../../shared/contracts/define.ts';
 import { secureCar, secured, secureRequested } from '../../../shared/contracts/rentals/rentals.ts';
 import type { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
-import type { Context, Output, Timer } from '../../../shared/runtime/domain.ts';
+import type { Context, MessageOf, Output, Timer } from '../../../shared/runtime/domain.ts';
 import type { CarDecision } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
 import { requestId, requestToCar } from '../car/requests.ts';
@@ -28,7 +28,11 @@ export function decideLeftOpen(car: CarState, rentalId: string, context: Context
 }
 
 /** The timer: it was asked to lock and has not said that it did. */
-export function decideSecureAgain(car: CarState, context: Context): CarDecision {
+export function decideSecureAgain(
+  car: CarState,
+  _: MessageOf<typeof secureCar>,
+  context: Context,
+): CarDecision {
   if (car.securing === undefined || isOpenForRider(car)) {
     return { kind: 'ignore', reason: 'The car is locked, or somebody has it.' };
   }

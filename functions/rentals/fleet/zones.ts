@@ -1,17 +1,19 @@
 import {
-  type checkParking,
+  checkParking,
   MOST_ZONE_CORNERS,
   parkingChecked,
-  type setZones,
+  setZones,
   type Zone,
   type Zones,
   zonesSet,
 } from '../../../shared/contracts/rentals/zones.ts';
 import { type Area, contains, isSound, nearestWhere } from '../../../shared/kernel/area.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
+import type { Deciders } from '../../../shared/runtime/deciders.ts';
 import type { Context, Decision, Document, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ZonesEvent } from '../car/events.ts';
 import type { ZonesState } from '../car/state.ts';
+import type { ZonesMessage } from '../messages.ts';
 
 /**
  * Where rentals may end. The zones are one aggregate of the room; a rental that is to end asks it by a command, and gets
@@ -20,15 +22,10 @@ import type { ZonesState } from '../car/state.ts';
 
 export const ZONES_KEY = 'zones';
 
-export function decideZones(
-  state: ZonesState,
-  message: MessageOf<typeof setZones | typeof checkParking>,
-  context: Context,
-): Decision<ZonesEvent> {
-  return message.type === 'rentals.set-zones.v1'
-    ? decideSetZones(state, message, context)
-    : decideCheck(state, message);
-}
+export const zonesDeciders: Deciders<ZonesState, ZonesMessage, ZonesEvent> = {
+  [setZones.type]: decideSetZones,
+  [checkParking.type]: decideCheck,
+};
 
 function decideSetZones(
   state: ZonesState,

@@ -1,10 +1,5 @@
-import {
-  grantHeld,
-  type holdGrant,
-  phoneGone,
-  phoneKnown,
-} from '../../../shared/contracts/rentals/grants.ts';
-import type { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
+import { grantHeld, holdGrant, phoneGone, phoneKnown } from '../../../shared/contracts/rentals/grants.ts';
+import { phoneKeyRegistered, phoneKeyRevoked } from '../../../shared/contracts/riders/phone-keys.ts';
 import { revokeGrants } from '../../../shared/contracts/vehicles/grants.ts';
 import type { Context, Decision, MessageOf, Output } from '../../../shared/runtime/domain.ts';
 import type { PhoneEvent } from '../car/events.ts';
@@ -14,27 +9,6 @@ import type { RiderState } from '../car/state.ts';
  * The phones of a rider, and which cars they have grants for: whoever loses a phone, or is blocked, opens no car with it
  * as soon as that car has heard of it.
  */
-
-export type PhoneMessage = MessageOf<typeof phoneKeyRegistered | typeof phoneKeyRevoked | typeof holdGrant>;
-
-export function decidePhones(
-  rider: RiderState,
-  message: PhoneMessage,
-  context: Context,
-): Decision<PhoneEvent> {
-  switch (message.type) {
-    case 'riders.phone-key-registered.v1':
-      return decideRegistered(rider, message);
-    case 'riders.phone-key-revoked.v1':
-      return decideRevoked(rider, message);
-    case 'rentals.hold-grant.v1':
-      return decideHoldGrant(rider, message, context);
-  }
-}
-
-export function isAboutPhone(message: { readonly type: string }): message is PhoneMessage {
-  return message.type.startsWith('riders.phone-key-') || message.type === 'rentals.hold-grant.v1';
-}
 
 function decideRegistered(
   rider: RiderState,
@@ -76,6 +50,12 @@ function decideHoldGrant(
     outputs: isKnown && mayHaveGrants(rider) ? [] : [revocation(vin, thumbprint)],
   };
 }
+
+export const phoneDeciders = {
+  [phoneKeyRegistered.type]: decideRegistered,
+  [phoneKeyRevoked.type]: decideRevoked,
+  [holdGrant.type]: decideHoldGrant,
+};
 
 /** A rider who is blocked or erased opens no car with any phone. */
 export function grantsOfRiderWhoLosesThem(before: RiderState, after: RiderState): readonly Output[] {

@@ -1,77 +1,63 @@
 import {
   type Hold,
   holds,
-  type liftHold,
-  type placeHold,
+  liftHold,
+  placeHold,
   riderStanding,
   type Standing,
 } from '../../../shared/contracts/rentals/rider-standing.ts';
-import type { erased } from '../../../shared/contracts/riders/erasure.ts';
-import type {
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import {
   licenceExpired,
   licenceRejected,
   licenceSubmitted,
   licenceVerified,
 } from '../../../shared/contracts/riders/licence.ts';
-import type { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
-import type { blocked, signedUp, unblocked } from '../../../shared/contracts/riders/riders.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
+import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders/riders.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { Context, Decision, Message, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { RiderEvent } from '../car/events.ts';
 import type { RiderState } from '../car/state.ts';
 
 /** Who may rent, as the riders room says and holds have it: kept here, since a reservation is decided without asking. */
 
-type FromRiders = MessageOf<
-  | typeof signedUp
-  | typeof blocked
-  | typeof unblocked
-  | typeof licenceSubmitted
-  | typeof licenceVerified
-  | typeof licenceRejected
-  | typeof licenceExpired
-  | typeof paymentMethodSet
-  | typeof erased
->;
-export type RiderMessage = FromRiders | MessageOf<typeof placeHold | typeof liftHold>;
+type Change<In extends Message> = (standing: Standing, message: In, now: Instant) => Standing;
 
-export function decideAdmission(
-  rider: RiderState,
-  message: RiderMessage,
-  context: Context,
-): Decision<RiderEvent> {
-  if (message.type === 'rentals.place-hold.v1' || message.type === 'rentals.lift-hold.v1') {
-    return decideHold(rider, message, context);
-  }
-  return becomes(rider, standingAfter(rider.standing, message, context.now), message.data.time);
+/** The riders room says what changes a rider's standing. */
+function decideStanding<In extends Message<string, { readonly time: Instant }>>(change: Change<In>) {
+  return (rider: RiderState, message: In, { now }: Context): Decision<RiderEvent> =>
+    becomes(rider, change(rider.standing, message, now), message.data.time);
 }
 
-function standingAfter(standing: Standing, message: FromRiders, now: Instant): Standing {
-  switch (message.type) {
-    case 'riders.signed-up.v1':
-      return { ...standing, signedUp: true };
-    case 'riders.blocked.v1':
-      return { ...standing, blocked: true };
-    case 'riders.unblocked.v1':
-      return { ...standing, blocked: false };
-    case 'riders.licence-submitted.v1':
-      return { ...standing, licence: { status: 'PENDING' } };
-    case 'riders.licence-verified.v1': {
-      const { classes, validUntil, ageAtLeast } = message.data;
-      const status = isBefore(now, validUntil) ? 'VERIFIED' : 'EXPIRED';
-      return { ...standing, licence: { status, classes, validUntil, ageAtLeast } };
-    }
-    case 'riders.licence-rejected.v1':
-      return { ...standing, licence: { status: 'REJECTED' } };
-    case 'riders.licence-expired.v1':
-      return { ...standing, licence: { status: 'EXPIRED' } };
-    case 'riders.payment-method-set.v1':
-      return { ...standing, paymentMethod: true };
-    case 'riders.erased.v1':
-      // Holds outlive the person's data: bookkeeping goes on.
-      return { signedUp: false, blocked: standing.blocked, holds: standing.holds, paymentMethod: false };
-  }
+function withVerifiedLicence(
+  standing: Standing,
+  { data }: MessageOf<typeof licenceVerified>,
+  now: Instant,
+): Standing {
+  const { classes, validUntil, ageAtLeast } = data;
+  const status = isBefore(now, validUntil) ? 'VERIFIED' : 'EXPIRED';
+  return { ...standing, licence: { status, classes, validUntil, ageAtLeast } };
 }
+
+/** Holds outlive the person's data: bookkeeping goes on. */
+function withoutPerson({ blocked: isBlocked, holds: placed }: Standing): Standing {
+  return { signedUp: false, blocked: isBlocked, holds: placed, paymentMethod: false };
+}
+
+export const standingDeciders = {
+  [signedUp.type]: decideStanding((standing) => ({ ...standing, signedUp: true })),
+  [blocked.type]: decideStanding((standing) => ({ ...standing, blocked: true })),
+  [unblocked.type]: decideStanding((standing) => ({ ...standing, blocked: false })),
+  [licenceSubmitted.type]: decideStanding((standing) => ({ ...standing, licence: { status: 'PENDING' } })),
+  [licenceVerified.type]: decideStanding(withVerifiedLicence),
+  [licenceRejected.type]: decideStanding((standing) => ({ ...standing, licence: { status: 'REJECTED' } })),
+  [licenceExpired.type]: decideStanding((standing) => ({ ...standing, licence: { status: 'EXPIRED' } })),
+  [paymentMethodSet.type]: decideStanding((standing) => ({ ...standing, paymentMethod: true })),
+  [erased.type]: decideStanding(withoutPerson),
+  [placeHold.type]: decideHold,
+  [liftHold.type]: decideHold,
+};
 
 function becomes(
   { riderId, standing }: RiderState,
@@ -99,7 +85,7 @@ function decideHold(
   if (!standing.signedUp && standing.holds.length === 0) {
     return { kind: 'refuse', code: 'RIDER_NOT_REGISTERED', detail: `Rider ${riderId} has not signed up.` };
   }
-  const wanted = type === 'rentals.place-hold.v1';
+  const wanted = type === placeHold.type;
   const after = holds.filter((one) => (one === hold ? wanted : standing.holds.includes(one)));
   const by = { ...(principal === undefined ? {} : { operator: principal.id }), reason };
   const result: { riderId: string; holds: Hold[] } = { riderId, holds: after };

@@ -1,6 +1,7 @@
 import type { RentalsEvent } from '../../../functions/rentals/car/events.ts';
 import type { CarState, RentalsState } from '../../../functions/rentals/car/state.ts';
-import { domain, type RentalsMessage } from '../../../functions/rentals/domain.ts';
+import { domain } from '../../../functions/rentals/domain.ts';
+import type { RentalsMessage } from '../../../functions/rentals/messages.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import { cancel, end, reserve, unlock } from '../../../shared/contracts/rentals/rentals.ts';

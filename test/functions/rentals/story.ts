@@ -2,7 +2,7 @@ import { type Arbitrary, constantFrom, record } from 'fast-check';
 import type { RentalsEvent } from '../../../functions/rentals/car/events.ts';
 import type { Word } from '../../../functions/rentals/car/moves.ts';
 import { purposeOf } from '../../../functions/rentals/car/requests.ts';
-import type { RentalsMessage } from '../../../functions/rentals/domain.ts';
+import type { RentalsMessage } from '../../../functions/rentals/messages.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import { liftHold, placeHold } from '../../../shared/contracts/rentals/rider-standing.ts';
 import { putBackInService, takeOutOfService } from '../../../shared/contracts/rentals/use.ts';

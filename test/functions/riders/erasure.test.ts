@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RiderMessage } from '../../../functions/riders/domain.ts';
+import type { RiderMessage } from '../../../functions/riders/messages.ts';
 import { erasurePort } from '../../../functions/riders/ports.ts';
 import { cancelled, ended, reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { giveConsent } from '../../../shared/contracts/riders/consents.ts';

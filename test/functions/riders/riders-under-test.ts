@@ -1,6 +1,7 @@
 import '../../../shared/contracts/compile.ts';
-import { domain, type RiderMessage } from '../../../functions/riders/domain.ts';
+import { domain } from '../../../functions/riders/domain.ts';
 import type { RiderEvent } from '../../../functions/riders/evolve.ts';
+import type { RiderMessage } from '../../../functions/riders/messages.ts';
 import type { RiderState } from '../../../functions/riders/state.ts';
 import { signUp } from '../../../shared/contracts/riders/riders.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';

@@ -1,6 +1,6 @@
 import { array, assert, boolean, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { VehicleMessage } from '../../../functions/vehicles/domain.ts';
+import type { VehicleMessage } from '../../../functions/vehicles/messages.ts';
 import {
   connected,
   connectedCar,

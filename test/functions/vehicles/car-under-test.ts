@@ -1,5 +1,6 @@
-import { domain, type VehicleMessage } from '../../../functions/vehicles/domain.ts';
+import { domain } from '../../../functions/vehicles/domain.ts';
 import type { VehicleEvent } from '../../../functions/vehicles/evolve.ts';
+import type { VehicleMessage } from '../../../functions/vehicles/messages.ts';
 import type { CarState } from '../../../functions/vehicles/state.ts';
 import type {
   CarAction,

@@ -1,6 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { domain, type VehicleMessage } from '../../../functions/vehicles/domain.ts';
+import { domain } from '../../../functions/vehicles/domain.ts';
+import type { VehicleMessage } from '../../../functions/vehicles/messages.ts';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
 import {
   type CarAction,

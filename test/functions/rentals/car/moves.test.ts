@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rentalMoves, type Word, words } from '../../../../functions/rentals/car/moves.ts';
 import { activeRental, type RentalRecord } from '../../../../functions/rentals/car/state.ts';
-import type { RentalsMessage } from '../../../../functions/rentals/domain.ts';
+import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
 import {
   expireReservation,
   giveUpWaiting,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RentalsMessage } from '../../../../functions/rentals/domain.ts';
+import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
 import { holdGrant, requestGrant } from '../../../../shared/contracts/rentals/grants.ts';
 import { erased } from '../../../../shared/contracts/riders/erasure.ts';
 import { phoneKeyRegistered, phoneKeyRevoked } from '../../../../shared/contracts/riders/phone-keys.ts';

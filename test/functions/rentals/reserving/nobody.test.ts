@@ -2,7 +2,7 @@ import { type Arbitrary, array, assert, constantFrom, property, record } from 'f
 import { expect, it } from 'vitest';
 import { purposeOf } from '../../../../functions/rentals/car/requests.ts';
 import { activeRental } from '../../../../functions/rentals/car/state.ts';
-import type { RentalsMessage } from '../../../../functions/rentals/domain.ts';
+import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
 import {
   answer,
   cancelRental,

@@ -1,0 +1,104 @@
+import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
+import { holdGrant, requestGrant } from '../../shared/contracts/rentals/grants.ts';
+import {
+  cancel,
+  end,
+  expireReservation,
+  giveUpWaiting,
+  reserve,
+  secureCar,
+  unlock,
+} from '../../shared/contracts/rentals/rentals.ts';
+import { liftHold, placeHold } from '../../shared/contracts/rentals/rider-standing.ts';
+import {
+  checkContact,
+  endByOperator,
+  extend,
+  pause,
+  putBackInService,
+  resume,
+  takeOutOfService,
+} from '../../shared/contracts/rentals/use.ts';
+import { checkParking, parkingChecked, setZones } from '../../shared/contracts/rentals/zones.ts';
+import { erased } from '../../shared/contracts/riders/erasure.ts';
+import {
+  licenceExpired,
+  licenceRejected,
+  licenceSubmitted,
+  licenceVerified,
+} from '../../shared/contracts/riders/licence.ts';
+import { paymentMethodSet } from '../../shared/contracts/riders/payment.ts';
+import { phoneKeyRegistered, phoneKeyRevoked } from '../../shared/contracts/riders/phone-keys.ts';
+import { blocked, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
+import { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
+import {
+  grantIssued,
+  grantRefused,
+  grantsRevoked,
+  grantUsed,
+} from '../../shared/contracts/vehicles/grants.ts';
+import {
+  commandFinished,
+  connected,
+  driveStarted,
+  parked,
+  registered,
+} from '../../shared/contracts/vehicles/vehicles.ts';
+import type { MessageOf } from '../../shared/runtime/domain.ts';
+
+/** What the room decides, by what it is about: a car, a rider, the zones. */
+
+export const carMessages = [
+  reserve,
+  extend,
+  unlock,
+  pause,
+  resume,
+  end,
+  cancel,
+  endByOperator,
+  takeOutOfService,
+  putBackInService,
+  reportDamage,
+  requestGrant,
+  expireReservation,
+  giveUpWaiting,
+  checkContact,
+  secureCar,
+  parkingChecked,
+  registered,
+  connected,
+  driveStarted,
+  parked,
+  commandFinished,
+  grantIssued,
+  grantRefused,
+  grantsRevoked,
+  grantUsed,
+  carParked,
+  chargeLow,
+] as const;
+export type CarMessage = MessageOf<(typeof carMessages)[number]>;
+
+export const riderMessages = [
+  placeHold,
+  liftHold,
+  holdGrant,
+  signedUp,
+  blocked,
+  unblocked,
+  erased,
+  paymentMethodSet,
+  phoneKeyRegistered,
+  phoneKeyRevoked,
+  licenceSubmitted,
+  licenceVerified,
+  licenceRejected,
+  licenceExpired,
+] as const;
+export type RiderMessage = MessageOf<(typeof riderMessages)[number]>;
+
+export const zonesMessages = [setZones, checkParking] as const;
+export type ZonesMessage = MessageOf<(typeof zonesMessages)[number]>;
+
+export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage;

@@ -1,0 +1,18 @@
+import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
+import {
+  commandTimeout,
+  recordCertificate,
+  register,
+  sendCommand,
+} from '../../shared/contracts/vehicles/vehicles.ts';
+import type { MessageOf } from '../../shared/runtime/domain.ts';
+import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
+
+/** What somebody wants: decided too late, it does not happen. */
+export const requests = [register, sendCommand, issueGrant] as const;
+export type Request = MessageOf<(typeof requests)[number]>;
+
+/** What a timer, a port or another room says: it counts, however late it is decided. */
+export const reports = [recordCertificate, commandTimeout, recordGrant, revokeGrants] as const;
+
+export type VehicleMessage = Request | MessageOf<(typeof reports)[number]> | CarEventMessage;
