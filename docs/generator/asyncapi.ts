@@ -26,6 +26,7 @@ function kafkaMessage(contract: MessageContract): object {
     bindings: { kafka: { key: { type: 'string', description: `data.${String(contract.key)}` } } },
     'x-key': contract.key,
     ...(contract.kind === 'command' ? { 'x-expires-after-seconds': contract.expiresAfterSeconds } : {}),
+    ...(contract.kind === 'event' ? { 'x-heard-by': contract.heardBy } : {}),
     examples: [{ name: 'data', payload: { type: contract.type, data: contract.example } }],
   };
 }

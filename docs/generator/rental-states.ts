@@ -1,5 +1,5 @@
 import { type Move, rentalMoves, type Word, words } from '../../functions/rentals/car/moves.ts';
-import type { RentalState } from '../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../shared/contracts/rentals/rental-state.ts';
 import {
   backInService,
   carMoved,

@@ -8,7 +8,7 @@ import { now } from '../../shared/runtime/room-table.ts';
 import { Appender } from './appender.ts';
 import { append, type Head } from './history.ts';
 import { learnOwner, ownerOf } from './owners.ts';
-import { pushesPort } from './room.ts';
+import { pushesPort } from './ports.ts';
 import { ownerIn, pushesOf, rentalAskedOf } from './routing.ts';
 import { KEPT_SECONDS } from './streams.ts';
 

@@ -4,7 +4,7 @@ import { logger } from '../../shared/runtime/observability.ts';
 import type { QueueEvent, QueueResponse } from '../../shared/runtime/queue-event.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { deliver } from './deliver.ts';
-import { PUSH_REQUEST_CHECK } from './room.ts';
+import { PUSH_REQUEST_CHECK } from './ports.ts';
 
 /** A stream's requests are served together; when they fail, all of them come again. */
 export async function handler({ Records }: QueueEvent): Promise<QueueResponse> {

@@ -1,16 +1,9 @@
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
-import { rentalsEvents } from '../../shared/contracts/rentals/rentals.ts';
-import { vehiclesEvents } from '../../shared/contracts/vehicles/vehicles.ts';
+import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { pushedOfRentals, pushedOfVehicles } from './pushed.ts';
-
-/** Takes what must be sent to connections, a stream's requests in order. */
-export const pushesPort = 'pushes';
-
-export const PING_CHECK = 'socket.ping';
-export const SINCE_CHECK = 'socket.since';
-export const PUSH_REQUEST_CHECK = 'push-request';
+import { heardEvents } from './heard.ts';
+import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
 
 export const room: RoomDeclaration = {
   name: 'realtime',
@@ -24,10 +17,7 @@ export const room: RoomDeclaration = {
       description: 'Gives what happened a place in the sequence of those who hear of it',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: [
-        { topic: rentalsEvents, messages: pushedOfRentals },
-        { topic: vehiclesEvents, messages: pushedOfVehicles },
-      ],
+      consumes: consumptionsOf(heardEvents),
       may: { table: ['append'], produce: [deadLetters], askPorts: true },
     },
     {

@@ -1,9 +1,8 @@
-import type { Data } from '../../shared/contracts/define.ts';
+import type { RiderAudience } from '../../shared/contracts/audience.ts';
 import type { Push } from '../../shared/contracts/realtime/realtime.ts';
-import type { commandFinished } from '../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Message } from '../../shared/runtime/domain.ts';
-import { grantStatesAfter, statesAfter } from './pushed.ts';
+import { listenersOf } from './heard.ts';
 import { FLEET, type Stream, streamOfRider } from './streams.ts';
 
 /** A push that has no place in its stream's sequence yet. */
@@ -31,53 +30,48 @@ export function ownerIn({ data }: Message): RentalOwner | undefined {
   return rentalId === undefined || riderId === undefined ? undefined : { rentalId, riderId };
 }
 
-/** The rental that a car's answer, or a grant, is for: its rider must be known to route it. */
-export function rentalAskedOf(message: Message): string | undefined {
-  if (isCommandResult(message)) return message.data.booking;
-  return grantStatesAfter.has(message.type) ? textIn(message.data as Content, 'rentalId') : undefined;
+/** The rental whose rider hears of the event, when the event does not name that rider. */
+export function rentalAskedOf({ type, data }: Message): string | undefined {
+  const rider = listenersOf(type)?.rider;
+  return rider === undefined || 'named' in rider ? undefined : textIn(data as Content, rider.ofRental);
 }
 
 /**
- * Who hears of an event, and what: its rider, and operators. `ownerOfRental` is the rider of the rental that
- * `rentalAskedOf` names. Whose data names no rider reaches none: a car's VIN is no way to its rider, because by the time
- * the event is here the car may be another's. Of a grant its rider alone hears, and nothing that opens a car.
+ * Who hears of an event, and what, as its contract says: its rider, and operators. `ownerOfRental` is the rider of the
+ * rental that `rentalAskedOf` names.
  */
 export function pushesOf(message: Message, ownerOfRental?: string): readonly NewPush[] {
+  const listeners = listenersOf(message.type);
+  if (listeners === undefined) return [];
+  const { rider, operators, rentalState } = listeners;
   const data = message.data as Content;
-  const state = statesAfter.get(message.type);
   const push = (stream: Stream, content: unknown): NewPush => ({
     stream,
     id: derivedId('psh', stream, message.id),
     time: message.time,
     event: message.type,
-    ...(state === undefined ? {} : { state }),
+    ...(rentalState === undefined ? {} : { state: rentalState }),
     data: content,
   });
-  const grantState = grantStatesAfter.get(message.type);
-  if (grantState !== undefined) {
-    const grant = { rentalId: data['rentalId'], grantId: data['grantId'], state: grantState };
-    return ownerOfRental === undefined ? [] : [push(streamOfRider(ownerOfRental), grant)];
-  }
-  const fleet = push(FLEET, data);
-  if (isCommandResult(message)) {
-    const { booking } = message.data;
-    if (booking === undefined || ownerOfRental === undefined) return [fleet];
-    return [push(streamOfRider(ownerOfRental), toldToRider(message.data)), fleet];
-  }
-  const riderId = textIn(data, 'riderId');
-  return riderId === undefined ? [fleet] : [push(streamOfRider(riderId), data), fleet];
+  const riderId = rider && riderOf(rider, data, ownerOfRental);
+  return [
+    ...(riderId === undefined || rider === undefined
+      ? []
+      : [push(streamOfRider(riderId), toldToRider(rider, data))]),
+    ...(operators === undefined ? [] : [push(FLEET, data)]),
+  ];
 }
 
-type CommandResult = Message<'vehicles.command-finished.v1', Data<typeof commandFinished>>;
+function riderOf(rider: RiderAudience, data: Content, ownerOfRental?: string): string | undefined {
+  if ('named' in rider) return textIn(data, rider.named);
+  return textIn(data, rider.ofRental) === undefined ? undefined : ownerOfRental;
+}
 
-const isCommandResult = (message: Message): message is CommandResult =>
-  message.type === 'vehicles.command-finished.v1';
-
-/**
- * Without what the car said of itself: an answer that comes late comes with the car's state of then, when somebody else
- * may drive it.
- */
-function toldToRider(finished: Data<typeof commandFinished>): unknown {
-  const { status: _status, ...result } = finished;
-  return result;
+function toldToRider(rider: RiderAudience, data: Content): Content {
+  if ('named' in rider) return data;
+  const { tells, with: more = {} } = rider;
+  if (tells === undefined) return { ...data, ...more };
+  const kept =
+    'only' in tells ? tells.only : Object.keys(data).filter((field) => !tells.allBut.includes(field));
+  return { ...Object.fromEntries(kept.map((field) => [field, data[field]])), ...more };
 }

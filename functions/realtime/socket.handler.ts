@@ -4,7 +4,7 @@ import { askInOrder } from '../../shared/runtime/outbox/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
 import { addConnection, connectionsOf, removeConnection } from './connections.ts';
 import { errorFrame, pongFrame } from './frames.ts';
-import { PING_CHECK, pushesPort, SINCE_CHECK } from './room.ts';
+import { PING_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
 import type { SocketEvent, SocketResult } from './socket-event.ts';
 import { type Stream, streamOf } from './streams.ts';
 import type { Bearer } from './tickets.ts';

@@ -29,7 +29,7 @@ import * as telemetry from './telemetry/telemetry.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
 import * as vehicles from './vehicles/vehicles.ts';
 
-/** Lists of everything that crosses an edge, for documents, tests and the fleet's tools. Not for bundles. */
+/** Everything that crosses an edge, in lists: what documents, tests and the realtime room are made from. */
 
 /** Every module with contracts. Add that of a new room here. */
 const modules = [
@@ -78,10 +78,6 @@ function ofKind<Contract extends { readonly kind: string }>(
       isObject(value) && 'kind' in value && kinds.some((kind) => kind === value.kind),
   );
 }
-
-type ValueIn<Module> = Module extends unknown ? Module[keyof Module] : never;
-/** The types of all events. */
-export type EventType = Extract<ValueIn<(typeof modules)[number]>, { readonly kind: 'event' }>['type'];
 
 export const messages = ofKind<MessageContract>('command', 'event');
 export const mqttMessages = ofKind<MqttContract>('mqtt');

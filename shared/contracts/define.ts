@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { Audience } from './audience.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
@@ -43,11 +44,11 @@ interface Message<Kind extends string, Type extends string, Schema extends TSche
   readonly example: Static<Schema>;
 }
 
-export type EventContract<Type extends string = string, Schema extends TSchema = TSchema> = Message<
-  'event',
-  Type,
-  Schema
->;
+export interface EventContract<Type extends string = string, Schema extends TSchema = TSchema>
+  extends Message<'event', Type, Schema> {
+  /** Who hears of it at once; or why nobody does. */
+  readonly heardBy: Audience<keyof Static<Schema> & string>;
+}
 
 export interface CommandContract<Type extends string = string, Schema extends TSchema = TSchema>
   extends Message<'command', Type, Schema> {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/contracts/errors.ts';
-import type { RentalState } from '../../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 
 /**
  * The rental machine, as data: for each state and each message, what is decided. The decisions read it, the pages in

@@ -1,5 +1,5 @@
 import type { CarAction } from '../../../shared/contracts/car/car.ts';
-import type { RentalState } from '../../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,

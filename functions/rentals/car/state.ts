@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
-import type { ByOperator, Rental, RentalState } from '../../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
+import type { ByOperator, Rental } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Standing } from '../../../shared/contracts/rentals/rider-standing.ts';
 import type { FleetCar } from '../../../shared/contracts/rentals/use.ts';
 import { noZones, type Zones } from '../../../shared/contracts/rentals/zones.ts';

@@ -6,7 +6,7 @@ import {
   MOST_REPORTS_A_RENTAL,
   type reportDamage,
 } from '../../../shared/contracts/rentals/damage.ts';
-import type { RentalState } from '../../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, Document, FactOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
 import { type CarState, isActive, type RentalRecord, rentalOf } from '../car/state.ts';

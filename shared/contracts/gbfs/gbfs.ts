@@ -26,11 +26,14 @@ const vin = 'WRS00001X0T000001';
 const time = '2026-01-31T09:30:00.000Z';
 const { time: _time, plate: _plate, model, ...shown } = carOffered.data.properties;
 
+const IN_PUBLIC_FEED = { nobody: 'is for the public feed, which says itself how long it counts' } as const;
+
 export const vehicleShown = event({
   type: 'gbfs.vehicle-shown.v1',
   topic: gbfsEvents,
   description: 'The feed shows the vehicle: it can be rented',
   key: 'vin',
+  heardBy: IN_PUBLIC_FEED,
   data: Obj({ ...shown, model, vehicleId: VehicleId }, strict),
   example: {
     vin,
@@ -47,6 +50,7 @@ export const vehicleHidden = event({
   topic: gbfsEvents,
   description: 'The feed no longer shows the vehicle: it cannot be rented',
   key: 'vin',
+  heardBy: IN_PUBLIC_FEED,
   data: Obj({ vin: Vin }, strict),
   example: { vin },
 });
@@ -56,6 +60,7 @@ export const vehicleUsed = event({
   topic: gbfsEvents,
   description: 'The vehicle has been driven: the feed will show it under another id',
   key: 'vin',
+  heardBy: IN_PUBLIC_FEED,
   data: Obj({ vin: Vin }, strict),
   example: { vin },
 });
@@ -65,6 +70,7 @@ export const zonesShown = event({
   topic: gbfsEvents,
   description: 'The feed shows these zones from now on',
   key: 'fleet',
+  heardBy: IN_PUBLIC_FEED,
   data: Obj({ fleet: Fleet, zones: Zones }, strict),
   example: { fleet: FLEET, zones: zonesSet.example.zones },
 });
@@ -106,6 +112,7 @@ export const alertsSet = event({
   topic: gbfsEvents,
   description: 'The feed shows these alerts from now on',
   key: 'fleet',
+  heardBy: IN_PUBLIC_FEED,
   data: Obj({ fleet: Fleet, alerts: Alerts, time: Time }, strict),
   example: { fleet: FLEET, alerts: [alert], time },
 });

@@ -11,7 +11,7 @@ import {
 import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { route, socket } from '../define.ts';
 import { strict, Time } from '../fields.ts';
-import { RentalState } from '../rentals/rentals.ts';
+import { RentalState } from '../rentals/rental-state.ts';
 
 /** The realtime room: what apps receive over a WebSocket, and how they open one. */
 

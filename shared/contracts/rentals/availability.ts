@@ -11,11 +11,14 @@ import { rentalsEvents } from './rentals.ts';
 const vin = 'WRS00001X0T000001';
 const time = '2026-01-31T09:30:00.000Z';
 
+const READ_BY_FINDING = { nobody: 'is read by finding, which says where cars are now' } as const;
+
 export const carOffered = event({
   type: 'rentals.car-offered.v1',
   topic: rentalsEvents,
   description: 'The car is free. Also sent for a car that was free already, when this data has changed',
   key: 'vin',
+  heardBy: READ_BY_FINDING,
   data: Obj(
     {
       vin: Vin,
@@ -44,6 +47,7 @@ export const carWithdrawn = event({
   topic: rentalsEvents,
   description: 'The car is no longer free',
   key: 'vin',
+  heardBy: READ_BY_FINDING,
   data: Obj({ vin: Vin, time: Time }, strict),
   example: { vin, time },
 });

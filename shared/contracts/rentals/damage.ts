@@ -9,6 +9,7 @@ import {
   Union,
 } from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { ANSWERED } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { Cursor, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -105,6 +106,7 @@ export const damageReported = event({
   description:
     'A rider has found something on the car. The event names photos by their checksums; S3 has them',
   key: 'vin',
+  heardBy: ANSWERED,
   data: Obj(
     {
       vin: Vin,

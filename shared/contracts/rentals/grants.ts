@@ -1,5 +1,6 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
+import { ANSWERED, ofRental } from '../audience.ts';
 import { Booking, signedCommand } from '../car/car.ts';
 import { Grant } from '../car/grant-exchange.ts';
 import { command, event, route } from '../define.ts';
@@ -57,11 +58,21 @@ export const holdGrant = command({
   example: { vin, ...phoneExample, until },
 });
 
+const GrantState = Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]);
+type GrantState = Static<typeof GrantState>;
+
+/** Only the grant's rider is told, and fetches the signed text, which is in no push. */
+const ofGrant = (state: GrantState) =>
+  ({ rider: { ofRental: 'rentalId', tells: { only: ['rentalId', 'grantId'] }, with: { state } } }) as const;
+
+const RIDERS_ROOM_ANSWERED = { nobody: 'repeats what the riders room has answered to the rider' } as const;
+
 export const phoneKnown = event({
   type: 'rentals.phone-known.v1',
   topic: rentalsEvents,
   description: 'A rider’s phone may get grants',
   key: 'riderId',
+  heardBy: RIDERS_ROOM_ANSWERED,
   data: Obj({ ...phone, time: Time }, strict),
   example: { ...phoneExample, time },
 });
@@ -71,6 +82,7 @@ export const phoneGone = event({
   topic: rentalsEvents,
   description: 'A rider’s phone was revoked, and its grants with it',
   key: 'riderId',
+  heardBy: RIDERS_ROOM_ANSWERED,
   data: Obj({ ...phone, time: Time }, strict),
   example: { ...phoneExample, time },
 });
@@ -80,6 +92,7 @@ export const grantHeld = event({
   topic: rentalsEvents,
   description: 'A rider’s phone has a grant for a car, at most until `until`',
   key: 'riderId',
+  heardBy: { nobody: 'is a note of the room, to revoke the grant with the phone' },
   data: Obj({ vin: Vin, ...phone, until: Time, time: Time }, strict),
   example: { vin, ...phoneExample, until, time },
 });
@@ -89,6 +102,7 @@ export const grantRequested = event({
   topic: rentalsEvents,
   description: 'The grant was requested from the vehicles room',
   key: 'vin',
+  heardBy: ANSWERED,
   data: Obj({ ...names, ...phone, until: Time, time: Time }, strict),
   example: { ...namesExample, ...phoneExample, until, time },
 });
@@ -98,6 +112,7 @@ export const grantReceived = event({
   topic: rentalsEvents,
   description: 'The rider can fetch the signed grant',
   key: 'vin',
+  heardBy: ofGrant('ISSUED'),
   data: Obj({ ...names, ...granted, time: Time }, strict),
   example: { ...namesExample, ...grantedExample, time },
 });
@@ -107,6 +122,7 @@ export const grantDenied = event({
   topic: rentalsEvents,
   description: 'The vehicles room refused the grant',
   key: 'vin',
+  heardBy: ofGrant('DENIED'),
   data: Obj({ ...names, reason: GrantRefusal, time: Time }, strict),
   example: { ...namesExample, reason: 'VEHICLE_WITHOUT_KEY', time },
 });
@@ -116,6 +132,10 @@ export const grantsWithdrawn = event({
   topic: rentalsEvents,
   description: 'Grants for this car are no longer valid: the car knows it, or learns it at its next contact',
   key: 'vin',
+  heardBy: {
+    nobody:
+      'names no rental, and follows what the rider has done or hears of: the end of it, or of the phone as a key',
+  },
   data: Obj({ vin: Vin, grants: List(GrantId, { minItems: 1 }), time: Time }, strict),
   example: { vin, grants: [grantId], time },
 });
@@ -126,14 +146,12 @@ export const reservationRestored = event({
   description:
     'The car was opened out of reach before the reservation expired, and reports it only now: the reservation is restored',
   key: 'vin',
+  heardBy: ofRental('RESERVED'),
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, grantId: GrantId, time: Time }, strict),
   example: { ...namesExample, riderId, time },
 });
 
-const GrantState = Union([Literal('PENDING'), Literal('ISSUED'), Literal('DENIED'), Literal('REVOKED')]);
-export type GrantState = Static<typeof GrantState>;
-
-/** A grant, as its rider reads it. */
+/** A grant as its rider reads it. */
 export const RentalGrant = Obj(
   {
     grantId: GrantId,

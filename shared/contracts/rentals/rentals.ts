@@ -11,11 +11,13 @@ import {
   Union,
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
+import { OPERATORS, ofRental } from '../audience.ts';
 import { CarStatus } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { AgeStep, LicenceClass } from '../riders/licence.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
+import { RentalState } from './rental-state.ts';
 
 /** The rentals room: who has which car. */
 
@@ -128,6 +130,7 @@ export const carListed = event({
   topic: rentalsEvents,
   description: 'A car of the fleet can be rented as soon as its position is known',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, model: Str(), plate: Optional(Str()), time: Time }, strict),
   example: { vin, model: 'Roadster E', time },
 });
@@ -136,6 +139,7 @@ export const carPlaced = event({
   topic: rentalsEvents,
   description: 'Where a car was left, and its charge then',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj(
     { vin: Vin, position: Point, chargePercent: Optional(Num()), odometerKm: Optional(Num()), time: Time },
     strict,
@@ -150,6 +154,7 @@ export const reserved = event({
   topic: rentalsEvents,
   description: 'The car is kept for the rider',
   key: 'vin',
+  heardBy: ofRental('RESERVED'),
   data: Obj(
     {
       vin: Vin,
@@ -173,6 +178,7 @@ export const reservationExpired = event({
   topic: rentalsEvents,
   description: 'The reservation’s time was over; the car is free',
   key: 'vin',
+  heardBy: ofRental('EXPIRED'),
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time }, strict),
   example: { ...askedExample, time },
 });
@@ -181,6 +187,7 @@ export const cancelled = event({
   topic: rentalsEvents,
   description: 'The rider or an operator cancelled the reservation; the car is free',
   key: 'vin',
+  heardBy: ofRental('CANCELLED'),
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { ...askedExample, time },
 });
@@ -219,6 +226,7 @@ export const unlockRequested = event({
   topic: rentalsEvents,
   description: 'An unlock was requested from the car',
   key: 'vin',
+  heardBy: ofRental('UNLOCKING'),
   data: Requested,
   example: requestedExample,
 });
@@ -227,6 +235,7 @@ export const unlockFailed = event({
   topic: rentalsEvents,
   description: 'The car did not unlock, or it is not known whether it did: the reservation stands',
   key: 'vin',
+  heardBy: ofRental('RESERVED'),
   data: Failed,
   example: failedExample,
 });
@@ -235,6 +244,7 @@ export const started = event({
   topic: rentalsEvents,
   description: 'The car is open and the rental runs; time, position, odometer and charge are the car’s',
   key: 'vin',
+  heardBy: ofRental('IN_USE'),
   data: Obj(
     {
       vin: Vin,
@@ -260,6 +270,7 @@ export const endRequested = event({
   topic: rentalsEvents,
   description: 'An end was requested: the car is to report its state or, for an operator, to lock at once',
   key: 'vin',
+  heardBy: ofRental('ENDING'),
   data: Obj({ ...Requested.properties, by: Optional(ByOperator) }, strict),
   example: { ...requestedExample, requestId: `${rentalId}/check/2` },
 });
@@ -268,6 +279,7 @@ export const endAllowed = event({
   topic: rentalsEvents,
   description: 'The car may be left where it is: a lock was requested from it',
   key: 'vin',
+  heardBy: ofRental('ENDING'),
   data: Obj({ ...Requested.properties, position: Optional(Point) }, strict),
   example: {
     ...requestedExample,
@@ -281,6 +293,7 @@ export const endRefused = event({
   description:
     'The car may not be left like this: the rental goes on, in use while the doors are open, paused once the car is locked',
   key: 'vin',
+  heardBy: ofRental(),
   data: Obj(
     {
       ...Requested.properties,
@@ -309,6 +322,7 @@ export const endFailed = event({
   description:
     'The car did not answer or did not lock, or it is not known whether it did: the rental goes on',
   key: 'vin',
+  heardBy: ofRental(),
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/end/3` },
 });
@@ -318,6 +332,7 @@ export const ended = event({
   description:
     'The rental is over. Time, position, odometer and charge are the car’s, except for those that `estimated` names; `by` says which operator ended it, and why',
   key: 'vin',
+  heardBy: ofRental('ENDED'),
   data: Obj(
     {
       vin: Vin,
@@ -338,6 +353,7 @@ export const secureRequested = event({
   topic: rentalsEvents,
   description: 'The car is, or may be, open after its rental: a lock was requested from it',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj(
     {
       vin: Vin,
@@ -356,23 +372,10 @@ export const secured = event({
   description:
     'The car that was open after its rental is locked, and free again at the position that it reported',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, rentalId: RentalId, requestId: Str(), car: Optional(CarStatus), time: Time }, strict),
   example: { vin, rentalId, requestId: `${rentalId}/secure/1`, time },
 });
-
-export const RentalState = Union([
-  Literal('RESERVED'),
-  Literal('UNLOCKING'),
-  Literal('IN_USE'),
-  Literal('PAUSING'),
-  Literal('PAUSED'),
-  Literal('RESUMING'),
-  Literal('ENDING'),
-  Literal('ENDED'),
-  Literal('CANCELLED'),
-  Literal('EXPIRED'),
-]);
-export type RentalState = Static<typeof RentalState>;
 
 export const Rental = Obj(
   {

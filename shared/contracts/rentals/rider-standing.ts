@@ -8,6 +8,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
+import { IN_REFUSALS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { AgeStep, LicenceClasses, LicenceStatus } from '../riders/licence.ts';
@@ -53,6 +54,7 @@ export const riderStanding = event({
   topic: rentalsEvents,
   description: 'Whether a rider may begin a rental, from now on; a running rental is not affected',
   key: 'riderId',
+  heardBy: IN_REFUSALS,
   data: Obj(
     {
       riderId: RiderId,

@@ -7,6 +7,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
+import { OPERATORS, ofRental } from '../audience.ts';
 import { CarStatus } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
@@ -81,6 +82,7 @@ export const reservationExtended = event({
   topic: rentalsEvents,
   description: 'The reservation was extended; there is no second extension',
   key: 'vin',
+  heardBy: ofRental('RESERVED'),
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, reservedUntil: Time, time: Time }, strict),
   example: { ...askedExample, reservedUntil: '2026-01-31T10:00:00.000Z', time },
 });
@@ -93,6 +95,7 @@ export const pauseRequested = event({
   topic: rentalsEvents,
   description: 'A lock was requested from the car; the rental goes on',
   key: 'vin',
+  heardBy: ofRental('PAUSING'),
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/pause/2` },
 });
@@ -101,6 +104,7 @@ export const paused = event({
   topic: rentalsEvents,
   description: 'The car is locked, and still rented',
   key: 'vin',
+  heardBy: ofRental('PAUSED'),
   data: told,
   example: { ...toldExample, requestId: `${rentalId}/pause/2` },
 });
@@ -109,6 +113,7 @@ export const pauseFailed = event({
   topic: rentalsEvents,
   description: 'The car did not lock, or it is not known whether it did: the rental is in use as before',
   key: 'vin',
+  heardBy: ofRental(),
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/pause/2` },
 });
@@ -117,6 +122,7 @@ export const resumeRequested = event({
   topic: rentalsEvents,
   description: 'An unlock was requested from the paused car',
   key: 'vin',
+  heardBy: ofRental('RESUMING'),
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/resume/3` },
 });
@@ -125,6 +131,7 @@ export const resumed = event({
   topic: rentalsEvents,
   description: 'The paused car is open again',
   key: 'vin',
+  heardBy: ofRental('IN_USE'),
   data: told,
   example: { ...toldExample, requestId: `${rentalId}/resume/3`, car: { odometerKm: 18233.1, locked: false } },
 });
@@ -133,6 +140,7 @@ export const resumeFailed = event({
   topic: rentalsEvents,
   description: 'The car did not unlock, or it is not known whether it did: the rental is paused as before',
   key: 'vin',
+  heardBy: ofRental(),
   data: Failed,
   example: { ...failedExample, requestId: `${rentalId}/resume/3` },
 });
@@ -142,6 +150,7 @@ export const contactChecked = event({
   topic: rentalsEvents,
   description: 'A rented car has been silent for a while: a report was requested from it',
   key: 'vin',
+  heardBy: { nobody: 'is a question to the car; its rider hears when contact is lost' },
   data: Requested,
   example: { ...requestedExample, requestId: `${rentalId}/contact/3` },
 });
@@ -150,6 +159,7 @@ export const carHeard = event({
   topic: rentalsEvents,
   description: 'A rented car has reported its state',
   key: 'vin',
+  heardBy: ofRental(),
   data: Obj(
     {
       vin: Vin,
@@ -169,6 +179,7 @@ export const contactLost = event({
   topic: rentalsEvents,
   description: 'A rented car does not answer: the rental goes on, and operators see it',
   key: 'vin',
+  heardBy: ofRental(),
   data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, since: Time, time: Time }, strict),
   example: { ...askedExample, since: '2026-01-31T09:20:00.000Z', time },
 });
@@ -177,6 +188,7 @@ export const contactRestored = event({
   topic: rentalsEvents,
   description: 'The car is in contact again',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, time: Time }, strict),
   example: { vin, time },
 });
@@ -185,6 +197,7 @@ export const chargeRanLow = event({
   topic: rentalsEvents,
   description: 'The charge of a rented car fell below what the car needs',
   key: 'vin',
+  heardBy: ofRental(),
   data: Obj(
     { vin: Vin, rentalId: RentalId, riderId: RiderId, chargePercent: Num({ minimum: 0 }), time: Time },
     strict,
@@ -196,6 +209,7 @@ export const carMoved = event({
   topic: rentalsEvents,
   description: 'The car is elsewhere without having been driven: it was towed, or worse',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, from: Point, to: Point, distanceMetres: Num(), time: Time }, strict),
   example: {
     vin,
@@ -318,6 +332,7 @@ export const takenOutOfService = event({
   description:
     'The car cannot be reserved until it is back in service. Without `operator`, the platform did it',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj(
     { vin: Vin, kind: OutOfServiceKind, reason: Str(), operator: Optional(Str()), time: Time },
     strict,
@@ -329,6 +344,7 @@ export const backInService = event({
   topic: rentalsEvents,
   description: 'The car can be reserved again',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, reason: Str(), operator: Optional(Str()), time: Time }, strict),
   example: { vin, reason: 'mended', operator: 'eva', time },
 });

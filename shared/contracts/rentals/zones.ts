@@ -110,6 +110,7 @@ export const zonesSet = event({
   topic: rentalsEvents,
   description: 'These zones are in force from now on',
   key: 'fleet',
+  heardBy: { nobody: 'is read with the zones; who may not end somewhere is told the nearest place' },
   data: Obj(
     { fleet: Fleet, zones: Zones, version: Integer({ minimum: 1 }), operator: Str(), time: Time },
     strict,

@@ -1,4 +1,5 @@
 import { Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import { ANSWERED } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { ridersCommands, ridersEvents } from './riders.ts';
@@ -53,6 +54,7 @@ export const consentGiven = event({
   topic: ridersEvents,
   description: 'The rider consents to the purpose from now on',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, purpose: Purpose, textVersion: TextVersion, time: Time }, strict),
   example: { ...consent, time },
 });
@@ -62,6 +64,7 @@ export const consentWithdrawn = event({
   topic: ridersEvents,
   description: 'The rider no longer consents to the purpose',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, purpose: Purpose, time: Time }, strict),
   example: { riderId, purpose: 'OFFERS', time },
 });

@@ -44,13 +44,19 @@ export const recordErasure = command({
   example: { riderId, destroyedAt: time },
 });
 
+const RENTALS_ROOM_SAID_IT = {
+  nobody: 'repeats what the rentals room has said, and that is pushed',
+} as const;
+const NOBODY_LEFT = { nobody: 'there is nobody left to be told' } as const;
+
 export const erased = event({
   type: 'riders.erased.v1',
   topic: ridersEvents,
   description:
     'The rider requested erasure. From now on this id may not rent and can never sign up again. The data key is being destroyed',
   key: 'riderId',
-  /** `by`: the operator who acted at the rider's request. */
+  heardBy: NOBODY_LEFT,
+  /** `by` an operator whom the rider has asked. */
   data: Obj({ riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
   example: { riderId, time },
 });
@@ -60,6 +66,7 @@ export const dataKeyDestroyed = event({
   topic: ridersEvents,
   description: 'The personal data of this rider can no longer be read',
   key: 'riderId',
+  heardBy: NOBODY_LEFT,
   data: Obj({ riderId: RiderId, time: Time }, strict),
   example: { riderId, time },
 });
@@ -70,6 +77,7 @@ export const rentalBegan = event({
   description:
     'The rider has reserved a car, according to the rentals room. Until it is over nothing is erased',
   key: 'riderId',
+  heardBy: RENTALS_ROOM_SAID_IT,
   data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
   example: { riderId, rentalId, time },
 });
@@ -79,6 +87,7 @@ export const rentalOver = event({
   topic: ridersEvents,
   description: 'The rental is over, according to the rentals room',
   key: 'riderId',
+  heardBy: RENTALS_ROOM_SAID_IT,
   data: Obj({ riderId: RiderId, rentalId: RentalId, time: Time }, strict),
   example: { riderId, rentalId, time },
 });

@@ -10,6 +10,7 @@ import {
 } from 'typebox';
 import { DAY_PATTERN } from '../../kernel/day.ts';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { ANSWERED, IN_OWN_DATA, IN_REFUSALS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -157,6 +158,7 @@ export const licenceSubmitted = event({
   description:
     'A licence is to be checked. A licence verified before is no longer valid: the rider may not rent until riders.licence-verified.v1',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj(
     {
       riderId: RiderId,
@@ -176,6 +178,7 @@ export const licenceProviderAsked = event({
   topic: ridersEvents,
   description: 'The provider is asked about the licence again; the earlier result stays valid meanwhile',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj({ riderId: RiderId, checkId: CheckId, attempt: Attempt, time: Time }, strict),
   example: { riderId, checkId, attempt: 2, time },
 });
@@ -186,6 +189,7 @@ export const licenceVerified = event({
   description:
     'The rider may drive the `classes` before `validUntil`, and has reached the age `ageAtLeast`. Only the latest of these events is valid. Sent again when the provider was asked again',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj(
     {
       riderId: RiderId,
@@ -207,6 +211,7 @@ export const licenceRejected = event({
   description:
     'The licence is not, or no longer, valid: the rider may not rent until riders.licence-verified.v1',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj({ riderId: RiderId, checkId: CheckId, reason: RejectionReason, time: Time }, strict),
   example: { riderId, checkId, reason: 'NOT_FOUND', time },
 });
@@ -217,6 +222,7 @@ export const licenceExpired = event({
   description:
     'The licence has expired. May come a while after `validUntil` of riders.licence-verified.v1, which is the binding time',
   key: 'riderId',
+  heardBy: IN_REFUSALS,
   data: Obj({ riderId: RiderId, checkId: CheckId, time: Time }, strict),
   example: { riderId, checkId, time: '2031-07-01T00:00:00.000Z' },
 });

@@ -1,5 +1,6 @@
 import { Integer, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { ANSWERED, IN_OWN_DATA } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -80,6 +81,7 @@ export const paymentMethodSubmitted = event({
   topic: ridersEvents,
   description: 'A payment method is to be checked; an earlier one is used until then',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, token: personal(), time: Time }, strict),
   example: { riderId, paymentMethodId, token: encrypted, time },
 });
@@ -89,6 +91,7 @@ export const paymentProviderAsked = event({
   topic: ridersEvents,
   description: 'The provider is asked about the payment method again',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, attempt: Attempt, time: Time }, strict),
   example: { riderId, paymentMethodId, attempt: 2, time },
 });
@@ -99,6 +102,7 @@ export const paymentMethodSet = event({
   description:
     'The rider pays with this from now on. A rider with one of these events can pay; only riders.erased.v1 revokes it',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj(
     { riderId: RiderId, paymentMethodId: PaymentMethodId, kind: PaymentKind, token: personal(), time: Time },
     strict,
@@ -111,6 +115,7 @@ export const paymentMethodRefused = event({
   topic: ridersEvents,
   description: 'The provider does not accept this payment method; an earlier one stays in use',
   key: 'riderId',
+  heardBy: IN_OWN_DATA,
   data: Obj(
     { riderId: RiderId, paymentMethodId: PaymentMethodId, reason: PaymentRefusal, time: Time },
     strict,

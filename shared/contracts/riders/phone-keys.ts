@@ -1,5 +1,6 @@
 import { Literal, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { ANSWERED } from '../audience.ts';
 import { PhoneKey } from '../car/grant-exchange.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Thumbprint, Time } from '../fields.ts';
@@ -84,6 +85,7 @@ export const phoneChallengeIssued = event({
   topic: ridersEvents,
   description: 'The rider has a challenge for a phone to sign, once and within a short time',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, challenge: Challenge, expires: Time, time: Time }, strict),
   example: { riderId, challenge, expires, time },
 });
@@ -94,6 +96,7 @@ export const phoneKeyRegistered = event({
   description:
     'A phone with this key acts for the rider. It has proved that it has the private key. A rider may have several',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj(
     {
       riderId: RiderId,
@@ -116,6 +119,7 @@ export const phoneKeyRevoked = event({
   topic: ridersEvents,
   description: 'The phone with this key never acts for the rider again: all its grants have to be revoked',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, phoneKeyId: PhoneKeyId, thumbprint: Thumbprint, time: Time }, strict),
   example: { riderId, phoneKeyId, thumbprint, time },
 });

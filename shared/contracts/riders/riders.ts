@@ -1,5 +1,6 @@
 import { Object as Obj, type Static, String as Str } from 'typebox';
 import { DAY_PATTERN } from '../../kernel/day.ts';
+import { ANSWERED, IN_REFUSALS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
@@ -62,6 +63,7 @@ export const signedUp = event({
   topic: ridersEvents,
   description: 'A rider has signed up. Licence and payment method determine whether they may rent',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
   example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
 });
@@ -71,6 +73,7 @@ export const profileChanged = event({
   topic: ridersEvents,
   description: 'A rider has changed the profile',
   key: 'riderId',
+  heardBy: ANSWERED,
   data: Obj({ riderId: RiderId, profile: SealedProfile, time: Time }, strict),
   example: { riderId, profile: sealed, time: '2026-01-31T08:00:00.000Z' },
 });
@@ -80,6 +83,7 @@ export const blocked = event({
   topic: ridersEvents,
   description: 'The rider may not rent until unblocked',
   key: 'riderId',
+  heardBy: IN_REFUSALS,
   data: Obj({ riderId: RiderId, reason: Str(), operator: Str(), time: Time }, strict),
   example: { riderId, reason: 'unpaid balance', operator: 'eva', time: '2026-01-31T08:00:00.000Z' },
 });
@@ -89,6 +93,7 @@ export const unblocked = event({
   topic: ridersEvents,
   description: 'The rider may rent again',
   key: 'riderId',
+  heardBy: IN_REFUSALS,
   data: Obj({ riderId: RiderId, reason: Str(), operator: Str(), time: Time }, strict),
   example: { riderId, reason: 'paid', operator: 'eva', time: '2026-01-31T08:00:00.000Z' },
 });

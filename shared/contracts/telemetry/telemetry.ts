@@ -41,11 +41,16 @@ const place = {
   chargePercent: 69,
 };
 
+const CAR_SAYS_IT = {
+  nobody: 'the car says the same in an event that cannot be lost, and that is pushed',
+} as const;
+
 export const carStarted = event({
   type: 'telemetry.started.v1',
   topic: telemetryEvents,
   description: 'The drive train was switched on',
   key: 'vin',
+  heardBy: CAR_SAYS_IT,
   data: Obj(Place, strict),
   example: place,
 });
@@ -54,6 +59,7 @@ export const carParked = event({
   topic: telemetryEvents,
   description: 'The drive train is off: where the car was left. Also for the first sample of a parked car.',
   key: 'vin',
+  heardBy: CAR_SAYS_IT,
   data: Obj(Place, strict),
   example: place,
 });
@@ -62,6 +68,7 @@ export const chargeLow = event({
   topic: telemetryEvents,
   description: `The charge fell below ${LOW_CHARGE_PERCENT} %`,
   key: 'vin',
+  heardBy: { nobody: 'the rentals room says it to the rider who has the car' },
   data: Obj(Place, strict),
   example: { ...place, chargePercent: 14.2 },
 });

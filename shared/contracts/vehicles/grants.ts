@@ -50,11 +50,14 @@ export const revokeGrants = command({
   example: { vin, booking },
 });
 
+const RENTALS_ROOM_SAYS_IT = { nobody: 'the rentals room says what of it concerns the rider' } as const;
+
 export const grantPrepared = event({
   type: 'vehicles.grant-prepared.v1',
   topic: vehiclesEvents,
   description: 'A grant is being signed; its window is on the car’s clock',
   key: 'vin',
+  heardBy: RENTALS_ROOM_SAYS_IT,
   data: Obj({ ...asked, actions, notBefore: Time, expires: Time, time: Time }, strict),
   example: { ...askedExample, actions: ['unlock', 'lock'], ...window, time },
 });
@@ -64,6 +67,7 @@ export const grantIssued = event({
   topic: vehiclesEvents,
   description: 'The signed grant, for its phone',
   key: 'vin',
+  heardBy: RENTALS_ROOM_SAYS_IT,
   data: Obj(
     { ...asked, actions, notBefore: Time, expires: Time, grant: signedCommand.payload, time: Time },
     strict,
@@ -87,6 +91,7 @@ export const grantRefused = event({
   topic: vehiclesEvents,
   description: 'No grant was issued',
   key: 'vin',
+  heardBy: RENTALS_ROOM_SAYS_IT,
   data: Obj({ vin: Vin, grantId: GrantId, booking: Booking, reason: GrantRefusal, time: Time }, strict),
   example: { vin, grantId, booking, reason: 'VEHICLE_WITHOUT_KEY', time },
 });
@@ -97,6 +102,7 @@ export const grantUsed = event({
   description:
     'A phone’s request to the car with a grant, and its result. The car reports it when it is in reach again',
   key: 'vin',
+  heardBy: RENTALS_ROOM_SAYS_IT,
   data: Obj(
     {
       vin: Vin,
@@ -128,6 +134,7 @@ export const grantsRevoked = event({
   topic: vehiclesEvents,
   description: 'These grants are revoked; the car gets the whole list, now or at its next contact',
   key: 'vin',
+  heardBy: RENTALS_ROOM_SAYS_IT,
   data: Obj(
     {
       vin: Vin,

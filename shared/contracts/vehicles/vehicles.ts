@@ -10,6 +10,7 @@ import {
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { exampleOperationId } from '../../kernel/operation-address.ts';
+import { OPERATORS } from '../audience.ts';
 import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { CommandId, strict, Time, Vin } from '../fields.ts';
@@ -117,11 +118,16 @@ export const CommandResult = Union([
 ]);
 export type CommandResult = Static<typeof CommandResult>;
 
+const CAR_AND_PLATFORM = {
+  nobody: 'is between car and platform alone: numbers, certificates, counters, keys',
+} as const;
+
 export const registered = event({
   type: 'vehicles.registered.v1',
   topic: vehiclesEvents,
   description: 'A vehicle belongs to the fleet',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, model: Str(), plate: Optional(Str()), time: Time }, strict),
   example: { vin, model: 'Roadster E', plate: 'A-1234', time: '2026-01-31T09:00:00.000Z' },
 });
@@ -131,6 +137,7 @@ export const certificateRequested = event({
   topic: vehiclesEvents,
   description: 'The provisioning port is asked for a certificate',
   key: 'vin',
+  heardBy: CAR_AND_PLATFORM,
   data: Obj(
     {
       vin: Vin,
@@ -152,6 +159,7 @@ export const certificateIssued = event({
   topic: vehiclesEvents,
   description: 'The vehicle has a certificate to connect with',
   key: 'vin',
+  heardBy: CAR_AND_PLATFORM,
   data: Obj({ vin: Vin, certificateId: Str(), certificatePem: Str() }, strict),
   example: { vin, certificateId: '9f2c', certificatePem: '-----BEGIN CERTIFICATE-----\n…' },
 });
@@ -161,6 +169,7 @@ export const carEventReceived = event({
   topic: vehiclesEvents,
   description: 'A numbered event of the car was taken in order. Its number shows how far they are received',
   key: 'vin',
+  heardBy: CAR_AND_PLATFORM,
   data: Obj(
     {
       vin: Vin,
@@ -184,6 +193,7 @@ export const connected = event({
   topic: vehiclesEvents,
   description: 'The car has connected and reported its session, counter and clock',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj(
     {
       vin: Vin,
@@ -214,6 +224,7 @@ export const trustUpdated = event({
   topic: vehiclesEvents,
   description: 'The car has answered a trust list: it keeps the list, or its fault says why not',
   key: 'vin',
+  heardBy: CAR_AND_PLATFORM,
   data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time }, strict),
   example: { vin, trust: { keys: 2, revocations: 0 }, time: '2026-01-31T09:00:02.000Z' },
 });
@@ -223,6 +234,7 @@ export const commandIssued = event({
   topic: vehiclesEvents,
   description: 'A signed command leaves for the car',
   key: 'vin',
+  heardBy: CAR_AND_PLATFORM,
   data: Obj(
     {
       vin: Vin,
@@ -259,6 +271,11 @@ export const commandFinished = event({
   description:
     'The result of a request to the car. EXECUTED, REJECTED and EXPIRED are final. UNKNOWN means that no answer came in time; one of the three follows when the car is in contact again.',
   key: 'vin',
+  heardBy: {
+    // A late answer has the car's state of then, when somebody else may drive it.
+    rider: { ofRental: 'booking', tells: { allBut: ['status'] } },
+    operators: true,
+  },
   data: Obj(
     {
       vin: Vin,
@@ -297,6 +314,7 @@ export const driveStarted = event({
   topic: vehiclesEvents,
   description: 'The car was started',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
   example: { vin, status: { engineOn: true }, time: '2026-01-31T09:31:00.000Z' },
 });
@@ -306,6 +324,7 @@ export const parked = event({
   topic: vehiclesEvents,
   description: 'The car was parked and its engine stopped',
   key: 'vin',
+  heardBy: OPERATORS,
   data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
   example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
 });

@@ -1,24 +1,19 @@
 import { assert, constantFrom, option, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  grantStatesAfter,
-  notPushed,
-  pushedOfRentals,
-  pushedOfVehicles,
-  statesAfter,
-} from '../../../functions/realtime/pushed.ts';
+import { heardEvents } from '../../../functions/realtime/heard.ts';
 import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/routing.ts';
 import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
 import { messages } from '../../../shared/contracts/catalogue.ts';
-import type { EventContract } from '../../../shared/contracts/define.ts';
-import { grantReceived } from '../../../shared/contracts/rentals/grants.ts';
+import { type EventContract, event } from '../../../shared/contracts/define.ts';
+import { grantDenied, grantReceived, grantRequested } from '../../../shared/contracts/rentals/grants.ts';
+import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import type { Message } from '../../../shared/runtime/domain.ts';
 
 /** Who hears of what. */
 
-const contracts: readonly EventContract[] = [...pushedOfRentals, ...pushedOfVehicles];
-const grants = contracts.filter(({ type }) => grantStatesAfter.has(type));
+const contracts = heardEvents;
+const grants = contracts.filter(({ heardBy }) => heardBy.operators === undefined);
 const others = contracts.filter((contract) => !grants.includes(contract));
 
 function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Message {
@@ -30,9 +25,26 @@ const riderIn = (contract: EventContract): string | undefined =>
   (contract.example as { riderId?: string }).riderId;
 
 it('each event is pushed, or has a reason why not', () => {
-  const decided = [...contracts.map(({ type }) => type), ...Object.keys(notPushed)];
-  const events = messages.filter(({ kind }) => kind === 'event').map(({ type }) => type);
-  expect(decided.toSorted()).toEqual(events.toSorted());
+  const reasons = messages.flatMap((contract) =>
+    contract.kind === 'event' && 'nobody' in contract.heardBy ? [contract.heardBy.nobody] : [],
+  );
+  const events = messages.filter(({ kind }) => kind === 'event');
+  expect(contracts.length + reasons.length).toBe(events.length);
+  expect(reasons.filter((reason) => reason.length < 10)).toEqual([]);
+});
+
+it('an event whose contract does not say who hears it does not compile', () => {
+  const { heardBy: _, kind: __, ...silent } = grantReceived;
+  // @ts-expect-error: nobody says who hears it
+  expect(event(silent).type).toBe(grantReceived.type);
+});
+
+it('an event that nobody hears is pushed to nobody', () => {
+  expect(pushesOf(messageOf(grantRequested), 'ida')).toEqual([]);
+});
+
+it('only grants are for their riders alone', () => {
+  expect(grants).toEqual([grantDenied, grantReceived]);
 });
 
 describe.each(others.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {
@@ -46,7 +58,7 @@ describe.each(others.map((contract) => [contract.type, contract] as const))('%s'
   it('is told as it happened, with the state of the rental where it has one', () => {
     for (const push of pushesOf(messageOf(contract))) {
       expect(push).toMatchObject({ event: type, data: contract.example, time: '2026-01-31T09:30:00.000Z' });
-      expect(push.state).toBe(statesAfter.get(type));
+      expect(push.state).toBe(contract.heardBy.rentalState);
     }
   });
 });
@@ -106,9 +118,9 @@ describe('whatever happens to whomever', () => {
         option(riders, { nil: undefined }),
         (contract, riderId, owner) => {
           const names = riderIn(contract) !== undefined;
-          const booking = contract === commandFinished ? { booking: 'rnt_1' } : {};
+          const booking = contract.type === commandFinished.type ? { booking: 'rnt_1' } : {};
           const message = messageOf(contract, { ...booking, ...(names ? { riderId } : {}) });
-          const answers = contract === commandFinished || grants.includes(contract);
+          const answers = contract.type === commandFinished.type || grants.includes(contract);
           const allowed = names ? riderId : answers ? owner : undefined;
           const heard = pushesOf(message, owner).flatMap(({ stream }) => (stream === FLEET ? [] : [stream]));
           expect(heard).toEqual(allowed === undefined ? [] : [streamOfRider(allowed)]);
@@ -119,8 +131,7 @@ describe('whatever happens to whomever', () => {
   });
 
   it('a push has the same id when its event comes again, and another in each stream', () => {
-    const ids = (id: string) =>
-      pushesOf(messageOf(contracts[0] as EventContract, {}, id)).map((push) => push.id);
+    const ids = (id: string) => pushesOf(messageOf(reserved, {}, id)).map((push) => push.id);
     expect(ids('evt_1')).toEqual(ids('evt_1'));
     expect(new Set([...ids('evt_1'), ...ids('evt_2')]).size).toBe(4);
   });

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rentalMoves, type Word, words } from '../../../../functions/rentals/car/moves.ts';
 import { activeRental, type RentalRecord } from '../../../../functions/rentals/car/state.ts';
 import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
-import {
-  expireReservation,
-  giveUpWaiting,
-  type RentalState,
-} from '../../../../shared/contracts/rentals/rentals.ts';
+import { type RentalState } from '../../../../shared/contracts/rentals/rental-state.ts';
+import { expireReservation, giveUpWaiting } from '../../../../shared/contracts/rentals/rentals.ts';
 import { checkContact } from '../../../../shared/contracts/rentals/use.ts';
 import { parkingChecked } from '../../../../shared/contracts/rentals/zones.ts';
 import { grantUsed } from '../../../../shared/contracts/vehicles/grants.ts';

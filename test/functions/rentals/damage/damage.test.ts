@@ -8,7 +8,7 @@ import {
   withReport,
 } from '../../../../functions/rentals/damage/damage.ts';
 import { MOST_REPORTS_A_RENTAL, reportDamage } from '../../../../shared/contracts/rentals/damage.ts';
-import type { RentalState } from '../../../../shared/contracts/rentals/rentals.ts';
+import type { RentalState } from '../../../../shared/contracts/rentals/rental-state.ts';
 import type { Context } from '../../../../shared/runtime/domain.ts';
 import { message } from '../../room-under-test.ts';
 import { ANA, BEN, carOf, openForBusiness, reserved, VIN } from '../rentals-under-test.ts';

@@ -78,7 +78,7 @@ const startMeter = command({
   example: takingExample,
 });
 
-const fact = { topic: toyEvents, description: 'An event' } as const;
+const fact = { topic: toyEvents, description: 'An event', heardBy: { nobody: 'is a toy' } } as const;
 const joined = event({
   ...fact,
   type: 'toy.joined.v1',
