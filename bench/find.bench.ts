@@ -1,7 +1,7 @@
 import '../shared/contracts/compile.ts';
 import { parseArgs } from 'node:util';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { freeIn } from '../functions/rentals/read-models.ts';
+import { freeCars } from '../functions/rentals/read-models.ts';
 import { cellAt } from '../shared/kernel/grid.ts';
 import { random } from '../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../shared/runtime/http/event.ts';
@@ -60,7 +60,7 @@ async function measured(handler: Handler, client: DynamoDBClient, rounds: number
       TableName: 'room',
       IndexName: LOOKUP_INDEX,
       KeyConditionExpression: 'ixp = :cell',
-      ExpressionAttributeValues: { ':cell': { S: freeIn(cellAt(place, 0)) } },
+      ExpressionAttributeValues: { ':cell': { S: freeCars(cellAt(place, 0), '').partition } },
       Limit: FOUND,
     });
     const began = performance.now();

@@ -9,7 +9,7 @@ import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts'
 import type { Position } from '../../shared/kernel/geo.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
-import { documentItem } from '../../shared/runtime/table/commit-transaction.ts';
+import { readModelItemOf } from '../../shared/runtime/table/commit-transaction.ts';
 
 /** A city full of free cars, as the rentals room files them. */
 
@@ -45,7 +45,7 @@ function parked(dice: Random, n: number): Position {
   return near(AIRPORT, dice.between(0, CAR_PARK_METRES), dice.between(0, CAR_PARK_METRES));
 }
 
-/** What the room writes of each car that was registered and parked: its document with its place in the index. */
+/** What the room writes of each car that was registered and parked: its read model with its place in the index. */
 export function cityOf(cars: number, seed: string): WriteRequest[] {
   const dice = random(seed, 'city');
   return Array.from({ length: cars }, (_, n) => {
@@ -63,8 +63,8 @@ export function cityOf(cars: number, seed: string): WriteRequest[] {
       (before, event) => domain.evolve(before, event),
       domain.initial(`car/${vin}`),
     );
-    return (domain.documents?.(state) ?? []).map((document) => ({
-      PutRequest: { Item: documentItem(document) },
+    return (domain.readModels?.(state) ?? []).map((item) => ({
+      PutRequest: { Item: readModelItemOf(item) },
     }));
   }).flat();
 }

@@ -1,20 +1,14 @@
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type SystemMessage, systemMessages, type VehicleMessage, vehicleMessages } from './messages.ts';
-import {
-  evolveSystem,
-  type SystemEvent,
-  type SystemState,
-  systemDeciders,
-  systemDocuments,
-} from './system.ts';
+import { evolveSystem, type SystemEvent, type SystemState, systemDeciders, systemItems } from './system.ts';
 import {
   evolveVehicle,
   unknownVehicle,
   type VehicleEvent,
   type VehicleState,
   vehicleDeciders,
-  vehicleDocuments,
+  vehicleItems,
 } from './vehicle.ts';
 
 type State = VehicleState | SystemState;
@@ -46,5 +40,5 @@ export const domain: Domain<State, VehicleMessage | SystemMessage, Event> = {
     if (isSystemEvent(event)) return state.kind === 'system' ? evolveSystem(state, event) : state;
     return state.kind === 'vehicle' ? evolveVehicle(state, event) : state;
   },
-  documents: (state) => (state.kind === 'system' ? systemDocuments(state) : vehicleDocuments(state)),
+  readModels: (state) => (state.kind === 'system' ? systemItems(state) : vehicleItems(state)),
 };

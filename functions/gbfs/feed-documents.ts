@@ -17,8 +17,7 @@ import {
 } from '../../shared/contracts/rentals/vehicle-models.ts';
 import { inMajorUnits } from '../../shared/kernel/money.ts';
 import { type Instant, instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
-import type { ShownAlerts } from './system.ts';
-import type { ShownVehicle } from './vehicle.ts';
+import type { ShownAlerts, ShownVehicle } from './read-models.ts';
 
 /** What we know, in the words of GBFS 3.0. */
 

@@ -11,11 +11,10 @@ import {
 } from '../../shared/contracts/gbfs/feed.ts';
 import { tariffs } from '../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts';
-import type { Zones } from '../../shared/contracts/rentals/zones.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
-import { getDocument } from '../../shared/runtime/read-models.ts';
+import { readOne } from '../../shared/runtime/read-models.ts';
 import {
   alertsAt,
   feeds,
@@ -25,9 +24,9 @@ import {
   vehicleType,
 } from './feed-documents.ts';
 import { geofencing } from './geofencing.ts';
+import { alerts, zones } from './read-models.ts';
 import { room } from './room.ts';
-import { shownVehicles } from './shown-vehicles.ts';
-import { ALERTS_KEY, type ShownAlerts, ZONES_KEY } from './system.ts';
+import { allShownVehicles } from './shown-vehicles.ts';
 
 type Feed = PublicRoute & { readonly success: { readonly body: TSchema } };
 type DataOf<Route extends Feed> =
@@ -56,14 +55,12 @@ export const handler = httpApi(room, 'feed', [
   feed(getSystemInformation, async () => systemInformation),
   feed(getVehicleTypes, async () => ({ vehicle_types: vehicleModels.map(vehicleType) })),
   feed(getVehicleStatus, async () => ({
-    vehicles: (await shownVehicles()).flatMap((vehicle) => publicVehicle(vehicle) ?? []),
+    vehicles: (await allShownVehicles()).flatMap((vehicle) => publicVehicle(vehicle) ?? []),
   })),
-  feed(getGeofencingZones, async () =>
-    geofencing(((await getDocument(ZONES_KEY)) as Zones | undefined)?.features ?? []),
-  ),
+  feed(getGeofencingZones, async () => geofencing((await readOne(zones, {}))?.features ?? [])),
   feed(getPricingPlans, async () => ({ plans: tariffs.map(pricingPlan) })),
   feed(getAlerts, async () => {
-    const alerts = (await getDocument(ALERTS_KEY)) as ShownAlerts | undefined;
-    return { alerts: alerts === undefined ? [] : alertsAt(now(), alerts) };
+    const shown = await readOne(alerts, {});
+    return { alerts: shown === undefined ? [] : alertsAt(now(), shown) };
   }),
 ]);

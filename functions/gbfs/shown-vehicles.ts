@@ -1,32 +1,16 @@
-import { queryDocuments } from '../../shared/runtime/read-models.ts';
-import { type ShownVehicle, shownPartitions } from './vehicle.ts';
+import { readAll } from '../../shared/runtime/read-models.ts';
+import { ID_DIGITS, type ShownVehicle, shownVehicles } from './read-models.ts';
 
 /** Partitions that are read at the same time. */
 const AT_ONCE = 8;
-/** Of some 250 bytes each: a page of DynamoDB's, 1 MB, holds more. */
-const VEHICLES_A_QUERY = 2_000;
-
-async function shownIn(partition: string): Promise<readonly ShownVehicle[]> {
-  const vehicles: ShownVehicle[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await queryDocuments(partition, {
-      limit: VEHICLES_A_QUERY,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    vehicles.push(...(page.items as ShownVehicle[]));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return vehicles;
-}
 
 /** All vehicles that the public is shown, in the order of their ids. */
-export async function shownVehicles(): Promise<readonly ShownVehicle[]> {
+export async function allShownVehicles(): Promise<readonly ShownVehicle[]> {
   const found = new Map<string, readonly ShownVehicle[]>();
-  const partitions = shownPartitions.values();
+  const digits = ID_DIGITS.values();
   const worker = async (): Promise<void> => {
-    for (const partition of partitions) found.set(partition, await shownIn(partition));
+    for (const digit of digits) found.set(digit, await readAll(shownVehicles, { digit }));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return shownPartitions.flatMap((partition) => found.get(partition) ?? []);
+  return ID_DIGITS.flatMap((digit) => found.get(digit) ?? []);
 }

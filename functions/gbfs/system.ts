@@ -2,8 +2,10 @@ import { type Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contr
 import { FLEET, type Zones, zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Deciders } from '../../shared/runtime/deciders.ts';
-import type { Document, FactOf } from '../../shared/runtime/domain.ts';
+import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../shared/runtime/read-model.ts';
 import type { SystemMessage } from './messages.ts';
+import { alerts, type ShownAlerts, zones } from './read-models.ts';
 
 /** What the public knows of the system as a whole. */
 export interface SystemState {
@@ -12,37 +14,29 @@ export interface SystemState {
   readonly zones?: Zones;
 }
 
-export interface ShownAlerts {
-  readonly alerts: readonly Alert[];
-  readonly time: Instant;
-}
-
 export type SystemEvent = FactOf<typeof alertsSet | typeof zonesShown>;
 
-export const ALERTS_KEY = 'alerts';
-export const ZONES_KEY = 'zones';
-
 export const systemDeciders: Deciders<SystemState, SystemMessage, SystemEvent> = {
-  [zonesSet.type]: (_, { data: { zones } }) => ({
+  [zonesSet.type]: (_, { data }) => ({
     kind: 'accept',
-    events: [zonesShown({ fleet: FLEET, zones })],
+    events: [zonesShown({ fleet: FLEET, zones: data.zones })],
   }),
-  [setAlerts.type]: (_, { data: { alerts } }, { now }) => ({
+  [setAlerts.type]: (_, { data }, { now }) => ({
     kind: 'accept',
-    events: [alertsSet({ fleet: FLEET, alerts, time: now })],
-    result: { alerts },
+    events: [alertsSet({ fleet: FLEET, alerts: data.alerts, time: now })],
+    result: { alerts: data.alerts },
   }),
 };
 
 export function evolveSystem(system: SystemState, event: SystemEvent): SystemState {
   if (event.type === 'gbfs.zones-shown.v1') return { ...system, zones: event.data.zones };
-  const { alerts, time } = event.data;
-  return { ...system, alerts: { alerts, time } };
+  const { alerts: set, time } = event.data;
+  return { ...system, alerts: { alerts: set, time } };
 }
 
-export function systemDocuments({ alerts, zones }: SystemState): readonly Document[] {
+export function systemItems({ alerts: shown, zones: drawn }: SystemState): readonly ReadModelItem[] {
   return [
-    ...(alerts === undefined ? [] : [{ key: ALERTS_KEY, body: alerts }]),
-    ...(zones === undefined ? [] : [{ key: ZONES_KEY, body: zones }]),
+    ...(shown === undefined ? [] : [alerts({}, shown)]),
+    ...(drawn === undefined ? [] : [zones({}, drawn)]),
   ];
 }

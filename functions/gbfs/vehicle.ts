@@ -4,8 +4,10 @@ import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availab
 import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import type { Deciders } from '../../shared/runtime/deciders.ts';
-import type { Context, Decision, Document, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+import type { Context, Decision, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../shared/runtime/read-model.ts';
 import type { VehicleMessage } from './messages.ts';
+import { digitOf, shownVehicles, vehicles } from './read-models.ts';
 
 /** Found further away than this, without a rental, somebody has moved it. */
 const MOVED_METRES = 100;
@@ -67,24 +69,14 @@ export function evolveVehicle(vehicle: VehicleState, event: VehicleEvent): Vehic
   }
 }
 
-/** What is kept of a vehicle for the public: nothing by which it could be told to be that vehicle. */
-export type ShownVehicle = Omit<Shown, 'vin'>;
-
-/**
- * The shown ones are found by the beginnings of their ids: as many partitions as there are digits, and in each a share
- * that is read at once. By their VINs they would keep their places in the feed, and could be followed by them.
- */
-const ID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
-export const shownPartitions: readonly string[] = ID_DIGITS.split('').map((digit) => `shown/veh_${digit}`);
-
-export function vehicleDocuments({ isShown, last }: VehicleState): readonly Document[] {
+/** What the public may read of it. */
+export function vehicleItems({ isShown, last }: VehicleState): readonly ReadModelItem[] {
   if (last === undefined) return [];
   const { vin, ...body } = last;
-  const key = `vehicle/${vin}`;
   const { vehicleId } = body;
   return [
     isShown
-      ? { key, body, index: { partition: `shown/${vehicleId.slice(0, 'veh_0'.length)}`, sort: vehicleId } }
-      : { key, body: { ...body, vehicleId: 'hidden' } },
+      ? vehicles({ vin }, body, shownVehicles({ digit: digitOf(vehicleId) }, vehicleId))
+      : vehicles({ vin }, { ...body, vehicleId: 'hidden' }),
   ];
 }

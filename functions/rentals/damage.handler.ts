@@ -1,7 +1,5 @@
-import type { Static } from 'typebox';
 import {
   createDamageReport,
-  type DamageReport,
   listCarDamageReports,
   listDamageReports,
 } from '../../shared/contracts/rentals/damage.ts';
@@ -9,18 +7,14 @@ import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { getDocument, queryDocuments } from '../../shared/runtime/read-models.ts';
-import { damageKey, damageOf, type RentalDamage } from './damage/damage.ts';
+import { readOne, readPage } from '../../shared/runtime/read-models.ts';
 import { shownTo, withUploads } from './damage/damage-answers.ts';
-import { type RentalBody, rentalKey } from './read-models.ts';
+import { damage, damageOfCar, type RentalBody, rentals } from './read-models.ts';
 import { room } from './room.ts';
-
-/** Rentals that a page holds when the caller does not say. */
-const DEFAULT_PAGE = 10;
 
 /** The rental, if there is one and it is this rider's. Throws RENTAL_UNKNOWN. */
 async function rentalOf(rentalId: string, riderId?: string): Promise<RentalBody> {
-  const rental = (await getDocument(rentalKey(rentalId))) as RentalBody | undefined;
+  const rental = await readOne(rentals, { rentalId });
   if (rental !== undefined && rental.riderId === (riderId ?? rental.riderId)) return rental;
   throw new ProblemError('RENTAL_UNKNOWN', `There is no rental ${rentalId} of yours.`);
 }
@@ -45,31 +39,24 @@ export const handler = httpApi(room, 'damage', [
       };
     },
     {
-      present: async (result, { body: { description } }) => ({
-        ...(await withUploads(result as Static<typeof DamageReport>)),
+      present: async (report, { body: { description } }) => ({
+        ...(await withUploads(report)),
         ...(description === undefined ? {} : { description }),
       }),
     },
   ),
   read(listDamageReports, async ({ principal, params: { rentalId }, now }) => {
     await rentalOf(rentalId, principal.kind === 'rider' ? principal.id : undefined);
-    const damage = (await getDocument(damageKey(rentalId))) as RentalDamage | undefined;
-    return { reports: damage === undefined ? [] : await shownTo(principal, damage, now) };
+    const found = await readOne(damage, { rentalId });
+    return { reports: found === undefined ? [] : await shownTo(principal, found, now) };
   }),
-  read(listCarDamageReports, async ({ principal, params: { vin }, query: { limit, cursor }, now }) => {
-    const page = await queryDocuments(damageOf(vin), {
-      limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
-      newestFirst: true,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const rentals = (page.items as RentalDamage[]).map(async (damage) => ({
-      rentalId: damage.rentalId,
-      riderId: damage.riderId,
-      reports: await shownTo(principal, damage, now),
+  read(listCarDamageReports, async ({ principal, params: { vin }, query, now }) => {
+    const { items, ...next } = await readPage(damageOfCar, { vin }, query);
+    const found = items.map(async (one) => ({
+      rentalId: one.rentalId,
+      riderId: one.riderId,
+      reports: await shownTo(principal, one, now),
     }));
-    return {
-      rentals: await Promise.all(rentals),
-      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-    };
+    return { rentals: await Promise.all(found), ...next };
   }),
 ]);

@@ -36,6 +36,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
+import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
 import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent } from './car/events.ts';
@@ -51,15 +52,15 @@ import {
   zonesAggregate,
 } from './car/state.ts';
 import { claims } from './constraints.ts';
-import { decideReportDamage } from './damage/damage.ts';
+import { damageItems, decideReportDamage } from './damage/damage.ts';
 import { decideEnd, decideEndByOperator, decideParkingChecked } from './driving/ending.ts';
 import { decideSecureAgain, securingTimers } from './driving/securing.ts';
 import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving/use.ts';
 import { byAggregate, evolve } from './evolve.ts';
 import { availabilityChange } from './fleet/availability.ts';
 import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
-import { zonesDeciders, zonesDocuments } from './fleet/zones.ts';
-import { grantDocuments, phoneDocuments } from './grants/grant-read-models.ts';
+import { zonesDeciders, zonesItems } from './fleet/zones.ts';
+import { grantItems, phoneItems } from './grants/grant-read-models.ts';
 import { decideGrantUsed } from './grants/grant-use.ts';
 import {
   decideGrantIssued,
@@ -77,7 +78,6 @@ import {
   riderMessages,
   zonesMessages,
 } from './messages.ts';
-import { documents } from './read-models.ts';
 import { standingDeciders } from './reserving/admission.ts';
 import {
   decideCancel,
@@ -214,14 +214,14 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   consequences,
   claims,
   timers: (state) => (state.kind === 'car' ? carTimers(state) : []),
-  documents: (state) => {
+  readModels: (state) => {
     switch (state.kind) {
       case 'car':
-        return [...documents(state), ...grantDocuments(state)];
+        return [...carItems(state), ...damageItems(state), ...grantItems(state)];
       case 'rider':
-        return phoneDocuments(state);
+        return phoneItems(state);
       case 'zones':
-        return zonesDocuments(state);
+        return zonesItems(state);
     }
   },
 };

@@ -9,17 +9,14 @@ import {
 import { extendReservation, pauseRental, resumeRental } from '../../shared/contracts/rentals/use.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
-import { queryDocuments } from '../../shared/runtime/read-models.ts';
+import { readPage } from '../../shared/runtime/read-models.ts';
 import { outcomeOfEnd } from './driving/outcome-of-end.ts';
 import { finding } from './finding/finding.ts';
 import { operating } from './fleet/operating.ts';
 import { granting } from './grants/granting.ts';
 import { ownRental, rentalById } from './own-rentals.ts';
-import { type RentalBody, rentalsOf } from './read-models.ts';
+import { rentalsOfRider } from './read-models.ts';
 import { room } from './room.ts';
-
-/** Rentals that a page holds when the caller does not say. */
-const DEFAULT_PAGE = 20;
 
 interface OwnRentalRequest {
   readonly principal: { readonly id: string };
@@ -40,21 +37,14 @@ export const handler = httpApi(room, 'http', [
   read(getRental, ({ principal, params: { rentalId } }) =>
     principal.kind === 'rider' ? ownRental(rentalId, principal.id) : rentalById(rentalId),
   ),
-  read(listRentals, async ({ principal, query: { limit, cursor } }) => {
-    const page = await queryDocuments(rentalsOf(principal.id), {
-      limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
-      newestFirst: true,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    return {
-      rentals: page.items as RentalBody[],
-      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-    };
+  read(listRentals, async ({ principal, query }) => {
+    const { items, ...next } = await readPage(rentalsOfRider, { riderId: principal.id }, query);
+    return { rentals: items, ...next };
   }),
   change(extendReservation, asked),
   change(unlockRental, asked),
   change(pauseRental, asked),
   change(resumeRental, asked),
-  change(endRental, asked, { present: (result) => outcomeOfEnd(result as RentalBody, rentalById) }),
+  change(endRental, asked, { present: (rental) => outcomeOfEnd(rental, rentalById) }),
   change(cancelRental, asked),
 ]);

@@ -1,10 +1,10 @@
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { getDocument } from '../../shared/runtime/read-models.ts';
-import { type RentalBody, rentalKey } from './read-models.ts';
+import { readOne } from '../../shared/runtime/read-models.ts';
+import { type RentalBody, rentals } from './read-models.ts';
 
 /** Throws RENTAL_UNKNOWN. */
 export async function rentalById(rentalId: string): Promise<RentalBody> {
-  const rental = (await getDocument(rentalKey(rentalId))) as RentalBody | undefined;
+  const rental = await readOne(rentals, { rentalId });
   if (rental !== undefined) return rental;
   throw unknown(rentalId);
 }

@@ -39,7 +39,7 @@ import {
   paymentTimers,
 } from './payment.ts';
 import { decideIssuePhoneChallenge, decideRegisterPhoneKey, decideRevokePhoneKey } from './phone-keys.ts';
-import { documents } from './read-models.ts';
+import { readModels } from './read-models.ts';
 import { decideSignUp } from './sign-up.ts';
 import { initialRider, type RiderState } from './state.ts';
 
@@ -87,5 +87,5 @@ export const domain: Domain<RiderState, RiderMessage, RiderEvent> = {
   decideExpired,
   evolve,
   timers: (state) => [...licenceTimers(state), ...paymentTimers(state)],
-  documents,
+  readModels,
 };

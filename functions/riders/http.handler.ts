@@ -14,22 +14,18 @@ import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { getDocument } from '../../shared/runtime/read-models.ts';
+import { readOne } from '../../shared/runtime/read-models.ts';
 import { ownData } from './own-data.ts';
 import { requireBirthDate, requireDay, requireToken } from './plausible.ts';
 import { sealChanged } from './profile.ts';
-import { type RiderDocument, riderKeyOf } from './read-models.ts';
+import { riders } from './read-models.ts';
 import { room } from './room.ts';
 
 const CHALLENGE_BYTES = 32;
 
-async function documentOf(riderId: string): Promise<RiderDocument | undefined> {
-  return (await getDocument(riderKeyOf(riderId))) as RiderDocument | undefined;
-}
-
 /** The key of somebody who has signed up. Throws RIDER_NOT_REGISTERED, RIDER_ERASED. */
 async function ownKey(riderId: string): Promise<RiderKey> {
-  if ((await documentOf(riderId)) === undefined) throw notRegistered();
+  if ((await readOne(riders, { riderId })) === undefined) throw notRegistered();
   return await riderKeyOrNew(riderId);
 }
 
@@ -48,14 +44,14 @@ export const handler = httpApi(room, 'http', [
     async ({ principal: { id }, body, now }) => {
       requireBirthDate(body.birthDate, now);
       const key = await riderKeyOrNew(id);
-      const rider = await documentOf(id);
+      const rider = await readOne(riders, { riderId: id });
       const before = rider === undefined || rider.status === 'ERASED' ? undefined : rider.profile;
       return { riderId: id, profile: sealChanged(key, body, before) };
     },
     personal,
   ),
   read(getMe, async ({ principal: { id } }) => {
-    const rider = await documentOf(id);
+    const rider = await readOne(riders, { riderId: id });
     if (rider === undefined) throw notRegistered();
     const key = rider.status === 'ERASED' ? undefined : await riderKey(id);
     if (rider.status === 'ERASED' || key === undefined) {

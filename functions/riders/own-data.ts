@@ -2,15 +2,13 @@ import type { Static } from 'typebox';
 import type { OwnLicence } from '../../shared/contracts/riders/licence.ts';
 import type { getMe } from '../../shared/contracts/riders/own-data.ts';
 import type { RiderKey } from '../../shared/runtime/keys/rider-keys.ts';
-import type { RiderDocument } from './read-models.ts';
-import type { LicenceState, PhoneKeyState } from './state.ts';
+import type { PresentRider } from './read-models.ts';
 
 type OwnData = Static<(typeof getMe)['success']['body']>;
-type Present = Exclude<RiderDocument, { status: 'ERASED' }>;
 
 /** Everything about a rider, for that rider: opened with the rider's key. */
-export function ownData(riderId: string, document: Present, key: RiderKey): OwnData {
-  const { status, profile, signedUpAt, consents, licence, paymentMethod, paymentCheck, phoneKeys } = document;
+export function ownData(riderId: string, rider: PresentRider, key: RiderKey): OwnData {
+  const { status, profile, signedUpAt, consents, licence, paymentMethod, paymentCheck, phoneKeys } = rider;
   return {
     riderId,
     status,
@@ -24,7 +22,7 @@ export function ownData(riderId: string, document: Present, key: RiderKey): OwnD
   };
 }
 
-function ownLicence(licence: LicenceState, key: RiderKey): Static<typeof OwnLicence> {
+function ownLicence(licence: NonNullable<PresentRider['licence']>, key: RiderKey): Static<typeof OwnLicence> {
   const { sealed, classes, validUntil, status, reason, submittedAt, verifiedAt } = licence;
   return {
     ...key.open(sealed),
@@ -37,16 +35,19 @@ function ownLicence(licence: LicenceState, key: RiderKey): Static<typeof OwnLice
   };
 }
 
-function ownPaymentMethod({ time, ...rest }: NonNullable<Present['paymentMethod']>) {
+function ownPaymentMethod({ time, ...rest }: NonNullable<PresentRider['paymentMethod']>) {
   return { ...rest, setAt: time };
 }
 
-function ownPaymentCheck(check: NonNullable<Present['paymentCheck']>) {
+function ownPaymentCheck(check: NonNullable<PresentRider['paymentCheck']>) {
   const { asked: _, ...rest } = check;
   return rest;
 }
 
-function ownPhone({ name, ...rest }: PhoneKeyState, key: RiderKey): OwnData['phoneKeys'][number] {
+function ownPhone(
+  { name, ...rest }: PresentRider['phoneKeys'][number],
+  key: RiderKey,
+): OwnData['phoneKeys'][number] {
   const { phoneName } = key.open({ phoneName: name });
   return phoneName === undefined ? rest : { ...rest, name: phoneName };
 }

@@ -1,38 +1,90 @@
-import type { Static } from 'typebox';
-import type { SealedProfile } from '../../shared/contracts/riders/riders.ts';
-import type { Instant } from '../../shared/kernel/time.ts';
-import type { Document } from '../../shared/runtime/domain.ts';
-import type {
-  ConsentState,
-  LicenceState,
-  PaymentCheckState,
-  PaymentMethodState,
-  PhoneKeyState,
-  RiderState,
-} from './state.ts';
+import {
+  Integer,
+  Array as List,
+  Literal,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+} from 'typebox';
+import { strict, Thumbprint, Time } from '../../shared/contracts/fields.ts';
+import { personal } from '../../shared/contracts/personal.ts';
+import { Purpose } from '../../shared/contracts/riders/consents.ts';
+import {
+  LicenceClasses,
+  LicenceStatus,
+  RejectionReason,
+  SealedLicence,
+} from '../../shared/contracts/riders/licence.ts';
+import { PaymentKind, PaymentRefusal } from '../../shared/contracts/riders/payment.ts';
+import { PhoneKeyId } from '../../shared/contracts/riders/phone-keys.ts';
+import { SealedProfile } from '../../shared/contracts/riders/riders.ts';
+import { type Frozen, type ReadModelItem, readModel } from '../../shared/runtime/read-model.ts';
+import type { PaymentCheckState, RiderState } from './state.ts';
+
+const Question = Obj({ attempt: Integer({ minimum: 1 }), time: Time }, strict);
+
+const Present = Obj(
+  {
+    status: Union([Literal('ACTIVE'), Literal('BLOCKED')]),
+    profile: SealedProfile,
+    signedUpAt: Time,
+    consents: List(
+      Obj({ purpose: Purpose, givenAt: Time, textVersion: Str(), withdrawnAt: Optional(Time) }, strict),
+    ),
+    licence: Optional(
+      Obj(
+        {
+          checkId: Str(),
+          status: LicenceStatus,
+          reason: Optional(RejectionReason),
+          sealed: SealedLicence,
+          classes: LicenceClasses,
+          validUntil: Str(),
+          submittedAt: Time,
+          verifiedAt: Optional(Time),
+          asked: Question,
+          answered: Integer({ minimum: 0 }),
+        },
+        strict,
+      ),
+    ),
+    paymentMethod: Optional(Obj({ paymentMethodId: Str(), kind: PaymentKind, time: Time }, strict)),
+    paymentCheck: Optional(
+      Obj(
+        {
+          paymentMethodId: Str(),
+          status: Union([Literal('PENDING'), Literal('REFUSED')]),
+          reason: Optional(PaymentRefusal),
+          submittedAt: Time,
+          asked: Question,
+        },
+        strict,
+      ),
+    ),
+    phoneKeys: List(
+      Obj(
+        { phoneKeyId: PhoneKeyId, thumbprint: Thumbprint, name: Optional(personal()), registeredAt: Time },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+export type PresentRider = Static<typeof Present>;
 
 /** What the room's routes read of a rider. What is personal is sealed here too. */
-export type RiderDocument =
-  | {
-      readonly status: 'ACTIVE' | 'BLOCKED';
-      readonly profile: Static<typeof SealedProfile>;
-      readonly signedUpAt: Instant;
-      readonly consents: readonly ConsentState[];
-      readonly licence?: LicenceState;
-      readonly paymentMethod?: PaymentMethodState;
-      readonly paymentCheck?: Omit<PaymentCheckState, 'token'>;
-      readonly phoneKeys: readonly PhoneKeyState[];
-    }
-  | { readonly status: 'ERASED' };
+const Rider = Union([Present, Obj({ status: Literal('ERASED') }, strict)]);
+type RiderBody = Static<typeof Rider>;
+export const riders = readModel('rider/{riderId}', Rider);
 
-export const riderKeyOf = (riderId: string): string => `rider/${riderId}`;
-
-export function documents(state: RiderState): readonly Document[] {
+export function readModels(state: RiderState): readonly ReadModelItem[] {
   const body = bodyOf(state);
-  return body === undefined ? [] : [{ key: riderKeyOf(state.riderId), body }];
+  return body === undefined ? [] : [riders({ riderId: state.riderId }, body)];
 }
 
-function bodyOf(state: RiderState): RiderDocument | undefined {
+function bodyOf(state: RiderState): Frozen<RiderBody> | undefined {
   const { signedUp, blocked, consents, licence, paymentMethod, paymentCheck, phoneKeys, erased } = state;
   if (erased !== undefined) return { status: 'ERASED' };
   if (signedUp === undefined) return undefined;

@@ -20,7 +20,7 @@ import {
   decideRevokeGrants,
 } from './grants.ts';
 import { type Request, requests, type VehicleMessage } from './messages.ts';
-import { documents } from './read-models.ts';
+import { readModels } from './read-models.ts';
 import { decideRecordCertificate, decideRegister, decideRegisterExpired } from './registration.ts';
 import { type CarState, initialCar } from './state.ts';
 
@@ -77,5 +77,5 @@ export const domain: Domain<CarState, VehicleMessage, VehicleEvent> = {
   evolve,
   consequences: (_, after, events, context) => afterContact(after, events, context),
   timers,
-  documents,
+  readModels,
 };

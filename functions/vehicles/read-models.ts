@@ -1,33 +1,38 @@
-import type { Static } from 'typebox';
-import type { Vehicle, VehicleCommand } from '../../shared/contracts/vehicles/vehicles.ts';
-import type { Document } from '../../shared/runtime/domain.ts';
+import { Object as Obj, Optional, type Static, String as Str } from 'typebox';
+import { CarTrust } from '../../shared/contracts/car/car.ts';
+import { strict, Vin } from '../../shared/contracts/fields.ts';
+import { Vehicle, VehicleCommand } from '../../shared/contracts/vehicles/vehicles.ts';
+import { listOf, type ReadModelItem, readModel } from '../../shared/runtime/read-model.ts';
 import { type CarState, type CommandRequest, hasCommand } from './state.ts';
 
-export const vehicleKey = (vin: string): string => `vehicle/${vin}`;
-export const commandKey = (vin: string, commandId: string): string => `command/${vin}/${commandId}`;
-
-export type VehicleBody = Static<typeof Vehicle>;
-export type CommandBody = Static<typeof VehicleCommand>;
-
 /** What operators read: the vehicle, and each command that was made for it. */
-export function documents(state: CarState): readonly Document[] {
-  const commands = state.requests.filter(hasCommand).map((request) => ({
-    key: commandKey(state.vin, request.command.commandId),
-    body: commandBody(request),
-  }));
-  const vehicle = vehicleBody(state);
-  if (vehicle === undefined) return commands;
-  return [{ key: vehicleKey(state.vin), body: vehicle }, ...trustDocuments(state), ...commands];
-}
 
+export const vehicles = readModel('vehicle/{vin}', Vehicle);
+export const commands = readModel('command/{vin}/{commandId}', VehicleCommand);
+
+const trust = readModel(
+  'trust/{vin}',
+  Obj({ vin: Vin, ...CarTrust.properties, fault: Optional(Str()) }, strict),
+);
 /** By the version of their list of trusted keys: whoever rotates keys asks which cars still keep an old one. */
-function trustDocuments({ vin, trust }: CarState): readonly Document[] {
-  if (trust === undefined) return [];
-  const index = { partition: `trust/${trust.keys}`, sort: vin };
-  return [{ key: `trust/${vin}`, body: { vin, ...trust }, index }];
+const carsByTrust = listOf(trust, 'trust/{keys}', { pageSize: 100 });
+
+export function readModels(state: CarState): readonly ReadModelItem[] {
+  const { vin } = state;
+  const sent = state.requests
+    .filter(hasCommand)
+    .map((request) => commands({ vin, commandId: request.command.commandId }, commandBody(request)));
+  const vehicle = vehicleBody(state);
+  if (vehicle === undefined) return sent;
+  const kept = state.trust;
+  return [
+    vehicles({ vin }, vehicle),
+    ...(kept === undefined ? [] : [trust({ vin }, { vin, ...kept }, carsByTrust({ keys: kept.keys }, vin))]),
+    ...sent,
+  ];
 }
 
-function vehicleBody(state: CarState): VehicleBody | undefined {
+function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
   const { vin, registration, certificate, connection, status, statusTime, trust } = state;
   if (registration === undefined) return undefined;
   const { model, plate, time } = registration;
@@ -44,7 +49,13 @@ function vehicleBody(state: CarState): VehicleBody | undefined {
   };
 }
 
-function commandBody({ requestId, action, booking, command, outcome }: CommandRequest): CommandBody {
+function commandBody({
+  requestId,
+  action,
+  booking,
+  command,
+  outcome,
+}: CommandRequest): Static<typeof VehicleCommand> {
   const { commandId, counter, issued, expires } = command;
   return {
     commandId,

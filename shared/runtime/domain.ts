@@ -12,6 +12,7 @@ import type {
 } from '../contracts/define.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Instant } from '../kernel/time.ts';
+import type { ReadModelItem } from './read-model.ts';
 
 /**
  * What a room's `domain.ts` is made of. Everything here is data or a pure function: no clock, no random, no SDK.
@@ -153,15 +154,6 @@ export interface Timer {
   readonly command: Command;
 }
 
-/** What is read: an item by its own key, and by an index. Written with the state when it changed; never removed. */
-export interface Document {
-  /** Unique in the room, such as `rental/rnt_…`. */
-  readonly key: string;
-  readonly body: unknown;
-  /** Where queries find it; without one it is in no index (any more). */
-  readonly index?: { readonly partition: string; readonly sort: string };
-}
-
 export interface Domain<State, In extends Message = Message, Event extends Fact = Fact> {
   /** The aggregate that a message is decided on, such as `car/<vin>`; undefined when the message is of no concern. */
   aggregateOf(message: In): string | undefined;
@@ -180,5 +172,6 @@ export interface Domain<State, In extends Message = Message, Event extends Fact 
   consequences?(before: State, after: State, events: readonly Event[], context: Context): Consequences<Event>;
   claims?(event: Event): readonly Claim[];
   timers?(state: State): readonly Timer[];
-  documents?(state: State): readonly Document[];
+  /** What routes read of it. */
+  readModels?(state: State): readonly ReadModelItem[];
 }

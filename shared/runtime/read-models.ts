@@ -4,46 +4,55 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import type { Static, TSchema } from 'typebox';
 import { variable } from './environment.ts';
 import { measure } from './observability.ts';
 import { ProblemError } from './problem.ts';
+import { filled, type KeyOf, type ReadModel, type ReadModelList } from './read-model.ts';
 import { dynamodb } from './table/client.ts';
 import { keys, LOOKUP_INDEX } from './table/keys.ts';
 
-/** What a room's `documents(state)` has written, for its reads: by key, and by index. No scan. */
+/** Reads what a room's domain has written by its read models: by key, and by list. No scan. */
 
-export interface Page {
-  readonly items: readonly unknown[];
+export interface Page<Body> {
+  readonly items: Body[];
   /** Where the next page begins; absent on the last one. */
   readonly cursor?: string;
 }
 
-export interface DocumentQuery {
-  readonly limit: number;
+export interface PageQuery {
+  /** The list's page size without it. */
+  readonly limit?: number | string | undefined;
+  /** From a page before. */
+  readonly cursor?: string | undefined;
   /** Only those whose sort key begins with this. */
   readonly begins?: string;
-  readonly newestFirst?: boolean;
-  /** From a page before. */
-  readonly cursor?: string;
 }
 
-/** The document, or undefined. Strongly consistent: who was told that something is there finds it. */
-export async function getDocument(key: string): Promise<unknown> {
+/** The body of the item, or undefined. Strongly consistent: who was told that something is there finds it. */
+export async function readOne<Schema extends TSchema, Path extends string>(
+  model: ReadModel<Schema> & { readonly path: Path },
+  key: KeyOf<Path>,
+): Promise<Static<Schema> | undefined> {
   const { Item, ConsumedCapacity } = await dynamodb.send(
     new GetItemCommand({
       TableName: variable('table'),
-      Key: keys.document(key),
+      Key: keys.readModel(filled(model.path, key)),
       ConsistentRead: true,
       ReturnConsumedCapacity: 'TOTAL',
     }),
   );
   measure({ ReadUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
-  return Item === undefined ? undefined : bodyOf(Item);
+  return Item === undefined ? undefined : bodyOf<Schema>(Item);
 }
 
-/** A page of the documents in this partition of the index. Throws BAD_REQUEST for a cursor that is none of ours. */
-export async function queryDocuments(partition: string, query: DocumentQuery): Promise<Page> {
-  const begins = query.begins ?? '';
+/** A page of the list. Throws BAD_REQUEST for a cursor that is not one of this list. */
+export async function readPage<Schema extends TSchema, Path extends string>(
+  list: ReadModelList<Schema> & { readonly path: Path },
+  key: KeyOf<Path>,
+  { limit = list.pageSize, cursor, begins = '' }: PageQuery = {},
+): Promise<Page<Static<Schema>>> {
+  const partition = filled(list.path, key);
   const input: QueryCommandInput = {
     TableName: variable('table'),
     IndexName: LOOKUP_INDEX,
@@ -53,23 +62,38 @@ export async function queryDocuments(partition: string, query: DocumentQuery): P
       ':partition': { S: partition },
       ...(begins === '' ? {} : { ':begins': { S: begins } }),
     },
-    ScanIndexForward: query.newestFirst !== true,
-    Limit: query.limit,
+    ScanIndexForward: list.newestFirst !== true,
+    Limit: Number(limit),
     ReturnConsumedCapacity: 'TOTAL',
-    ...(query.cursor === undefined ? {} : { ExclusiveStartKey: startOf(partition, query.cursor) }),
+    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(partition, cursor) }),
   };
   const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await dynamodb.send(new QueryCommand(input));
   measure({ ReadUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
   const { pk, ixs } = LastEvaluatedKey ?? {};
   return {
-    items: Items.map(bodyOf),
+    items: Items.map((item) => bodyOf<Schema>(item)),
     ...(pk?.S === undefined || ixs?.S === undefined ? {} : { cursor: encode([pk.S, ixs.S]) }),
   };
 }
 
-/** Bodies are kept as JSON: read, they are as they were written, also in the order of their fields. */
-function bodyOf({ body }: Record<string, AttributeValue>): unknown {
-  return JSON.parse(body?.S ?? 'null') as unknown;
+/** All of the list, page by page. */
+export async function readAll<Schema extends TSchema, Path extends string>(
+  list: ReadModelList<Schema> & { readonly path: Path },
+  key: KeyOf<Path>,
+): Promise<Static<Schema>[]> {
+  const all: Static<Schema>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await readPage(list, key, { cursor });
+    all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Bodies are kept as JSON: read, they are as they were written, since only the read model makes items. */
+function bodyOf<Schema extends TSchema>({ body }: Record<string, AttributeValue>): Static<Schema> {
+  return JSON.parse(body?.S ?? 'null') as Static<Schema>;
 }
 
 const encode = (value: readonly string[]): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -86,9 +86,9 @@ export type PhotoUse = 'upload' | 'read';
 
 /** The uses that a function may have of its room's table. `infra/permissions/dynamodb.ts` has their actions. */
 export type TableUse =
-  /** Reads documents and operations by their keys. */
+  /** Reads items of read models, and operations, by their keys. */
   | 'read'
-  /** Reads lists of documents, by their index. */
+  /** Reads lists of read models, by their index. */
   | 'search'
   /** Decides messages: reads aggregates, commits operations. */
   | 'decide'

@@ -1,13 +1,17 @@
+import { Object as Obj, String as Str } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { cancelled, expireReservation, unlock } from '../../shared/contracts/rentals/rentals.ts';
 import type { Acceptance, Domain, FactOf, MessageOf, Timer } from '../../shared/runtime/domain.ts';
+import { readModel } from '../../shared/runtime/read-model.ts';
 import { message, roomUnderTest } from './room-under-test.ts';
 
 /** A room that says what breaks a contract fails its tests, although it compiles: patterns are no types. */
 
 type Event = FactOf<typeof cancelled>;
 
-function deciding(decision: Omit<Acceptance<Event>, 'kind'>, timers: readonly Timer[] = []) {
+const notes = readModel('note/{vin}', Obj({ note: Str({ minLength: 1 }) }));
+
+function deciding(decision: Omit<Acceptance<Event>, 'kind'>, timers: readonly Timer[] = [], note = 'over') {
   const domain: Domain<{ readonly isOver: boolean }, MessageOf<typeof unlock>, Event> = {
     aggregateOf: ({ data }) => `car/${data.vin}`,
     aggregateOfEvent: ({ data }) => `car/${data.vin}`,
@@ -15,6 +19,7 @@ function deciding(decision: Omit<Acceptance<Event>, 'kind'>, timers: readonly Ti
     decide: () => ({ kind: 'accept', ...decision }),
     evolve: () => ({ isOver: true }),
     timers: ({ isOver }) => (isOver ? timers : []),
+    readModels: () => [notes({ vin: event.data.vin }, { note })],
   };
   return () => roomUnderTest(domain).handle(message(unlock, unlock.example));
 }
@@ -50,5 +55,9 @@ describe('a room under test', () => {
     const timer = { id: 'timer', at: '2026-01-31T09:00:00.000Z', command };
 
     expect(deciding({ events: [event] }, [timer])).toThrow(/rentals\.expire-reservation\.v1 \/vin/);
+  });
+
+  it('refuses an item that breaks its read model', () => {
+    expect(deciding({ events: [event] }, [], '')).toThrow(/note\/\{vin\} \/note/);
   });
 });

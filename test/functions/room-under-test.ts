@@ -10,7 +10,6 @@ import { instant, milliseconds } from '../../shared/kernel/time.ts';
 import type {
   Context,
   Decision,
-  Document,
   Domain,
   Fact,
   Message,
@@ -21,6 +20,7 @@ import type {
   Timer,
 } from '../../shared/runtime/domain.ts';
 import { effectOf } from '../../shared/runtime/operations/effect.ts';
+import type { WrittenItem } from '../../shared/runtime/operations/store.ts';
 
 /** What came of a message: the decision, or the refusal that a claim made of it. */
 export interface Outcome<Event extends Fact> {
@@ -33,7 +33,7 @@ export interface Outcome<Event extends Fact> {
   readonly outputs: readonly Output[];
 }
 
-/** A room in memory, as the rules of the runtime have it: one decision at a time, claims, timers, documents. */
+/** A room in memory, as the rules of the runtime have it: one decision at a time, claims, timers, read models. */
 export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
   now: string;
   readonly events: Event[];
@@ -48,7 +48,7 @@ export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
   timers(): readonly Timer[];
   /** Moves the time and handles every timer that is due, the earliest first. */
   advanceTo(time: string, told?: (message: In, before: State, outcome: Outcome<Event>) => void): void;
-  document(key: string): Document | undefined;
+  item(key: string): WrittenItem | undefined;
   /** The state made of nothing but the events. */
   rebuilt(aggregate: string): State;
 }
@@ -77,7 +77,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
   start = '2026-01-31T09:00:00.000Z',
 ): RoomUnderTest<State, In, Event> {
   const states = new Map<string, State>();
-  const documents = new Map<string, Document>();
+  const items = new Map<string, WrittenItem>();
   const claims = new Map<string, string>();
   const events: Event[] = [];
   const fired = new Set<string>();
@@ -162,7 +162,10 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
     }
     if (happened.length > 0) states.set(aggregate, after);
     for (const { command } of domain.timers?.(after) ?? []) outputMustFollowContract(command);
-    for (const document of domain.documents?.(after) ?? []) documents.set(document.key, document);
+    for (const { model, ...item } of domain.readModels?.(after) ?? []) {
+      mustFollow(model.path, model.body, item.body);
+      items.set(item.key, item);
+    }
     events.push(...happened);
     return outcomeOf(decision, { events: happened, outputs, ...(result === undefined ? {} : { result }) });
   }
@@ -204,7 +207,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
       }
       room.now = time;
     },
-    document: (key) => documents.get(key),
+    item: (key) => items.get(key),
     rebuilt: (aggregate) =>
       events
         .filter((event) => domain.aggregateOfEvent(event) === aggregate)

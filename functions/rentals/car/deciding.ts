@@ -1,7 +1,7 @@
 import { endRequested, unlockRequested } from '../../../shared/contracts/rentals/rentals.ts';
 import { contactChecked, pauseRequested, resumeRequested } from '../../../shared/contracts/rentals/use.ts';
 import type { Context, Decision } from '../../../shared/runtime/domain.ts';
-import { rentalBody } from '../read-models.ts';
+import { rentalBody } from './car-read-models.ts';
 import type { CarEvent } from './events.ts';
 import { rentalMoves, type Word } from './moves.ts';
 import { requestId, requestToCar } from './requests.ts';

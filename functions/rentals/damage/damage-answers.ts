@@ -5,7 +5,7 @@ import { riderKey } from '../../../shared/runtime/keys/rider-keys.ts';
 import { logger } from '../../../shared/runtime/observability.ts';
 import type { Actor } from '../../../shared/runtime/operations/operation-id.ts';
 import { arrivedPhotos, downloadLink, photoKey, uploadLink } from '../../../shared/runtime/photos/photos.ts';
-import type { RentalDamage } from './damage.ts';
+import type { RentalDamage } from '../read-models.ts';
 
 type Report = Static<typeof DamageReport>;
 type Photo = Report['photos'][number];

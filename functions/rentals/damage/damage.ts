@@ -8,24 +8,17 @@ import {
 } from '../../../shared/contracts/rentals/damage.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { Context, Document, FactOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
+import type { Context, FactOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import { type CarState, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
+import { damage, damageOfCar } from '../read-models.ts';
 import type { KeptReport } from './kept-report.ts';
 
 /** What riders have found on a car. It changes nothing of who has the car. */
 
 export type DamageEvent = FactOf<typeof damageReported>;
-/** All reports of a rental: what is read of them at once. */
-export interface RentalDamage {
-  readonly vin: string;
-  readonly rentalId: string;
-  readonly riderId: string;
-  readonly reports: readonly KeptReport[];
-}
-
-export const damageKey = (rentalId: string): string => `damage/${rentalId}`;
-/** The index partition of a car's rentals with reports, by the time at which they were reserved. */
-export const damageOf = (vin: string): string => `damage/${vin}`;
+/** A report as it is kept: its photos are only announced, its description is sealed. */
+export type KeptReport = Omit<Data<typeof damageReported>, 'vin' | 'riderId'>;
 
 type DamageDecision =
   | {
@@ -94,17 +87,13 @@ export function withReport(car: CarState, data: DamageEvent['data']): CarState {
   return { ...car, damage: [...kept, report] };
 }
 
-export function damageDocuments(car: CarState): readonly Document[] {
+/** What is read of the reports. */
+export function damageItems(car: CarState): readonly ReadModelItem[] {
+  const { vin } = car;
   return car.rentals.flatMap(({ rentalId, riderId, reservedAt }) => {
     const reports = reportsOf(car, rentalId);
     if (reports.length === 0) return [];
-    const body: RentalDamage = { vin: car.vin, rentalId, riderId, reports };
-    return [
-      {
-        key: damageKey(rentalId),
-        body,
-        index: { partition: damageOf(car.vin), sort: `${reservedAt}/${rentalId}` },
-      },
-    ];
+    const place = damageOfCar({ vin }, `${reservedAt}/${rentalId}`);
+    return [damage({ rentalId }, { vin, rentalId, riderId, reports }, place)];
   });
 }

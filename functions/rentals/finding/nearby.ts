@@ -1,7 +1,6 @@
 import type { Position } from '../../../shared/kernel/geo.ts';
 import { type Cell, cellDistanceMetres, cellsAround, quartersOf } from '../../../shared/kernel/grid.ts';
-import type { CarBody } from '../read-models.ts';
-import { type SeenCar, seenFrom } from './seen-car.ts';
+import { type FreeCarBody, type SeenCar, seenFrom } from './seen-car.ts';
 
 export interface Search {
   readonly near: Position;
@@ -21,7 +20,7 @@ export interface Nearby {
 export type CarsIn = (
   cell: Cell,
   atMost: number,
-) => Promise<{ readonly cars: readonly CarBody[]; readonly isAll: boolean }>;
+) => Promise<{ readonly cars: readonly FreeCarBody[]; readonly isAll: boolean }>;
 
 /**
  * Near by, cells are small, so that few cars are read where many stand; further out they are large, so that few cells
@@ -82,13 +81,13 @@ export async function nearestCars(search: Search, carsIn: CarsIn): Promise<Nearb
 async function ask(
   cell: Cell,
   carsIn: CarsIn,
-): Promise<{ readonly cars: readonly CarBody[]; readonly left: readonly Cell[] }> {
+): Promise<{ readonly cars: readonly FreeCarBody[]; readonly left: readonly Cell[] }> {
   const isSmallest = cell.path.length >= MOST_CUTS;
   const { cars, isAll } = await carsIn(cell, isSmallest ? CARS_IN_THE_SMALLEST : CARS_A_CELL);
   return { cars, left: isAll || isSmallest ? [] : quartersOf(cell) };
 }
 
-function keep({ near, radiusMetres, fits }: Search, car: CarBody, found: Map<string, SeenCar>): void {
+function keep({ near, radiusMetres, fits }: Search, car: FreeCarBody, found: Map<string, SeenCar>): void {
   const seen = seenFrom(near, car);
   if (seen !== undefined && seen.distanceMetres <= radiusMetres && fits(seen)) found.set(car.vin, seen);
 }

@@ -4,14 +4,20 @@ import { firstPrices, tariffOf } from '../../../shared/contracts/rentals/tariffs
 import { modelNamed, rangeKm, type VehicleModel } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
-import type { CarBody } from '../read-models.ts';
+import type { FleetCarBody } from '../read-models.ts';
 
 /** 5 km/h, and streets are a quarter longer than the straight line. */
 const WALKING_METRES_A_MINUTE = 5_000 / 60 / 1.25;
 
+/** What a search looks at. */
+export type FreeCarBody = Pick<
+  FleetCarBody,
+  'vin' | 'model' | 'plate' | 'position' | 'positionTime' | 'chargePercent'
+>;
+
 /** A free car, seen from where somebody stands. */
 export interface SeenCar {
-  readonly car: CarBody;
+  readonly car: FreeCarBody;
   readonly position: Position;
   readonly positionTime: Instant;
   readonly distanceMetres: number;
@@ -21,7 +27,7 @@ export interface SeenCar {
 }
 
 /** Undefined when the car has lost its place in between. */
-export function seenFrom(near: Position, car: CarBody): SeenCar | undefined {
+export function seenFrom(near: Position, car: FreeCarBody): SeenCar | undefined {
   const { position, positionTime, chargePercent, model } = car;
   if (position === undefined || positionTime === undefined) return undefined;
   return {

@@ -9,11 +9,11 @@ import { type carParked, LOW_CHARGE_PERCENT } from '../../../shared/contracts/te
 import type { registered } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
+import { fleetCar } from '../car/car-read-models.ts';
 import type { CarDecision } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
 import { placeOf } from '../car/evolve-car.ts';
 import { activeRental, type CarState } from '../car/state.ts';
-import { fleetCar } from '../read-models.ts';
 import { cancellation } from '../reserving/reservations.ts';
 
 /** A car of the fleet is one to be rented. */

@@ -6,39 +6,26 @@ import {
   putCarBackInService,
   takeCarOutOfService,
 } from '../../../shared/contracts/rentals/use.ts';
-import { FLEET, getZones, noZones, putZones, type Zones } from '../../../shared/contracts/rentals/zones.ts';
+import { FLEET, getZones, noZones, putZones } from '../../../shared/contracts/rentals/zones.ts';
 import { change } from '../../../shared/runtime/change.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
-import { getDocument, queryDocuments } from '../../../shared/runtime/read-models.ts';
+import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { rentalById } from '../own-rentals.ts';
-import { carKey, type FleetCarBody, NEEDS_ATTENTION } from '../read-models.ts';
-import { ZONES_KEY } from './zones.ts';
-
-/** Cars that a page holds when the caller does not say. */
-const DEFAULT_PAGE = 50;
+import { cars, carsThatNeedAttention, zones } from '../read-models.ts';
 
 /** What operators see and do; and the zones, which riders see too. */
 export const operating = [
-  read(getZones, async () => {
-    const zones = (await getDocument(ZONES_KEY)) as Zones | undefined;
-    return zones ?? noZones;
-  }),
+  read(getZones, async () => (await readOne(zones, {})) ?? noZones),
   change(putZones, async ({ body }) => ({ fleet: FLEET, zones: body }) as const),
   read(getFleetCar, async ({ params: { vin } }) => {
-    const car = (await getDocument(carKey(vin))) as FleetCarBody | undefined;
+    const car = await readOne(cars, { vin });
     if (car !== undefined) return car;
     throw new ProblemError('VEHICLE_UNKNOWN', `${vin} does not belong to the fleet.`);
   }),
-  read(listAttention, async ({ query: { limit, cursor } }) => {
-    const page = await queryDocuments(NEEDS_ATTENTION, {
-      limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    return {
-      cars: page.items as FleetCarBody[],
-      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-    };
+  read(listAttention, async ({ query }) => {
+    const { items, ...next } = await readPage(carsThatNeedAttention, {}, query);
+    return { cars: items, ...next };
   }),
   change(takeCarOutOfService, async ({ params, body }) => ({ ...params, ...body })),
   change(putCarBackInService, async ({ params, body }) => ({ ...params, ...body })),

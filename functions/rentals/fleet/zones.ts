@@ -10,17 +10,17 @@ import {
 import { type Area, contains, isSound, nearestWhere } from '../../../shared/kernel/area.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
 import type { Deciders } from '../../../shared/runtime/deciders.ts';
-import type { Context, Decision, Document, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import type { ZonesEvent } from '../car/events.ts';
 import type { ZonesState } from '../car/state.ts';
 import type { ZonesMessage } from '../messages.ts';
+import { zones as zonesModel } from '../read-models.ts';
 
 /**
  * Where rentals may end. The zones are one aggregate of the room; a rental that is to end asks it by a command, and gets
  * its answer as one: so cars are decided without the zones in each of them, and always by the zones of now.
  */
-
-export const ZONES_KEY = 'zones';
 
 export const zonesDeciders: Deciders<ZonesState, ZonesMessage, ZonesEvent> = {
   [setZones.type]: decideSetZones,
@@ -125,6 +125,6 @@ function areaOf({ geometry }: Zone): Area {
   );
 }
 
-export function zonesDocuments({ zones, version }: ZonesState): readonly Document[] {
-  return version === 0 ? [] : [{ key: ZONES_KEY, body: zones }];
+export function zonesItems({ zones, version }: ZonesState): readonly ReadModelItem[] {
+  return version === 0 ? [] : [zonesModel({}, zones)];
 }

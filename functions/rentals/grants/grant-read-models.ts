@@ -1,34 +1,23 @@
 import type { Static } from 'typebox';
 import type { RentalGrant } from '../../../shared/contracts/rentals/grants.ts';
-import type { Document } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import type { CarState, RiderState } from '../car/state.ts';
+import { grants, phones } from '../read-models.ts';
 import type { GrantRecord } from './grant-record.ts';
 
 type GrantBody = Static<typeof RentalGrant>;
-/** A grant with whose it is. */
-export type GrantDocument = GrantBody & { readonly riderId: string };
-export interface PhoneDocument {
-  readonly thumbprint: string;
-  readonly gone: boolean;
-}
-
-export const grantKey = (rentalId: string, grantId: string): string => `grant/${rentalId}/${grantId}`;
-export const phoneKey = (riderId: string, phoneKeyId: string): string => `phone/${riderId}/${phoneKeyId}`;
-
 /** What riders read of their grants. */
-export function grantDocuments(car: CarState): readonly Document[] {
-  return (car.grants ?? []).map((grant) => ({
-    key: grantKey(grant.rentalId, grant.grantId),
-    body: { ...grantBody(grant), riderId: grant.riderId } satisfies GrantDocument,
-  }));
+export function grantItems(car: CarState): readonly ReadModelItem[] {
+  return (car.grants ?? []).map((grant) => {
+    const { rentalId, grantId, riderId } = grant;
+    return grants({ rentalId, grantId }, { ...grantBody(grant), riderId });
+  });
 }
 
-/** By which the route for grants knows a phone's key. */
-export function phoneDocuments({ riderId, phones = [] }: RiderState): readonly Document[] {
-  return phones.map(({ phoneKeyId, thumbprint, gone }) => ({
-    key: phoneKey(riderId, phoneKeyId),
-    body: { thumbprint, gone } satisfies PhoneDocument,
-  }));
+export function phoneItems({ riderId, phones: known = [] }: RiderState): readonly ReadModelItem[] {
+  return known.map(({ phoneKeyId, thumbprint, gone }) =>
+    phones({ riderId, phoneKeyId }, { thumbprint, gone }),
+  );
 }
 
 /** A grant as its rider reads it. */

@@ -39,9 +39,12 @@ type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSch
   : unknown;
 
 interface ChangeOptions<Route extends ChangeRoute> {
-  /** Makes the answer from the decision's result. Without it the result is the answer. */
-  readonly present?: (result: unknown, request: Request<Route>) => BodyOf<Route> | Promise<BodyOf<Route>>;
-  /** The fingerprint of the request's text to keep. Default: a hash, by which a guess of the text can be tested. */
+  /** Makes the answer of what the room's decision says; as it is when absent. */
+  readonly present?: (
+    result: BodyOf<Route>,
+    request: Request<Route>,
+  ) => BodyOf<Route> | Promise<BodyOf<Route>>;
+  /** What is kept of the request's text to know it again; without it a hash, which tells whoever can guess the text. */
   readonly fingerprint?: (text: string, principalId: string) => Promise<string>;
 }
 
@@ -161,7 +164,8 @@ class Change<Route extends ChangeRoute> {
   async #outcome({ outcome }: OperationRecord): Promise<HttpResult> {
     if (outcome.kind === 'refused') return refusalResult(outcome, this.#request.path, this.#applied());
     const { present } = this.#options;
-    const body = present === undefined ? outcome.result : await present(outcome.result, this.#request);
+    const body =
+      present === undefined ? outcome.result : await present(outcome.result as BodyOf<Route>, this.#request);
     return jsonResult(this.#route.success.status, body, this.#applied());
   }
 

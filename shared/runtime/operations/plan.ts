@@ -1,7 +1,8 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
-import type { Context, Decision, Document, Domain, Fact, Message, Refusal } from '../domain.ts';
+import type { Context, Decision, Domain, Fact, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
+import type { ReadModelItem } from '../read-model.ts';
 import { childTraceparent } from '../trace-context.ts';
 import { claimChanges } from './constraints.ts';
 import type { Draft } from './drafts.ts';
@@ -179,9 +180,9 @@ function commitOf<State, In extends Message, Event extends Fact>(
       revision: stored.revision,
       version: stored.version + events.length,
       state: events.length === 0 ? stored.state : after,
-      documents: changedDocuments(
-        stored.state === undefined ? [] : (domain.documents?.(before) ?? []),
-        events.length === 0 ? [] : (domain.documents?.(after) ?? []),
+      readModels: changedReadModels(
+        stored.state === undefined ? [] : (domain.readModels?.(before) ?? []),
+        events.length === 0 ? [] : (domain.readModels?.(after) ?? []),
       ),
       claims,
       due: timers.due,
@@ -246,8 +247,11 @@ function keepUntil({ retentionDays, expires }: Incoming, now: Instant): number {
   return Math.ceil(milliseconds(latest) / 1000) + KEEP_MARGIN_SECONDS;
 }
 
-/** Documents that are not as before; one that is gone stays as it was. */
-export function changedDocuments(before: readonly Document[], after: readonly Document[]): Document[] {
-  const had = new Map(before.map((document) => [document.key, JSON.stringify(document)]));
-  return after.filter((document) => had.get(document.key) !== JSON.stringify(document));
+/** Items that are not as before; one that is gone stays as it was. */
+export function changedReadModels(
+  before: readonly ReadModelItem[],
+  after: readonly ReadModelItem[],
+): ReadModelItem[] {
+  const had = new Map(before.map((item) => [item.key, JSON.stringify(item)]));
+  return after.filter((item) => had.get(item.key) !== JSON.stringify(item));
 }

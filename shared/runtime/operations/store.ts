@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/time.ts';
-import type { Document } from '../domain.ts';
+import type { ReadModelItem } from '../read-model.ts';
 import type { BlockKey } from './blocks.ts';
 import type { ClaimChange } from './constraints.ts';
 import type { Delivery } from './delivery.ts';
@@ -43,13 +43,16 @@ export interface Loaded {
   readonly waiting: readonly number[];
 }
 
-/** What a commit changes besides the operation's record. */
+/** An item of a read model, as it is written. */
+export type WrittenItem = Pick<ReadModelItem, 'key' | 'body' | 'index'>;
+
+/** What changes beside the operation's record. */
 export interface Change {
   /** The revision that was read. The commit fails when it has changed meanwhile. */
   readonly revision: number;
   readonly version: number;
   readonly state: unknown;
-  readonly documents: readonly Document[];
+  readonly readModels: readonly WrittenItem[];
   readonly claims: readonly ClaimChange[];
   readonly due: readonly DueItem[];
   readonly dueNoMore: readonly DueItem[];

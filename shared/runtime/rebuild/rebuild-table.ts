@@ -9,7 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { StoredAggregate } from '../operations/store.ts';
-import { documentItem, dueItemOf } from '../table/commit-transaction.ts';
+import { dueItemOf, readModelItemOf } from '../table/commit-transaction.ts';
 import { keys, nameIn } from '../table/keys.ts';
 import { operationItem } from '../table/operation-item.ts';
 import { storedAggregate } from '../table/table-store.ts';
@@ -52,7 +52,7 @@ export class RebuildTable implements RebuildStore {
   async restore(restored: Restored): Promise<void> {
     const puts: Item[] = [
       ...restored.operations.map(operationItem),
-      ...restored.documents.map(documentItem),
+      ...restored.readModels.map(readModelItemOf),
       ...restored.due.map(dueItemOf),
     ];
     await this.write([

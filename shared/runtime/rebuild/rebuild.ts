@@ -3,14 +3,15 @@ import { type Envelope, Envelope as EnvelopeSchema } from '../../contracts/envel
 import { violations } from '../../contracts/validate.ts';
 import { milliseconds } from '../../kernel/time.ts';
 import { ENVELOPE_CHECK } from '../check-names.ts';
-import type { Document, Domain, Fact, Message } from '../domain.ts';
+import type { Domain, Fact, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import type { Delivery } from '../operations/delivery.ts';
 import type { Outcome } from '../operations/outcome.ts';
-import { changedDocuments, DAY_SECONDS, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
-import { nothing, type OperationRecord, type StoredAggregate } from '../operations/store.ts';
+import { DAY_SECONDS, KEEP_MARGIN_SECONDS, changedReadModels } from '../operations/plan.ts';
+import { type OperationRecord, type StoredAggregate, type WrittenItem, nothing } from '../operations/store.ts';
 import { type DueItem, dueItem } from '../operations/timers.ts';
+import type { ReadModelItem } from '../read-model.ts';
 import type { RoomDeclaration } from '../room.ts';
 
 /**
@@ -58,7 +59,7 @@ export interface Restored {
   readonly aggregate: string;
   readonly version: number;
   readonly state: unknown;
-  readonly documents: readonly Document[];
+  readonly readModels: readonly WrittenItem[];
   readonly operations: readonly OperationRecord[];
   /** All timers of the state. Those that have already fired fire again, and are ignored. */
   readonly due: readonly DueItem[];
@@ -161,9 +162,9 @@ function restoredBy<State, Event extends Fact>(
   if (last === undefined) return undefined;
   const known = stored.state !== undefined;
   const before = known ? (stored.state as State) : domain.initial(aggregate);
-  const shown = known ? (domain.documents?.(before) ?? []) : [];
+  const shown = known ? (domain.readModels?.(before) ?? []) : [];
   const operations = operationsOf(fresh);
-  const { state: after, documents } = folded(domain, before, shown, operations);
+  const { state: after, readModels } = folded(domain, before, shown, operations);
   const timersBefore = known ? (domain.timers?.(before) ?? []) : [];
   const timers = domain.timers?.(after) ?? [];
   const names = new Set(timers.map(({ id, at }) => `${id}@${at}`));
@@ -171,7 +172,7 @@ function restoredBy<State, Event extends Fact>(
     aggregate,
     version: placeOf(last.envelope).version,
     state: after,
-    documents,
+    readModels,
     operations: operations
       .map((parts) => operationIn(aggregate, parts, keepUntil))
       .filter((record) => record.keepUntil > nowSeconds),
@@ -183,25 +184,25 @@ function restoredBy<State, Event extends Fact>(
 }
 
 /**
- * The state after the events, and the documents that were written on the way. Documents stay even when the state no
- * longer shows them.
+ * What the events make of a state, and the items of read models that were written on the way: a state may forget what
+ * it has shown, and the items stay.
  */
 function folded<State, Event extends Fact>(
   domain: Domain<State, never, Event>,
   before: State,
-  shownBefore: readonly Document[],
+  shownBefore: readonly ReadModelItem[],
   operations: readonly (readonly Occurrence[])[],
-): { readonly state: State; readonly documents: readonly Document[] } {
-  const written = new Map<string, Document>();
+): { readonly state: State; readonly readModels: readonly ReadModelItem[] } {
+  const written = new Map<string, ReadModelItem>();
   let state = before;
   let shown = shownBefore;
   for (const parts of operations) {
     state = parts.reduce((so, { envelope }) => domain.evolve(so, factOf(envelope) as Event), state);
-    const shows = domain.documents?.(state) ?? [];
-    for (const document of changedDocuments(shown, shows)) written.set(document.key, document);
+    const shows = domain.readModels?.(state) ?? [];
+    for (const item of changedReadModels(shown, shows)) written.set(item.key, item);
     shown = shows;
   }
-  return { state, documents: [...written.values()] };
+  return { state, readModels: [...written.values()] };
 }
 
 const operationsOf = (occurrences: readonly Occurrence[]): readonly (readonly Occurrence[])[] => [

@@ -1,9 +1,8 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Instant } from '../../kernel/time.ts';
-import type { Document } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { ClaimChange } from '../operations/constraints.ts';
-import type { Change, Commit } from '../operations/store.ts';
+import type { Change, Commit, WrittenItem } from '../operations/store.ts';
 import type { DueItem } from '../operations/timers.ts';
 import { agendaPartition, keys } from './keys.ts';
 import { operationItem } from './operation-item.ts';
@@ -33,8 +32,8 @@ export function transactionOf(
     record,
     stateUpdate(table, operation.aggregate, change, leaves ? operation.id : undefined, now),
     ...change.claims.map((claim) => claimWrite(table, claim)),
-    ...change.documents.map(
-      (document): TransactWriteItem => ({ Put: { TableName: table, Item: documentItem(document) } }),
+    ...change.readModels.map(
+      (item): TransactWriteItem => ({ Put: { TableName: table, Item: readModelItemOf(item) } }),
     ),
     ...change.due.map((due): TransactWriteItem => ({ Put: { TableName: table, Item: dueItemOf(due) } })),
     ...change.dueNoMore.map(
@@ -133,9 +132,9 @@ function claimWrite(table: string, claim: ClaimChange): TransactWriteItem {
   };
 }
 
-export function documentItem({ key, body, index }: Document): Record<string, AttributeValue> {
+export function readModelItemOf({ key, body, index }: WrittenItem): Record<string, AttributeValue> {
   return {
-    ...keys.document(key),
+    ...keys.readModel(key),
     body: { S: JSON.stringify(body) },
     ...(index === undefined ? {} : { ixp: { S: index.partition }, ixs: { S: index.sort } }),
   };

@@ -23,7 +23,7 @@ export const keys = {
   aggregate: (aggregate: string): Key => key(`a#${aggregate}`, 'state'),
   operation: (id: string): Key => key(`op#${id}`, 'op'),
   claim: (claim: string): Key => key(`c#${claim}`, 'claim'),
-  document: (document: string): Key => key(`d#${document}`, 'doc'),
+  readModel: (item: string): Key => key(`d#${item}`, 'doc'),
   due: ({ aggregate, timer, at }: DueItem): Key => key(`t#${aggregate}`, `${timer}@${at}`),
   block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),
 };

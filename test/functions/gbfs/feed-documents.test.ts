@@ -7,7 +7,7 @@ import {
   publicVehicle,
   vehicleType,
 } from '../../../functions/gbfs/feed-documents.ts';
-import { ALERTS_KEY, type ShownAlerts } from '../../../functions/gbfs/system.ts';
+import type { ShownAlerts } from '../../../functions/gbfs/read-models.ts';
 import { setAlerts } from '../../../shared/contracts/gbfs/gbfs.ts';
 import { tariffOf, tariffs } from '../../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
@@ -107,7 +107,7 @@ describe('alerts', () => {
     const { result } = room.handle(
       wish([{ alertId: 'snow', end: '2026-01-31T10:00:00.000Z' }, { alertId: 'road-works' }]),
     );
-    const alerts = room.document(ALERTS_KEY)?.body as ShownAlerts;
+    const alerts = room.item('alerts')?.body as ShownAlerts;
 
     expect(result).toMatchObject({ alerts: [{ alertId: 'snow' }, { alertId: 'road-works' }] });
     expect(alertsAt(NOW, alerts)).toEqual([

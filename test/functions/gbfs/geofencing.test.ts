@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/gbfs/domain.ts';
 import { geofencing } from '../../../functions/gbfs/geofencing.ts';
-import { ZONES_KEY } from '../../../functions/gbfs/system.ts';
 import { type Zone, zonesSet } from '../../../shared/contracts/rentals/zones.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
@@ -28,7 +27,7 @@ describe('the zones in public', () => {
 
     room.handle(message(zonesSet, { ...zonesSet.example, zones }));
 
-    expect(room.document(ZONES_KEY)?.body).toEqual(zones);
+    expect(room.item('zones')?.body).toEqual(zones);
     expect(room.rebuilt('system/roadstream')).toEqual(room.state('system/roadstream'));
   });
 

@@ -36,7 +36,7 @@ function check({ room }: Story): void {
   for (const vin of cars) {
     const car = carOf(room, vin);
     const taken = active.some((rental) => rental.vin === vin);
-    const found = room.document(`car/${vin}`)?.index?.partition.startsWith('free/') === true;
+    const found = room.item(`car/${vin}`)?.index?.partition.startsWith('free/') === true;
     must(!taken || !found, `${vin} is not found while it is taken`);
     expect(room.rebuilt(`car/${vin}`)).toEqual(car);
     for (const rental of car.rentals) {
@@ -98,7 +98,7 @@ describe('whatever comes, in whatever order', () => {
         expect(activeOf(story.room.events)).toEqual([]);
         for (const vin of cars) {
           story.handle(parkCar(vin, addSeconds(story.room.now, 1)));
-          expect(story.room.document(`car/${vin}`)?.index?.partition).toMatch(/^free/);
+          expect(story.room.item(`car/${vin}`)?.index?.partition).toMatch(/^free/);
         }
       }),
       { numRuns: 100, seed: 20260131 },

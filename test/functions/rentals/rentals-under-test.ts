@@ -257,14 +257,14 @@ export function pausedRental(room: Rentals, status: CarStatus = { locked: true, 
   return rentalId;
 }
 
-export const bodyOf = (room: Rentals, rentalId: string) => room.document(`rental/${rentalId}`)?.body;
+export const bodyOf = (room: Rentals, rentalId: string) => room.item(`rental/${rentalId}`)?.body;
 
 /** The timers of cars: riders have theirs, too. */
 export const carTimers = (room: Rentals) =>
   room.timers().filter(({ command }) => Object.hasOwn(command.data as object, 'vin'));
 
 export const stateOf = (room: Rentals, rentalId: string) =>
-  (room.document(`rental/${rentalId}`)?.body as { state: string } | undefined)?.state;
+  (room.item(`rental/${rentalId}`)?.body as { state: string } | undefined)?.state;
 
 export const typesOf = (events: readonly RentalsEvent[]) =>
   events.map(({ type }) => type.replace('rentals.', '').replace('.v1', ''));

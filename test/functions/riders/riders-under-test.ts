@@ -35,6 +35,6 @@ export function withAna(): Riders {
 export const ana = (room: Riders): RiderState => room.state('rider/ana');
 
 /** What the routes read of Ana. */
-export const anasDocument = (room: Riders): unknown => room.document('rider/ana')?.body;
+export const anasDocument = (room: Riders): unknown => room.item('rider/ana')?.body;
 
 export const typesOf = (events: readonly RiderEvent[]): string[] => events.map(({ type }) => type);

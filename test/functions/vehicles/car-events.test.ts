@@ -35,7 +35,7 @@ describe('numbered events of a car', () => {
       'vehicles.parked.v1',
     ]);
     expect(receiptsOf(second.outputs)).toEqual([{ log: 1, lane: 'normal', next: 3 }]);
-    expect(room.document(`vehicle/${VIN}`)?.body).toMatchObject({
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({
       status: { locked: true, chargePercent: 69 },
       connection: { counter: 0, firmware: '1.0.0' },
     });

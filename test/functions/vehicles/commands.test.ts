@@ -41,7 +41,7 @@ describe('sending a command', () => {
         expires: addSeconds(room.now, 5),
       },
     ]);
-    expect(room.document(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'SENT', counter: 1 });
+    expect(room.item(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'SENT', counter: 1 });
   });
 
   it('never uses a counter again, and goes on from the car’s when that is higher', () => {
@@ -179,8 +179,8 @@ describe('the answer of the car', () => {
       },
     ]);
     expect(room.timers()).toEqual([]);
-    expect(room.document(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'EXECUTED' });
-    expect(room.document(`vehicle/${VIN}`)?.body).toMatchObject({ status: { locked: false } });
+    expect(room.item(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'EXECUTED' });
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({ status: { locked: false } });
   });
 
   it('refused finishes it REJECTED with the fault and what it means', () => {
@@ -213,7 +213,7 @@ describe('the answer of the car', () => {
       },
     ]);
     expect(commandsOf(outcome.outputs)).toEqual([]);
-    expect(room.document(`command/${VIN}/${withheld}`)?.body).toMatchObject({
+    expect(room.item(`command/${VIN}/${withheld}`)?.body).toMatchObject({
       state: 'REJECTED',
       reason: 'OVERTAKEN',
     });
@@ -229,7 +229,7 @@ describe('the answer of the car', () => {
 
     expect(outcome.events.map(({ type }) => type)).toEqual(['vehicles.car-event-received.v1']);
     expect(receiptsOf(outcome.outputs)).toEqual([{ log: 1, lane: 'normal', next: 4 }]);
-    expect(room.document(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'EXECUTED' });
+    expect(room.item(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'EXECUTED' });
   });
 
   it('to something unreadable or long forgotten is received and finishes nothing', () => {
@@ -286,7 +286,7 @@ describe('a command without an answer', () => {
     expect(finishedOf(room.events)).toMatchObject([
       { commandId, result: 'UNKNOWN', reason: 'NO_ANSWER', mayHaveSucceeded: true, retryCanHelp: true },
     ]);
-    expect(room.document(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'UNKNOWN' });
+    expect(room.item(`command/${VIN}/${commandId}`)?.body).toMatchObject({ state: 'UNKNOWN' });
   });
 
   it('is not touched by a timer that comes after its answer', () => {

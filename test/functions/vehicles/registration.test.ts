@@ -15,7 +15,7 @@ describe('registering a vehicle', () => {
 
     expect(outcome).toMatchObject({ kind: 'accept', result: { vin: VIN }, outputs: [] });
     expect(outcome.events.map(({ type }) => type)).toEqual(['vehicles.registered.v1']);
-    expect(room.document(`vehicle/${VIN}`)?.body).toEqual({
+    expect(room.item(`vehicle/${VIN}`)?.body).toEqual({
       vin: VIN,
       model: 'Roadster E',
       plate: 'A-1234',
@@ -81,7 +81,7 @@ describe('recording a certificate', () => {
 
     expect(first.events).toEqual([{ type: 'vehicles.certificate-issued.v1', data: answer }]);
     expect(second).toMatchObject({ kind: 'accept', events: [] });
-    expect(room.document(`vehicle/${VIN}`)?.body).toMatchObject({ certificate: CERTIFICATE });
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({ certificate: CERTIFICATE });
   });
 
   it('is refused for a car that nobody registered', () => {
@@ -92,6 +92,6 @@ describe('recording a certificate', () => {
       code: 'VEHICLE_UNKNOWN',
       events: [],
     });
-    expect(room.document(`vehicle/${VIN}`)).toBeUndefined();
+    expect(room.item(`vehicle/${VIN}`)).toBeUndefined();
   });
 });

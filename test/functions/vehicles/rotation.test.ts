@@ -245,7 +245,7 @@ describe('a rotation of the platform’s keys', () => {
     expect(await obeys(away)).toEqual(EXECUTED);
     for (const car of [here, away, built]) {
       expect(car.car.trustedKeys).toMatchObject({ version: 5, keys: [{ kid: arns[2] }] });
-      expect(platform.room.document(`vehicle/${car.car.vin}`)?.body).toMatchObject({ trust: { keys: 5 } });
+      expect(platform.room.item(`vehicle/${car.car.vin}`)?.body).toMatchObject({ trust: { keys: 5 } });
     }
   });
 
@@ -288,7 +288,7 @@ describe('a rotation of the platform’s keys', () => {
     expect(platform.listsSentTo(car)).toEqual([]);
     await platform.wish(car, 'unlock');
     expect(car.car.locked).toBe(true);
-    expect(platform.room.document(`vehicle/${car.car.vin}`)?.body).toMatchObject({ trust: { keys: 1 } });
+    expect(platform.room.item(`vehicle/${car.car.vin}`)?.body).toMatchObject({ trust: { keys: 1 } });
   });
 
   it('is not turned back by whoever kept the old lists', async () => {

@@ -23,7 +23,7 @@ describe('a car that says which keys it trusts', () => {
     const outcome = room.handle(connected({ seq: 1 }, { trust: trust(3) }));
 
     expect(keysAfter(outcome.outputs)).toEqual([3]);
-    expect(room.document(`vehicle/${VIN}`)?.body).toMatchObject({ trust: { keys: 3, revocations: 0 } });
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({ trust: { keys: 3, revocations: 0 } });
   });
 
   it('gets the one after when it has taken one, and so on', () => {
@@ -56,7 +56,7 @@ describe('a car that says which keys it trusts', () => {
 
     room.handle(trustUpdated({ seq: 2 }, trust(1), 'MALFORMED'));
 
-    expect(room.document(`vehicle/${VIN}`)?.body).toMatchObject({ trust: { keys: 1, fault: 'MALFORMED' } });
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({ trust: { keys: 1, fault: 'MALFORMED' } });
     expect(room.rebuilt(`car/${VIN}`)).toEqual(stateOf(room));
   });
 
@@ -90,11 +90,11 @@ describe('a car that says which keys it trusts', () => {
   it('is found by the version of its list', () => {
     const room = connectedCar();
     room.handle(connected({ seq: 2 }, { trust: trust(1) }));
-    const before = room.document(`trust/${VIN}`);
+    const before = room.item(`trust/${VIN}`);
     room.handle(trustUpdated({ seq: 3 }, trust(2)));
 
     expect(before).toMatchObject({ index: { partition: 'trust/1', sort: VIN } });
-    expect(room.document(`trust/${VIN}`)).toEqual({
+    expect(room.item(`trust/${VIN}`)).toEqual({
       key: `trust/${VIN}`,
       body: { vin: VIN, ...trust(2) },
       index: { partition: 'trust/2', sort: VIN },

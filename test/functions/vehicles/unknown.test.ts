@@ -177,7 +177,7 @@ it('an operator may ask for a report at any time', () => {
   const commandId = sent(room, 'request-1', 'report');
   room.handle(result({ seq: 2 }, { commandId, status: { locked: true, startEnabled: false } }));
 
-  expect(room.document(`command/${VIN}/${commandId}`)?.body).toMatchObject({
+  expect(room.item(`command/${VIN}/${commandId}`)?.body).toMatchObject({
     action: 'report',
     state: 'EXECUTED',
   });

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { CarState, RentalRecord } from '../../../../functions/rentals/car/state.ts';
 import {
   type DamageEvent,
-  damageKey,
-  damageOf,
   decideReportDamage,
   withReport,
 } from '../../../../functions/rentals/damage/damage.ts';
@@ -36,14 +34,14 @@ describe('a damage report', () => {
     expect(events).toMatchObject([
       { type: 'rentals.damage-reported.v1', data: { vin: VIN, rentalId, riderId: ANA, reportId, photos } },
     ]);
-    expect(room.document(damageKey(rentalId))).toMatchObject({
+    expect(room.item(`damage/${rentalId}`)).toMatchObject({
       body: {
         vin: VIN,
         rentalId,
         riderId: ANA,
         reports: [{ reportId, description: reportDamage.example.description, photos }, { photos }],
       },
-      index: { partition: damageOf(VIN), sort: `${room.now}/${rentalId}` },
+      index: { partition: `damage/${VIN}`, sort: `${room.now}/${rentalId}` },
     });
     expect(room.rebuilt(`car/${VIN}`)).toEqual(carOf(room));
   });

@@ -33,7 +33,7 @@ import {
   zoneAround,
 } from '../rentals-under-test.ts';
 
-const attention = (room: Rentals) => room.document(`car/${VIN}`)?.index;
+const attention = (room: Rentals) => room.item(`car/${VIN}`)?.index;
 
 describe('pausing', () => {
   it('locks the car and keeps it; resuming opens it again', () => {

@@ -40,7 +40,7 @@ describe('a car that opened for a rental that is over', () => {
     expect(requestsOf(outcome.outputs)).toEqual([
       { vin: VIN, action: 'lock', requestId: `${rentalId}/secure/1`, booking: rentalId },
     ]);
-    expect(room.document(`car/${VIN}`)?.index).toMatchObject({ partition: 'attention' });
+    expect(room.item(`car/${VIN}`)?.index).toMatchObject({ partition: 'attention' });
     expect(room.handle(reserveCar(BEN))).toMatchObject({ kind: 'refuse', code: 'CAR_NOT_FREE' });
 
     const secured = room.handle(answer(secureId(rentalId, 1), 'EXECUTED'));

@@ -98,7 +98,7 @@ describe('unlocking', () => {
       const again = room.handle(unlockCar(rentalId));
 
       expect(typesOf(outcome.events)).toEqual(['unlock-failed']);
-      expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({
+      expect(room.item(`rental/${rentalId}`)?.body).toMatchObject({
         lastFailure: { action: 'unlock', result },
       });
       expect(requestsOf(again.outputs)).toMatchObject([unlockId(rentalId, 2)]);
@@ -113,12 +113,12 @@ describe('unlocking', () => {
 
     expect(room.handle(answer(unlockId(rentalId), 'UNKNOWN')).kind).toBe('ignore');
     expect(typesOf(room.handle(answer(unlockId(rentalId), 'EXPIRED')).events)).toEqual(['unlock-failed']);
-    expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({ lastFailure: { result: 'EXPIRED' } });
+    expect(room.item(`rental/${rentalId}`)?.body).toMatchObject({ lastFailure: { result: 'EXPIRED' } });
 
     room.handle(unlockCar(rentalId));
     room.handle(answer(unlockId(rentalId, 2), 'UNKNOWN'));
     expect(typesOf(room.handle(answer(unlockId(rentalId, 2), 'EXECUTED')).events)).toEqual(['started']);
-    expect(room.document(`rental/${rentalId}`)?.body).not.toHaveProperty('lastFailure');
+    expect(room.item(`rental/${rentalId}`)?.body).not.toHaveProperty('lastFailure');
   });
 
   it('begins the rental by the first of two requests that the car obeyed', () => {
@@ -173,7 +173,7 @@ describe('unlocking', () => {
     expect(stateOf(room, rentalId)).toBe('UNLOCKING');
     room.advanceTo(addSeconds(asked, GIVE_UP_SECONDS));
 
-    expect(room.document(`rental/${rentalId}`)?.body).toMatchObject({
+    expect(room.item(`rental/${rentalId}`)?.body).toMatchObject({
       state: 'RESERVED',
       lastFailure: { result: 'UNKNOWN', reason: 'NO_ANSWER', mayHaveSucceeded: true, retryCanHelp: true },
     });
@@ -239,7 +239,7 @@ describe('where the car stands after a rental', () => {
   it('is unknown when nobody has seen it since, until telemetry says it', () => {
     const room = endedWithoutFix();
 
-    expect(room.document(`car/${VIN}`)).toEqual({
+    expect(room.item(`car/${VIN}`)).toEqual({
       key: `car/${VIN}`,
       body: { vin: VIN, model: 'Roadster E', plate: 'A-1234', state: 'AVAILABLE', free: false },
     });
@@ -255,6 +255,6 @@ describe('where the car stands after a rental', () => {
 
     room.handle(parkCar(VIN, '2026-01-31T09:10:00.000Z', THERE));
 
-    expect(room.document(`car/${VIN}`)?.index).toBeUndefined();
+    expect(room.item(`car/${VIN}`)?.index).toBeUndefined();
   });
 });

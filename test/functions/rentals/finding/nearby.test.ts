@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, constant, constantFrom, integer, oneof, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CarsIn, nearestCars, type Search } from '../../../../functions/rentals/finding/nearby.ts';
-import type { CarBody } from '../../../../functions/rentals/read-models.ts';
+import type { FreeCarBody } from '../../../../functions/rentals/finding/seen-car.ts';
 import { distanceMetres, type Position } from '../../../../shared/kernel/geo.ts';
 import { cellAt, cellDistanceMetres } from '../../../../shared/kernel/grid.ts';
 import { random } from '../../../../shared/kernel/random.ts';
@@ -11,7 +11,7 @@ const HERE = { latitude: 42.5075, longitude: 1.5218 };
 /** Metres on a degree of latitude. */
 const DEGREE = 111_195;
 
-const carAt = (n: number, position: Position, chargePercent = 80): CarBody => ({
+const carAt = (n: number, position: Position, chargePercent = 80): FreeCarBody => ({
   vin: makeVin('WRS', '00001', n),
   model: 'Roadster E',
   position,
@@ -19,11 +19,11 @@ const carAt = (n: number, position: Position, chargePercent = 80): CarBody => ({
   chargePercent,
 });
 
-const north = (n: number, metres: number): CarBody =>
+const north = (n: number, metres: number): FreeCarBody =>
   carAt(n, { ...HERE, latitude: HERE.latitude + metres / DEGREE });
 
 /** Cars by their cells as the index has them, in the order of their paths; and what was asked of it. */
-function streets(cars: readonly CarBody[]) {
+function streets(cars: readonly FreeCarBody[]) {
   const nowhere = { latitude: 0, longitude: 0 };
   const filed = cars
     .map((car) => ({ car, cell: cellAt(car.position ?? nowhere, 10) }))

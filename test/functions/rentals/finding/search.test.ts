@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { searchOf } from '../../../../functions/rentals/finding/search.ts';
+import type { FreeCarBody } from '../../../../functions/rentals/finding/seen-car.ts';
 import { seenFrom, shown } from '../../../../functions/rentals/finding/seen-car.ts';
-import type { CarBody } from '../../../../functions/rentals/read-models.ts';
 import { distanceMetres } from '../../../../shared/kernel/geo.ts';
 
 describe('a query for cars', () => {
@@ -37,7 +37,7 @@ describe('a query for cars', () => {
 
 const HERE = { latitude: 42.5, longitude: 1.52 };
 const THERE = { latitude: 42.5045, longitude: 1.52 };
-const roadster: CarBody = {
+const roadster: FreeCarBody = {
   vin: 'WRS00001X0T000001',
   model: 'Roadster E',
   plate: 'A-1234',
@@ -46,9 +46,9 @@ const roadster: CarBody = {
   chargePercent: 80.9,
 };
 const { chargePercent: _, ...uncharged } = roadster;
-const unheardOf: CarBody = { ...roadster, model: 'Unheard of' };
+const unheardOf: FreeCarBody = { ...roadster, model: 'Unheard of' };
 
-function fits(query: Omit<Parameters<typeof searchOf>[0], 'near'>, car: CarBody = roadster): boolean {
+function fits(query: Omit<Parameters<typeof searchOf>[0], 'near'>, car: FreeCarBody = roadster): boolean {
   const seen = seenFrom(HERE, car);
   if (seen === undefined) throw new Error('the car has a place');
   return searchOf({ near: '42.5,1.52', ...query }).fits(seen);

@@ -90,7 +90,7 @@ function issued(room: Rentals, rentalId: string, phoneKeyId = PHONE): string {
 }
 
 const grantOf = (room: Rentals, rentalId: string, grantId: string) =>
-  room.document(`grant/${rentalId}/${grantId}`)?.body;
+  room.item(`grant/${rentalId}/${grantId}`)?.body;
 
 describe('a grant', () => {
   it('is asked of the vehicles room for the rental, the phone and as long as the reservation', () => {

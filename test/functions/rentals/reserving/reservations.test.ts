@@ -30,11 +30,11 @@ describe('a car to be rented', () => {
   it('is found once it is listed and it is known where it stands, in either order', () => {
     const room = rentals();
     room.handle(parkCar());
-    expect(room.document(`car/${VIN}`)).toBeUndefined();
+    expect(room.item(`car/${VIN}`)).toBeUndefined();
 
     room.handle(listCar());
 
-    expect(room.document(`car/${VIN}`)).toEqual({
+    expect(room.item(`car/${VIN}`)).toEqual({
       key: `car/${VIN}`,
       body: {
         vin: VIN,
@@ -86,12 +86,12 @@ describe('reserving', () => {
       },
     });
     expect(rentalId).toMatch(/^rnt_/);
-    expect(room.document(`rental/${rentalId}`)).toEqual({
+    expect(room.item(`rental/${rentalId}`)).toEqual({
       key: `rental/${rentalId}`,
       body: outcome.result,
       index: { partition: 'rider/ana', sort: room.now },
     });
-    expect(room.document(`car/${VIN}`)?.index).toBeUndefined();
+    expect(room.item(`car/${VIN}`)?.index).toBeUndefined();
   });
 
   it('is refused for a car that is not of the fleet, of which nobody knows where it stands, or that somebody has', () => {
@@ -148,7 +148,7 @@ describe('a reservation', () => {
     room.advanceTo('2026-01-31T09:15:00.000Z');
 
     expect(stateOf(room, rentalId)).toBe('EXPIRED');
-    expect(room.document(`car/${VIN}`)?.index?.partition).toBe('free/3015-3044');
+    expect(room.item(`car/${VIN}`)?.index?.partition).toBe('free/3015-3044');
     expect(room.handle(reserveCar(BEN)).kind).toBe('accept');
   });
 
@@ -185,7 +185,7 @@ describe('a reservation', () => {
 
     expect(first).toMatchObject({ kind: 'accept', result: { state: 'CANCELLED' } });
     expect(second).toMatchObject({ kind: 'accept', result: { state: 'CANCELLED' }, events: [] });
-    expect(room.document(`car/${VIN}`)?.index).toBeDefined();
+    expect(room.item(`car/${VIN}`)?.index).toBeDefined();
   });
 
   it('is nobody else’s to cancel or unlock', () => {

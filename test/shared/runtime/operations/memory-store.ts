@@ -1,5 +1,4 @@
 import { type Instant, isBefore } from '../../../../shared/kernel/time.ts';
-import type { Document } from '../../../../shared/runtime/domain.ts';
 import type { BlockKey } from '../../../../shared/runtime/operations/blocks.ts';
 import type { ClaimChange } from '../../../../shared/runtime/operations/constraints.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
   OperationRecord,
   Store,
   StoredAggregate,
+  WrittenItem,
 } from '../../../../shared/runtime/operations/store.ts';
 import type { DueItem } from '../../../../shared/runtime/operations/timers.ts';
 import type { RebuildStore, Restored } from '../../../../shared/runtime/rebuild/rebuild.ts';
@@ -37,7 +37,7 @@ export class MemoryStore implements Store, RebuildStore {
   readonly items = new Map<string, AggregateItem>();
   readonly operations = new Map<string, OperationRecord>();
   readonly held = new Map<string, string>();
-  readonly documents = new Map<string, Document>();
+  readonly readModels = new Map<string, WrittenItem>();
   readonly due = new Map<string, DueItem>();
   readonly waiting = new Map<string, Set<number>>();
   private readonly now: () => Instant;
@@ -72,7 +72,7 @@ export class MemoryStore implements Store, RebuildStore {
         since: this.items.get(operation.aggregate)?.since ?? (undelivered ? this.now() : undefined),
       });
       for (const claim of change.claims) this.apply(claim);
-      for (const document of change.documents) this.documents.set(document.key, document);
+      for (const item of change.readModels) this.readModels.set(item.key, item);
       for (const gone of change.dueNoMore) this.due.delete(dueName(gone));
       for (const due of change.due) this.due.set(dueName(due), due);
     }
@@ -139,7 +139,7 @@ export class MemoryStore implements Store, RebuildStore {
 
   async restore(restored: Restored): Promise<void> {
     for (const record of restored.operations) this.operations.set(record.id, record);
-    for (const document of restored.documents) this.documents.set(document.key, document);
+    for (const item of restored.readModels) this.readModels.set(item.key, item);
     for (const gone of restored.dueNoMore) this.due.delete(dueName(gone));
     for (const due of restored.due) this.due.set(dueName(due), due);
     this.items.set(restored.aggregate, {

@@ -59,7 +59,7 @@ describe('a decision', () => {
         { key: 'member/ana', kind: 'check' },
         { key: 'rider/ana', kind: 'hold', holder: CAR },
       ],
-      documents: [{ key: `car/${CAR}` }, { key: `taking/${CAR}/1` }],
+      readModels: [{ key: `car/${CAR}` }, { key: `taking/${CAR}/1` }],
       due: [{ timer: 'give-back/1' }],
     });
     expect(drafts.map(({ to }) => to)).toEqual(['topic', 'signature']);

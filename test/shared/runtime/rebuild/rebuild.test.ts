@@ -101,7 +101,7 @@ const log: Sketch[] = [
 ];
 
 describe('a rebuild', () => {
-  it('makes states, documents, claims, timers and operation records from the events', async () => {
+  it('makes states, read models, claims, timers and operation records of the events', async () => {
     const { store, counts } = await rebuilt(log);
     expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, claims: 2 });
     expect((await store.aggregate('car/1')).state).toMatchObject({
@@ -113,8 +113,8 @@ describe('a rebuild', () => {
       ['member/ana', 'ana'],
       ['rider/ana', '1'],
     ]);
-    expect(store.documents.get('car/2')?.body).toEqual({ takings: 1 });
-    expect(store.documents.get('taking/2/1')?.body).toMatchObject({ rider: 'ana', n: 1 });
+    expect(store.readModels.get('car/2')?.body).toEqual({ takings: 1 });
+    expect(store.readModels.get('taking/2/1')?.body).toMatchObject({ rider: 'ana', n: 1 });
     expect([...store.due.values()].map(({ timer }) => timer)).toEqual(['give-back/2']);
     expect(store.operations.get('op_toy_take_1_3')).toMatchObject({
       aggregate: 'car/1',
@@ -153,7 +153,7 @@ describe('a rebuild', () => {
       await rebuilt(log, store, 2);
       expect(new Map(store.items)).toEqual(new Map(whole.items));
       expect(new Map(store.held)).toEqual(new Map(whole.held));
-      expect(new Map(store.documents)).toEqual(new Map(whole.documents));
+      expect(new Map(store.readModels)).toEqual(new Map(whole.readModels));
       expect(new Map(store.operations)).toEqual(new Map(whole.operations));
       expect(new Map(store.due)).toEqual(new Map(whole.due));
     }

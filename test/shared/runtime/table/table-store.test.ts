@@ -68,7 +68,7 @@ function change(revision: number, more: Partial<Change> = {}): Change {
     revision,
     version: revision + 1,
     state: { n: revision + 1, nested: { z: 1, a: 'é' } },
-    documents: [],
+    readModels: [],
     claims: [],
     due: [],
     dueNoMore: [],
@@ -286,9 +286,9 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.load('car/1', 'op_1', key)).waiting).toEqual([]);
   });
 
-  it('refuses permanently what does not fit into a transaction', async () => {
-    const documents = Array.from({ length: 99 }, (_, n) => ({ key: `d${n}`, body: n }));
-    const failure = store.commit(commit('op_1', 0, { documents }));
+  it('refuses for good what does not fit into a transaction', async () => {
+    const readModels = Array.from({ length: 99 }, (_, n) => ({ key: `d${n}`, body: n }));
+    const failure = store.commit(commit('op_1', 0, { readModels }));
     if (store instanceof MemoryStore) expect((await failure).kind).toBe('committed');
     else await expect(failure).rejects.toThrow(RuntimeFailure);
   });
@@ -298,7 +298,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
       aggregate: 'car/1',
       version: 3,
       state: { n: 3 },
-      documents: [{ key: 'car/1', body: { n: 3 }, index: { partition: 'free', sort: '1' } }],
+      readModels: [{ key: 'car/1', body: { n: 3 }, index: { partition: 'free', sort: '1' } }],
       operations: [operation('op_1', { outputs: [] })],
       due: [{ aggregate: 'car/1', timer: 'late', at: NOW, body: '{}' }],
       dueNoMore: [],

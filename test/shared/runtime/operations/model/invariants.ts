@@ -305,7 +305,7 @@ function differences(table: MemoryStore, rebuilt: MemoryStore): string[] {
       .sort(byName);
   compare('aggregates', aggregates(table), aggregates(rebuilt));
   compare('claims', [...table.held].sort(byName), [...rebuilt.held].sort(byName));
-  compare('documents', [...table.documents].sort(byName), [...rebuilt.documents].sort(byName));
+  compare('read models', [...table.readModels].sort(byName), [...rebuilt.readModels].sort(byName));
   for (const record of table.operations.values()) {
     if (record.events.length === 0) continue;
     const again = rebuilt.operations.get(record.id);

@@ -1,4 +1,4 @@
-import { Integer, Object as Obj, String as Str } from 'typebox';
+import { Integer, Object as Obj, Optional, String as Str } from 'typebox';
 import {
   type CarCommand,
   type CarEvent,
@@ -12,6 +12,7 @@ import { deadLetters } from '../../../../../shared/contracts/platform/platform.t
 import { addSeconds } from '../../../../../shared/kernel/time.ts';
 import type { Claim, Context, Domain, FactOf, MessageOf } from '../../../../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../../../../shared/runtime/operations/messages.ts';
+import { readModel } from '../../../../../shared/runtime/read-model.ts';
 import type { RoomDeclaration } from '../../../../../shared/runtime/room.ts';
 
 /** A small room that uses everything the protocol has: two sources, claims, cars, timers, ports, other rooms. */
@@ -104,6 +105,9 @@ const moved = event({
   example: { car: 'c', lane: 'normal', log: 1, seq: 1 },
 });
 
+const toyCars = readModel('car/{id}', Obj({ takings: Integer(), rider: Optional(Str()) }));
+const toyTakings = readModel('taking/{id}/{n}', Obj({ rider: Str(), n: Integer(), until: Str() }));
+
 const invoices = port({ id: 'invoices', check: 'toy.invoices', request: Taking });
 
 export const room: RoomDeclaration = {
@@ -184,10 +188,12 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
               command: giveBack({ car: id, rider: held.rider, n: held.n }),
             },
           ],
-    // A taking's own document outlives what the state knows of it.
-    documents: ({ id, taken: held, takings }) => [
-      ...(takings === 0 ? [] : [{ key: `car/${id}`, body: { takings, rider: held?.rider } }]),
-      ...(held === undefined ? [] : [{ key: `taking/${id}/${held.n}`, body: held }]),
+    // A taking's own item outlives what the state knows of it.
+    readModels: ({ id, taken: held, takings }) => [
+      ...(takings === 0
+        ? []
+        : [toyCars({ id }, { takings, ...(held === undefined ? {} : { rider: held.rider }) })]),
+      ...(held === undefined ? [] : [toyTakings({ id, n: held.n }, held)]),
     ],
   };
 }

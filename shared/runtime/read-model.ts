@@ -1,0 +1,103 @@
+import type { Static, TSchema } from 'typebox';
+
+/**
+ * Read models: what routes read, written with the state when it changed, and never removed. A room declares them as
+ * values: its domain makes items by them, its handlers read by them (`read-models.ts`), and no body is ever unknown.
+ */
+
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+/** A value for each `{name}` of the path. */
+export type KeyOf<Path extends string> = { readonly [Name in NamesIn<Path>]: string | number };
+
+/** What a body may be made of: nothing is changed of it. */
+export type Frozen<Value> = Value extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Frozen<Value[Name]> }
+    : Value;
+
+export interface ReadModel<Schema extends TSchema = TSchema> {
+  readonly kind: 'read-model';
+  /** Of its items' keys, unique in the room: `rental/{rentalId}`. */
+  readonly path: string;
+  readonly body: Schema;
+}
+
+declare const madeByReadModel: unique symbol;
+
+/** An item by its own key, and by an index. Only its read model makes one. */
+export interface ReadModelItem {
+  readonly key: string;
+  readonly model: ReadModel;
+  readonly body: unknown;
+  /** Where lists find it; without one it is in no list (any more). */
+  readonly index?: IndexEntry;
+  /** Exists for the compiler only. */
+  readonly [madeByReadModel]: true;
+}
+
+/** A place in a list. An item is in one list at most. */
+export interface IndexEntry {
+  readonly partition: string;
+  readonly sort: string;
+}
+
+/** The read model, and what makes its items. */
+export interface ReadModelCreator<Schema extends TSchema, Path extends string> extends ReadModel<Schema> {
+  readonly path: Path;
+  (key: KeyOf<Path>, body: Frozen<Static<Schema>>, place?: IndexEntry): ReadModelItem;
+}
+
+/** `path` has `{name}` where parts of the key stand. */
+export function readModel<const Path extends string, Schema extends TSchema>(
+  path: Path,
+  body: Schema,
+): ReadModelCreator<Schema, Path> {
+  const model: ReadModelCreator<Schema, Path> = Object.assign(
+    (key: KeyOf<Path>, itemBody: unknown, place?: IndexEntry) =>
+      ({
+        key: filled(path, key),
+        model,
+        body: itemBody,
+        ...(place === undefined ? {} : { index: place }),
+      }) as unknown as ReadModelItem,
+    { kind: 'read-model', path, body } as const,
+  );
+  return model;
+}
+
+export interface ReadModelList<Schema extends TSchema = TSchema> {
+  readonly kind: 'read-model-list';
+  readonly of: ReadModel<Schema>;
+  /** Of the list's place in the index: `rider/{riderId}`. */
+  readonly path: string;
+  /** Items on a page when the caller does not say. */
+  readonly pageSize: number;
+  /** From the highest sort key down. */
+  readonly newestFirst?: boolean;
+}
+
+/** The list, and what makes places in it: an item goes to the place that its `sort` gives it. */
+export interface ListCreator<Schema extends TSchema, Path extends string> extends ReadModelList<Schema> {
+  readonly path: Path;
+  (key: KeyOf<Path>, sort: string): IndexEntry;
+}
+
+export function listOf<const Path extends string, Schema extends TSchema>(
+  of: ReadModel<Schema>,
+  path: Path,
+  options: Pick<ReadModelList, 'pageSize' | 'newestFirst'>,
+): ListCreator<Schema, Path> {
+  return Object.assign(
+    (key: KeyOf<Path>, sort: string): IndexEntry => ({ partition: filled(path, key), sort }),
+    { kind: 'read-model-list', of, path, ...options } as const,
+  );
+}
+
+/** The path with the key's parts in it. */
+export function filled<Path extends string>(path: Path, key: KeyOf<Path>): string {
+  const parts: Readonly<Record<string, string | number>> = key;
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(parts[name]));
+}
