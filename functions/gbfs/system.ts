@@ -2,7 +2,7 @@ import { type Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contr
 import { FLEET, type Zones, zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { Deciders } from '../../shared/runtime/deciders.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../shared/runtime/read-model.ts';
 import type { SystemMessage } from './messages.ts';
 import { alerts, type ShownAlerts, zones } from './read-models.ts';
@@ -14,7 +14,7 @@ export interface SystemState {
   readonly zones?: Zones;
 }
 
-export type SystemEvent = FactOf<typeof alertsSet | typeof zonesShown>;
+export type SystemEvent = EventOf<typeof alertsSet | typeof zonesShown>;
 
 export const systemDeciders: Deciders<SystemState, SystemMessage, SystemEvent> = {
   [zonesSet.type]: (_, { data }) => ({

@@ -4,7 +4,7 @@ import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availab
 import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
 import type { Deciders } from '../../shared/runtime/deciders.ts';
-import type { Context, Decision, FactOf, MessageOf } from '../../shared/runtime/domain.ts';
+import type { Context, Decision, EventOf, MessageOf } from '../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../shared/runtime/read-model.ts';
 import type { VehicleMessage } from './messages.ts';
 import { digitOf, shownVehicles, vehicles } from './read-models.ts';
@@ -23,7 +23,7 @@ export interface VehicleState {
   readonly isUsed: boolean;
 }
 
-export type VehicleEvent = FactOf<typeof vehicleShown | typeof vehicleHidden | typeof vehicleUsed>;
+export type VehicleEvent = EventOf<typeof vehicleShown | typeof vehicleHidden | typeof vehicleUsed>;
 
 export const unknownVehicle: VehicleState = { kind: 'vehicle', isShown: false, isUsed: false };
 

@@ -6,10 +6,10 @@ import type {
   licenceVerified,
 } from '../../shared/contracts/riders/licence.ts';
 import { lastDayBefore } from '../../shared/kernel/day.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { LicenceState, RiderState } from './state.ts';
 
-export type LicenceEvent = FactOf<
+export type LicenceEvent = EventOf<
   | typeof licenceSubmitted
   | typeof licenceProviderAsked
   | typeof licenceVerified

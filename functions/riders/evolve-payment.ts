@@ -4,10 +4,10 @@ import type {
   paymentMethodSubmitted,
   paymentProviderAsked,
 } from '../../shared/contracts/riders/payment.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { RiderState } from './state.ts';
 
-export type PaymentEvent = FactOf<
+export type PaymentEvent = EventOf<
   | typeof paymentMethodSubmitted
   | typeof paymentProviderAsked
   | typeof paymentMethodSet

@@ -4,10 +4,10 @@ import type {
   phoneKeyRevoked,
 } from '../../shared/contracts/riders/phone-keys.ts';
 import { isBefore } from '../../shared/kernel/time.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { RiderState } from './state.ts';
 
-export type PhoneEvent = FactOf<
+export type PhoneEvent = EventOf<
   typeof phoneChallengeIssued | typeof phoneKeyRegistered | typeof phoneKeyRevoked
 >;
 

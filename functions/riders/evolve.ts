@@ -7,15 +7,15 @@ import type {
   rentalOver,
 } from '../../shared/contracts/riders/erasure.ts';
 import type { blocked, profileChanged, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import { evolveLicence, type LicenceEvent } from './evolve-licence.ts';
 import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';
 import { evolvePhones, type PhoneEvent } from './evolve-phones.ts';
 import { type ConsentState, initialRider, type RiderState } from './state.ts';
 
-type ProfileEvent = FactOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
-type ConsentEvent = FactOf<typeof consentGiven | typeof consentWithdrawn>;
-type ErasureEvent = FactOf<typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver>;
+type ProfileEvent = EventOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
+type ConsentEvent = EventOf<typeof consentGiven | typeof consentWithdrawn>;
+type ErasureEvent = EventOf<typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver>;
 export type RiderEvent =
   | ProfileEvent
   | ConsentEvent

@@ -6,13 +6,13 @@ import {
   LOW_CHARGE_PERCENT,
 } from '../../shared/contracts/telemetry/telemetry.ts';
 import { instant } from '../../shared/kernel/time.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { FoldedReadings } from '../../shared/runtime/folding/fold-contract.ts';
 import { checkOf, keptRaw, type Reading } from './readings.ts';
 import { type Fields, numberIn, type Twin, type TwinField, withInvalid, withValid } from './twin.ts';
 import { newlyWarns } from './warnings.ts';
 
-export type TelemetryEvent = FactOf<typeof carStarted | typeof carParked | typeof chargeLow>;
+export type TelemetryEvent = EventOf<typeof carStarted | typeof carParked | typeof chargeLow>;
 
 /** While a car is parked, a fix after none for so long says anew where it stands. */
 const LONG_WITHOUT_FIX_MS = 600_000;
@@ -58,7 +58,7 @@ export function foldReadings(
   return {
     item: { time, fields },
     ...(folded === 0 ? {} : { delta: { time, fields: delta } }),
-    events: events.map((fact) => ({ fact, time: fact.data.time })),
+    events: events.map((event) => ({ event, time: event.data.time })),
     urgent: folded > 0 && (before === undefined || events.length > 0 || isUrgent(before.fields, fields)),
     counts: { folded, superseded: readings.length - folded, invalid },
   };

@@ -20,11 +20,11 @@ import type {
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { type Instant, isBefore } from '../../shared/kernel/time.ts';
-import type { FactOf } from '../../shared/runtime/domain.ts';
+import type { EventOf } from '../../shared/runtime/domain.ts';
 import { afterIssuing, afterPreparation, afterRevocation } from './grant-state.ts';
 import { type CarRequest, type CarState, type Connection, isOpen, keepRequests } from './state.ts';
 
-export type VehicleEvent = FactOf<
+export type VehicleEvent = EventOf<
   | typeof registered
   | typeof certificateRequested
   | typeof certificateIssued

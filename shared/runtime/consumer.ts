@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deadLetters } from '../contracts/platform/platform.ts';
 import { deadLetterOf } from './dead-letters/dead-letters.ts';
-import type { Domain, Fact, Message } from './domain.ts';
+import type { Domain, DomainEvent, Message } from './domain.ts';
 import { consume, type Handling, type Observed } from './kafka/consume.ts';
 import { decoder } from './kafka/decode.ts';
 import { publisher } from './kafka/publish.ts';
@@ -28,8 +28,8 @@ const TIME_TO_ANSWER_MS = 1_000;
 
 type RecordsHandler = (event: KafkaEvent, context: InvocationContext) => Promise<BatchResponse>;
 
-/** The handler of a function that decides a room's messages. It takes an MSK event and returns the failed records. */
-export function consumer<State, In extends Message, Event extends Fact>(setup: {
+/** The handler of a function that decides a room's messages: an MSK event in, what was not handled out. */
+export function consumer<State, In extends Message, Event extends DomainEvent>(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;

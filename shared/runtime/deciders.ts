@@ -1,8 +1,8 @@
 import type { MessageContract } from '../contracts/define.ts';
-import type { Context, Decision, Fact, Message, MessageOf } from './domain.ts';
+import type { Context, Decision, DomainEvent, Message, MessageOf } from './domain.ts';
 
 /** What decides each message of a list, by its type: a message without a decider does not compile. */
-export type Deciders<State, In extends Message, Event extends Fact> = {
+export type Deciders<State, In extends Message, Event extends DomainEvent> = {
   readonly [Type in In['type']]: (
     state: State,
     message: Extract<In, { readonly type: Type }>,
@@ -11,7 +11,7 @@ export type Deciders<State, In extends Message, Event extends Fact> = {
 };
 
 /** Decides a message by its entry in the table. */
-export function decideBy<State, In extends Message, Event extends Fact>(
+export function decideBy<State, In extends Message, Event extends DomainEvent>(
   deciders: Deciders<State, In, Event>,
 ): (state: State, message: In, context: Context) => Decision<Event, State> {
   return (state, message, context) => {

@@ -55,11 +55,11 @@ export interface Context {
   readonly traceparent: string | undefined;
 }
 
-/** An event of the room, not yet in its envelope. */
-export type Fact<Type extends string = string, Content = unknown> = DomainEvent<Type, Content>;
+export type { DomainEvent };
 
-export type FactOf<Contract extends EventContract> = Contract extends unknown
-  ? Fact<Contract['type'], Data<Contract>>
+/** The events made of some contracts: a union that `switch (event.type)` tells apart. */
+export type EventOf<Contract extends EventContract> = Contract extends unknown
+  ? DomainEvent<Contract['type'], Data<Contract>>
   : never;
 
 /** What else must happen. Leaves after the transaction, in order, under ids derived from the operation. */
@@ -109,7 +109,7 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export interface Acceptance<Event extends Fact = Fact, State = never> {
+export interface Acceptance<Event extends DomainEvent = DomainEvent, State = never> {
   readonly kind: 'accept';
   readonly events: readonly Event[];
   readonly outputs?: readonly Output[];
@@ -119,7 +119,7 @@ export interface Acceptance<Event extends Fact = Fact, State = never> {
   resultAfter?(after: State): unknown;
 }
 
-export type Decision<Event extends Fact = Fact, State = never> =
+export type Decision<Event extends DomainEvent = DomainEvent, State = never> =
   /** `otherwise` is decided instead when a claim cannot be had, which else makes it the claim's refusal. */
   | (Acceptance<Event, State> & { readonly otherwise?: Acceptance<Event, State> })
   /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
@@ -132,7 +132,7 @@ export type Decision<Event extends Fact = Fact, State = never> =
   | { readonly kind: 'ignore'; readonly reason: string; readonly outputs?: readonly Output[] };
 
 /** What follows from a change of state, besides what was decided. */
-export interface Consequences<Event extends Fact = Fact> {
+export interface Consequences<Event extends DomainEvent = DomainEvent> {
   readonly events?: readonly Event[];
   readonly outputs?: readonly Output[];
 }
@@ -154,7 +154,7 @@ export interface Timer {
   readonly command: Command;
 }
 
-export interface Domain<State, In extends Message = Message, Event extends Fact = Fact> {
+export interface Domain<State, In extends Message = Message, Event extends DomainEvent = DomainEvent> {
   /** The aggregate that a message is decided on, such as `car/<vin>`; undefined when the message is of no concern. */
   aggregateOf(message: In): string | undefined;
   /** The aggregate that an event of this room belongs to: the same as the message's that made it. */

@@ -4,7 +4,7 @@ import { instant } from '../kernel/time.ts';
 import { deadLetterOf } from './dead-letters/dead-letters.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
-import { type BatchCounts, foldBatch, type KeyedFact } from './folding/fold-batch.ts';
+import { type BatchCounts, foldBatch, type KeyedEvent } from './folding/fold-batch.ts';
 import { foldCache } from './folding/fold-cache.ts';
 import type { Folding } from './folding/fold-contract.ts';
 import { ItemTable } from './folding/item-table.ts';
@@ -87,17 +87,17 @@ function countReadings(
   );
 }
 
-/** The event's id is derived from its contents, so that it is the same when a crash causes a repetition. */
-function eventOf(room: RoomDeclaration, { key, fact, time }: KeyedFact): OutgoingRecord {
-  const id = derivedId('evt', key, fact.type, time);
+/** Its id is made of what it says, so that it is the same when a crash makes it be said again. */
+function eventOf(room: RoomDeclaration, { key, event, time }: KeyedEvent): OutgoingRecord {
+  const id = derivedId('evt', key, event.type, time);
   const envelope = {
     specversion: '1.0',
     id,
-    type: fact.type,
+    type: event.type,
     source: sourceOf(process.env['AWS_REGION'] ?? '', room.name),
     subject: key,
     time,
-    data: fact.data,
+    data: event.data,
     traceparent: childTraceparent(undefined, id),
   };
   return { key, value: JSON.stringify(envelope) };

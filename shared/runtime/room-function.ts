@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Domain, Fact, Message } from './domain.ts';
+import type { Domain, DomainEvent, Message } from './domain.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
 import { publisher } from './kafka/publish.ts';
@@ -43,7 +43,7 @@ export interface RoomWork<In extends Message> {
   readonly operations: Operations<In>;
 }
 
-export function roomWork<State, In extends Message, Event extends Fact>(
+export function roomWork<State, In extends Message, Event extends DomainEvent>(
   room: RoomDeclaration,
   declaration: FunctionDeclaration,
   domain: Domain<State, In, Event>,

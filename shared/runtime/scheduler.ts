@@ -1,6 +1,6 @@
 import { violations } from '../contracts/validate.ts';
 import { TIMER_CHECK } from './check-names.ts';
-import type { Domain, Fact, Message } from './domain.ts';
+import type { Domain, DomainEvent, Message } from './domain.ts';
 import { logger, measure } from './observability.ts';
 import { sourceOf } from './operations/envelopes.ts';
 import { arm, fire, sweep } from './operations/sweep.ts';
@@ -14,7 +14,7 @@ import { now, regionOf } from './room-table.ts';
  * The handler of a room's agenda. Every minute it delivers what dead functions left behind and hands what is due soon to
  * the timers queue; a message of that queue becomes its command.
  */
-export function agenda<State, In extends Message, Event extends Fact>(setup: {
+export function agenda<State, In extends Message, Event extends DomainEvent>(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;

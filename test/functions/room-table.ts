@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../../local/cloud/engines/dynamodb.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
-import type { Domain, Fact, Message } from '../../shared/runtime/domain.ts';
+import type { Domain, DomainEvent, Message } from '../../shared/runtime/domain.ts';
 import type { HttpEvent, HttpResult } from '../../shared/runtime/http/event.ts';
 import { type Handled, operations } from '../../shared/runtime/operations/operations.ts';
 import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
@@ -61,7 +61,7 @@ const TABLE = {
 };
 
 /** Decides messages as the room's consumer does, into the table; what leaves goes nowhere. */
-export function roomOnTable<State, In extends Message, Event extends Fact>(
+export function roomOnTable<State, In extends Message, Event extends DomainEvent>(
   client: DynamoDBClient,
   room: { readonly name: string; readonly events?: { readonly name: string } },
   domain: Domain<State, In, Event>,

@@ -1,13 +1,13 @@
 import { Object as Obj, String as Str } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { cancelled, expireReservation, unlock } from '../../shared/contracts/rentals/rentals.ts';
-import type { Acceptance, Domain, FactOf, MessageOf, Timer } from '../../shared/runtime/domain.ts';
+import type { Acceptance, Domain, EventOf, MessageOf, Timer } from '../../shared/runtime/domain.ts';
 import { readModel } from '../../shared/runtime/read-model.ts';
 import { message, roomUnderTest } from './room-under-test.ts';
 
 /** A room that says what breaks a contract fails its tests, although it compiles: patterns are no types. */
 
-type Event = FactOf<typeof cancelled>;
+type Event = EventOf<typeof cancelled>;
 
 const notes = readModel('note/{vin}', Obj({ note: Str({ minLength: 1 }) }));
 

@@ -11,7 +11,7 @@ import type {
   Context,
   Decision,
   Domain,
-  Fact,
+  DomainEvent,
   Message,
   MessageOf,
   Output,
@@ -23,7 +23,7 @@ import { effectOf } from '../../shared/runtime/operations/effect.ts';
 import type { WrittenItem } from '../../shared/runtime/operations/store.ts';
 
 /** What came of a message: the decision, or the refusal that a claim made of it. */
-export interface Outcome<Event extends Fact> {
+export interface Outcome<Event extends DomainEvent> {
   readonly kind: 'accept' | 'refuse' | 'ignore';
   readonly code?: string;
   readonly detail?: string;
@@ -34,7 +34,7 @@ export interface Outcome<Event extends Fact> {
 }
 
 /** A room in memory, as the rules of the runtime have it: one decision at a time, claims, timers, read models. */
-export interface RoomUnderTest<State, In extends Message, Event extends Fact> {
+export interface RoomUnderTest<State, In extends Message, Event extends DomainEvent> {
   now: string;
   readonly events: Event[];
   readonly claims: Map<string, string>;
@@ -72,7 +72,7 @@ export function message<Contract extends CommandContract | EventContract>(
   return made as unknown as MessageOf<Contract>;
 }
 
-export function roomUnderTest<State, In extends Message, Event extends Fact>(
+export function roomUnderTest<State, In extends Message, Event extends DomainEvent>(
   domain: Domain<State, In, Event>,
   start = '2026-01-31T09:00:00.000Z',
 ): RoomUnderTest<State, In, Event> {
@@ -216,7 +216,7 @@ export function roomUnderTest<State, In extends Message, Event extends Fact>(
   return room;
 }
 
-function outcomeOf<Event extends Fact>(
+function outcomeOf<Event extends DomainEvent>(
   decision: Exclude<Decision, { kind: 'ignore' }>,
   effect: Pick<Outcome<Event>, 'events' | 'outputs' | 'result'>,
 ): Outcome<Event> {
@@ -229,7 +229,7 @@ const eventContracts = new Map(
 );
 
 /** What a room says that breaks its own contract reaches nobody: consumers refuse it. */
-function eventMustFollowContract({ type, data }: Fact): void {
+function eventMustFollowContract({ type, data }: DomainEvent): void {
   const contract = eventContracts.get(type);
   if (contract !== undefined) mustFollow(type, contract.data, data);
 }

@@ -5,11 +5,11 @@ import type * as rentals from '../../../shared/contracts/rentals/rentals.ts';
 import type { riderStanding } from '../../../shared/contracts/rentals/rider-standing.ts';
 import type * as use from '../../../shared/contracts/rentals/use.ts';
 import type { zonesSet } from '../../../shared/contracts/rentals/zones.ts';
-import type { FactOf } from '../../../shared/runtime/domain.ts';
+import type { EventOf } from '../../../shared/runtime/domain.ts';
 
 /** What happens in this room, by the aggregate that it happens to. */
 
-export type CarEvent = FactOf<
+export type CarEvent = EventOf<
   | typeof rentals.carListed
   | typeof rentals.carPlaced
   | typeof rentals.reserved
@@ -49,8 +49,10 @@ export type CarEvent = FactOf<
   | typeof grants.grantsWithdrawn
   | typeof grants.reservationRestored
 >;
-export type RiderEvent = FactOf<typeof riderStanding>;
-export type ZonesEvent = FactOf<typeof zonesSet>;
+export type RiderEvent = EventOf<typeof riderStanding>;
+export type ZonesEvent = EventOf<typeof zonesSet>;
 /** Of a rider, too: which phones may be granted cars, and which cars they have. */
-export type PhoneEvent = FactOf<typeof grants.phoneKnown | typeof grants.phoneGone | typeof grants.grantHeld>;
+export type PhoneEvent = EventOf<
+  typeof grants.phoneKnown | typeof grants.phoneGone | typeof grants.grantHeld
+>;
 export type RentalsEvent = CarEvent | RiderEvent | PhoneEvent | ZonesEvent;

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/contracts/rentals/damage.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { Context, FactOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
+import type { Context, EventOf, MessageOf, Refusal } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import { type CarState, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
 import { damage, damageOfCar } from '../read-models.ts';
@@ -16,7 +16,7 @@ import type { KeptReport } from './kept-report.ts';
 
 /** What riders have found on a car. It changes nothing of who has the car. */
 
-export type DamageEvent = FactOf<typeof damageReported>;
+export type DamageEvent = EventOf<typeof damageReported>;
 /** A report as it is kept: its photos are only announced, its description is sealed. */
 export type KeptReport = Omit<Data<typeof damageReported>, 'vin' | 'riderId'>;
 

@@ -9,7 +9,7 @@ import type {
   phoneKnown,
 } from '../../../shared/contracts/rentals/grants.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
-import type { FactOf } from '../../../shared/runtime/domain.ts';
+import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { PhoneEvent } from '../car/events.ts';
 import type { CarState, RiderState } from '../car/state.ts';
 import type { GrantRecord } from './grant-record.ts';
@@ -23,7 +23,7 @@ export function isLive({ state }: GrantRecord): boolean {
   return state === 'PENDING' || state === 'ISSUED';
 }
 
-type GrantEvent = FactOf<
+type GrantEvent = EventOf<
   typeof grantRequested | typeof grantReceived | typeof grantDenied | typeof grantsWithdrawn
 >;
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../domain.ts';
+import type { DomainEvent } from '../domain.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import { severalAtOnce } from '../several-at-once.ts';
 import { deferralsOf } from './deferral.ts';
@@ -12,8 +12,8 @@ export interface FoldBatch<Item, Reading> {
   readonly store: ItemStore<Item>;
   readonly cache: FoldCache<Item>;
   /** Resolves when all are safe in their topic. */
-  publish(events: readonly KeyedFact[], rejected: readonly RejectedRecord[]): Promise<void>;
-  /** Resolves when the message is safe in the queue, which delivers it after that time. */
+  publish(events: readonly KeyedEvent[], rejected: readonly RejectedRecord[]): Promise<void>;
+  /** Resolves when the message is safe in the queue, to come back after that time. */
   defer(body: string, delaySeconds: number): Promise<void>;
   /** Counts each handled reading of the batch once. */
   count(group: string, counts: BatchCounts): void;
@@ -23,9 +23,9 @@ export interface FoldBatch<Item, Reading> {
   now(): number;
 }
 
-export interface KeyedFact {
+export interface KeyedEvent {
   readonly key: string;
-  readonly fact: Fact;
+  readonly event: DomainEvent;
   readonly time: string;
 }
 
@@ -159,9 +159,9 @@ async function loadBefore<Item, Reading>(
   }
 }
 
-function eventsOf<Item>(read: readonly KeyBatch<Item>[]): KeyedFact[] {
+function eventsOf<Item>(read: readonly KeyBatch<Item>[]): KeyedEvent[] {
   return read.flatMap(({ key, folded }) =>
-    (folded?.events ?? []).map(({ fact, time }) => ({ key, fact, time })),
+    (folded?.events ?? []).map(({ event, time }) => ({ key, event, time })),
   );
 }
 

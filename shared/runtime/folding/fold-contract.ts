@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/time.ts';
-import type { Fact } from '../domain.ts';
+import type { DomainEvent } from '../domain.ts';
 
 /**
  * The domain of a room that folds readings into one item for each key and keeps no history. Everything here is data or
@@ -35,8 +35,8 @@ export interface FoldedReadings<Item> {
   readonly item: Item;
   /** The part that is newer than before. Absent when there is none. */
   readonly delta?: Item;
-  readonly events: readonly { readonly fact: Fact; readonly time: Instant }[];
-  /** Write the item at once. */
+  readonly events: readonly { readonly event: DomainEvent; readonly time: Instant }[];
+  /** Somebody waits for it: write it at once. */
   readonly urgent: boolean;
   readonly counts: ReadingCounts;
 }

@@ -1,7 +1,7 @@
-import type { Context, Decision, Domain, Fact, Message, Output } from '../domain.ts';
+import type { Context, Decision, Domain, DomainEvent, Message, Output } from '../domain.ts';
 
 /** What a decision comes to: with its consequences, and with the state that all its events make. */
-export interface Effect<State, Event extends Fact> {
+export interface Effect<State, Event extends DomainEvent> {
   readonly events: readonly Event[];
   readonly outputs: readonly Output[];
   readonly after: State;
@@ -10,7 +10,7 @@ export interface Effect<State, Event extends Fact> {
 }
 
 /** Folds each event once. `evolve` is the domain's, or one that checks more. */
-export function effectOf<State, In extends Message, Event extends Fact>(
+export function effectOf<State, In extends Message, Event extends DomainEvent>(
   domain: Pick<Domain<State, In, Event>, 'consequences' | 'evolve'>,
   before: State,
   decision: Exclude<Decision<Event, State>, { kind: 'ignore' }>,

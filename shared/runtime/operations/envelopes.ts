@@ -1,7 +1,7 @@
 import type { CommandContract, Principal } from '../../contracts/define.ts';
 import type { Envelope } from '../../contracts/envelope.ts';
 import { addSeconds, type Instant, isBefore } from '../../kernel/time.ts';
-import type { Fact } from '../domain.ts';
+import type { DomainEvent } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Delivery } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
@@ -89,7 +89,7 @@ export function keyOf(contract: CommandContract, data: unknown): string {
 export interface NewEvent {
   readonly id: string;
   readonly topic: string;
-  readonly fact: Fact;
+  readonly event: DomainEvent;
   readonly source: string;
   readonly time: Instant;
   readonly aggregate: string;
@@ -101,23 +101,23 @@ export interface NewEvent {
   readonly last?: { readonly outcome: Outcome; readonly fingerprint?: string | undefined };
 }
 
-export function eventRecord(event: NewEvent): TopicDelivery {
-  const key = keyOfAggregate(event.aggregate);
+export function eventRecord({ event, ...known }: NewEvent): TopicDelivery {
+  const key = keyOfAggregate(known.aggregate);
   const envelope: Envelope = {
     specversion: '1.0',
-    id: event.id,
-    type: event.fact.type,
-    source: event.source,
+    id: known.id,
+    type: event.type,
+    source: known.source,
     subject: key,
-    time: event.time,
-    data: event.fact.data,
-    traceparent: event.traceparent,
-    aggregate: event.aggregate,
-    aggregateversion: event.version,
-    operationid: event.operation,
-    ...(event.last === undefined
+    time: known.time,
+    data: event.data,
+    traceparent: known.traceparent,
+    aggregate: known.aggregate,
+    aggregateversion: known.version,
+    operationid: known.operation,
+    ...(known.last === undefined
       ? {}
-      : { outcome: JSON.stringify(event.last.outcome), fingerprint: event.last.fingerprint }),
+      : { outcome: JSON.stringify(known.last.outcome), fingerprint: known.last.fingerprint }),
   };
-  return { to: 'topic', topic: event.topic, key, value: JSON.stringify(envelope) };
+  return { to: 'topic', topic: known.topic, key, value: JSON.stringify(envelope) };
 }

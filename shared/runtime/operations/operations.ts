@@ -1,5 +1,5 @@
 import { type Instant, isBefore } from '../../kernel/time.ts';
-import type { Fact, Message, Refusal } from '../domain.ts';
+import type { DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import { mustWait } from './blocks.ts';
 import type { Delivery, Outbox } from './delivery.ts';
@@ -29,7 +29,7 @@ export type Handled =
   /** An earlier message of its key is among the dead letters. */
   | { readonly kind: 'waits' };
 
-export interface OperationsSetup<State, In extends Message, Event extends Fact>
+export interface OperationsSetup<State, In extends Message, Event extends DomainEvent>
   extends Planning<State, In, Event> {
   readonly store: Store;
   readonly outbox: Outbox;
@@ -44,7 +44,7 @@ const ATTEMPTS = 10;
 const PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
 
-export function operations<State, In extends Message, Event extends Fact>(
+export function operations<State, In extends Message, Event extends DomainEvent>(
   setup: OperationsSetup<State, In, Event>,
 ): Operations<In> {
   const { store, outbox, signing } = setup;
@@ -178,7 +178,7 @@ export function operations<State, In extends Message, Event extends Fact>(
   return { handle, deliverAll };
 }
 
-function planned<State, In extends Message, Event extends Fact>(
+function planned<State, In extends Message, Event extends DomainEvent>(
   { domain, room }: Planning<State, In, Event>,
   { message }: Incoming<In>,
 ): string | undefined {

@@ -1,6 +1,6 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
-import type { Context, Decision, Domain, Fact, Message, Refusal } from '../domain.ts';
+import type { Context, Decision, Domain, DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { ReadModelItem } from '../read-model.ts';
 import { childTraceparent } from '../trace-context.ts';
@@ -19,7 +19,7 @@ export const KEEP_MARGIN_SECONDS = 7 * 86_400;
 export const DAY_SECONDS = 86_400;
 
 /** What the planning of a room's operations needs beside message and state. */
-export interface Planning<State, In extends Message, Event extends Fact> {
+export interface Planning<State, In extends Message, Event extends DomainEvent> {
   readonly room: string;
   readonly region: string;
   /** Name of the room's events topic. */
@@ -46,7 +46,7 @@ export type Plan =
  * Decides a message on an aggregate and works out everything that the decision changes and sends. Pure, up to the
  * domain. Throws DOMAIN_FAILED when the domain throws.
  */
-export function planOf<State, In extends Message, Event extends Fact>(
+export function planOf<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
@@ -80,7 +80,7 @@ export function refusedPlan(plan: CommitPlan, refusal: Refusal): CommitPlan {
   );
 }
 
-function plan<State, In extends Message, Event extends Fact>(
+function plan<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
@@ -114,7 +114,7 @@ interface Basis<State> {
   readonly from: Parameters<typeof draftsOf>[1];
 }
 
-function commitOf<State, In extends Message, Event extends Fact>(
+function commitOf<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   basis: Basis<State>,
@@ -145,11 +145,11 @@ function commitOf<State, In extends Message, Event extends Fact>(
     time: now,
     ...(incoming.fingerprint === undefined ? {} : { fingerprint: incoming.fingerprint }),
     keepUntil: keepUntil(incoming, now),
-    events: events.map((fact, n) =>
+    events: events.map((event, n) =>
       eventRecord({
         id: derivedId('evt', message.id, n),
         topic: eventsTopicOf(planning),
-        fact,
+        event,
         ...from,
         aggregate,
         version: stored.version + n + 1,
@@ -191,7 +191,7 @@ function commitOf<State, In extends Message, Event extends Fact>(
   };
 }
 
-function decisionOf<State, In extends Message, Event extends Fact>(
+function decisionOf<State, In extends Message, Event extends DomainEvent>(
   domain: Domain<State, In, Event>,
   state: State,
   incoming: Incoming<In>,
@@ -220,7 +220,7 @@ function contextOf(incoming: Incoming, now: Instant, traceparent: string): Conte
   };
 }
 
-function evolved<State, In extends Message, Event extends Fact>(
+function evolved<State, In extends Message, Event extends DomainEvent>(
   domain: Domain<State, In, Event>,
   state: State,
   event: Event,

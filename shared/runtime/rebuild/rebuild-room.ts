@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Kafka } from 'kafkajs';
-import type { Domain, Fact, Message } from '../domain.ts';
+import type { Domain, DomainEvent, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import { recordsOfTopic } from '../kafka/topic-reader.ts';
 import type { RoomDeclaration } from '../room.ts';
@@ -11,7 +11,7 @@ import { RebuildTable } from './rebuild-table.ts';
  * Rebuilds a room's table from its events topic in Kafka. The table must exist, with its indexes, and nothing else may
  * write it: its room's functions are switched off until this is done. It may be stopped and started again.
  */
-export async function rebuildRoom<State, In extends Message, Event extends Fact>(setup: {
+export async function rebuildRoom<State, In extends Message, Event extends DomainEvent>(setup: {
   readonly room: RoomDeclaration;
   readonly domain: Domain<State, In, Event>;
   readonly kafka: Kafka;

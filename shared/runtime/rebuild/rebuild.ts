@@ -3,7 +3,7 @@ import { type Envelope, Envelope as EnvelopeSchema } from '../../contracts/envel
 import { violations } from '../../contracts/validate.ts';
 import { milliseconds } from '../../kernel/time.ts';
 import { ENVELOPE_CHECK } from '../check-names.ts';
-import type { Domain, Fact, Message } from '../domain.ts';
+import type { Domain, DomainEvent, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import type { Delivery } from '../operations/delivery.ts';
@@ -44,8 +44,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As long as the records of live operations, whose messages cannot come again after it. */
-export function recordKeeping(room: RoomDeclaration): Rebuilding<never, Fact>['keepUntil'] {
+/** As long as the records of live operations: longer than the message can come again. */
+export function recordKeeping(room: RoomDeclaration): Rebuilding<never, DomainEvent>['keepUntil'] {
   const retention = (topics: readonly (TopicContract | undefined)[]): number =>
     Math.max(0, ...topics.map((topic) => topic?.retentionDays ?? 0));
   const commands = retention([room.commands]);
@@ -74,7 +74,7 @@ export interface RebuildStore {
   setClaim(key: string, holder: string | undefined): Promise<void>;
 }
 
-export interface Rebuilding<State, Event extends Fact> {
+export interface Rebuilding<State, Event extends DomainEvent> {
   readonly domain: Domain<State, never, Event>;
   /** The records of the events topic from the beginning, those of a key in order, keys in any order. */
   readonly events: AsyncIterable<Occurrence>;
@@ -97,7 +97,7 @@ export interface Rebuilt {
 const CHUNK = 2_000;
 
 /** Throws LOG_BROKEN when versions are missing, or a claim has two holders at the end. */
-export async function rebuild<State, Event extends Fact>(
+export async function rebuild<State, Event extends DomainEvent>(
   rebuilding: Rebuilding<State, Event>,
 ): Promise<Rebuilt> {
   const { domain, store } = rebuilding;
@@ -115,7 +115,7 @@ export async function rebuild<State, Event extends Fact>(
     }
     if (version > seen + 1) throw broken(`${aggregate} goes from version ${seen} to ${version}`);
     versions.set(aggregate, version);
-    claim(holders, domain, factOf(occurrence.envelope) as Event);
+    claim(holders, domain, eventOf(occurrence.envelope) as Event);
     waiting.set(aggregate, [...(waiting.get(aggregate) ?? []), occurrence]);
     events += 1;
     pending += 1;
@@ -129,8 +129,8 @@ export async function rebuild<State, Event extends Fact>(
   return { events, repeated, aggregates: versions.size, claims: await writeClaims(store, holders) };
 }
 
-/** Writes the aggregates up to their last complete operation. Returns the rest: operations not yet read completely. */
-async function written<State, Event extends Fact>(
+/** Writes the aggregates up to their last whole operation. Returns what is left: operations not yet read to their end. */
+async function written<State, Event extends DomainEvent>(
   rebuilding: Rebuilding<State, Event>,
   waiting: ReadonlyMap<string, readonly Occurrence[]>,
 ): Promise<Map<string, Occurrence[]>> {
@@ -150,8 +150,8 @@ async function written<State, Event extends Fact>(
   return left;
 }
 
-/** Undefined when an earlier run has already written the aggregate. */
-function restoredBy<State, Event extends Fact>(
+/** Undefined when an earlier run has written all of it. */
+function restoredBy<State, Event extends DomainEvent>(
   { domain, keepUntil, nowSeconds }: Rebuilding<State, Event>,
   aggregate: string,
   stored: StoredAggregate,
@@ -187,7 +187,7 @@ function restoredBy<State, Event extends Fact>(
  * What the events make of a state, and the items of read models that were written on the way: a state may forget what
  * it has shown, and the items stay.
  */
-function folded<State, Event extends Fact>(
+function folded<State, Event extends DomainEvent>(
   domain: Domain<State, never, Event>,
   before: State,
   shownBefore: readonly ReadModelItem[],
@@ -197,7 +197,7 @@ function folded<State, Event extends Fact>(
   let state = before;
   let shown = shownBefore;
   for (const parts of operations) {
-    state = parts.reduce((so, { envelope }) => domain.evolve(so, factOf(envelope) as Event), state);
+    state = parts.reduce((so, { envelope }) => domain.evolve(so, eventOf(envelope) as Event), state);
     const shows = domain.readModels?.(state) ?? [];
     for (const item of changedReadModels(shown, shows)) written.set(item.key, item);
     shown = shows;
@@ -212,7 +212,7 @@ const operationsOf = (occurrences: readonly Occurrence[]): readonly (readonly Oc
 function operationIn(
   aggregate: string,
   parts: readonly Occurrence[],
-  keepUntil: Rebuilding<never, Fact>['keepUntil'],
+  keepUntil: Rebuilding<never, DomainEvent>['keepUntil'],
 ): OperationRecord {
   const { id, operationid, outcome, fingerprint, time } = (parts.at(-1) as Occurrence).envelope;
   const operation = operationid ?? id;
@@ -232,7 +232,7 @@ function operationIn(
  * Aggregates are read concurrently, so the next holder's take of a claim may be read before the earlier holder's
  * release. So takes and releases are tracked by holder, and at the end at most one holder is left.
  */
-function claim<State, Event extends Fact>(
+function claim<State, Event extends DomainEvent>(
   holders: Map<string, Set<string>>,
   domain: Domain<State, Message, Event>,
   event: Event,
@@ -265,7 +265,7 @@ function placeOf({ id, aggregate, aggregateversion }: Envelope): { aggregate: st
   return { aggregate, version: aggregateversion };
 }
 
-const factOf = ({ type, data }: Envelope): Fact => ({ type, data });
+const eventOf = ({ type, data }: Envelope): DomainEvent => ({ type, data });
 
 const broken = (what: string): RuntimeFailure =>
   new RuntimeFailure('LOG_BROKEN', `The events topic is not the truth: ${what}`);

@@ -113,7 +113,7 @@ describe('a batch', () => {
     durable.failing(() => false);
     await environmentA.fold(batch);
 
-    expect(durable.events.map(({ fact }) => fact.type)).toEqual(['telemetry.parked.v1']);
+    expect(durable.events.map(({ event }) => event.type)).toEqual(['telemetry.parked.v1']);
   });
 });
 
@@ -218,7 +218,7 @@ describe('what an environment remembers', () => {
     // Without the gap in the offsets it would take the car for parked all the time.
     await environmentA.fold([record(VIN, 2, sample(20, { engineOn: false }))]);
 
-    expect(durable.events.map(({ fact }) => fact.type)).toEqual([
+    expect(durable.events.map(({ event }) => event.type)).toEqual([
       'telemetry.parked.v1',
       'telemetry.started.v1',
       'telemetry.parked.v1',

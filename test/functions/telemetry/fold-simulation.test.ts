@@ -55,7 +55,7 @@ function expected(log: readonly KafkaRecord[]): { twins: Map<string, Twin>; hear
     const { readings } = twins.readingsIn(each.value, START + 1e9);
     const { item, events } = foldReadings(vin, whole.get(vin), readings);
     whole.set(vin, item);
-    for (const { fact, time } of events) heard.add(`${fact.type} ${vin} ${time}`);
+    for (const { event, time } of events) heard.add(`${event.type} ${vin} ${time}`);
   }
   return { twins: whole, heard };
 }
@@ -115,7 +115,7 @@ describe('whatever dies, and whoever has the partition', () => {
           while (durable.queue.length > 0) await deliverDeferred(durable, clock);
 
           const truth = expected(log);
-          const heard = durable.events.map(({ key, fact, time }) => `${fact.type} ${key} ${time}`);
+          const heard = durable.events.map(({ key, event, time }) => `${event.type} ${key} ${time}`);
           expect(new Set(heard)).toEqual(truth.heard);
           for (const [vin, twin] of truth.twins) expect(durable.stored(vin)?.item).toEqual(twin);
         },

@@ -6,7 +6,7 @@ import { writeDeferred } from '../../../shared/runtime/folding/deferred-writes.t
 import {
   type BatchCounts,
   foldBatch,
-  type KeyedFact,
+  type KeyedEvent,
   type RejectedRecord,
 } from '../../../shared/runtime/folding/fold-batch.ts';
 import { foldCache } from '../../../shared/runtime/folding/fold-cache.ts';
@@ -40,7 +40,7 @@ export const sample = (second: number, fields: Record<string, unknown>) => ({
 export function durables() {
   const table = new Map<string, string>();
   const queue: string[] = [];
-  const events: KeyedFact[] = [];
+  const events: KeyedEvent[] = [];
   const rejected: RejectedRecord[] = [];
   const calls: string[] = [];
   let fails: (call: string) => boolean = () => false;

@@ -17,7 +17,7 @@ const timeAt = (second: number): string => addSeconds(START, second);
 
 const fold = (before: Twin | undefined, ...readings: Reading[]) => foldReadings(VIN, before, readings);
 const twinOf = (...readings: Reading[]): Twin => fold(undefined, ...readings).item;
-const typesOf = ({ events }: ReturnType<typeof fold>) => events.map(({ fact }) => fact.type);
+const typesOf = ({ events }: ReturnType<typeof fold>) => events.map(({ event }) => event.type);
 
 describe('the twin', () => {
   it('holds of each field the newest good value with its time', () => {
@@ -123,7 +123,7 @@ describe('what others hear', () => {
     expect(outcome.events).toEqual([
       {
         time: timeAt(10),
-        fact: {
+        event: {
           type: 'telemetry.parked.v1',
           data: { vin: VIN, time: timeAt(10), position: THERE, odometerKm: 105, chargePercent: 80 },
         },
@@ -153,7 +153,7 @@ describe('what others hear', () => {
     const outcome = fold(unplaced, at(10, { position: HERE }));
 
     expect(typesOf(outcome)).toEqual(['telemetry.parked.v1']);
-    expect(outcome.events[0]?.fact.data).toMatchObject({ position: HERE, time: timeAt(10) });
+    expect(outcome.events[0]?.event.data).toMatchObject({ position: HERE, time: timeAt(10) });
   });
 
   it('is where a parked car stands when it comes in sight again after long', () => {

@@ -4,14 +4,14 @@ import { cancel, cancelled, rentalsCommands, unlock } from '../../../shared/cont
 import { registered, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf } from '../../../shared/runtime/consumptions.ts';
 import { type Deciders, decideBy, isOneOf } from '../../../shared/runtime/deciders.ts';
-import type { Context, FactOf, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { Context, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import { message } from '../../functions/room-under-test.ts';
 
 /** A list of messages is what a room consumes and what it must decide. */
 
 const messages = [unlock, cancel] as const;
 type Wanted = MessageOf<(typeof messages)[number]>;
-type Happened = FactOf<typeof cancelled>;
+type Happened = EventOf<typeof cancelled>;
 
 const table: Deciders<object, Wanted, Happened> = {
   [unlock.type]: () => ({ kind: 'refuse', code: 'RENTAL_OVER', detail: 'It is over.' }),

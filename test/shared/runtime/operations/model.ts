@@ -12,7 +12,7 @@ import {
   lettersIn,
 } from '../../../../shared/runtime/dead-letters/dead-letters.ts';
 import { redrive } from '../../../../shared/runtime/dead-letters/redrive.ts';
-import type { Domain, Fact, Message } from '../../../../shared/runtime/domain.ts';
+import type { Domain, DomainEvent, Message } from '../../../../shared/runtime/domain.ts';
 import { consume, type Handling } from '../../../../shared/runtime/kafka/consume.ts';
 import { type Decoded, decoder } from '../../../../shared/runtime/kafka/decode.ts';
 import type { Publisher } from '../../../../shared/runtime/kafka/producer.ts';
@@ -45,7 +45,7 @@ import { connectionLost, type Process, Steps, settled, surelySettled } from './m
  * redrive. It runs the runtime's own protocol; only what lies behind its interfaces is simulated. A seed says in which
  * order everything happens, where functions die, connections are lost and messages come again. No clock, no random.
  */
-export interface ModelSetup<State, In extends Message, Event extends Fact> {
+export interface ModelSetup<State, In extends Message, Event extends DomainEvent> {
   readonly seed: number | string;
   readonly room: RoomDeclaration;
   readonly domain: Domain<State, In, Event>;
@@ -78,12 +78,12 @@ export interface ModelResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly aggregates: ReadonlyMap<string, StoredAggregate>;
   /** Each event once, each aggregate's in the order of its versions. */
-  readonly events: readonly Fact[];
+  readonly events: readonly DomainEvent[];
   readonly claims: ReadonlyMap<string, string>;
   readonly turns: number;
 }
 
-export async function runModel<State, In extends Message, Event extends Fact>(
+export async function runModel<State, In extends Message, Event extends DomainEvent>(
   setup: ModelSetup<State, In, Event>,
 ): Promise<ModelResult> {
   return await new World(setup).run();
@@ -102,7 +102,7 @@ interface ModelTimer {
   running: boolean;
 }
 
-class World<State, In extends Message, Event extends Fact> {
+class World<State, In extends Message, Event extends DomainEvent> {
   private readonly setup: ModelSetup<State, In, Event>;
   private readonly random: Random;
   private readonly steps = new Steps();

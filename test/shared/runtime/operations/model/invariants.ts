@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../../../shared/contracts/envelope.ts';
 import type { Instant } from '../../../../../shared/kernel/time.ts';
 import { isBefore } from '../../../../../shared/kernel/time.ts';
-import type { Domain, Fact } from '../../../../../shared/runtime/domain.ts';
+import type { Domain, DomainEvent } from '../../../../../shared/runtime/domain.ts';
 import { isTransient } from '../../../../../shared/runtime/failure.ts';
 import type { KafkaRecord } from '../../../../../shared/runtime/kafka/records.ts';
 import type { Delivery } from '../../../../../shared/runtime/operations/delivery.ts';
@@ -20,7 +20,7 @@ const byName = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Watches a run, and says at its end what was not as rule 4 promises. */
-export class Invariants<State, Event extends Fact> {
+export class Invariants<State, Event extends DomainEvent> {
   readonly violations: string[] = [];
   private readonly domain: Domain<State, never, Event>;
   private readonly room: RoomDeclaration;
@@ -65,7 +65,7 @@ export class Invariants<State, Event extends Fact> {
     if (expires !== undefined && isBefore(expires, time) && outcome.kind === 'accepted') {
       this.violated(`${id} was accepted at ${time}, after ${expires}`);
     }
-    for (const event of events) this.claim(factOf(envelopeOf(event)) as Event);
+    for (const event of events) this.claim(eventOf(envelopeOf(event)) as Event);
   }
 
   private claim(event: Event): void {
@@ -135,7 +135,7 @@ export class Invariants<State, Event extends Fact> {
       violations: this.violations,
       outcomes: this.outcomes,
       aggregates,
-      events: events.map((envelope) => factOf(envelope) as Event),
+      events: events.map((envelope) => eventOf(envelope) as Event),
       claims: this.store.held,
     };
   }
@@ -215,7 +215,7 @@ export class Invariants<State, Event extends Fact> {
       };
       states.set(aggregate, {
         version: version + 1,
-        state: this.domain.evolve(state, factOf(envelope) as Event),
+        state: this.domain.evolve(state, eventOf(envelope) as Event),
       });
     }
     for (const [aggregate, item] of this.store.items) {
@@ -323,4 +323,4 @@ function nameOf(delivery: Delivery): string {
 const envelopeOf = (delivery: Delivery): Envelope =>
   JSON.parse(delivery.to === 'topic' ? delivery.value : '{}') as Envelope;
 
-const factOf = ({ type, data }: Envelope): Fact => ({ type, data });
+const eventOf = ({ type, data }: Envelope): DomainEvent => ({ type, data });

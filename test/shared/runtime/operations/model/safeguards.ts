@@ -1,4 +1,4 @@
-import type { Domain, Fact, Message } from '../../../../../shared/runtime/domain.ts';
+import type { Domain, DomainEvent, Message } from '../../../../../shared/runtime/domain.ts';
 import type { BlockKey } from '../../../../../shared/runtime/operations/blocks.ts';
 import type { ClaimChange } from '../../../../../shared/runtime/operations/constraints.ts';
 import type { Outbox } from '../../../../../shared/runtime/operations/delivery.ts';
@@ -129,7 +129,7 @@ export class WeakenedStore extends MemoryStore {
 }
 
 /** The domain with one of its safeguards taken out. */
-export function weakenedDomain<State, In extends Message, Event extends Fact>(
+export function weakenedDomain<State, In extends Message, Event extends DomainEvent>(
   domain: Domain<State, In, Event>,
   without: Safeguard | undefined,
 ): Domain<State, In, Event> {

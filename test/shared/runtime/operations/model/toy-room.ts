@@ -10,7 +10,7 @@ import {
 import { command, event, port, topic } from '../../../../../shared/contracts/define.ts';
 import { deadLetters } from '../../../../../shared/contracts/platform/platform.ts';
 import { addSeconds } from '../../../../../shared/kernel/time.ts';
-import type { Claim, Context, Domain, FactOf, MessageOf } from '../../../../../shared/runtime/domain.ts';
+import type { Claim, Context, Domain, EventOf, MessageOf } from '../../../../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../../../../shared/runtime/operations/messages.ts';
 import { readModel } from '../../../../../shared/runtime/read-model.ts';
 import type { RoomDeclaration } from '../../../../../shared/runtime/room.ts';
@@ -79,9 +79,9 @@ const startMeter = command({
   example: takingExample,
 });
 
-const fact = { topic: toyEvents, description: 'An event', heardBy: { nobody: 'is a toy' } } as const;
+const eventBase = { topic: toyEvents, description: 'An event', heardBy: { nobody: 'is a toy' } } as const;
 const joined = event({
-  ...fact,
+  ...eventBase,
   type: 'toy.joined.v1',
   key: 'rider',
   data: Obj({ rider: Str() }),
@@ -89,16 +89,16 @@ const joined = event({
 });
 const Taken = Obj({ car: Str(), rider: Str(), n: Integer(), until: Str() });
 const taken = event({
-  ...fact,
+  ...eventBase,
   type: 'toy.taken.v1',
   key: 'car',
   data: Taken,
   example: { ...takingExample, until: '2026-01-31T09:00:00.000Z' },
 });
-const given = event({ ...fact, type: 'toy.given.v1', key: 'car', data: Taking, example: takingExample });
+const given = event({ ...eventBase, type: 'toy.given.v1', key: 'car', data: Taking, example: takingExample });
 const Moved = Obj({ car: Str(), lane: Str(), log: Integer(), seq: Integer() });
 const moved = event({
-  ...fact,
+  ...eventBase,
   type: 'toy.moved.v1',
   key: 'car',
   data: Moved,
@@ -141,7 +141,7 @@ export const room: RoomDeclaration = {
 
 type Commands = MessageOf<typeof join | typeof take | typeof give | typeof giveBack>;
 export type ToyMessage = Commands | CarEventMessage;
-export type ToyEvent = FactOf<typeof joined | typeof taken | typeof given | typeof moved>;
+export type ToyEvent = EventOf<typeof joined | typeof taken | typeof given | typeof moved>;
 
 interface ToyState {
   readonly id: string;
