@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../../shared/contracts/errors.ts';
 import { type Hold, holds, type Standing } from '../../shared/contracts/rentals/rider-standing.ts';
 import { AGE_STEPS, LicenceClass } from '../../shared/contracts/riders/licence.ts';
-import type { Claim } from '../../shared/runtime/domain.ts';
+import type { Constraint } from '../../shared/runtime/domain.ts';
 import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent } from './car/events.ts';
 import { byAggregate } from './evolve.ts';
 
 /**
  * What spans cars and riders: who may rent, and at most one active rental a rider. Each event says what it takes, gives
- * back and needs, so that the claims can be made anew from the events.
+ * back and needs, so that the constraints can be made anew from the events.
  *
- * A rider's standing is kept as one claim for each thing that can be demanded: it is there while the rider has it, so
+ * A rider's standing is kept as one constraint for each thing that can be demanded: it is there while the rider has it, so
  * that each refusal has its own reason.
  */
 const active = (riderId: string): string => `rider/${riderId}/active`;
@@ -48,17 +48,22 @@ const holdRefusals: Readonly<Record<Hold, readonly [ErrorCode, string]>> = {
   UNDER_REVIEW: ['RIDER_UNDER_REVIEW', 'Your account is under review; ask the operator.'],
 };
 
-export function claims(event: RentalsEvent): readonly Claim[] {
-  return byAggregate(event, { rider: standingClaims, phone: phoneClaims, zones: () => [], car: carClaims });
+export function constraints(event: RentalsEvent): readonly Constraint[] {
+  return byAggregate(event, {
+    rider: standingConstraints,
+    phone: phoneConstraints,
+    zones: () => [],
+    car: carConstraints,
+  });
 }
 
-function standingClaims({ data: { riderId, standing: now } }: RiderEvent): readonly Claim[] {
+function standingConstraints({ data: { riderId, standing: now } }: RiderEvent): readonly Constraint[] {
   return has(now).map(([what, held]) =>
     held
       ? {
           take: standing(riderId, what),
           holder: riderId,
-          // Never: nobody else ever holds a rider's own claims.
+          // Never: nobody else ever holds a rider's own constraints.
           refusal: { code: 'INTERNAL', detail: `${what} of ${riderId} is held by another.` },
         }
       : { release: standing(riderId, what), holder: riderId },
@@ -69,7 +74,7 @@ const phone = ({ phoneKeyId, thumbprint }: { readonly phoneKeyId: string; readon
   `phone/${phoneKeyId}/${thumbprint}`;
 
 /** A grant needs a phone that is the rider's at that moment. */
-function phoneClaims(event: PhoneEvent): readonly Claim[] {
+function phoneConstraints(event: PhoneEvent): readonly Constraint[] {
   switch (event.type) {
     case 'rentals.phone-known.v1':
       return [
@@ -86,7 +91,7 @@ function phoneClaims(event: PhoneEvent): readonly Claim[] {
   }
 }
 
-function carClaims(event: CarEvent): readonly Claim[] {
+function carConstraints(event: CarEvent): readonly Constraint[] {
   switch (event.type) {
     case 'rentals.reserved.v1': {
       const { riderId, rentalId, requires } = event.data;
@@ -168,7 +173,7 @@ function carClaims(event: CarEvent): readonly Claim[] {
 }
 
 /** Their order tells the refusals apart: who is not signed up lacks everything else, too. */
-function mayRent(riderId: string): readonly Claim[] {
+function mayRent(riderId: string): readonly Constraint[] {
   return [
     demand(riderId, 'registered', ['RIDER_NOT_REGISTERED', 'Sign up before you reserve a car.']),
     demand(riderId, 'unblocked', ['RIDER_BLOCKED', 'You are blocked; ask the operator why.']),
@@ -179,6 +184,6 @@ function mayRent(riderId: string): readonly Claim[] {
   ];
 }
 
-function demand(riderId: string, what: string, [code, detail]: readonly [ErrorCode, string]): Claim {
+function demand(riderId: string, what: string, [code, detail]: readonly [ErrorCode, string]): Constraint {
   return { require: standing(riderId, what), refusal: { code, detail } };
 }

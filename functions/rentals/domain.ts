@@ -51,7 +51,7 @@ import {
   riderAggregate,
   zonesAggregate,
 } from './car/state.ts';
-import { claims } from './constraints.ts';
+import { constraints } from './constraints.ts';
 import { damageItems, decideReportDamage } from './damage/damage.ts';
 import { decideEnd, decideEndByOperator, decideParkingChecked } from './driving/ending.ts';
 import { decideSecureAgain, securingTimers } from './driving/securing.ts';
@@ -189,7 +189,7 @@ function carTimers(car: CarState): readonly Timer[] {
 }
 
 /**
- * Who has which car: at most one active rental a car, by its aggregate; and a rider, by a claim. What each message does
+ * Who has which car: at most one active rental a car, by its aggregate; and a rider, by a constraint. What each message does
  * to a rental in each state is in `moves.ts`.
  */
 export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
@@ -212,7 +212,7 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   decideExpired,
   evolve,
   consequences,
-  claims,
+  constraints,
   timers: (state) => (state.kind === 'car' ? carTimers(state) : []),
   readModels: (state) => {
     switch (state.kind) {

@@ -49,7 +49,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: consumptionsOf([...carMessages, ...riderMessages, ...zonesMessages]),
       may: {
-        table: ['decide', 'claim'],
+        table: ['decide', 'constrain'],
         produce: [rentalsCommands, rentalsEvents, vehiclesCommands, deadLetters],
         setTimers: true,
       },

@@ -7,7 +7,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   read: ['dynamodb:GetItem'],
   search: [],
   decide: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  claim: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
+  constrain: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
   wait: ['dynamodb:DeleteItem'],
   sweep: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   due: ['dynamodb:DeleteItem'],

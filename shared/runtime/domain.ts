@@ -120,7 +120,7 @@ export interface Acceptance<Event extends DomainEvent = DomainEvent, State = nev
 }
 
 export type Decision<Event extends DomainEvent = DomainEvent, State = never> =
-  /** `otherwise` is decided instead when a claim cannot be had, which else makes it the claim's refusal. */
+  /** `otherwise` is decided instead when a constraint does not hold, which else makes it the constraint's refusal. */
   | (Acceptance<Event, State> & { readonly otherwise?: Acceptance<Event, State> })
   /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
   | ({
@@ -138,7 +138,7 @@ export interface Consequences<Event extends DomainEvent = DomainEvent> {
 }
 
 /** Items under a business key, for what spans aggregates; changed in the same transaction as the state. */
-export type Claim =
+export type Constraint =
   /** Must not exist yet (or be held by the same holder); else the decision becomes the refusal. */
   | { readonly take: string; readonly holder: string; readonly refusal: Refusal }
   /** Goes away if this holder has it. */
@@ -170,7 +170,7 @@ export interface Domain<State, In extends Message = Message, Event extends Domai
    * offered, what was granted for a rental that ended is revoked. Its own events have no further consequences.
    */
   consequences?(before: State, after: State, events: readonly Event[], context: Context): Consequences<Event>;
-  claims?(event: Event): readonly Claim[];
+  constraints?(event: Event): readonly Constraint[];
   timers?(state: State): readonly Timer[];
   /** What routes read of it. */
   readModels?(state: State): readonly ReadModelItem[];

@@ -92,9 +92,9 @@ export type TableUse =
   | 'search'
   /** Decides messages: reads aggregates, commits operations. */
   | 'decide'
-  /** With `decide`: claims, and messages that wait for earlier ones, on topics that block. */
-  | 'claim'
-  /** With `decide`: messages that wait for earlier ones, on topics that block, in rooms without claims. */
+  /** With `decide`: constraints, and messages that wait for earlier ones, on topics that block. */
+  | 'constrain'
+  /** With `decide`: messages that wait for earlier ones, on topics that block, in rooms without constraints. */
   | 'wait'
   /** Delivers what dead functions left behind. */
   | 'sweep'

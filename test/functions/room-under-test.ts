@@ -22,7 +22,7 @@ import type {
 import { effectOf } from '../../shared/runtime/operations/effect.ts';
 import type { WrittenItem } from '../../shared/runtime/operations/store.ts';
 
-/** What came of a message: the decision, or the refusal that a claim made of it. */
+/** What came of a message: the decision, or the refusal that a constraint made of it. */
 export interface Outcome<Event extends DomainEvent> {
   readonly kind: 'accept' | 'refuse' | 'ignore';
   readonly code?: string;
@@ -33,11 +33,11 @@ export interface Outcome<Event extends DomainEvent> {
   readonly outputs: readonly Output[];
 }
 
-/** A room in memory, as the rules of the runtime have it: one decision at a time, claims, timers, read models. */
+/** A room in memory, as the rules of the runtime have it: one decision at a time, constraints, timers, read models. */
 export interface RoomUnderTest<State, In extends Message, Event extends DomainEvent> {
   now: string;
   readonly events: Event[];
-  readonly claims: Map<string, string>;
+  readonly constraints: Map<string, string>;
   state(aggregate: string): State;
   handle(message: In): Outcome<Event>;
   /** Decides as after the message's `expires`. */
@@ -78,7 +78,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
 ): RoomUnderTest<State, In, Event> {
   const states = new Map<string, State>();
   const items = new Map<string, WrittenItem>();
-  const claims = new Map<string, string>();
+  const constraints = new Map<string, string>();
   const events: Event[] = [];
   const fired = new Set<string>();
 
@@ -104,15 +104,20 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     };
   }
 
-  function claimsRefused(happened: readonly Event[]): Refusal | undefined {
-    const wanted = happened.flatMap((event) => domain.claims?.(event) ?? []);
-    for (const claim of wanted) {
-      if ('take' in claim && (claims.get(claim.take) ?? claim.holder) !== claim.holder) return claim.refusal;
-      if ('require' in claim && !claims.has(claim.require)) return claim.refusal;
+  function constraintsRefused(happened: readonly Event[]): Refusal | undefined {
+    const wanted = happened.flatMap((event) => domain.constraints?.(event) ?? []);
+    for (const constraint of wanted) {
+      if (
+        'take' in constraint &&
+        (constraints.get(constraint.take) ?? constraint.holder) !== constraint.holder
+      )
+        return constraint.refusal;
+      if ('require' in constraint && !constraints.has(constraint.require)) return constraint.refusal;
     }
-    for (const claim of wanted) {
-      if ('take' in claim) claims.set(claim.take, claim.holder);
-      if ('release' in claim && claims.get(claim.release) === claim.holder) claims.delete(claim.release);
+    for (const constraint of wanted) {
+      if ('take' in constraint) constraints.set(constraint.take, constraint.holder);
+      if ('release' in constraint && constraints.get(constraint.release) === constraint.holder)
+        constraints.delete(constraint.release);
     }
     return undefined;
   }
@@ -154,7 +159,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     const { events: happened, outputs, after, result } = effectOf(domain, before, decision, context);
     for (const event of happened) eventMustFollowContract(event);
     for (const output of outputs) outputMustFollowContract(output);
-    const refused = claimsRefused(happened);
+    const refused = constraintsRefused(happened);
     if (refused !== undefined) {
       return decision.kind === 'accept' && decision.otherwise !== undefined
         ? commit(aggregate, before, decision.otherwise, context)
@@ -190,7 +195,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
   const room: RoomUnderTest<State, In, Event> = {
     now: start,
     events,
-    claims,
+    constraints,
     state,
     handle: (message) => settle(message, false),
     handleExpired: (message) => settle(message, true),

@@ -81,7 +81,7 @@ export function ask(
   };
 }
 
-/** A decision with other events in the place of its own, also in what is decided when a claim cannot be had. */
+/** A decision with other events in the place of its own, also in what is decided when a constraint does not hold. */
 export function withEvents(
   decision: Exclude<CarDecision, { kind: 'ignore' }>,
   instead: (events: readonly CarEvent[]) => readonly CarEvent[],

@@ -16,7 +16,7 @@ import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
 import { requirementsOf } from './requirements.ts';
 
-/** Keeps a free car for a rider. Whether the rider may, is for the claims to say (see `claims.ts`). */
+/** Keeps a free car for a rider. Whether the rider may, is for the constraints to say (see `constraints.ts`). */
 export function decideReserve(
   car: CarState,
   { data }: MessageOf<typeof reserve>,

@@ -1,8 +1,8 @@
-import type { Claim, Refusal } from '../domain.ts';
+import type { Constraint, Refusal } from '../domain.ts';
 
-/** The change of a transaction to one claim. Several claims of a decision under the same key become one change. */
-export type ClaimChange =
-  /** `holder` holds it afterwards. The holder before must be one of `allowed` (undefined: no holder). */
+/** What a transaction does to one constraint: several constraints of a decision under the same key become one change. */
+export type ConstraintChange =
+  /** Held by `holder` afterwards; before, it must be one of `allowed` (undefined: held by nobody). */
   | {
       readonly key: string;
       readonly kind: 'hold';
@@ -15,14 +15,19 @@ export type ClaimChange =
   /** It stays unchanged, and must have a holder. */
   | { readonly key: string; readonly kind: 'check'; readonly refusal: Refusal };
 
-/** Combines the claims of a decision. Returns a refusal when they contradict each other. */
-export function claimChanges(
-  claims: readonly Claim[],
-): readonly ClaimChange[] | { readonly refusal: Refusal } {
-  const changes = new Map<string, ClaimChange>();
-  for (const claim of claims) {
-    const key = 'take' in claim ? claim.take : 'release' in claim ? claim.release : claim.require;
-    const next = combine(key, changes.get(key), claim);
+/** Takes the constraints of a decision together. A refusal when they contradict each other. */
+export function constraintChanges(
+  constraints: readonly Constraint[],
+): readonly ConstraintChange[] | { readonly refusal: Refusal } {
+  const changes = new Map<string, ConstraintChange>();
+  for (const constraint of constraints) {
+    const key =
+      'take' in constraint
+        ? constraint.take
+        : 'release' in constraint
+          ? constraint.release
+          : constraint.require;
+    const next = combine(key, changes.get(key), constraint);
     if ('refusal' in next && !('key' in next)) return next;
     changes.set(key, next);
   }
@@ -31,20 +36,20 @@ export function claimChanges(
 
 function combine(
   key: string,
-  before: ClaimChange | undefined,
-  claim: Claim,
-): ClaimChange | { refusal: Refusal } {
-  if ('take' in claim) return take(key, before, claim);
-  if ('release' in claim) return release(key, before, claim.holder);
-  if (before === undefined) return { key, kind: 'check', refusal: claim.refusal };
-  return before.kind === 'free' ? { refusal: claim.refusal } : before;
+  before: ConstraintChange | undefined,
+  constraint: Constraint,
+): ConstraintChange | { refusal: Refusal } {
+  if ('take' in constraint) return take(key, before, constraint);
+  if ('release' in constraint) return release(key, before, constraint.holder);
+  if (before === undefined) return { key, kind: 'check', refusal: constraint.refusal };
+  return before.kind === 'free' ? { refusal: constraint.refusal } : before;
 }
 
 function take(
   key: string,
-  before: ClaimChange | undefined,
-  { holder, refusal }: Extract<Claim, { take: string }>,
-): ClaimChange | { refusal: Refusal } {
+  before: ConstraintChange | undefined,
+  { holder, refusal }: Extract<Constraint, { take: string }>,
+): ConstraintChange | { refusal: Refusal } {
   if (before === undefined) return { key, kind: 'hold', holder, allowed: [undefined, holder], refusal };
   if (before.kind === 'check') return { key, kind: 'hold', holder, allowed: [holder], refusal };
   if (before.kind === 'free') {
@@ -53,8 +58,8 @@ function take(
   return before.holder === holder ? before : { refusal };
 }
 
-/** A claim that this decision takes and releases is free afterwards. One that is only checked stays so. */
-function release(key: string, before: ClaimChange | undefined, holder: string): ClaimChange {
+/** A constraint that this decision took and gives back is free afterwards; one that is only checked stays so. */
+function release(key: string, before: ConstraintChange | undefined, holder: string): ConstraintChange {
   if (before === undefined || before.kind === 'check') return { key, kind: 'free', holder };
   return before.holder === holder ? { key, kind: 'free', holder } : before;
 }

@@ -107,9 +107,9 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     };
     const result = await store.commit(whole);
     if (result.kind === 'committed') return record;
-    if (result.kind !== 'claimed') return undefined;
+    if (result.kind !== 'unmet') return undefined;
     const refusal = refusalOf(whole, result.keys);
-    if (refusal === undefined) return await commit(withoutClaims(plan, result.keys), outputs);
+    if (refusal === undefined) return await commit(withoutConstraints(plan, result.keys), outputs);
     const instead = refusedPlan(plan, refusal);
     return await commit(instead, await signed(instead.drafts, signing));
   }
@@ -194,13 +194,15 @@ function planned<State, In extends Message, Event extends DomainEvent>(
 }
 
 function refusalOf({ change }: Commit, keys: readonly string[]): Refusal | undefined {
-  const failed = change?.claims.find((claim) => claim.kind !== 'free' && keys.includes(claim.key));
+  const failed = change?.constraints.find(
+    (constraint) => constraint.kind !== 'free' && keys.includes(constraint.key),
+  );
   return failed === undefined || failed.kind === 'free' ? undefined : failed.refusal;
 }
 
-/** Releasing a claim that has another holder by now does nothing. */
-function withoutClaims(plan: CommitPlan, keys: readonly string[]): CommitPlan {
+/** Giving back what somebody else holds by now does nothing. */
+function withoutConstraints(plan: CommitPlan, keys: readonly string[]): CommitPlan {
   if (plan.change === undefined) return plan;
-  const claims = plan.change.claims.filter(({ key }) => !keys.includes(key));
-  return { ...plan, change: { ...plan.change, claims } };
+  const constraints = plan.change.constraints.filter(({ key }) => !keys.includes(key));
+  return { ...plan, change: { ...plan.change, constraints } };
 }

@@ -4,7 +4,7 @@ import type { Context, Decision, Domain, DomainEvent, Message, Refusal } from '.
 import { RuntimeFailure } from '../failure.ts';
 import type { ReadModelItem } from '../read-model.ts';
 import { childTraceparent } from '../trace-context.ts';
-import { claimChanges } from './constraints.ts';
+import { constraintChanges } from './constraints.ts';
 import type { Draft } from './drafts.ts';
 import { draftsOf } from './drafts.ts';
 import { effectOf } from './effect.ts';
@@ -33,7 +33,7 @@ export interface CommitPlan {
   readonly record: Omit<OperationRecord, 'outputs'>;
   readonly drafts: readonly Draft[];
   readonly change?: Change;
-  /** What is committed instead when a claim cannot be had. */
+  /** What is committed instead when a constraint does not hold. */
   readonly otherwise?: CommitPlan;
 }
 
@@ -65,7 +65,7 @@ export function planOf<State, In extends Message, Event extends DomainEvent>(
   }
 }
 
-/** The plan when a claim could not be had: what was decided for that, or the claim's refusal and nothing else. */
+/** The plan when a constraint does not hold: what was decided for that, or the constraint's refusal and nothing else. */
 export function refusedPlan(plan: CommitPlan, refusal: Refusal): CommitPlan {
   return (
     plan.otherwise ?? {
@@ -157,9 +157,9 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
       }),
     ),
   };
-  const claims = claimChanges(events.flatMap((event) => domain.claims?.(event) ?? []));
-  if ('refusal' in claims) {
-    return refusedPlan({ kind: 'commit', record, drafts: [], ...otherwise }, claims.refusal);
+  const constraints = constraintChanges(events.flatMap((event) => domain.constraints?.(event) ?? []));
+  if ('refusal' in constraints) {
+    return refusedPlan({ kind: 'commit', record, drafts: [], ...otherwise }, constraints.refusal);
   }
   const timers = timerChanges(
     stored.state === undefined ? [] : (domain.timers?.(before) ?? []),
@@ -184,7 +184,7 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
         stored.state === undefined ? [] : (domain.readModels?.(before) ?? []),
         events.length === 0 ? [] : (domain.readModels?.(after) ?? []),
       ),
-      claims,
+      constraints,
       due: timers.due,
       dueNoMore: timers.dueNoMore,
     },

@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/time.ts';
 import type { ReadModelItem } from '../read-model.ts';
 import type { BlockKey } from './blocks.ts';
-import type { ClaimChange } from './constraints.ts';
+import type { ConstraintChange } from './constraints.ts';
 import type { Delivery } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { DueItem } from './timers.ts';
@@ -53,7 +53,7 @@ export interface Change {
   readonly version: number;
   readonly state: unknown;
   readonly readModels: readonly WrittenItem[];
-  readonly claims: readonly ClaimChange[];
+  readonly constraints: readonly ConstraintChange[];
   readonly due: readonly DueItem[];
   readonly dueNoMore: readonly DueItem[];
 }
@@ -70,8 +70,8 @@ export type CommitResult =
   | { readonly kind: 'exists' }
   /** The aggregate has changed since it was read. */
   | { readonly kind: 'stale' }
-  /** These claims have other holders, or none. */
-  | { readonly kind: 'claimed'; readonly keys: readonly string[] };
+  /** These constraints are held by others, or not held at all. */
+  | { readonly kind: 'unmet'; readonly keys: readonly string[] };
 
 /** A commit takes effect within this time or never. */
 export const COMMIT_LIMIT_MS = 4_000;

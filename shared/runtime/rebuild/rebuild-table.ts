@@ -85,13 +85,13 @@ export class RebuildTable implements RebuildStore {
   }
 
   /** Reads the whole table. */
-  async *claims(): AsyncIterable<{ readonly key: string; readonly holder: string }> {
+  async *constraints(): AsyncIterable<{ readonly key: string; readonly holder: string }> {
     const pages = paginateScan(
       { client: this.client },
       {
         TableName: this.table,
-        FilterExpression: 'sk = :claim',
-        ExpressionAttributeValues: { ':claim': { S: 'claim' } },
+        FilterExpression: 'sk = :constraint',
+        ExpressionAttributeValues: { ':constraint': { S: 'claim' } },
         ConsistentRead: true,
       },
     );
@@ -99,8 +99,8 @@ export class RebuildTable implements RebuildStore {
       for (const { pk, holder } of Items) yield { key: nameIn(pk?.S ?? ''), holder: holder?.S ?? '' };
   }
 
-  async setClaim(key: string, holder: string | undefined): Promise<void> {
-    const Key = keys.claim(key);
+  async setConstraint(key: string, holder: string | undefined): Promise<void> {
+    const Key = keys.constraint(key);
     if (holder === undefined) {
       await this.client.send(new DeleteItemCommand({ TableName: this.table, Key }));
     } else {

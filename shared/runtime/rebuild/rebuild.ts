@@ -70,8 +70,8 @@ export interface RebuildStore {
   aggregates(ids: readonly string[]): Promise<ReadonlyMap<string, StoredAggregate>>;
   /** Writes the aggregate's own item last, so that an incomplete write is repeated. */
   restore(restored: Restored): Promise<void>;
-  claims(): AsyncIterable<{ readonly key: string; readonly holder: string }>;
-  setClaim(key: string, holder: string | undefined): Promise<void>;
+  constraints(): AsyncIterable<{ readonly key: string; readonly holder: string }>;
+  setConstraint(key: string, holder: string | undefined): Promise<void>;
 }
 
 export interface Rebuilding<State, Event extends DomainEvent> {
@@ -91,12 +91,12 @@ export interface Rebuilt {
   /** Events that the topic holds more than once. */
   readonly repeated: number;
   readonly aggregates: number;
-  readonly claims: number;
+  readonly constraints: number;
 }
 
 const CHUNK = 2_000;
 
-/** Throws LOG_BROKEN when versions are missing, or a claim has two holders at the end. */
+/** Throws LOG_BROKEN when versions are missing, or a constraint has two holders at the end. */
 export async function rebuild<State, Event extends DomainEvent>(
   rebuilding: Rebuilding<State, Event>,
 ): Promise<Rebuilt> {
@@ -115,7 +115,7 @@ export async function rebuild<State, Event extends DomainEvent>(
     }
     if (version > seen + 1) throw broken(`${aggregate} goes from version ${seen} to ${version}`);
     versions.set(aggregate, version);
-    claim(holders, domain, eventOf(occurrence.envelope) as Event);
+    constraint(holders, domain, eventOf(occurrence.envelope) as Event);
     waiting.set(aggregate, [...(waiting.get(aggregate) ?? []), occurrence]);
     events += 1;
     pending += 1;
@@ -126,7 +126,7 @@ export async function rebuild<State, Event extends DomainEvent>(
   }
   const unfinished = await written(rebuilding, waiting);
   for (const [aggregate] of unfinished) throw broken(`${aggregate} ends within an operation`);
-  return { events, repeated, aggregates: versions.size, claims: await writeClaims(store, holders) };
+  return { events, repeated, aggregates: versions.size, constraints: await writeConstraints(store, holders) };
 }
 
 /** Writes the aggregates up to their last whole operation. Returns what is left: operations not yet read to their end. */
@@ -229,15 +229,15 @@ function operationIn(
 }
 
 /**
- * Aggregates are read concurrently, so the next holder's take of a claim may be read before the earlier holder's
- * release. So takes and releases are tracked by holder, and at the end at most one holder is left.
+ * Aggregates are read beside each other, so who takes a constraint may be read before who gave it back: each holder's
+ * takings and givings are counted alone, and at the end one holder at most is left.
  */
-function claim<State, Event extends DomainEvent>(
+function constraint<State, Event extends DomainEvent>(
   holders: Map<string, Set<string>>,
   domain: Domain<State, Message, Event>,
   event: Event,
 ): void {
-  for (const change of domain.claims?.(event) ?? []) {
+  for (const change of domain.constraints?.(event) ?? []) {
     if ('take' in change) {
       holders.set(change.take, (holders.get(change.take) ?? new Set()).add(change.holder));
     } else if ('release' in change) {
@@ -246,16 +246,19 @@ function claim<State, Event extends DomainEvent>(
   }
 }
 
-async function writeClaims(store: RebuildStore, holders: ReadonlyMap<string, Set<string>>): Promise<number> {
+async function writeConstraints(
+  store: RebuildStore,
+  holders: ReadonlyMap<string, Set<string>>,
+): Promise<number> {
   const held = new Map<string, string>();
   for (const [key, [holder, another]] of holders) {
     if (another !== undefined) throw broken(`${key} is held by ${holder} and by ${another}`);
     if (holder !== undefined) held.set(key, holder);
   }
-  for await (const { key, holder } of store.claims()) {
-    if (held.get(key) !== holder) await store.setClaim(key, undefined);
+  for await (const { key, holder } of store.constraints()) {
+    if (held.get(key) !== holder) await store.setConstraint(key, undefined);
   }
-  for (const [key, holder] of held) await store.setClaim(key, holder);
+  for (const [key, holder] of held) await store.setConstraint(key, holder);
   return held.size;
 }
 

@@ -1,7 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Instant } from '../../kernel/time.ts';
 import { RuntimeFailure } from '../failure.ts';
-import type { ClaimChange } from '../operations/constraints.ts';
+import type { ConstraintChange } from '../operations/constraints.ts';
 import type { Change, Commit, WrittenItem } from '../operations/store.ts';
 import type { DueItem } from '../operations/timers.ts';
 import { agendaPartition, keys } from './keys.ts';
@@ -11,8 +11,8 @@ import { operationItem } from './operation-item.ts';
 const MOST_ITEMS = 100;
 
 /**
- * The transaction of a commit: first the operation's record, then the aggregate's own item, then an item for each
- * claim, then the rest. Throws DECISION_TOO_LARGE.
+ * The transaction of a commit: first the operation's record, then the aggregate's own item, then a constraint each, then the
+ * rest. Throws DECISION_TOO_LARGE.
  */
 export function transactionOf(
   table: string,
@@ -31,7 +31,7 @@ export function transactionOf(
   const items = [
     record,
     stateUpdate(table, operation.aggregate, change, leaves ? operation.id : undefined, now),
-    ...change.claims.map((claim) => claimWrite(table, claim)),
+    ...change.constraints.map((constraint) => constraintWrite(table, constraint)),
     ...change.readModels.map(
       (item): TransactWriteItem => ({ Put: { TableName: table, Item: readModelItemOf(item) } }),
     ),
@@ -97,32 +97,32 @@ function stateUpdate(
   };
 }
 
-function claimWrite(table: string, claim: ClaimChange): TransactWriteItem {
+function constraintWrite(table: string, constraint: ConstraintChange): TransactWriteItem {
   const common = { TableName: table };
-  const key = keys.claim(claim.key);
-  if (claim.kind === 'check') {
+  const key = keys.constraint(constraint.key);
+  if (constraint.kind === 'check') {
     return { ConditionCheck: { ...common, Key: key, ConditionExpression: 'attribute_exists(pk)' } };
   }
-  if (claim.kind === 'free') {
+  if (constraint.kind === 'free') {
     return {
       Delete: {
         ...common,
         Key: key,
         ConditionExpression: 'attribute_not_exists(pk) OR #holder = :holder',
         ExpressionAttributeNames: { '#holder': 'holder' },
-        ExpressionAttributeValues: { ':holder': { S: claim.holder } },
+        ExpressionAttributeValues: { ':holder': { S: constraint.holder } },
       },
     };
   }
-  const holders = [...new Set(claim.allowed.filter((holder) => holder !== undefined))];
+  const holders = [...new Set(constraint.allowed.filter((holder) => holder !== undefined))];
   const conditions = [
-    ...(claim.allowed.includes(undefined) ? ['attribute_not_exists(pk)'] : []),
+    ...(constraint.allowed.includes(undefined) ? ['attribute_not_exists(pk)'] : []),
     ...holders.map((_, n) => `#holder = :holder${n}`),
   ];
   return {
     Put: {
       ...common,
-      Item: { ...key, holder: { S: claim.holder } },
+      Item: { ...key, holder: { S: constraint.holder } },
       ConditionExpression: conditions.join(' OR '),
       ExpressionAttributeNames: { '#holder': 'holder' },
       ExpressionAttributeValues: Object.fromEntries(

@@ -22,7 +22,7 @@ const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
 export const keys = {
   aggregate: (aggregate: string): Key => key(`a#${aggregate}`, 'state'),
   operation: (id: string): Key => key(`op#${id}`, 'op'),
-  claim: (claim: string): Key => key(`c#${claim}`, 'claim'),
+  constraint: (constraint: string): Key => key(`c#${constraint}`, 'claim'),
   readModel: (item: string): Key => key(`d#${item}`, 'doc'),
   due: ({ aggregate, timer, at }: DueItem): Key => key(`t#${aggregate}`, `${timer}@${at}`),
   block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),

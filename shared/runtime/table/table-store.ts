@@ -246,9 +246,9 @@ function resultOf(commit: Commit, reasons: readonly CancellationReason[], error:
   const failed = reasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
   if (failed[0] === true) return { kind: 'exists' };
   if (failed[1] === true) return { kind: 'stale' };
-  const claims = commit.change?.claims ?? [];
-  const claimed = claims.filter((_, n) => failed[n + 2] === true).map(({ key }) => key);
-  if (claimed.length > 0) return { kind: 'claimed', keys: claimed };
+  const constraints = commit.change?.constraints ?? [];
+  const unmet = constraints.filter((_, n) => failed[n + 2] === true).map(({ key }) => key);
+  if (unmet.length > 0) return { kind: 'unmet', keys: unmet };
   if (reasons.some(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')) {
     throw tooLarge(commit, error);
   }

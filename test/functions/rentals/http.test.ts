@@ -155,7 +155,7 @@ describe('a rental', () => {
     expect(bodyOf(outcome)).toMatchObject({ code: 'RENTAL_UNKNOWN' });
   });
 
-  it('is refused by the claim when its rider has another, and by the aggregate when the car has', async () => {
+  it('is refused by the constraint when its rider has another, and by the aggregate when the car has', async () => {
     expect(await decide(reserveCar(ANA, VIN))).toMatchObject({ outcome: { code: 'RIDER_HAS_RENTAL' } });
     expect(await decide(reserveCar('eve', VIN))).toMatchObject({ outcome: { code: 'RIDER_NOT_REGISTERED' } });
     expect(await decide(reserveCar(BEN, OTHER_VIN))).toMatchObject({ outcome: { code: 'CAR_NOT_FREE' } });

@@ -30,7 +30,7 @@ function check({ room }: Story): void {
   const active = activeOf(room.events);
   for (const riderId of riders) {
     const rental = active.find((rental) => rental.riderId === riderId);
-    expect(room.claims.get(`rider/${riderId}/active`)).toBe(rental?.rentalId);
+    expect(room.constraints.get(`rider/${riderId}/active`)).toBe(rental?.rentalId);
   }
   const wanted = new Set(room.timers().map(({ id }) => id));
   for (const vin of cars) {
@@ -54,7 +54,7 @@ function obeysTheTable({ message, before, outcome }: Handled, story: () => Story
   const rental = rentalOf(before, rentalId);
   const after = rentalOf(carOf(story().room, before.vin), rentalId);
   if (rental === undefined || after === undefined) return;
-  // Another's rental is not told apart from none; and a claim may refuse what the table allows.
+  // Another's rental is not told apart from none; and a constraint may refuse what the table allows.
   const move: Move = rentalMoves[word][rental.state];
   const what = `${word} when ${rental.state}`;
   if (move === 'ignored') must(outcome.events.every(isOfContact), `${what} is ignored`);

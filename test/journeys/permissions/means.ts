@@ -195,7 +195,7 @@ export class Means {
     const id = derivedId('op_test', this.newId('left'));
     const { aggregate: loaded } = await store.load(aggregate, id);
     const { revision, version, state } = loaded;
-    const nothing = { readModels: [], claims: [], dueNoMore: [] };
+    const nothing = { readModels: [], constraints: [], dueNoMore: [] };
     const result = await store.commit({
       operation: {
         id,

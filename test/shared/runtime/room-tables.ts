@@ -31,7 +31,7 @@ export async function makeRoomTable(client: DynamoDBClient, name: string): Promi
 }
 
 /**
- * What a rebuild must restore of a room's table: states, documents, claims and the operations that made events. Timers
+ * What a rebuild must restore of a room's table: states, read models, constraints and the operations that made events. Timers
  * are not compared: those that have fired already come again. Two tables are the same when this is equal.
  */
 export async function contentOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimChanges } from '../../../../shared/runtime/operations/constraints.ts';
+import { constraintChanges } from '../../../../shared/runtime/operations/constraints.ts';
 
 const refusal = { code: 'RIDER_HAS_RENTAL', detail: 'one at a time' } as const;
 const other = { code: 'RIDER_NOT_REGISTERED', detail: 'unknown' } as const;
@@ -7,33 +7,39 @@ const take = (key: string, holder: string) => ({ take: key, holder, refusal });
 const release = (key: string, holder: string) => ({ release: key, holder });
 const needs = (key: string) => ({ require: key, refusal: other });
 
-describe('the claims of a decision', () => {
-  it('become one change for each key', () => {
-    expect(claimChanges([take('a', '1'), release('b', '1'), needs('c')])).toEqual([
+describe('the constraints of a decision', () => {
+  it('are one change each under different keys', () => {
+    expect(constraintChanges([take('a', '1'), release('b', '1'), needs('c')])).toEqual([
       { key: 'a', kind: 'hold', holder: '1', allowed: [undefined, '1'], refusal },
       { key: 'b', kind: 'free', holder: '1' },
       { key: 'c', kind: 'check', refusal: other },
     ]);
   });
 
-  it('become one change under one key, because a transaction writes an item once', () => {
-    expect(claimChanges([release('a', '1'), take('a', '2')])).toEqual([
+  it('under one key become one change, since a transaction writes an item once', () => {
+    expect(constraintChanges([release('a', '1'), take('a', '2')])).toEqual([
       { key: 'a', kind: 'hold', holder: '2', allowed: [undefined, '1', '2'], refusal },
     ]);
-    expect(claimChanges([take('a', '1'), release('a', '1')])).toEqual([
+    expect(constraintChanges([take('a', '1'), release('a', '1')])).toEqual([
       { key: 'a', kind: 'free', holder: '1' },
     ]);
-    expect(claimChanges([take('a', '1'), release('a', '2')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
-    expect(claimChanges([take('a', '1'), take('a', '1')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
-    expect(claimChanges([needs('a'), take('a', '1')])).toEqual([
+    expect(constraintChanges([take('a', '1'), release('a', '2')])).toMatchObject([
+      { kind: 'hold', holder: '1' },
+    ]);
+    expect(constraintChanges([take('a', '1'), take('a', '1')])).toMatchObject([
+      { kind: 'hold', holder: '1' },
+    ]);
+    expect(constraintChanges([needs('a'), take('a', '1')])).toEqual([
       { key: 'a', kind: 'hold', holder: '1', allowed: ['1'], refusal },
     ]);
-    expect(claimChanges([take('a', '1'), needs('a')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
-    expect(claimChanges([needs('a'), release('a', '1')])).toEqual([{ key: 'a', kind: 'free', holder: '1' }]);
+    expect(constraintChanges([take('a', '1'), needs('a')])).toMatchObject([{ kind: 'hold', holder: '1' }]);
+    expect(constraintChanges([needs('a'), release('a', '1')])).toEqual([
+      { key: 'a', kind: 'free', holder: '1' },
+    ]);
   });
 
-  it('are refused when they contradict each other', () => {
-    expect(claimChanges([take('a', '1'), take('a', '2')])).toEqual({ refusal });
-    expect(claimChanges([release('a', '1'), needs('a')])).toEqual({ refusal: other });
+  it('that contradict each other are the refusal', () => {
+    expect(constraintChanges([take('a', '1'), take('a', '2')])).toEqual({ refusal });
+    expect(constraintChanges([release('a', '1'), needs('a')])).toEqual({ refusal: other });
   });
 });

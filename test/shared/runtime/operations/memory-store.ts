@@ -1,6 +1,6 @@
 import { type Instant, isBefore } from '../../../../shared/kernel/time.ts';
 import type { BlockKey } from '../../../../shared/runtime/operations/blocks.ts';
-import type { ClaimChange } from '../../../../shared/runtime/operations/constraints.ts';
+import type { ConstraintChange } from '../../../../shared/runtime/operations/constraints.ts';
 import type {
   Commit,
   CommitResult,
@@ -26,10 +26,10 @@ const blockName = ({ topic, key }: BlockKey): string => `${topic}#${key}`;
 const dueName = ({ aggregate, timer, at }: DueItem): string => `${aggregate} ${timer}@${at}`;
 
 /** Whether this holder, or nobody, lets the change be made. */
-export function allows(claim: ClaimChange, holder: string | undefined): boolean {
-  if (claim.kind === 'check') return holder !== undefined;
-  if (claim.kind === 'free') return holder === undefined || holder === claim.holder;
-  return claim.allowed.includes(holder);
+export function allows(constraint: ConstraintChange, holder: string | undefined): boolean {
+  if (constraint.kind === 'check') return holder !== undefined;
+  if (constraint.kind === 'free') return holder === undefined || holder === constraint.holder;
+  return constraint.allowed.includes(holder);
 }
 
 /** A room's table in memory, with the conditions of the real one. Each call is atomic. */
@@ -59,10 +59,10 @@ export class MemoryStore implements Store, RebuildStore {
     const item = this.read(operation.aggregate);
     if (change !== undefined) {
       if (item.revision !== change.revision) return { kind: 'stale' };
-      const keys = change.claims
-        .filter((claim) => !allows(claim, this.held.get(claim.key)))
+      const keys = change.constraints
+        .filter((constraint) => !allows(constraint, this.held.get(constraint.key)))
         .map(({ key }) => key);
-      if (keys.length > 0) return { kind: 'claimed', keys };
+      if (keys.length > 0) return { kind: 'unmet', keys };
       const undelivered = operation.events.length + operation.outputs.length > 0;
       this.items.set(operation.aggregate, {
         version: change.version,
@@ -71,7 +71,7 @@ export class MemoryStore implements Store, RebuildStore {
         undelivered: [...item.undelivered, ...(undelivered ? [operation.id] : [])],
         since: this.items.get(operation.aggregate)?.since ?? (undelivered ? this.now() : undefined),
       });
-      for (const claim of change.claims) this.apply(claim);
+      for (const constraint of change.constraints) this.apply(constraint);
       for (const item of change.readModels) this.readModels.set(item.key, item);
       for (const gone of change.dueNoMore) this.due.delete(dueName(gone));
       for (const due of change.due) this.due.set(dueName(due), due);
@@ -80,9 +80,9 @@ export class MemoryStore implements Store, RebuildStore {
     return { kind: 'committed' };
   }
 
-  private apply(claim: ClaimChange): void {
-    if (claim.kind === 'hold') this.held.set(claim.key, claim.holder);
-    if (claim.kind === 'free') this.held.delete(claim.key);
+  private apply(constraint: ConstraintChange): void {
+    if (constraint.kind === 'hold') this.held.set(constraint.key, constraint.holder);
+    if (constraint.kind === 'free') this.held.delete(constraint.key);
   }
 
   private read(aggregate: string): StoredAggregate {
@@ -151,11 +151,11 @@ export class MemoryStore implements Store, RebuildStore {
     });
   }
 
-  async *claims(): AsyncIterable<{ key: string; holder: string }> {
+  async *constraints(): AsyncIterable<{ key: string; holder: string }> {
     for (const [key, holder] of this.held) yield { key, holder };
   }
 
-  async setClaim(key: string, holder: string | undefined): Promise<void> {
+  async setConstraint(key: string, holder: string | undefined): Promise<void> {
     if (holder === undefined) this.held.delete(key);
     else this.held.set(key, holder);
   }

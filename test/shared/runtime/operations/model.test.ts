@@ -16,7 +16,7 @@ const breaks: Readonly<Record<Safeguard, RegExp>> = {
   undeliveredList: /was committed and not delivered|version \d+ came after/,
   oldestFirst: /version \d+ came after/,
   commitFirst: /an event left uncommitted/,
-  claimsInTransaction: /was held by .+ and /,
+  constraintsInTransaction: /was held by .+ and /,
   keptBytes: /other bytes than were committed/,
   laterFail: /were decided out of order/,
   allFailuresReported: /was lost/,

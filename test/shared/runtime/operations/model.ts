@@ -79,7 +79,7 @@ export interface ModelResult {
   readonly aggregates: ReadonlyMap<string, StoredAggregate>;
   /** Each event once, each aggregate's in the order of its versions. */
   readonly events: readonly DomainEvent[];
-  readonly claims: ReadonlyMap<string, string>;
+  readonly constraints: ReadonlyMap<string, string>;
   readonly turns: number;
 }
 

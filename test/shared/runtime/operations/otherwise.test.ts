@@ -5,7 +5,7 @@ import { CAR, incoming, NOW } from '../toy-message.ts';
 import { MemoryStore } from './memory-store.ts';
 import { room, type ToyMessage, toyDomain } from './model/toy-room.ts';
 
-/** What is decided for the case that a claim cannot be had. */
+/** What is decided for the case that a constraint does not hold. */
 
 const moved = { type: 'toy.moved.v1', data: { car: CAR, lane: 'normal', log: 1, seq: 1 } } as const;
 
@@ -48,14 +48,14 @@ async function taken(isMember: boolean): Promise<{ outcome: unknown; delivered: 
 }
 
 describe('what is decided otherwise', () => {
-  it('happens instead, whole, when a claim cannot be had', async () => {
+  it('happens instead, whole, when a constraint does not hold', async () => {
     expect(await taken(false)).toEqual({
       outcome: { kind: 'accepted', result: 'moved' },
       delivered: ['toy.moved.v1'],
     });
   });
 
-  it('does not happen when the claims are had', async () => {
+  it('does not happen when the constraints hold', async () => {
     const { outcome, delivered } = await taken(true);
     expect(outcome).toMatchObject({ kind: 'accepted', result: { rider: 'ana' } });
     expect(delivered).toContain('toy.taken.v1');

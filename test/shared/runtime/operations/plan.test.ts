@@ -55,7 +55,7 @@ describe('a decision', () => {
     expect(change).toMatchObject({
       revision: 7,
       version: 5,
-      claims: [
+      constraints: [
         { key: 'member/ana', kind: 'check' },
         { key: 'rider/ana', kind: 'hold', holder: CAR },
       ],

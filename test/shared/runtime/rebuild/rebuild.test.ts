@@ -101,9 +101,9 @@ const log: Sketch[] = [
 ];
 
 describe('a rebuild', () => {
-  it('makes states, read models, claims, timers and operation records of the events', async () => {
+  it('makes states, read models, constraints, timers and operation records of the events', async () => {
     const { store, counts } = await rebuilt(log);
-    expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, claims: 2 });
+    expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, constraints: 2 });
     expect((await store.aggregate('car/1')).state).toMatchObject({
       takings: 2,
       taken: { rider: 'ana', n: 2 },
@@ -124,7 +124,7 @@ describe('a rebuild', () => {
     });
   });
 
-  it('gives a claim to its last holder, whatever the order in which cars are read', async () => {
+  it('gives a constraint to its last holder, in whatever order the cars are read', async () => {
     const byCar = [...log].sort((a, b) =>
       a.aggregate < b.aggregate ? 1 : a.aggregate > b.aggregate ? -1 : 0,
     );
@@ -139,14 +139,14 @@ describe('a rebuild', () => {
       let calls = 0;
       const stopping: RebuildStore = {
         aggregates: (ids) => store.aggregates(ids),
-        claims: () => store.claims(),
+        constraints: () => store.constraints(),
         restore: async (restored) => {
           if (calls++ === stop) throw new Error('stopped');
           await store.restore(restored);
         },
-        setClaim: async (key, holder) => {
+        setConstraint: async (key, holder) => {
           if (calls++ === stop) throw new Error('stopped');
-          await store.setClaim(key, holder);
+          await store.setConstraint(key, holder);
         },
       };
       await rebuilt(log, stopping, 2).catch((error: unknown) => expect(String(error)).toMatch(/stopped/));
@@ -173,7 +173,11 @@ describe('a rebuild', () => {
   it.each([
     ['a version is missing', [taken('1', 1, 'ana', 1), taken('1', 3, 'ana', 2)], /from version 1 to 3/],
     ['an operation has no end', [{ ...taken('1', 1, 'ana', 1), last: false }], /ends within an operation/],
-    ['a claim has two holders', [taken('1', 1, 'ana', 1), taken('2', 1, 'ana', 1)], /is held by 1 and by 2/],
+    [
+      'a constraint has two holders',
+      [taken('1', 1, 'ana', 1), taken('2', 1, 'ana', 1)],
+      /is held by 1 and by 2/,
+    ],
   ])('refuses a log in which %s', async (_what, sketches, message) => {
     await expect(rebuilt(sketches)).rejects.toThrow(message);
   });

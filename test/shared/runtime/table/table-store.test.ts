@@ -5,7 +5,7 @@ import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import type { Instant } from '../../../../shared/kernel/time.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../../../shared/runtime/failure.ts';
-import type { ClaimChange } from '../../../../shared/runtime/operations/constraints.ts';
+import type { ConstraintChange } from '../../../../shared/runtime/operations/constraints.ts';
 import type { Change, Commit, OperationRecord, Store } from '../../../../shared/runtime/operations/store.ts';
 import type { RebuildStore } from '../../../../shared/runtime/rebuild/rebuild.ts';
 import { RebuildTable } from '../../../../shared/runtime/rebuild/rebuild-table.ts';
@@ -69,7 +69,7 @@ function change(revision: number, more: Partial<Change> = {}): Change {
     version: revision + 1,
     state: { n: revision + 1, nested: { z: 1, a: 'é' } },
     readModels: [],
-    claims: [],
+    constraints: [],
     due: [],
     dueNoMore: [],
     ...more,
@@ -85,7 +85,7 @@ const hold = (
   key: string,
   holder: string,
   allowed: (string | undefined)[] = [undefined, holder],
-): ClaimChange => ({
+): ConstraintChange => ({
   key,
   kind: 'hold',
   holder,
@@ -205,60 +205,60 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect(await all(store.undeliveredBefore(addSeconds(later, 1)))).toEqual([]);
   });
 
-  it('gives a claim to one holder', async () => {
-    expect((await store.commit(commit('op_1', 0, { claims: [hold('rider/a', '1')] }))).kind).toBe(
+  it('gives a constraint to one holder', async () => {
+    expect((await store.commit(commit('op_1', 0, { constraints: [hold('rider/a', '1')] }))).kind).toBe(
       'committed',
     );
     expect(
-      await store.commit(commit('op_2', 1, { claims: [hold('rider/b', '1'), hold('rider/a', '2')] })),
+      await store.commit(commit('op_2', 1, { constraints: [hold('rider/b', '1'), hold('rider/a', '2')] })),
     ).toEqual({
-      kind: 'claimed',
+      kind: 'unmet',
       keys: ['rider/a'],
     });
     expect((await store.aggregate('car/1')).revision).toBe(1);
-    expect((await store.commit(commit('op_3', 1, { claims: [hold('rider/a', '1')] }))).kind).toBe(
+    expect((await store.commit(commit('op_3', 1, { constraints: [hold('rider/a', '1')] }))).kind).toBe(
       'committed',
     );
-    const free: ClaimChange = { key: 'rider/a', kind: 'free', holder: '1' };
-    expect((await store.commit(commit('op_4', 2, { claims: [free] }))).kind).toBe('committed');
-    expect((await store.commit(commit('op_5', 3, { claims: [hold('rider/a', '2')] }))).kind).toBe(
+    const free: ConstraintChange = { key: 'rider/a', kind: 'free', holder: '1' };
+    expect((await store.commit(commit('op_4', 2, { constraints: [free] }))).kind).toBe('committed');
+    expect((await store.commit(commit('op_5', 3, { constraints: [hold('rider/a', '2')] }))).kind).toBe(
       'committed',
     );
   });
 
-  it('releases a claim only for its holder, and transfers it on request', async () => {
-    await store.commit(commit('op_1', 0, { claims: [hold('rider/a', '1')] }));
-    const free: ClaimChange = { key: 'rider/a', kind: 'free', holder: '2' };
-    expect(await store.commit(commit('op_2', 1, { claims: [free] }))).toEqual({
-      kind: 'claimed',
+  it('lets a constraint go only for its holder, and hands it over when told so', async () => {
+    await store.commit(commit('op_1', 0, { constraints: [hold('rider/a', '1')] }));
+    const free: ConstraintChange = { key: 'rider/a', kind: 'free', holder: '2' };
+    expect(await store.commit(commit('op_2', 1, { constraints: [free] }))).toEqual({
+      kind: 'unmet',
       keys: ['rider/a'],
     });
     const handover = hold('rider/a', '3', [undefined, '1', '3']);
-    expect((await store.commit(commit('op_3', 1, { claims: [handover] }))).kind).toBe('committed');
-    expect(await all(store.rebuild.claims())).toEqual([{ key: 'rider/a', holder: '3' }]);
+    expect((await store.commit(commit('op_3', 1, { constraints: [handover] }))).kind).toBe('committed');
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/a', holder: '3' }]);
   });
 
-  it('checks that a claim is held', async () => {
-    const check: ClaimChange = { key: 'member/a', kind: 'check', refusal };
-    expect(await store.commit(commit('op_1', 0, { claims: [check] }))).toEqual({
-      kind: 'claimed',
+  it('checks that a constraint is held', async () => {
+    const check: ConstraintChange = { key: 'member/a', kind: 'check', refusal };
+    expect(await store.commit(commit('op_1', 0, { constraints: [check] }))).toEqual({
+      kind: 'unmet',
       keys: ['member/a'],
     });
-    await store.rebuild.setClaim('member/a', 'a');
-    expect((await store.commit(commit('op_1', 0, { claims: [check] }))).kind).toBe('committed');
+    await store.rebuild.setConstraint('member/a', 'a');
+    expect((await store.commit(commit('op_1', 0, { constraints: [check] }))).kind).toBe('committed');
   });
 
-  it('gives a claim to one of many concurrent commits', async () => {
+  it('of many at once gives a constraint to one', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
         store.commit({
           operation: operation(`op_${n}`, { aggregate: `car/${n}` }),
-          change: change(0, { claims: [hold('rider/a', String(n))] }),
+          change: change(0, { constraints: [hold('rider/a', String(n))] }),
         }),
       ),
     );
     expect(results.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
-    expect(results.filter(({ kind }) => kind === 'claimed')).toHaveLength(7);
+    expect(results.filter(({ kind }) => kind === 'unmet')).toHaveLength(7);
   });
 
   it('keeps due items until they are removed or dropped', async () => {
@@ -313,10 +313,10 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await store.rebuild.aggregates(['car/2'])).get('car/2')?.version).toBe(0);
     expect(await store.operation('op_1')).toEqual(operation('op_1', { outputs: [] }));
     expect(await all(store.dueBefore(addSeconds(NOW, 1)))).toHaveLength(1);
-    await store.rebuild.setClaim('rider/a', '1');
-    await store.rebuild.setClaim('rider/b', '1');
-    await store.rebuild.setClaim('rider/a', undefined);
-    expect(await all(store.rebuild.claims())).toEqual([{ key: 'rider/b', holder: '1' }]);
+    await store.rebuild.setConstraint('rider/a', '1');
+    await store.rebuild.setConstraint('rider/b', '1');
+    await store.rebuild.setConstraint('rider/a', undefined);
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/b', holder: '1' }]);
     const { revision } = await store.aggregate('car/1');
     expect((await store.commit(commit('op_2', revision))).kind).toBe('committed');
   });

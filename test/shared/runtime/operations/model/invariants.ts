@@ -65,19 +65,20 @@ export class Invariants<State, Event extends DomainEvent> {
     if (expires !== undefined && isBefore(expires, time) && outcome.kind === 'accepted') {
       this.violated(`${id} was accepted at ${time}, after ${expires}`);
     }
-    for (const event of events) this.claim(eventOf(envelopeOf(event)) as Event);
+    for (const event of events) this.constraint(eventOf(envelopeOf(event)) as Event);
   }
 
-  private claim(event: Event): void {
-    for (const claim of this.domain.claims?.(event) ?? []) {
-      if ('take' in claim) {
-        const holder = this.ledger.get(claim.take) ?? claim.holder;
-        if (holder !== claim.holder) this.violated(`${claim.take} was held by ${holder} and ${claim.holder}`);
-        this.ledger.set(claim.take, claim.holder);
-      } else if ('release' in claim) {
-        if (this.ledger.get(claim.release) === claim.holder) this.ledger.delete(claim.release);
-      } else if (!this.ledger.has(claim.require)) {
-        this.violated(`${event.type} needed ${claim.require}, which nobody held`);
+  private constraint(event: Event): void {
+    for (const constraint of this.domain.constraints?.(event) ?? []) {
+      if ('take' in constraint) {
+        const holder = this.ledger.get(constraint.take) ?? constraint.holder;
+        if (holder !== constraint.holder)
+          this.violated(`${constraint.take} was held by ${holder} and ${constraint.holder}`);
+        this.ledger.set(constraint.take, constraint.holder);
+      } else if ('release' in constraint) {
+        if (this.ledger.get(constraint.release) === constraint.holder) this.ledger.delete(constraint.release);
+      } else if (!this.ledger.has(constraint.require)) {
+        this.violated(`${event.type} needed ${constraint.require}, which nobody held`);
       }
     }
   }
@@ -121,7 +122,7 @@ export class Invariants<State, Event extends DomainEvent> {
     outcomes: ReadonlyMap<string, Outcome>;
     aggregates: ReadonlyMap<string, StoredAggregate>;
     events: readonly Event[];
-    claims: ReadonlyMap<string, string>;
+    constraints: ReadonlyMap<string, string>;
   }> {
     const events = this.firstOccurrences();
     this.checkDeliveries();
@@ -136,7 +137,7 @@ export class Invariants<State, Event extends DomainEvent> {
       outcomes: this.outcomes,
       aggregates,
       events: events.map((envelope) => eventOf(envelope) as Event),
-      claims: this.store.held,
+      constraints: this.store.held,
     };
   }
 
@@ -304,7 +305,7 @@ function differences(table: MemoryStore, rebuilt: MemoryStore): string[] {
       .map(([id, { version, state }]) => [id, version, state] as const)
       .sort(byName);
   compare('aggregates', aggregates(table), aggregates(rebuilt));
-  compare('claims', [...table.held].sort(byName), [...rebuilt.held].sort(byName));
+  compare('constraints', [...table.held].sort(byName), [...rebuilt.held].sort(byName));
   compare('read models', [...table.readModels].sort(byName), [...rebuilt.readModels].sort(byName));
   for (const record of table.operations.values()) {
     if (record.events.length === 0) continue;

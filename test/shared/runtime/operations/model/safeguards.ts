@@ -1,6 +1,6 @@
 import type { Domain, DomainEvent, Message } from '../../../../../shared/runtime/domain.ts';
 import type { BlockKey } from '../../../../../shared/runtime/operations/blocks.ts';
-import type { ClaimChange } from '../../../../../shared/runtime/operations/constraints.ts';
+import type { ConstraintChange } from '../../../../../shared/runtime/operations/constraints.ts';
 import type { Outbox } from '../../../../../shared/runtime/operations/delivery.ts';
 import type {
   Commit,
@@ -18,7 +18,7 @@ export const safeguards = {
   undeliveredList: 'the transaction itself lists the operation as undelivered',
   oldestFirst: 'earlier undelivered operations leave first',
   commitFirst: 'nothing leaves before the commit',
-  claimsInTransaction: 'claims are part of the transaction',
+  constraintsInTransaction: 'constraints are part of the transaction',
   keptBytes: 'what was signed is kept and sent again as it is',
   laterFail: 'when a record fails, the later ones of its key in the batch fail with it',
   allFailuresReported: 'every record that was not handled is reported, not only the first',
@@ -42,7 +42,7 @@ export class WeakenedStore extends MemoryStore {
   committed: (commit: Commit) => void = () => undefined;
   private readonly without: Safeguard | undefined;
   private readonly outbox: Outbox;
-  private readonly claimsRead = new Map<string, ReadonlyMap<string, string>>();
+  private readonly constraintsRead = new Map<string, ReadonlyMap<string, string>>();
   private signatures = 0;
 
   constructor(now: () => string, without: Safeguard | undefined, outbox: Outbox) {
@@ -54,7 +54,7 @@ export class WeakenedStore extends MemoryStore {
   override async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
     const loaded = await super.load(aggregate, operation, block);
     const known = loaded.operation;
-    this.claimsRead.set(operation, new Map(this.held));
+    this.constraintsRead.set(operation, new Map(this.held));
     if (this.without === 'operationRecord') return { ...loaded, operation: undefined };
     if (this.without === 'oldestFirst') return { ...loaded, aggregate: alone(loaded.aggregate, operation) };
     if (this.without === 'keptBytes' && known !== undefined) {
@@ -80,7 +80,7 @@ export class WeakenedStore extends MemoryStore {
     if (this.without === 'commitFirst') {
       await this.outbox.deliver([...operation.events, ...operation.outputs]);
     }
-    if (this.without === 'claimsInTransaction') return await this.commitOnOldClaims(commit);
+    if (this.without === 'constraintsInTransaction') return await this.commitOnOldConstraints(commit);
     if (this.without === 'revision' && change !== undefined) {
       const revision = this.items.get(operation.aggregate)?.revision ?? 0;
       return await super.commit({ operation, change: { ...change, revision } });
@@ -103,18 +103,20 @@ export class WeakenedStore extends MemoryStore {
     if (item.undelivered.length === 0) item.since = undefined;
   }
 
-  /** Claims as they stood when the aggregate was read; nobody looks at them again. */
-  private async commitOnOldClaims({ operation, change }: Commit): Promise<CommitResult> {
+  /** Constraints as they stood when the aggregate was read; nobody looks at them again. */
+  private async commitOnOldConstraints({ operation, change }: Commit): Promise<CommitResult> {
     if (change === undefined) return await super.commit({ operation });
-    const held = this.claimsRead.get(operation.id) ?? new Map<string, string>();
-    const keys = change.claims.filter((claim) => !allows(claim, held.get(claim.key))).map(({ key }) => key);
-    if (keys.length > 0) return { kind: 'claimed', keys };
-    const claims = change.claims.flatMap((claim): ClaimChange[] => {
-      const holder = this.held.get(claim.key);
-      if (claim.kind === 'hold') return [{ ...claim, allowed: [holder] }];
-      return claim.kind === 'free' && claim.holder === holder ? [claim] : [];
+    const held = this.constraintsRead.get(operation.id) ?? new Map<string, string>();
+    const keys = change.constraints
+      .filter((constraint) => !allows(constraint, held.get(constraint.key)))
+      .map(({ key }) => key);
+    if (keys.length > 0) return { kind: 'unmet', keys };
+    const constraints = change.constraints.flatMap((constraint): ConstraintChange[] => {
+      const holder = this.held.get(constraint.key);
+      if (constraint.kind === 'hold') return [{ ...constraint, allowed: [holder] }];
+      return constraint.kind === 'free' && constraint.holder === holder ? [constraint] : [];
     });
-    return await super.commit({ operation, change: { ...change, claims } });
+    return await super.commit({ operation, change: { ...change, constraints } });
   }
 
   private signedAnew(record: OperationRecord): OperationRecord {

@@ -10,12 +10,18 @@ import {
 import { command, event, port, topic } from '../../../../../shared/contracts/define.ts';
 import { deadLetters } from '../../../../../shared/contracts/platform/platform.ts';
 import { addSeconds } from '../../../../../shared/kernel/time.ts';
-import type { Claim, Context, Domain, EventOf, MessageOf } from '../../../../../shared/runtime/domain.ts';
+import type {
+  Constraint,
+  Context,
+  Domain,
+  EventOf,
+  MessageOf,
+} from '../../../../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../../../../shared/runtime/operations/messages.ts';
 import { readModel } from '../../../../../shared/runtime/read-model.ts';
 import type { RoomDeclaration } from '../../../../../shared/runtime/room.ts';
 
-/** A small room that uses everything the protocol has: two sources, claims, cars, timers, ports, other rooms. */
+/** A small room that uses everything the protocol has: two sources, constraints, cars, timers, ports, other rooms. */
 
 const common = { retentionDays: 14, tiered: false, residency: 'region', volume: 'business' } as const;
 const toyCommands = topic({
@@ -128,7 +134,7 @@ export const room: RoomDeclaration = {
         { topic: carsEvents, messages: [carEvent] },
       ],
       may: {
-        table: ['decide', 'claim'],
+        table: ['decide', 'constrain'],
         produce: [toyEvents, meterCommands, deadLetters],
         setTimers: true,
         askPorts: true,
@@ -177,7 +183,7 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
       return giving(state, true);
     },
     evolve,
-    claims,
+    constraints,
     timers: ({ id, taken: held }) =>
       held === undefined
         ? []
@@ -261,7 +267,7 @@ function evolve(state: ToyState, { type, data }: ToyEvent): ToyState {
   return rest;
 }
 
-function claims({ type, data }: ToyEvent): readonly Claim[] {
+function constraints({ type, data }: ToyEvent): readonly Constraint[] {
   if (type === 'toy.joined.v1')
     return [{ take: `member/${data.rider}`, holder: data.rider, refusal: notFree }];
   if (type === 'toy.given.v1') return [{ release: `rider/${data.rider}`, holder: data.car }];
