@@ -39,11 +39,11 @@ export const room: RoomDeclaration = {
       may: { table: ['read'], produce: [gbfsCommands] },
     },
     {
-      name: 'agenda',
+      name: 'scheduler',
       description: 'Deliveries that a dead function left behind',
       memoryMb: 256,
       timeoutSeconds: 60,
-      agenda: true,
+      scheduler: true,
       may: { table: ['sweep'], produce: [gbfsEvents] },
     },
   ],

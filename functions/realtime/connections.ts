@@ -9,7 +9,7 @@ import {
 import { addSeconds, type Instant, milliseconds } from '../../shared/kernel/time.ts';
 import { variable } from '../../shared/runtime/environment.ts';
 import { dynamodb } from '../../shared/runtime/table/client.ts';
-import { AGENDA_INDEX, agendaPartition, agendaPartitions } from '../../shared/runtime/table/keys.ts';
+import { SCHEDULE_INDEX, schedulePartition, schedulePartitions } from '../../shared/runtime/table/keys.ts';
 import { beHeard, beUnheard, headOf } from './history.ts';
 import { CONNECTIONS, type Item, keys, partitionOf, streamIn } from './keys.ts';
 import type { Stream } from './streams.ts';
@@ -44,7 +44,7 @@ export async function addConnection(
         ...keys.connection(stream, id),
         principal: { S: principal },
         connectedAt: { S: connectedAt },
-        agp: { S: agendaPartition('connections', id) },
+        agp: { S: schedulePartition('connections', id) },
         ags: { S: addSeconds(connectedAt, CHECK_AFTER_SECONDS) },
         ttl: { N: String(Math.ceil(milliseconds(connectedAt) / 1000) + LONGEST_SECONDS) },
       },
@@ -138,12 +138,12 @@ export interface ConnectionName {
 
 /** Connections that may be gone by now. Not consistent: some may be missing, or gone already. */
 export async function* connectionsToCheck(before: Instant): AsyncIterable<ConnectionName> {
-  for (const partition of agendaPartitions('connections')) {
+  for (const partition of schedulePartitions('connections')) {
     const pages = paginateQuery(
       { client: dynamodb },
       {
         TableName: variable('table'),
-        IndexName: AGENDA_INDEX,
+        IndexName: SCHEDULE_INDEX,
         KeyConditionExpression: 'agp = :partition AND ags < :before',
         ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
       },

@@ -60,7 +60,7 @@ export const room: RoomDeclaration = {
       description: 'Forgets connections that are gone',
       memoryMb: 256,
       timeoutSeconds: 60,
-      agenda: true,
+      scheduler: true,
       may: { table: ['look-after'], postToSockets: ['GET'] },
     },
   ],

@@ -98,11 +98,11 @@ export const room: RoomDeclaration = {
       },
     },
     {
-      name: 'agenda',
+      name: 'scheduler',
       description: 'Timers, and deliveries that a dead function left behind',
       memoryMb: 256,
       timeoutSeconds: 60,
-      agenda: true,
+      scheduler: true,
       may: {
         table: ['sweep', 'due'],
         produce: [rentalsCommands, rentalsEvents, vehiclesCommands],

@@ -76,11 +76,11 @@ export const room: RoomDeclaration = {
       may: { table: ['read'], produce: [ridersCommands], riderKeys: 'make' },
     },
     {
-      name: 'agenda',
+      name: 'scheduler',
       description: 'Timers, and deliveries that a dead function left behind',
       memoryMb: 256,
       timeoutSeconds: 60,
-      agenda: true,
+      scheduler: true,
       may: {
         table: ['sweep', 'due'],
         produce: [ridersCommands, ridersEvents],

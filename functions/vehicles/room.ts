@@ -45,11 +45,11 @@ export const room: RoomDeclaration = {
       may: { table: ['read'], produce: [vehiclesCommands] },
     },
     {
-      name: 'agenda',
+      name: 'scheduler',
       description: 'Timers, and deliveries that a dead function left behind',
       memoryMb: 256,
       timeoutSeconds: 60,
-      agenda: true,
+      scheduler: true,
       may: {
         table: ['sweep'],
         produce: [vehiclesCommands, vehiclesEvents],

@@ -82,11 +82,14 @@ function consumerPermissions(
 }
 
 function queuePermissions(
-  { may, agenda, servesPort }: FunctionDeclaration,
+  { may, scheduler, servesPort }: FunctionDeclaration,
   { timers, ports }: RoomQueues,
 ): PolicyStatement[] {
   const sends = [...(may.setTimers ? [timers] : []), ...(may.askPorts ? ports.values() : [])];
-  const takes = [agenda ? timers : undefined, servesPort === undefined ? undefined : ports.get(servesPort)];
+  const takes = [
+    scheduler ? timers : undefined,
+    servesPort === undefined ? undefined : ports.get(servesPort),
+  ];
   const arns = (queues: readonly (typeof timers)[]) =>
     queues.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
   return [...send(arns(sends)), ...take(arns(takes))];

@@ -38,7 +38,7 @@ export class RoomFunction extends Construct {
     const { stage, foundation, bundles } = platform;
     const name = functionName(room.name, declaration.name);
     // Schedules and operators do not wait for the answer.
-    const isAsynchronous = declaration.agenda === true || declaration.may.redrive === true;
+    const isAsynchronous = declaration.scheduler === true || declaration.may.redrive === true;
     const { function: lambda } = new NodeFunction(this, 'Node', {
       stage,
       name,
@@ -81,7 +81,7 @@ export class RoomFunction extends Construct {
   }
 
   private sources({ platform, declaration, queues }: RoomFunctionProps, name: string): void {
-    const { description, consumes = [], agenda, servesPort, portBatch } = declaration;
+    const { description, consumes = [], scheduler, servesPort, portBatch } = declaration;
     for (const consumption of consumes) {
       new KafkaSource(this, consumption.topic.name, {
         stage: platform.stage,
@@ -93,7 +93,7 @@ export class RoomFunction extends Construct {
         notify: platform.foundation.alarms,
       });
     }
-    if (agenda) {
+    if (scheduler) {
       new EveryMinute(this, 'EveryMinute', { function: this.function, description });
       if (queues.timers !== undefined) {
         new QueueSource(this, 'Timers', { queue: queues.timers, function: this.function });

@@ -22,8 +22,9 @@ export class RoomQueues extends Construct {
     this.timers = setsTimers
       ? new WorkQueue(this, 'Timers', {
           notify,
-          impact: `Timers of ${room.name} did not fire: deadlines have no effect, and what should have ended goes on.`,
-          functionTimeoutSeconds: server(room, 'its timers', ({ agenda }) => agenda === true).timeoutSeconds,
+          impact: `Timers of ${room.name} did not fire: what should have ended by itself goes on.`,
+          functionTimeoutSeconds: server(room, 'its timers', ({ scheduler }) => scheduler === true)
+            .timeoutSeconds,
         }).queue
       : undefined;
     this.ports = new Map(

@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableUse } from '../../shared/runtime/room.ts';
-import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
+import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 
 /** Actions on the table's items. A transaction needs the permission of each of its actions. No function scans. */
 const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
@@ -29,8 +29,8 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
 
 const INDEXES: Partial<Readonly<Record<TableUse, string>>> = {
   search: LOOKUP_INDEX,
-  sweep: AGENDA_INDEX,
-  'look-after': AGENDA_INDEX,
+  sweep: SCHEDULE_INDEX,
+  'look-after': SCHEDULE_INDEX,
 };
 
 /** The uses of its room's table that a function declares. */

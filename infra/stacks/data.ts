@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { checkKeyChain, type KeyChain, newestList } from '../../shared/runtime/keys/key-chain.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
-import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
+import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 import { keyChainOf } from '../command-keys.ts';
 import { functionsKey, tableKey } from '../constructs/keys.ts';
 import { PhotosBucket } from '../constructs/photos-bucket.ts';
@@ -55,7 +55,7 @@ export class DataStack extends Stack {
             pointInTimeRecovery: true,
             indexes: [
               { name: LOOKUP_INDEX, partition: 'ixp', sort: 'ixs' },
-              { name: AGENDA_INDEX, partition: 'agp', sort: 'ags' },
+              { name: SCHEDULE_INDEX, partition: 'agp', sort: 'ags' },
             ],
           }).table,
         ]),

@@ -17,7 +17,7 @@ import type { FunctionDeclaration } from './room.ts';
 /** Every schema that the function validates with, by name. The bundler compiles them. */
 export function checksOf(declaration: FunctionDeclaration): Readonly<Record<string, TSchema>> {
   const checks: Record<string, TSchema> = { ...declaration.checks };
-  if (declaration.agenda === true) checks[TIMER_CHECK] = TimerMessage;
+  if (declaration.scheduler === true) checks[TIMER_CHECK] = TimerMessage;
   if (declaration.may.redrive === true) {
     checks[DEAD_LETTER_CHECK] = DeadLetter;
     checks[REDRIVE_CHECK] = RedriveRequest;

@@ -36,8 +36,8 @@ export interface FunctionDeclaration {
   /** Authorizes WebSocket connections. */
   readonly authorizesSocket?: boolean;
   readonly consumes?: readonly Consumption[];
-  /** Serves the room's timers queue, and the schedule that runs its agenda every minute. */
-  readonly agenda?: boolean;
+  /** The room's timers queue, and the schedule that runs it every minute. */
+  readonly scheduler?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
   /** The most requests for an invocation, and how long they are gathered. Default: 10, as soon as there are some. */

@@ -11,10 +11,10 @@ import { declarationOf, type RoomWork, roomWork } from './room-function.ts';
 import { now, regionOf } from './room-table.ts';
 
 /**
- * The handler of a room's agenda. Every minute it delivers what dead functions left behind and hands what is due soon to
+ * The handler of a room's scheduler. Every minute it delivers what dead functions left behind and hands what is due soon to
  * the timers queue; a message of that queue becomes its command.
  */
-export function agenda<State, In extends Message, Event extends DomainEvent>(setup: {
+export function scheduler<State, In extends Message, Event extends DomainEvent>(setup: {
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;

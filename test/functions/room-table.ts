@@ -4,7 +4,7 @@ import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Domain, DomainEvent, Message } from '../../shared/runtime/domain.ts';
 import type { HttpEvent, HttpResult } from '../../shared/runtime/http/event.ts';
 import { type Handled, operations } from '../../shared/runtime/operations/operations.ts';
-import { AGENDA_INDEX, LOOKUP_INDEX } from '../../shared/runtime/table/keys.ts';
+import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 import { TableStore } from '../../shared/runtime/table/table-store.ts';
 import { engineDirectory } from '../local/cloud/engines/engine-directory.ts';
 
@@ -57,7 +57,7 @@ const TABLE = {
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'sk', KeyType: 'RANGE' as const },
   ],
-  GlobalSecondaryIndexes: [index(LOOKUP_INDEX, 'ixp', 'ixs'), index(AGENDA_INDEX, 'agp', 'ags')],
+  GlobalSecondaryIndexes: [index(LOOKUP_INDEX, 'ixp', 'ixs'), index(SCHEDULE_INDEX, 'agp', 'ags')],
 };
 
 /** Decides messages as the room's consumer does, into the table; what leaves goes nowhere. */

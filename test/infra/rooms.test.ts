@@ -132,7 +132,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(writes).toHaveLength(writing.some((use) => uses.has(use)) ? 1 : 0);
       for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
       const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
-      expect(indexes.has('agenda')).toBe(declaration.agenda === true);
+      expect(indexes.has('agenda')).toBe(declaration.scheduler === true);
       expect(indexes.has('lookup')).toBe(uses.has('search'));
     });
 
@@ -378,12 +378,12 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
   });
 
-  describe('the agenda', () => {
-    const agendas = functions.filter(([, declaration]) => declaration.agenda === true);
+  describe('the scheduler', () => {
+    const schedulers = functions.filter(([, declaration]) => declaration.scheduler === true);
 
     it('runs every minute, and not twice', () => {
       const schedules = ofType('AWS::Scheduler::Schedule');
-      expect(schedules).toHaveLength(agendas.length);
+      expect(schedules).toHaveLength(schedulers.length);
       for (const { properties } of schedules) {
         expect(properties).toMatchObject({
           ScheduleExpression: 'rate(1 minute)',
@@ -395,7 +395,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
 
     it('and the redrive leave their failures in a queue', () => {
-      const asynchronous = [...agendas.map(([name]) => name), 'platform-redrive'];
+      const asynchronous = [...schedulers.map(([name]) => name), 'platform-redrive'];
       const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
         ({ properties }) => properties['FunctionName'],
       );

@@ -128,7 +128,7 @@ describe('a room’s table that is lost', () => {
 
     const sources = cloud.part(EventSources);
     for (const room of [rentalsRoom, vehiclesRoom]) {
-      for (const name of ['consumer', 'agenda']) sources.pause(`${room.name}-${name}`);
+      for (const name of ['consumer', 'scheduler']) sources.pause(`${room.name}-${name}`);
       const { environment: variables } = cloud.part(Functions).definition(`${room.name}-consumer`);
       const table = variables[environment.table] ?? '';
       const before = await contentOf(client, table);
@@ -144,7 +144,7 @@ describe('a room’s table that is lost', () => {
       if (room === rentalsRoom) await rebuildRoom({ room, domain, ...common });
       else await rebuildRoom({ room, domain: vehiclesDomain, ...common });
       expect(await contentOf(client, table)).toEqual(before);
-      for (const name of ['consumer', 'agenda']) sources.resume(`${room.name}-${name}`);
+      for (const name of ['consumer', 'scheduler']) sources.resume(`${room.name}-${name}`);
     }
     await rider.act(rentalId, 'end');
     await rider.reaches(rentalId, 'ENDED');

@@ -8,7 +8,7 @@ import { keyOf, roomOf } from './envelopes.ts';
 
 /** The longest delay of an SQS message. A timer that is due later is an item in the table until then. */
 export const LONGEST_DELAY_SECONDS = 15 * 60;
-/** The agenda runs every minute, and moves timers that are due within this time to the queue. */
+/** The scheduler, which runs every minute, hands over what is due within this time. */
 export const ARM_AHEAD_SECONDS = 90;
 
 /** A timer in the timers queue and in a due item, with everything that its command needs. */

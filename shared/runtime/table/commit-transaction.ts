@@ -4,7 +4,7 @@ import { RuntimeFailure } from '../failure.ts';
 import type { ConstraintChange } from '../operations/constraints.ts';
 import type { Change, Commit, WrittenItem } from '../operations/store.ts';
 import type { DueItem } from '../operations/timers.ts';
-import { agendaPartition, keys } from './keys.ts';
+import { keys, schedulePartition } from './keys.ts';
 import { operationItem } from './operation-item.ts';
 
 /** The most items in one transaction of DynamoDB. */
@@ -65,7 +65,7 @@ function stateUpdate(
       : {
           ':operation': { L: [{ S: undelivered }] },
           ':none': { L: [] },
-          ':agenda': { S: agendaPartition('undelivered', aggregate) },
+          ':schedule': { S: schedulePartition('undelivered', aggregate) },
           ':now': { S: now },
         }),
   };
@@ -77,7 +77,7 @@ function stateUpdate(
       ? []
       : [
           'undelivered = list_append(if_not_exists(undelivered, :none), :operation)',
-          'agp = :agenda',
+          'agp = :schedule',
           'ags = if_not_exists(ags, :now)',
         ]),
   ];
@@ -144,7 +144,7 @@ export function dueItemOf(due: DueItem): Record<string, AttributeValue> {
   return {
     ...keys.due(due),
     body: { S: due.body ?? '' },
-    agp: { S: agendaPartition('due', due.aggregate) },
+    agp: { S: schedulePartition('due', due.aggregate) },
     ags: { S: due.at },
   };
 }

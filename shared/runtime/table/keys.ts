@@ -5,15 +5,15 @@ import type { DueItem } from '../operations/timers.ts';
 /** The rooms' tables: their indexes, and the keys of each kind of item. */
 
 export const LOOKUP_INDEX = 'lookup';
-export const AGENDA_INDEX = 'agenda';
+/** Called so in the tables that are deployed. */
+export const SCHEDULE_INDEX = 'agenda';
 
 /**
- * An index partition takes 1,000 writes a second, and every operation writes to the agenda twice. With this many
- * partitions a room can do 1,000 operations a second, ten times what 10,000 cars need. More partitions cost more,
- * because each is queried every minute. Lower this only in an empty table, because items in the removed partitions are
- * not found.
+ * An index partition takes 1,000 writes a second, and every operation passes through the schedule twice: so it is spread
+ * over this many, which is 1,000 operations a second in a room, ten times what 10,000 cars make. More cost more: each is
+ * asked every minute. Fewer would lose sight of what stands in the others: lowered only in an empty table.
  */
-const AGENDA_SHARDS = 2;
+const SCHEDULE_SHARDS = 2;
 
 type Key = { pk: { S: string }; sk: { S: string } };
 
@@ -34,17 +34,17 @@ export function nameIn(partitionKey: string): string {
 }
 
 function shardOf(name: string): number {
-  return (createHash('sha256').update(name).digest()[0] ?? 0) % AGENDA_SHARDS;
+  return (createHash('sha256').update(name).digest()[0] ?? 0) % SCHEDULE_SHARDS;
 }
 
-/** Undelivered operations, timers in the table, and connections to check. */
-export type AgendaKind = 'undelivered' | 'due' | 'connections';
+/** Operations not delivered, timers due, and connections to be looked after. */
+export type ScheduleKind = 'undelivered' | 'due' | 'connections';
 
-/** The agenda's partition for items of this kind, by the name of their aggregate or connection. */
-export function agendaPartition(kind: AgendaKind, name: string): string {
+/** The partition of the schedule in which the items of this kind are found, by the name of their aggregate or connection. */
+export function schedulePartition(kind: ScheduleKind, name: string): string {
   return `${kind}#${shardOf(name)}`;
 }
 
-export function agendaPartitions(kind: AgendaKind): string[] {
-  return Array.from({ length: AGENDA_SHARDS }, (_, shard) => `${kind}#${shard}`);
+export function schedulePartitions(kind: ScheduleKind): string[] {
+  return Array.from({ length: SCHEDULE_SHARDS }, (_, shard) => `${kind}#${shard}`);
 }

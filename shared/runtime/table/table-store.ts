@@ -28,7 +28,7 @@ import {
 } from '../operations/store.ts';
 import type { DueItem } from '../operations/timers.ts';
 import { transactionOf } from './commit-transaction.ts';
-import { AGENDA_INDEX, type AgendaKind, agendaPartitions, keys, nameIn } from './keys.ts';
+import { keys, nameIn, SCHEDULE_INDEX, type ScheduleKind, schedulePartitions } from './keys.ts';
 import { operationOf } from './operation-item.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -161,11 +161,11 @@ export class TableStore implements Store {
   }
 
   async *undeliveredBefore(time: Instant): AsyncIterable<string> {
-    for await (const item of this.agenda('undelivered', time)) yield nameIn(item['pk']?.S ?? '');
+    for await (const item of this.scheduled('undelivered', time)) yield nameIn(item['pk']?.S ?? '');
   }
 
   async *dueBefore(time: Instant): AsyncIterable<DueItem> {
-    for await (const { pk, sk, ags, body } of this.agenda('due', time)) {
+    for await (const { pk, sk, ags, body } of this.scheduled('due', time)) {
       const at = ags?.S ?? '';
       yield {
         aggregate: nameIn(pk?.S ?? ''),
@@ -180,13 +180,13 @@ export class TableStore implements Store {
     await this.client.send(new DeleteItemCommand({ TableName: this.table, Key: keys.due(item) }));
   }
 
-  private async *agenda(kind: AgendaKind, before: Instant): AsyncIterable<Item> {
-    for (const partition of agendaPartitions(kind)) {
+  private async *scheduled(kind: ScheduleKind, before: Instant): AsyncIterable<Item> {
+    for (const partition of schedulePartitions(kind)) {
       const pages = paginateQuery(
         { client: this.client },
         {
           TableName: this.table,
-          IndexName: AGENDA_INDEX,
+          IndexName: SCHEDULE_INDEX,
           KeyConditionExpression: 'agp = :partition AND ags < :before',
           ExpressionAttributeValues: { ':partition': { S: partition }, ':before': { S: before } },
         },

@@ -51,9 +51,9 @@ export function gbfsWork(means: Means, { deployed, fails, request, swept, tooOld
       async () => await request('operator', means.newId('operator'), 'PUT', '/v1/alerts', { alerts }),
       deployed,
     ],
-    'gbfs-agenda': [
-      async () => await swept('gbfs-agenda', `vehicle/${means.newVin()}`, [toTopic(gbfsEvents.name)]),
-      fails('gbfs-agenda'),
+    'gbfs-scheduler': [
+      async () => await swept('gbfs-scheduler', `vehicle/${means.newVin()}`, [toTopic(gbfsEvents.name)]),
+      fails('gbfs-scheduler'),
       deployed,
     ],
   };

@@ -58,7 +58,7 @@ export function rentalsWork(
       },
       deployed,
     ],
-    'rentals-agenda': [
+    'rentals-scheduler': [
       async () => {
         const aggregate = `car/${means.newVin()}`;
         const due = {
@@ -68,15 +68,15 @@ export function rentalsWork(
           body: JSON.stringify(rentalTimer(0)),
         };
         await swept(
-          'rentals-agenda',
+          'rentals-scheduler',
           aggregate,
           [toTopic(rentalsEvents.name), toTopic(vehiclesCommands.name)],
           [due],
         );
-        await means.handMessage('rentals-agenda', rentalTimer(-1000));
+        await means.handMessage('rentals-scheduler', rentalTimer(-1000));
       },
-      queued('rentals-agenda', () => rentalTimer(-1000)),
-      fails('rentals-agenda'),
+      queued('rentals-scheduler', () => rentalTimer(-1000)),
+      fails('rentals-scheduler'),
       deployed,
     ],
   };

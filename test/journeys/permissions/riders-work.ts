@@ -134,7 +134,7 @@ export function ridersWork(
       },
       deployed,
     ],
-    'riders-agenda': [
+    'riders-scheduler': [
       async () => {
         const aggregate = `rider/${means.newId('rider')}`;
         const at = instant(means.cloud.clock.now() - 1000);
@@ -143,11 +143,11 @@ export function ridersWork(
           (port): Delivery => ({ to: 'port', port, body: JSON.stringify(asking(ofNobody[port]())) }),
         );
         const outputs = [toTopic(ridersEvents.name), toTopic(ridersCommands.name), ...asked];
-        await swept('riders-agenda', aggregate, outputs, [due]);
-        await means.handMessage('riders-agenda', riderTimer(-1000));
+        await swept('riders-scheduler', aggregate, outputs, [due]);
+        await means.handMessage('riders-scheduler', riderTimer(-1000));
       },
-      queued('riders-agenda', () => riderTimer(-1000)),
-      fails('riders-agenda'),
+      queued('riders-scheduler', () => riderTimer(-1000)),
+      fails('riders-scheduler'),
       deployed,
     ],
     'riders-licence': [askedLicence, queuedAt('licence'), deployed],

@@ -94,11 +94,11 @@ export function vehiclesWork(
       },
       deployed,
     ],
-    'vehicles-agenda': [
+    'vehicles-scheduler': [
       async () => {
         const vin = means.newVin();
         const body = JSON.stringify(vehicleTimer(0));
-        await swept('vehicles-agenda', `car/${vin}`, [
+        await swept('vehicles-scheduler', `car/${vin}`, [
           toTopic(vehiclesEvents.name),
           { to: 'timer', at: means.now, body },
           port(),
@@ -106,10 +106,10 @@ export function vehiclesWork(
           toCar(`cars/${vin}/receipts`),
           toCar(`cars/${vin}/trust`),
         ]);
-        await means.handMessage('vehicles-agenda', vehicleTimer(-1000));
+        await means.handMessage('vehicles-scheduler', vehicleTimer(-1000));
       },
-      queued('vehicles-agenda', () => vehicleTimer(-1000)),
-      fails('vehicles-agenda'),
+      queued('vehicles-scheduler', () => vehicleTimer(-1000)),
+      fails('vehicles-scheduler'),
       deployed,
     ],
     'vehicles-provisioning': [provisioned, queued('vehicles-provisioning', asking), deployed],

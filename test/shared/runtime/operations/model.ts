@@ -527,7 +527,7 @@ class World<State, In extends Message, Event extends DomainEvent> {
   private sweep(): void {
     if (this.sweeping) return;
     this.sweeping = true;
-    const process = this.start('agenda', () => {
+    const process = this.start('scheduler', () => {
       this.sweeping = false;
     });
     const store = stepped(this.store, this.steps, process);
@@ -546,7 +546,7 @@ class World<State, In extends Message, Event extends DomainEvent> {
       timer.running = false;
     });
     const message = JSON.parse(timer.body) as TimerMessage;
-    const work = fire(message, this.outbox(process), '/roadstream/model/agenda', this.instant());
+    const work = fire(message, this.outbox(process), '/roadstream/model/scheduler', this.instant());
     this.finish(process, work, () => {
       // SQS, too, delivers at least once.
       if (this.chaos && this.random.next() < 0.2) timer.running = false;

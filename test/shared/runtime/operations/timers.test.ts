@@ -46,7 +46,7 @@ describe('a timer', () => {
     expect(dueNoMore.map(({ at }) => at)).toEqual([addSeconds(NOW, 4_000)]);
   });
 
-  it('leaves the table when it is dropped, unless the agenda has already taken it', () => {
+  it('that is dropped leaves the table, unless the scheduler has it in hand', () => {
     const { dueNoMore } = changes([timer('a', 4_000), timer('b', 60)], []);
     expect(dueNoMore.map((item) => item.timer)).toEqual(['a']);
   });
@@ -63,7 +63,7 @@ describe('a timer', () => {
   });
 });
 
-/** Where the agenda's deliveries went. */
+/** Where the scheduler's deliveries went. */
 function outboxAt(now: string) {
   const commands: { topic: string; value: string }[] = [];
   const delays: number[] = [];
@@ -83,7 +83,7 @@ function outboxAt(now: string) {
   return { outbox, commands, delays };
 }
 
-describe('the agenda', () => {
+describe('the scheduler', () => {
   const message = JSON.parse(
     changes([], [timer('a', 10)]).soon.flatMap((delivery) =>
       delivery.to === 'timer' ? [delivery.body] : [],
