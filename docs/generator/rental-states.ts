@@ -1,4 +1,4 @@
-import { type Move, rentalMoves, type Word, words } from '../../functions/rentals/car/moves.ts';
+import { type Move, rentalMoves, type Trigger, triggers } from '../../functions/rentals/car/moves.ts';
 import type { RentalState } from '../../shared/contracts/rentals/rental-state.ts';
 import {
   backInService,
@@ -10,7 +10,7 @@ import {
 
 /** The rental machine as a page: drawn, and as a table, from the very data that decides. */
 
-const names = Object.keys(words) as Word[];
+const names = Object.keys(triggers) as Trigger[];
 const states = Object.keys(rentalMoves.unlock) as RentalState[];
 const over: ReadonlySet<RentalState> = new Set(['ENDED', 'CANCELLED', 'EXPIRED']);
 
@@ -19,14 +19,14 @@ const phase = (state: RentalState): string => (over.has(state) ? 'AVAILABLE' : s
 
 function edges(): ReadonlyMap<string, ReadonlySet<string>> {
   const drawn = new Map<string, Set<string>>([['AVAILABLE --> RESERVED', new Set(['reserve'])]]);
-  for (const word of names) {
+  for (const trigger of names) {
     for (const state of states) {
-      const move: Move = rentalMoves[word][state];
+      const move: Move = rentalMoves[trigger][state];
       if (typeof move === 'string' || !('to' in move)) continue;
       for (const next of move.to) {
         if (next === state || over.has(state)) continue;
         const edge = `${phase(state)} --> ${phase(next)}`;
-        const how = over.has(next) && next !== 'ENDED' ? `${word} (${next.toLowerCase()})` : word;
+        const how = over.has(next) && next !== 'ENDED' ? `${trigger} (${next.toLowerCase()})` : trigger;
         drawn.set(edge, (drawn.get(edge) ?? new Set()).add(how));
       }
     }
@@ -69,9 +69,9 @@ function table(): string[] {
   return [
     `| message | by | ${states.join(' | ')} |`,
     `|---|---|${states.map(() => '---').join('|')}|`,
-    ...names.map((word) => {
-      const cells = states.map((state) => cell(rentalMoves[word][state], state));
-      return `| ${word} | ${words[word].by} | ${cells.join(' | ')} |`;
+    ...names.map((trigger) => {
+      const cells = states.map((state) => cell(rentalMoves[trigger][state], state));
+      return `| ${trigger} | ${triggers[trigger].by} | ${cells.join(' | ')} |`;
     }),
   ];
 }
@@ -100,7 +100,7 @@ export function rentalStates(): string {
     '',
     '| message | by | what it means |',
     '|---|---|---|',
-    ...names.map((word) => `| ${word} | ${words[word].by} | ${words[word].meaning} |`),
+    ...names.map((trigger) => `| ${trigger} | ${triggers[trigger].by} | ${triggers[trigger].meaning} |`),
     '',
   ].join('\n');
 }

@@ -111,11 +111,11 @@ export function keepRequests(requests: readonly CarRequest[]): readonly CarReque
   const settled = requests.filter((request) => request.outcome !== undefined);
   const excess = settled.length - KEPT_REQUESTS;
   if (excess <= 0) return requests;
-  const wishes = settled.filter((request) => !isReport(request));
+  const others = settled.filter((request) => !isReport(request));
   const leastWantedFirst = [
     ...settled.filter((request) => isReport(request)),
-    ...wishes.filter((request) => !isOpen(request)),
-    ...wishes.filter((request) => isOpen(request)),
+    ...others.filter((request) => !isOpen(request)),
+    ...others.filter((request) => isOpen(request)),
   ];
   const dropped = new Set(leastWantedFirst.slice(0, excess));
   return requests.filter((request) => !dropped.has(request));

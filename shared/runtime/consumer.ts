@@ -80,8 +80,8 @@ export function handlesRecords(setup: {
       handle,
       store: store ?? nobodyWaits,
       over: () => over,
-      bury: async (record, burial) => {
-        await publisher().send(deadLetters.name, [deadLetterOf(record, burial, name, now())]);
+      deadLetter: async (record, why) => {
+        await publisher().send(deadLetters.name, [deadLetterOf(record, why, name, now())]);
       },
       blocking: (topic) => store !== undefined && blocking.has(topic),
       concurrency: CONCURRENCY,
@@ -116,9 +116,9 @@ class Tally {
       case 'failed':
         logger.error('A message failed and comes again', { ...place, error: observed.error as Error });
         break;
-      case 'buried':
+      case 'dead-lettered':
         this.count('DeadLetters');
-        logger.error('A message went to the dead letters', { ...place, ...observed.burial });
+        logger.error('A message went to the dead letters', { ...place, ...observed.why });
         break;
       case 'handled':
         this.handled(record, observed);

@@ -9,7 +9,7 @@ import { decideLeftOpen, decideSecured } from '../driving/securing.ts';
 import { reservationEnds } from '../reserving/reservations.ts';
 import { decideContact, losesContact, withContactRestored } from './contact.ts';
 import { type CarDecision, decideMove, namesOf } from './deciding.ts';
-import { measuredStart, type Told } from './measuring.ts';
+import { type CarReport, measuredStart } from './measuring.ts';
 import { isWaitingFor, numberOf, type Purpose, purposeOf } from './requests.ts';
 import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from './state.ts';
 
@@ -80,17 +80,17 @@ const settled = { paused, resumed } as const;
 function decideSettled(
   car: CarState,
   rental: RentalRecord,
-  word: 'paused' | 'resumed',
+  trigger: 'paused' | 'resumed',
   { requestId, status = {}, time }: Finished,
   context: Context,
 ): CarDecision {
-  return decideMove(car, rental, word, () => {
+  return decideMove(car, rental, trigger, () => {
     if (!isActive(rental)) return decideLeftOpen(car, rental.rentalId, context);
     if (numberOf(requestId) <= rental.settled) {
       return { kind: 'ignore', reason: 'Something later was done since.' };
     }
     const data = { ...namesOf(car, rental), requestId, car: status, time };
-    return { kind: 'accept', events: [settled[word](data)] };
+    return { kind: 'accept', events: [settled[trigger](data)] };
   });
 }
 
@@ -130,8 +130,8 @@ export function failedRequest(
 ): CarDecision {
   const lost = losesContact(car, rental, failed, context.now);
   if (rental.state === 'ENDING' && rental.endedBy !== undefined) {
-    const told: Told | undefined = status === undefined ? undefined : { status, time: failed.time };
-    const over = endWithoutLock(car, rental, told, context);
+    const report: CarReport | undefined = status === undefined ? undefined : { status, time: failed.time };
+    const over = endWithoutLock(car, rental, report, context);
     return over.kind === 'accept' ? { ...over, events: [...lost, ...over.events] } : over;
   }
   const data = { ...namesOf(car, rental), ...failed };

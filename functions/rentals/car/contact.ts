@@ -68,7 +68,7 @@ export function decideContact(
   { requestId, result, reason, status, time }: Data<typeof commandFinished>,
   context: Context,
 ): CarDecision {
-  if (status !== undefined) return decideWord(car, status, time, context);
+  if (status !== undefined) return decideReport(car, status, time, context);
   if (rental === undefined || !isOpenForRider(car) || activeRental(car) !== rental) {
     return { kind: 'ignore', reason: 'The rental is over.' };
   }
@@ -98,11 +98,11 @@ export function decideHeard(
 ): CarDecision {
   // A car that says that it drove was moved by its own engine.
   const mayHaveBeenMoved = type === 'vehicles.connected.v1';
-  const decision = decideWord(car, data.status, data.time, context, mayHaveBeenMoved);
+  const decision = decideReport(car, data.status, data.time, context, mayHaveBeenMoved);
   return withContactRestored(car, decision, data.time);
 }
 
-function decideWord(
+function decideReport(
   car: CarState,
   status: CarStatus,
   time: Instant,

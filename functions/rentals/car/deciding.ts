@@ -3,7 +3,7 @@ import { contactChecked, pauseRequested, resumeRequested } from '../../../shared
 import type { Context, Decision } from '../../../shared/runtime/domain.ts';
 import { rentalBody } from './car-read-models.ts';
 import type { CarEvent } from './events.ts';
-import { rentalMoves, type Word } from './moves.ts';
+import { rentalMoves, type Trigger } from './moves.ts';
 import { requestId, requestToCar } from './requests.ts';
 import { type CarState, type RentalRecord, rentalOf } from './state.ts';
 
@@ -15,10 +15,10 @@ export type CarDecision = Decision<CarEvent, CarState>;
 export function decideMove(
   car: CarState,
   rental: RentalRecord,
-  word: Word,
+  trigger: Trigger,
   decide: () => CarDecision,
 ): CarDecision {
-  const move = rentalMoves[word][rental.state];
+  const move = rentalMoves[trigger][rental.state];
   if (move === 'ignored') return { kind: 'ignore', reason: `The rental is ${rental.state}.` };
   if (move === 'as it is') return accept(rental.rentalId, []);
   if ('refuse' in move)
@@ -30,11 +30,11 @@ export function decideMove(
 export function decideOwnMove(
   car: CarState,
   { rentalId, riderId }: { readonly rentalId: string; readonly riderId: string },
-  word: Word,
+  trigger: Trigger,
   decide: (rental: RentalRecord) => CarDecision,
 ): CarDecision {
   const rental = rentalOf(car, rentalId);
-  if (rental?.riderId === riderId) return decideMove(car, rental, word, () => decide(rental));
+  if (rental?.riderId === riderId) return decideMove(car, rental, trigger, () => decide(rental));
   return { kind: 'refuse', code: 'RENTAL_UNKNOWN', detail: `There is no rental ${rentalId} of yours.` };
 }
 

@@ -8,7 +8,7 @@ import type { CarState, RentalRecord } from './state.ts';
 /** Time, odometer, charge and position at a rental's two ends: the car's word, or an estimate that says that it is one. */
 
 /** What a car has said of itself, and when by its clock. */
-export interface Told {
+export interface CarReport {
   readonly status?: CarStatus | undefined;
   readonly time: Instant;
 }
@@ -23,7 +23,7 @@ interface Measured {
 const STREETS_TO_STRAIGHT_LINE = 1.3;
 
 /** What the car does not say at the start is as it was when the car was left. */
-export function measuredStart({ place }: CarState, { status = {}, time }: Told): Measured {
+export function measuredStart({ place }: CarState, { status = {}, time }: CarReport): Measured {
   const { odometerKm, chargePercent } = place ?? {};
   return completed(status, time, [], {
     ...(odometerKm === undefined ? {} : { odometerKm }),
@@ -38,10 +38,10 @@ export function measuredStart({ place }: CarState, { status = {}, time }: Told):
 export function measuredEnd(
   car: CarState,
   rental: RentalRecord,
-  told: Told | undefined,
+  report: CarReport | undefined,
   now: Instant,
 ): Measured {
-  const { status = {}, time } = told ?? { time: now };
+  const { status = {}, time } = report ?? { time: now };
   const { position, odometerKm, chargePercent } = { ...rental.heard?.car, ...placedSince(car, rental) };
   const known: CarStatus = {
     ...(position === undefined ? {} : { position }),
@@ -50,7 +50,7 @@ export function measuredEnd(
   };
   const driven = drivenKm(rental, { ...known, ...status });
   const estimates = driven === undefined ? known : { ...known, odometerKm: driven };
-  return completed(status, time, told === undefined ? ['time'] : [], estimates);
+  return completed(status, time, report === undefined ? ['time'] : [], estimates);
 }
 
 /** Where telemetry saw it parked in this rental, if that is newer than what the car itself has said. */

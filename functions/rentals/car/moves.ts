@@ -15,10 +15,10 @@ export type Move =
   | 'ignored';
 
 /** What a message is to a rental. */
-export type Word = keyof typeof words;
+export type Trigger = keyof typeof triggers;
 
 /** Who says it, and what it means: in the order in which the pages have them. */
-export const words = {
+export const triggers = {
   extend: { by: 'rider', meaning: 'keep the car for longer' },
   unlock: { by: 'rider', meaning: 'open the reserved car' },
   cancel: { by: 'rider', meaning: 'give the reservation back' },
@@ -28,7 +28,7 @@ export const words = {
   'end by operator': { by: 'operator', meaning: 'end or cancel in the rider’s place' },
   'taken out of service': { by: 'operator', meaning: 'the car is out of service, or was towed' },
   'time is over': { by: 'timer', meaning: 'the reservation has run out' },
-  'no word came': { by: 'timer', meaning: 'not even UNKNOWN was said of a request' },
+  'no answer came': { by: 'timer', meaning: 'not even UNKNOWN was said of a request' },
   silence: { by: 'timer', meaning: 'the car has said nothing for a while: it is asked for a sign of life' },
   'parking checked': { by: 'zones', meaning: 'whether the rental may end where the car stands' },
   opened: { by: 'car', meaning: 'it has unlocked, as asked when reserved' },
@@ -68,7 +68,7 @@ const busy = refuse('RENTAL_BUSY');
 /** The car stands open with nobody in it: it is locked, and nobody's until then. */
 const leftOpen = { ENDED: to('ENDED'), CANCELLED: to('CANCELLED'), EXPIRED: to('EXPIRED') };
 
-export const rentalMoves: Readonly<Record<Word, Readonly<Record<RentalState, Move>>>> = {
+export const rentalMoves: Readonly<Record<Trigger, Readonly<Record<RentalState, Move>>>> = {
   extend: moves(refuse('RENTAL_NOT_RESERVED'), {
     RESERVED: to('RESERVED', 'EXPIRED'),
     EXPIRED: refuse('RESERVATION_EXPIRED'),
@@ -116,7 +116,7 @@ export const rentalMoves: Readonly<Record<Word, Readonly<Record<RentalState, Mov
   }),
   'taken out of service': moves(asItIs, { RESERVED: to('CANCELLED') }),
   'time is over': moves(ignored, { RESERVED: to('RESERVED', 'EXPIRED') }),
-  'no word came': moves(ignored, {
+  'no answer came': moves(ignored, {
     UNLOCKING: to('UNLOCKING', 'RESERVED', 'EXPIRED'),
     PAUSING: to('PAUSING', 'IN_USE'),
     RESUMING: to('RESUMING', 'PAUSED'),

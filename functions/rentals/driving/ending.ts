@@ -14,7 +14,7 @@ import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
 import { accept, ask, type CarDecision, decideMove, decideOwnMove, namesOf } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
 import { evolveCar } from '../car/evolve-car.ts';
-import { measuredEnd, type Told } from '../car/measuring.ts';
+import { type CarReport, measuredEnd } from '../car/measuring.ts';
 import { numberOf, requestId, requestToCar } from '../car/requests.ts';
 import { type CarState, type RentalRecord, rentalOf } from '../car/state.ts';
 import { serviceByCharge } from '../fleet/fleet.ts';
@@ -68,7 +68,7 @@ export function decideReported(
   car: CarState,
   rental: RentalRecord,
   requestId: string,
-  { status, time }: Told,
+  { status, time }: CarReport,
 ): CarDecision {
   return decideMove(car, rental, 'reported', () => {
     if (rental.request?.requestId !== requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
@@ -94,7 +94,7 @@ export function decideReported(
 }
 
 /** By its own fix; without one, as in a garage, by where telemetry saw it parked in this rental. */
-function standsAt(car: CarState, rental: RentalRecord, { status }: Told) {
+function standsAt(car: CarState, rental: RentalRecord, { status }: CarReport) {
   const { position } = status ?? {};
   if (position !== undefined) return pointOf(position);
   const since = rental.started?.time;
@@ -138,19 +138,19 @@ export function decideLocked(
   car: CarState,
   rental: RentalRecord,
   requestId: string,
-  told: Told,
+  report: CarReport,
 ): CarDecision {
   return decideMove(car, rental, 'locked', () => {
     if (numberOf(requestId) <= rental.settled)
       return { kind: 'ignore', reason: 'It was opened again since.' };
-    const why = rental.endedBy === undefined ? whyLockedInVain(rental, told) : undefined;
+    const why = rental.endedBy === undefined ? whyLockedInVain(rental, report) : undefined;
     return why === undefined
-      ? { kind: 'accept', events: withCharge(car, endOf(car, rental, told)) }
-      : { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, told.time, true)] };
+      ? { kind: 'accept', events: withCharge(car, endOf(car, rental, report)) }
+      : { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, report.time, true)] };
   });
 }
 
-function whyLockedInVain({ mayEndAt }: RentalRecord, { status }: Told): Refused['reason'] | undefined {
+function whyLockedInVain({ mayEndAt }: RentalRecord, { status }: CarReport): Refused['reason'] | undefined {
   const why = whyNotLeave(status);
   if (why !== undefined || mayEndAt === undefined || status?.position === undefined) return why;
   const { position } = status;
@@ -162,10 +162,10 @@ function whyLockedInVain({ mayEndAt }: RentalRecord, { status }: Told): Refused[
 export function endWithoutLock(
   car: CarState,
   rental: RentalRecord,
-  told: Told | undefined,
+  report: CarReport | undefined,
   context: Context,
 ): CarDecision {
-  const over = endOf(car, rental, told, context);
+  const over = endOf(car, rental, report, context);
   const secure = askToLock(evolveCar(car, over), rental.rentalId, 1, context);
   return { kind: 'accept', events: [...withCharge(car, over), ...secure.events], outputs: secure.outputs };
 }
@@ -178,11 +178,11 @@ function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
   return [over, ...serviceByCharge(evolveCar(car, over), status.chargePercent, time)];
 }
 
-function endOf(car: CarState, rental: RentalRecord, told: Told | undefined, context?: Context): Ended {
+function endOf(car: CarState, rental: RentalRecord, report: CarReport | undefined, context?: Context): Ended {
   const { endedBy } = rental;
   return ended({
     ...namesOf(car, rental),
-    ...measuredEnd(car, rental, told, context?.now ?? told?.time ?? rental.reservedAt),
+    ...measuredEnd(car, rental, report, context?.now ?? report?.time ?? rental.reservedAt),
     ...(endedBy === undefined ? {} : { by: endedBy }),
   });
 }

@@ -42,7 +42,7 @@ export function decideGiveUp(
 ): CarDecision {
   const rental = rentalOf(car, data.rentalId);
   if (rental === undefined) return { kind: 'ignore', reason: 'The rental is long over.' };
-  return decideMove(car, rental, 'no word came', () => {
+  return decideMove(car, rental, 'no answer came', () => {
     if (!isWaitingFor(rental, data.requestId)) {
       return { kind: 'ignore', reason: 'The request has its answer.' };
     }

@@ -37,7 +37,7 @@ function walkingRadius({ maxWalkingMinutes }: Query): number {
   return maxWalkingMinutes === undefined ? LONGEST_RADIUS_METRES : walkableMetres(Number(maxWalkingMinutes));
 }
 
-/** What is not known of a car fits no wish for it. */
+/** What is not known of a car does not fit a query for it. */
 function fits(query: Query, { chargePercent, description }: SeenCar): boolean {
   const { minChargePercent, minRangeKm, minSeats, model, propulsion } = query;
   if (minChargePercent !== undefined && !((chargePercent ?? -1) >= Number(minChargePercent))) return false;

@@ -3,7 +3,7 @@ import { deadLetters, lambdaDeadLetters } from '../../contracts/platform/platfor
 import { violations } from '../../contracts/validate.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { DEAD_LETTER_CHECK } from '../check-names.ts';
-import type { Burial } from '../kafka/consume.ts';
+import type { DeadLetterReason } from '../kafka/consume.ts';
 import type { OutgoingRecord } from '../kafka/producer.ts';
 import { type KafkaHeader, type KafkaRecord, type RawRecord, recordOf } from '../kafka/records.ts';
 
@@ -19,13 +19,13 @@ export interface Letter {
 /** The record for `dead-letters`: original key, value and headers, and the reason. */
 export function deadLetterOf(
   record: KafkaRecord,
-  burial: Burial,
+  why: DeadLetterReason,
   consumer: string,
   time: Instant,
 ): OutgoingRecord {
   const letter: DeadLetter = {
-    reason: burial.reason,
-    detail: burial.detail,
+    reason: why.reason,
+    detail: why.detail,
     consumer,
     time,
     source: {

@@ -14,9 +14,9 @@ export interface Handling {
   readonly store: Pick<Store, 'wait' | 'passed'>;
   /** Whether the invocation was answered before this work was done. Lambda may freeze and later resume the function. */
   over(): boolean;
-  /** Sends the record to the dead letters. */
-  bury(record: KafkaRecord, why: Burial): Promise<void>;
-  /** Whether later messages of a key wait when one cannot be handled. */
+  /** Puts the record among the dead letters. */
+  deadLetter(record: KafkaRecord, why: DeadLetterReason): Promise<void>;
+  /** Whether later messages of a key wait when one can not be handled. */
   blocking(topic: string): boolean;
   /** The most keys that are handled at the same time. */
   readonly concurrency: number;
@@ -25,7 +25,7 @@ export interface Handling {
   observe(record: KafkaRecord, what: Observed): void;
 }
 
-export interface Burial {
+export interface DeadLetterReason {
   readonly reason: ErrorCode;
   readonly detail: string;
 }
@@ -36,7 +36,7 @@ const WAITS =
 /** The outcome of a record, for logs and metrics. */
 export type Observed =
   | { readonly kind: 'handled'; readonly incoming: Incoming; readonly handled: Handled }
-  | { readonly kind: 'buried'; readonly burial: Burial }
+  | { readonly kind: 'dead-lettered'; readonly why: DeadLetterReason }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface Consuming {
@@ -115,18 +115,18 @@ async function handleMessage(record: KafkaRecord, incoming: Incoming, handling: 
 }
 
 /**
- * Marks the record as waited for, then dead-letters it. In this order a dead letter, ours or Lambda's, always follows
- * the mark, and the redrive of the letter removes the mark. In the other order, a function that was frozen in between
- * could set the mark after the redrive, and later messages would wait for ever. For the same reason no mark is set
- * after the invocation is over.
+ * First it is noted that it is waited for, then it goes to the dead letters: a letter, ours or Lambda's, always comes
+ * after, and what becomes of the letter ends the waiting. The other way round, a function that was frozen in between would
+ * make later messages wait for one that a redrive has brought long ago. For the same reason nothing begins to be waited
+ * for when the invocation is over.
  */
-async function giveUp(record: KafkaRecord, burial: Burial, handling: Handling): Promise<void> {
+async function giveUp(record: KafkaRecord, why: DeadLetterReason, handling: Handling): Promise<void> {
   const key = blockKeyOf(record, handling);
   if (handling.over())
     throw new RuntimeFailure('OUT_OF_TIME', `${record.topic} ${record.offset} comes again`);
   if (key !== undefined) await handling.store.wait(key, originOf(record));
-  await handling.bury(record, burial);
-  handling.observe(record, { kind: 'buried', burial });
+  await handling.deadLetter(record, why);
+  handling.observe(record, { kind: 'dead-lettered', why });
 }
 
 async function letPass(record: KafkaRecord, handling: Handling): Promise<void> {

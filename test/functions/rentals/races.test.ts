@@ -13,7 +13,7 @@ import {
   putInService,
   typesOf,
 } from './rentals-under-test.ts';
-import { activeOf, cars, type Handled, must, riders, Story, step, wordOf } from './story.ts';
+import { activeOf, cars, type Handled, must, riders, Story, step, triggerOf } from './story.ts';
 
 /** Whatever comes in whatever order: a rider and a car have at most one active rental each, and the table holds. */
 
@@ -48,15 +48,15 @@ function check({ room }: Story): void {
 
 /** What the table says of it, and how it went. Every pair that happens is put down. */
 function obeysTheTable({ message, before, outcome }: Handled, story: () => Story, seen: Set<string>): void {
-  const about = wordOf(message);
+  const about = triggerOf(message);
   if (about === undefined || before.kind !== 'car') return;
-  const { rentalId, word } = about;
+  const { rentalId, trigger } = about;
   const rental = rentalOf(before, rentalId);
   const after = rentalOf(carOf(story().room, before.vin), rentalId);
   if (rental === undefined || after === undefined) return;
   // Another's rental is not told apart from none; and a constraint may refuse what the table allows.
-  const move: Move = rentalMoves[word][rental.state];
-  const what = `${word} when ${rental.state}`;
+  const move: Move = rentalMoves[trigger][rental.state];
+  const what = `${trigger} when ${rental.state}`;
   if (move === 'ignored') must(outcome.events.every(isOfContact), `${what} is ignored`);
   else if (move === 'as it is')
     must(outcome.kind === 'accept' && outcome.events.length === 0, `${what} is as it is`);

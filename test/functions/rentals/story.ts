@@ -1,6 +1,6 @@
 import { type Arbitrary, constantFrom, record } from 'fast-check';
 import type { RentalsEvent } from '../../../functions/rentals/car/events.ts';
-import type { Word } from '../../../functions/rentals/car/moves.ts';
+import type { Trigger } from '../../../functions/rentals/car/moves.ts';
 import { purposeOf } from '../../../functions/rentals/car/requests.ts';
 import type { RentalsMessage } from '../../../functions/rentals/messages.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
@@ -40,7 +40,7 @@ import {
   zoneAround,
 } from './rentals-under-test.ts';
 
-/** Stories of riders, operators, cars and clocks, in whatever order: also old words, words twice, and clocks set back. */
+/** Stories of riders, operators, cars and clocks, in whatever order: also old messages, messages twice, and clocks set back. */
 
 export const riders = [ANA, BEN, 'eve'] as const;
 export const cars = [VIN, OTHER_VIN] as const;
@@ -305,7 +305,7 @@ const done = {
 } as const;
 
 /** The messages that name their rental, and what they are to it. */
-const named: Partial<Record<RentalsMessage['type'], Word>> = {
+const named: Partial<Record<RentalsMessage['type'], Trigger>> = {
   'rentals.extend.v1': 'extend',
   'rentals.unlock.v1': 'unlock',
   'rentals.cancel.v1': 'cancel',
@@ -314,20 +314,20 @@ const named: Partial<Record<RentalsMessage['type'], Word>> = {
   'rentals.end.v1': 'end',
   'rentals.end-by-operator.v1': 'end by operator',
   'rentals.expire-reservation.v1': 'time is over',
-  'rentals.give-up-waiting.v1': 'no word came',
+  'rentals.give-up-waiting.v1': 'no answer came',
   'rentals.check-contact.v1': 'silence',
   'rentals.parking-checked.v1': 'parking checked',
 };
 
 /** What a message is to the rental that it is about; undefined for one that is about none. */
-export function wordOf(told: RentalsMessage): { rentalId: string; word: Word } | undefined {
+export function triggerOf(told: RentalsMessage): { rentalId: string; trigger: Trigger } | undefined {
   if (told.type === 'vehicles.command-finished.v1') {
     const { booking = '', requestId, result } = told.data;
     const purpose = purposeOf(requestId);
     if (purpose === undefined || purpose === 'secure' || purpose === 'contact') return undefined;
-    return { rentalId: booking, word: result === 'EXECUTED' ? done[purpose] : 'not done' };
+    return { rentalId: booking, trigger: result === 'EXECUTED' ? done[purpose] : 'not done' };
   }
-  const word = named[told.type];
+  const trigger = named[told.type];
   const { rentalId = '' } = told.data as { rentalId?: string };
-  return word === undefined ? undefined : { rentalId, word };
+  return trigger === undefined ? undefined : { rentalId, trigger };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rentalMoves, type Word, words } from '../../../../functions/rentals/car/moves.ts';
+import { rentalMoves, type Trigger, triggers } from '../../../../functions/rentals/car/moves.ts';
 import { activeRental, type RentalRecord } from '../../../../functions/rentals/car/state.ts';
 import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
 import { type RentalState } from '../../../../shared/contracts/rentals/rental-state.ts';
@@ -60,11 +60,14 @@ function then(room: Rentals, rentalId: string, wish: (rentalId: string) => Renta
   return rentalId;
 }
 
-/** The message that is this word to the rental as it is. */
-function messageOf(word: Word, { rentalId, reservedUntil, request, asked }: RentalRecord): RentalsMessage {
+/** The message that is this trigger to the rental as it is. */
+function messageOf(
+  trigger: Trigger,
+  { rentalId, reservedUntil, request, asked }: RentalRecord,
+): RentalsMessage {
   const requestId = request?.requestId ?? `${rentalId}/unlock/1`;
   const done = (purpose: string) => answer({ requestId: `${rentalId}/${purpose}/${asked + 1}` }, 'EXECUTED');
-  const messages: Readonly<Record<Word, () => RentalsMessage>> = {
+  const messages: Readonly<Record<Trigger, () => RentalsMessage>> = {
     extend: () => extendReservation(rentalId),
     unlock: () => unlockCar(rentalId),
     cancel: () => cancelRental(rentalId),
@@ -74,7 +77,7 @@ function messageOf(word: Word, { rentalId, reservedUntil, request, asked }: Rent
     'end by operator': () => endForRider(rentalId),
     'taken out of service': () => takeOut(),
     'time is over': () => message(expireReservation, { vin: VIN, rentalId, reservedUntil }),
-    'no word came': () => message(giveUpWaiting, { vin: VIN, rentalId, requestId }),
+    'no answer came': () => message(giveUpWaiting, { vin: VIN, rentalId, requestId }),
     silence: () => message(checkContact, { vin: VIN, rentalId, silentSince: '2026-01-31T09:00:00.000Z' }),
     'parking checked': () => message(parkingChecked, { vin: VIN, rentalId, requestId }),
     opened: () => done('unlock'),
@@ -86,29 +89,31 @@ function messageOf(word: Word, { rentalId, reservedUntil, request, asked }: Rent
     'opened by phone': () => usedByPhone(rentalId, 'unlock'),
     'locked by phone': () => usedByPhone(rentalId, 'lock'),
   };
-  return messages[word]();
+  return messages[trigger]();
 }
 
 const usedByPhone = (booking: string, action: 'unlock' | 'lock') =>
   message(grantUsed, { ...grantUsed.example, vin: VIN, booking, action, time: '2026-01-31T09:12:00.000Z' });
 
-const pairs = (Object.keys(words) as Word[]).flatMap((word) => states.map((state) => [word, state] as const));
+const pairs = (Object.keys(triggers) as Trigger[]).flatMap((trigger) =>
+  states.map((state) => [trigger, state] as const),
+);
 
 describe('the rental machine', () => {
-  it.each(pairs)('decides “%s” in %s', (word, state) => {
+  it.each(pairs)('decides “%s” in %s', (trigger, state) => {
     const room = openForBusiness();
     const rentalId = ways[state](room);
     const rental = carOf(room).rentals.find((one) => one.rentalId === rentalId);
     if (rental === undefined) throw new Error('The rental did not come about');
     expect(rental.state).toBe(state);
     // What the car does in a check is asked as such: here it is answered as if it had been.
-    const told = messageOf(word, rental);
+    const told = messageOf(trigger, rental);
     const about =
-      word === 'reported' ? { ...told, data: { ...told.data, requestId: checkOf(rental) } } : told;
+      trigger === 'reported' ? { ...told, data: { ...told.data, requestId: checkOf(rental) } } : told;
 
     const outcome = room.handle(about as RentalsMessage);
 
-    const move = rentalMoves[word][state];
+    const move = rentalMoves[trigger][state];
     if (move === 'ignored') expect(outcome).toMatchObject({ kind: 'ignore', outputs: [] });
     else if (move === 'as it is') expect(stateOf(room, rentalId)).toBe(state);
     else if ('refuse' in move)

@@ -35,7 +35,7 @@ const letter = (of: KafkaRecord, reason = 'UNDECIDABLE', consumer = 'rentals-con
   reason,
 });
 
-function buried(of: KafkaRecord, reason: 'UNDECODABLE' | 'UNDECIDABLE' = 'UNDECIDABLE'): KafkaRecord {
+function deadLettered(of: KafkaRecord, reason: 'UNDECODABLE' | 'UNDECIDABLE' = 'UNDECIDABLE'): KafkaRecord {
   const outgoing = deadLetterOf(
     of,
     { reason, detail: 'because' },
@@ -57,10 +57,10 @@ const headerText = ({ headers = {} }: OutgoingRecord) =>
 describe('a dead letter', () => {
   it('has the exact bytes of the record, and the reason', () => {
     const poison = record(7, { value: Buffer.from([0xff, 0x00]), key: undefined });
-    expect(lettersIn(buried(poison))).toEqual([letter(poison)]);
+    expect(lettersIn(deadLettered(poison))).toEqual([letter(poison)]);
     const tombstone = record(8, { value: undefined });
-    expect(lettersIn(buried(tombstone))?.[0]?.record.value).toBeUndefined();
-    expect(JSON.parse(String(buried(poison).value))).toMatchObject({
+    expect(lettersIn(deadLettered(tombstone))?.[0]?.record.value).toBeUndefined();
+    expect(JSON.parse(String(deadLettered(poison).value))).toMatchObject({
       reason: 'UNDECIDABLE',
       detail: 'because',
       consumer: 'rentals-consumer',
@@ -81,7 +81,7 @@ describe('a dead letter', () => {
       expect(lettersIn({ topic: 'dead-letters', value: bytes(value) })).toBeUndefined();
       expect(lettersIn({ topic: 'dead-letters.lambda', value: bytes(value) })).toBeUndefined();
     }
-    expect(lettersIn({ topic: 'other', value: buried(record(1)).value })).toBeUndefined();
+    expect(lettersIn({ topic: 'other', value: deadLettered(record(1)).value })).toBeUndefined();
   });
 });
 
@@ -133,8 +133,8 @@ describe('a redrive', () => {
       },
     };
     const letters = [
-      buried(record(1)),
-      buried(record(2, { key: bytes('other') })),
+      deadLettered(record(1)),
+      deadLettered(record(2, { key: bytes('other') })),
       { ...record(3), topic: 'dead-letters', value: bytes('no letter') },
     ];
     expect(await redriveRecords(letters, { key: 'car' }, publisher)).toEqual({ sent: 1, kept: 2 });

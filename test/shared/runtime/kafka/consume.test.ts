@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RuntimeFailure } from '../../../../shared/runtime/failure.ts';
 import {
-  type Burial,
   consume,
+  type DeadLetterReason,
   type Handling,
   type Observed,
 } from '../../../../shared/runtime/kafka/consume.ts';
@@ -15,14 +15,14 @@ import type { Handled } from '../../../../shared/runtime/operations/operations.t
 const decided: Handled = { kind: 'decided', outcome: { kind: 'accepted' } };
 
 let handledOffsets: number[];
-let buried: { offset: number; burial: Burial }[];
+let deadLettered: { offset: number; why: DeadLetterReason }[];
 let waiting: number[];
 let passed: number[];
 let observed: Observed[];
 let behaviour: (incoming: Incoming) => Promise<Handled>;
 
 beforeEach(() => {
-  [handledOffsets, buried, waiting, passed, observed] = [[], [], [], [], []];
+  [handledOffsets, deadLettered, waiting, passed, observed] = [[], [], [], [], []];
   behaviour = async () => decided;
 });
 
@@ -61,8 +61,8 @@ async function consumed(records: readonly KafkaRecord[], more: Partial<Handling>
       },
     },
     over: () => false,
-    bury: async ({ offset }, burial) => {
-      buried.push({ offset, burial });
+    deadLetter: async ({ offset }, why) => {
+      deadLettered.push({ offset, why });
     },
     blocking: () => true,
     concurrency: 2,
@@ -119,23 +119,23 @@ describe('a batch', () => {
     };
     const poison = record(1, 'a', { value: Buffer.from('poison') });
     expect(await consumed([poison, record(2, 'b'), record(3, 'c')])).toEqual([]);
-    expect(buried.toSorted((a, b) => a.offset - b.offset)).toEqual([
-      { offset: 1, burial: { reason: 'UNDECODABLE', detail: 'poison' } },
-      { offset: 2, burial: { reason: 'UNDECIDABLE', detail: 'bug' } },
+    expect(deadLettered.toSorted((a, b) => a.offset - b.offset)).toEqual([
+      { offset: 1, why: { reason: 'UNDECODABLE', detail: 'poison' } },
+      { offset: 2, why: { reason: 'UNDECIDABLE', detail: 'bug' } },
     ]);
     expect(waiting.toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 
   it('makes no record wait on topics that continue', async () => {
     await consumed([record(1, 'a', { value: Buffer.from('poison') })], { blocking: () => false });
-    expect(buried).toHaveLength(1);
+    expect(deadLettered).toHaveLength(1);
     expect(waiting).toEqual([]);
   });
 
-  it('dead-letters a message that must wait', async () => {
+  it('sends what must wait to the dead letters', async () => {
     behaviour = async () => ({ kind: 'waits' });
     expect(await consumed([record(1, 'a')])).toEqual([]);
-    expect(buried[0]?.burial.reason).toBe('WAITS_FOR_EARLIER');
+    expect(deadLettered[0]?.why.reason).toBe('WAITS_FOR_EARLIER');
     expect(waiting).toEqual([1]);
   });
 
@@ -154,6 +154,6 @@ describe('a batch', () => {
   it('makes no record wait after the invocation was answered', async () => {
     const poison = record(1, 'a', { value: Buffer.from('poison') });
     expect(await consumed([poison], { over: () => true })).toEqual([1]);
-    expect([buried, waiting]).toEqual([[], []]);
+    expect([deadLettered, waiting]).toEqual([[], []]);
   });
 });

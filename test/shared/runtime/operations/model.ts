@@ -309,8 +309,8 @@ class World<State, In extends Message, Event extends DomainEvent> {
         passed: (key, origin) => this.steps.call(process, () => this.store.passed(key, origin)),
       },
       over: () => this.over.has(process),
-      bury: async (record, burial) => {
-        const letter = deadLetterOf(record, burial, this.consumer, this.instant());
+      deadLetter: async (record, why) => {
+        const letter = deadLetterOf(record, why, this.consumer, this.instant());
         await this.steps.call(process, () => this.log.append(deadLetters.name, letter, this.now));
       },
       blocking: (topic) => this.setup.without !== 'block' && this.topicBlocks(topic),

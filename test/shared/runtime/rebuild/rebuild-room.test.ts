@@ -127,7 +127,7 @@ async function handleCommands(table: string): Promise<void> {
     outOfTime: () => false,
     blocking: () => true,
     concurrency: 4,
-    bury: (record, burial) => Promise.reject(new Error(`${record.offset} died: ${burial.detail}`)),
+    deadLetter: (record, why) => Promise.reject(new Error(`${record.offset} died: ${why.detail}`)),
     observe: (_record, observed) => {
       if (observed.kind === 'failed') throw observed.error;
     },
