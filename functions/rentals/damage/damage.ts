@@ -17,9 +17,6 @@ import type { KeptReport } from './kept-report.ts';
 /** What riders have found on a car. It changes nothing of who has the car. */
 
 export type DamageEvent = EventOf<typeof damageReported>;
-/** A report as it is kept: its photos are only announced, its description is sealed. */
-export type KeptReport = Omit<Data<typeof damageReported>, 'vin' | 'riderId'>;
-
 type DamageDecision =
   | {
       readonly kind: 'accept';

@@ -8,8 +8,13 @@ import { RuntimeFailure } from '../failure.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import type { Delivery } from '../operations/delivery.ts';
 import type { Outcome } from '../operations/outcome.ts';
-import { DAY_SECONDS, KEEP_MARGIN_SECONDS, changedReadModels } from '../operations/plan.ts';
-import { type OperationRecord, type StoredAggregate, type WrittenItem, nothing } from '../operations/store.ts';
+import { changedReadModels, DAY_SECONDS, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
+import {
+  nothing,
+  type OperationRecord,
+  type StoredAggregate,
+  type WrittenItem,
+} from '../operations/store.ts';
 import { type DueItem, dueItem } from '../operations/timers.ts';
 import type { ReadModelItem } from '../read-model.ts';
 import type { RoomDeclaration } from '../room.ts';
