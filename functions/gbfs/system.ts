@@ -1,6 +1,5 @@
-import { type Alert, alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
+import { alertsSet, setAlerts, zonesShown } from '../../shared/contracts/gbfs/gbfs.ts';
 import { FLEET, type Zones, zonesSet } from '../../shared/contracts/rentals/zones.ts';
-import type { Instant } from '../../shared/kernel/time.ts';
 import type { Deciders } from '../../shared/runtime/deciders.ts';
 import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../shared/runtime/read-model.ts';
