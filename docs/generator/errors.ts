@@ -1,8 +1,9 @@
+import { roomErrors } from '../../shared/contracts/catalogue.ts';
 import { errors } from '../../shared/contracts/errors.ts';
 
 /** The catalogue of error codes as a page. */
 export function errorCatalogue(): string {
-  const rows = Object.entries(errors).map(
+  const rows = [...Object.entries(errors), ...roomErrors.map((error) => [error.code, error] as const)].map(
     ([code, { status, title, advice, retry }]) =>
       `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${status} | ${title}. ${advice} | ${retry} |`,
   );

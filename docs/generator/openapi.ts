@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
-import { routes } from '../../shared/contracts/catalogue.ts';
+import { roomErrors, routes } from '../../shared/contracts/catalogue.ts';
 import type { RouteContract } from '../../shared/contracts/define.ts';
-import { type ErrorCode, errors } from '../../shared/contracts/errors.ts';
+import { type ErrorCode, errorEntry, errors } from '../../shared/contracts/errors.ts';
 import { getOperation, Operation, pendingExample } from '../../shared/contracts/platform/platform.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
@@ -73,7 +73,7 @@ const changeHeaders = [
 
 /** Every answer that is an error: by our functions with a code, by API Gateway with a message. */
 function errorResponses(route: RouteContract): Record<string, object> {
-  const codes = Map.groupBy<number, ErrorCode>(codesOf(route), (code) => errors[code].status);
+  const codes = Map.groupBy<number, ErrorCode>(codesOf(route), (code) => errorEntry(code).status);
   const reasons = gatewayReasons(route);
   const statuses = [...new Set([...codes.keys(), ...reasons.keys()])].toSorted((a, b) => a - b);
   return Object.fromEntries(
@@ -82,7 +82,7 @@ function errorResponses(route: RouteContract): Record<string, object> {
 }
 
 function errorResponse(codes: readonly ErrorCode[], reason: string | undefined): object {
-  const ours = codes.map((code) => `\`${code}\`: ${errors[code].title}`);
+  const ours = codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`);
   return {
     description: [...ours, ...(reason === undefined ? [] : [reason])].join('; '),
     content: {
@@ -196,7 +196,7 @@ export function openApi(): object {
             status: { type: 'integer' },
             detail: { type: 'string' },
             instance: { type: 'string' },
-            code: { enum: Object.keys(errors) },
+            code: { enum: [...Object.keys(errors), ...roomErrors.map(({ code }) => code)] },
             retry: { enum: ['never', 'later', 'change'] },
             errors: {
               type: 'array',

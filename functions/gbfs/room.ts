@@ -1,8 +1,7 @@
 import { feedRoutes } from '../../shared/contracts/gbfs/feed.ts';
 import { gbfsCommands, gbfsEvents, putAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
-import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { usualFunctions } from '../../shared/runtime/usual-functions.ts';
 import { systemMessages, vehicleMessages } from './messages.ts';
 
 export const room: RoomDeclaration = {
@@ -12,14 +11,15 @@ export const room: RoomDeclaration = {
   events: gbfsEvents,
   table: true,
   functions: [
-    {
-      name: 'consumer',
-      description: 'Decides what the public is shown, and under which ids',
-      memoryMb: 256,
-      timeoutSeconds: 30,
-      consumes: consumptionsOf([...vehicleMessages, ...systemMessages]),
-      may: { table: ['decide', 'wait'], produce: [gbfsEvents, deadLetters] },
-    },
+    ...usualFunctions({
+      commands: gbfsCommands,
+      events: gbfsEvents,
+      consumer: {
+        description: 'Decides what the public is shown, and under which ids',
+        messages: [...vehicleMessages, ...systemMessages],
+      },
+      http: { description: 'What operators tell the public', routes: [putAlerts] },
+    }),
     {
       name: 'feed',
       description: 'The public feed, for anybody',
@@ -29,22 +29,6 @@ export const room: RoomDeclaration = {
       reservedConcurrency: 20,
       routes: feedRoutes,
       may: { table: ['read', 'search'] },
-    },
-    {
-      name: 'http',
-      description: 'What operators tell the public',
-      memoryMb: 256,
-      timeoutSeconds: 15,
-      routes: [putAlerts],
-      may: { table: ['read'], produce: [gbfsCommands] },
-    },
-    {
-      name: 'scheduler',
-      description: 'Deliveries that a dead function left behind',
-      memoryMb: 256,
-      timeoutSeconds: 60,
-      scheduler: true,
-      may: { table: ['sweep'], produce: [gbfsEvents] },
     },
   ],
 };

@@ -1,4 +1,6 @@
-import { errors } from '../../shared/contracts/errors.ts';
+// Operations can have been refused with the code of any room: the catalogue defines them all.
+import '../../shared/contracts/catalogue.ts';
+import { findErrorEntry } from '../../shared/contracts/errors.ts';
 import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
 import { PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
@@ -13,7 +15,7 @@ export const handler = httpApi(room, 'http', [
   ),
   publicRead(getProblem, async ({ params }) => {
     const code = params.code.toUpperCase();
-    const entry = Object.entries(errors).find(([one]) => one === code)?.[1];
+    const entry = findErrorEntry(code);
     if (entry === undefined) throw new ProblemError('NOT_FOUND', `There is no error code ${code}.`);
     return { body: new PublicText({ code, ...entry }), freshSeconds: getProblem.keptSeconds };
   }),

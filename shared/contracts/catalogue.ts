@@ -6,6 +6,7 @@ import type {
   SocketContract,
   TopicContract,
 } from './define.ts';
+import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
 import * as platform from './platform/platform.ts';
@@ -82,6 +83,7 @@ function ofKind<Contract extends { readonly kind: string }>(
 export const messages = ofKind<MessageContract>('command', 'event');
 export const mqttMessages = ofKind<MqttContract>('mqtt');
 export const socketMessages = ofKind<SocketContract>('socket');
+export const roomErrors = ofKind<RoomError>('error');
 export const routes = ofKind<RouteContract>('route');
 export const topics = values.filter(
   (value): value is TopicContract => isObject(value) && 'retentionDays' in value,

@@ -2,13 +2,14 @@
  * The closed list of error codes. A code never changes its meaning. `retry` says whether the same request can succeed
  * later by itself (`later`), only after the caller changes something (`change`), or not at all (`never`).
  */
-interface ErrorEntry {
+export interface ErrorEntry {
   readonly status: number;
   readonly title: string;
   readonly advice: string;
   readonly retry: 'never' | 'later' | 'change';
 }
 
+/** The codes that several rooms have, or the runtime. One that a single room has is in its contracts, by `roomError`. */
 export const errors = {
   BAD_REQUEST: {
     status: 400,
@@ -345,27 +346,6 @@ export const errors = {
     advice: 'The rental goes on. Its `lastFailure` says what the car answered and whether a retry can help.',
     retry: 'later',
   },
-  ZONES_NOT_VALID: {
-    status: 400,
-    title: 'The zones are not valid',
-    advice: 'The detail says which zone is wrong and what it should be.',
-    retry: 'change',
-  },
-
-  DAMAGE_REPORT_OUT_OF_PHASE: {
-    status: 409,
-    title: 'The state of the rental does not allow a report of this phase',
-    advice:
-      'Report `before` while the car is reserved, unlocking or in use, `after` from the start to a day after the end.',
-    retry: 'never',
-  },
-  DAMAGE_REPORTS_TOO_MANY: {
-    status: 409,
-    title: 'The rental has the most damage reports that are allowed',
-    advice: 'Ask the operator; a report may have several photos.',
-    retry: 'never',
-  },
-
   UNDECODABLE: {
     status: 400,
     title: 'The record does not follow its contract',
@@ -386,4 +366,38 @@ export const errors = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
-export type ErrorCode = keyof typeof errors;
+/** A code of the list above. */
+export type CommonErrorCode = keyof typeof errors;
+
+declare const definedByRoom: unique symbol;
+/** A code that `roomError` has defined. */
+export type RoomErrorCode = string & { readonly [definedByRoom]: true };
+
+export type ErrorCode = CommonErrorCode | RoomErrorCode;
+
+/** An error code of a room, and what makes its refusals: `ticketRuns('Your ticket runs until …')`. */
+export type RoomError = ErrorEntry & {
+  readonly kind: 'error';
+  readonly code: RoomErrorCode;
+} & ((detail: string) => { readonly code: RoomErrorCode; readonly detail: string });
+
+const entries = new Map<string, ErrorEntry>(Object.entries(errors));
+
+/** Adds a code to the catalogue. Throws when it is there already. */
+export function roomError(name: Uppercase<string>, entry: ErrorEntry): RoomError {
+  if (entries.has(name)) throw new Error(`There are two error codes ${name}`);
+  entries.set(name, entry);
+  const code = name as string as RoomErrorCode;
+  const refusal = (detail: string) => ({ code, detail });
+  return Object.assign(refusal, { kind: 'error' } as const, { code }, entry);
+}
+
+/** Knows a room's code only when something has imported that room's contracts. */
+export const findErrorEntry = (code: string): ErrorEntry | undefined => entries.get(code);
+
+/** Throws for a room's code when nothing has imported that room's contracts. */
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  const entry = findErrorEntry(code);
+  if (entry !== undefined) return entry;
+  throw new Error(`Nobody has defined the error code ${code}`);
+}

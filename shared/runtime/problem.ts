@@ -1,4 +1,4 @@
-import { type ErrorCode, errors } from '../contracts/errors.ts';
+import { type ErrorCode, errorEntry } from '../contracts/errors.ts';
 import { problemLink } from '../contracts/links.ts';
 import type { Violation } from '../contracts/validate.ts';
 
@@ -37,7 +37,7 @@ export function problemOf(
   detail: string,
   more: { readonly instance?: string; readonly violations?: readonly Violation[] } = {},
 ): Problem {
-  const { status, title, retry } = errors[code];
+  const { status, title, retry } = errorEntry(code);
   return {
     type: problemLink(code.toLowerCase()),
     title,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Built, type BundleSize, bundle, bundleOf } from '../../infra/bundle.ts';
 import { bundleEntries } from '../../infra/bundle-entries.ts';
 import { isOverBudget } from '../../infra/bundle-sizes.ts';
+import { roomErrors } from '../../shared/contracts/catalogue.ts';
 import { handler as unbundled } from './kafka-token.handler.ts';
 
 let folder = '';
@@ -50,6 +51,12 @@ describe.each(bundleEntries.map((entry) => [entry.name, entry] as const))(
     });
   },
 );
+
+it('the function that shows operations knows the error codes of every room', () => {
+  const codes = roomErrors.map(({ code }) => code);
+  expect(codes.length).toBeGreaterThan(0);
+  expect(codes.filter((code) => !source('platform-http').includes(code))).toEqual([]);
+});
 
 describe('bundling', () => {
   it('is deterministic, and leaves unchanged bundles alone', async () => {

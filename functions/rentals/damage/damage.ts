@@ -4,7 +4,9 @@ import {
   type DamageReport,
   damageReported,
   MOST_REPORTS_A_RENTAL,
+  outOfPhase,
   type reportDamage,
+  tooManyReports,
 } from '../../../shared/contracts/rentals/damage.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
@@ -38,15 +40,15 @@ export function decideReportDamage(
   if (!isOfPhase(rental, phase, context.now)) {
     return {
       kind: 'refuse',
-      code: 'DAMAGE_REPORT_OUT_OF_PHASE',
-      detail: `The rental is ${rental.state}: nothing can be reported ${phase} the trip any more, or not yet.`,
+      ...outOfPhase(
+        `The rental is ${rental.state}: nothing can be reported ${phase} the trip any more, or not yet.`,
+      ),
     };
   }
   if (reportsOf(car, rentalId).length >= MOST_REPORTS_A_RENTAL) {
     return {
       kind: 'refuse',
-      code: 'DAMAGE_REPORTS_TOO_MANY',
-      detail: `The rental has ${MOST_REPORTS_A_RENTAL} reports.`,
+      ...tooManyReports(`The rental has ${MOST_REPORTS_A_RENTAL} reports.`),
     };
   }
   const event: DamageEvent = damageReported({ ...data, reportId: context.id('dmg'), time: context.now });

@@ -1,12 +1,12 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
-import type { ErrorCode } from '../../../shared/contracts/errors.ts';
+import type { CommonErrorCode } from '../../../shared/contracts/errors.ts';
 import type { ParkingRefusal, parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
 
 /** Why a car may not be left as it stands. */
 
 type CarReason = 'ENGINE_ON' | 'DOORS_OPEN' | 'KEY_FOB_MISSING' | 'FUEL_CARD_MISSING' | 'CAR_MOVED';
-export type LeaveReason = (CarReason | ParkingRefusal) & ErrorCode;
+export type LeaveReason = (CarReason | ParkingRefusal) & CommonErrorCode;
 
 export interface Refused extends Omit<NonNullable<Data<typeof parkingChecked>['refusal']>, 'reason'> {
   readonly reason: LeaveReason;

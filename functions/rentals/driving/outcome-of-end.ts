@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ErrorCode, errors } from '../../../shared/contracts/errors.ts';
+import { type CommonErrorCode, errors } from '../../../shared/contracts/errors.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import type { RentalBody } from '../read-models.ts';
 
@@ -29,13 +29,13 @@ export async function outcomeOfEnd(
 }
 
 /** The car's words for the physical reasons are the key protocol's. */
-const faults: ReadonlyMap<string, ErrorCode> = new Map([
+const faults: ReadonlyMap<string, CommonErrorCode> = new Map([
   ['VEHICLE_MOVING', 'ENGINE_ON'],
   ['NOT_PARKED', 'ENGINE_ON'],
   ['DOOR_OPEN', 'DOORS_OPEN'],
 ]);
 
-const refusals: ReadonlySet<string> = new Set<ErrorCode>([
+const refusals: ReadonlySet<string> = new Set<CommonErrorCode>([
   'OUTSIDE_SERVICE_AREA',
   'NO_PARKING_ZONE',
   'POSITION_UNKNOWN',
@@ -46,6 +46,6 @@ const refusals: ReadonlySet<string> = new Set<ErrorCode>([
   'CAR_MOVED',
 ]);
 
-function codeOf(reason: string): ErrorCode {
-  return refusals.has(reason) ? (reason as ErrorCode) : (faults.get(reason) ?? 'CAR_NOT_LOCKED');
+function codeOf(reason: string): CommonErrorCode {
+  return refusals.has(reason) ? (reason as CommonErrorCode) : (faults.get(reason) ?? 'CAR_NOT_LOCKED');
 }

@@ -5,6 +5,7 @@ import {
   setZones,
   type Zone,
   type Zones,
+  zonesNotValid,
   zonesSet,
 } from '../../../shared/contracts/rentals/zones.ts';
 import { type Area, contains, isSound, nearestWhere } from '../../../shared/kernel/area.ts';
@@ -37,7 +38,7 @@ function decideSetZones(
     return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator draws zones.' };
   }
   const wrong = whatIsWrong(zones);
-  if (wrong !== undefined) return { kind: 'refuse', code: 'ZONES_NOT_VALID', detail: wrong };
+  if (wrong !== undefined) return { kind: 'refuse', ...zonesNotValid(wrong) };
   const version = state.version + 1;
   return {
     kind: 'accept',

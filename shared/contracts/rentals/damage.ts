@@ -11,6 +11,7 @@ import {
 import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { ANSWERED } from '../audience.ts';
 import { command, event, route } from '../define.ts';
+import { roomError } from '../errors.ts';
 import { Cursor, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { personal } from '../personal.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
@@ -89,6 +90,20 @@ const description = personal();
 const sealed = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 
 const reported = { phase: Phase, zone: Zone, kind: Kind, description: Optional(description), photos: Photos };
+
+export const outOfPhase = roomError('DAMAGE_REPORT_OUT_OF_PHASE', {
+  status: 409,
+  title: 'The state of the rental does not allow a report of this phase',
+  advice:
+    'Report `before` while the car is reserved, unlocking or in use, `after` from the start to a day after the end.',
+  retry: 'never',
+});
+export const tooManyReports = roomError('DAMAGE_REPORTS_TOO_MANY', {
+  status: 409,
+  title: 'The rental has the most damage reports that are allowed',
+  advice: 'Ask the operator; a report may have several photos.',
+  retry: 'never',
+});
 
 export const reportDamage = command({
   type: 'rentals.report-damage.v1',
@@ -222,7 +237,7 @@ export const createDamageReport = route({
   bodyExample: { ...found, description: 'Two deep scratches on the rear door', photos: [photo] },
   command: reportDamage,
   success: { status: 201, description: 'Reported', body: DamageReport, example: report },
-  errors: ['RENTAL_UNKNOWN', 'DAMAGE_REPORT_OUT_OF_PHASE', 'DAMAGE_REPORTS_TOO_MANY', 'RIDER_ERASED'],
+  errors: ['RENTAL_UNKNOWN', outOfPhase.code, tooManyReports.code, 'RIDER_ERASED'],
 });
 
 export const listDamageReports = route({

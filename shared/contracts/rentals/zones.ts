@@ -12,6 +12,7 @@ import {
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
+import { roomError } from '../errors.ts';
 import { Point, RentalId, strict, Time, Vin } from '../fields.ts';
 import { NearestAllowed, rentalsCommands, rentalsEvents } from './rentals.ts';
 
@@ -94,6 +95,13 @@ const zonesExample: Zones = {
     },
   ],
 };
+
+export const zonesNotValid = roomError('ZONES_NOT_VALID', {
+  status: 400,
+  title: 'The zones are not valid',
+  advice: 'The detail says which zone is wrong and what it should be.',
+  retry: 'change',
+});
 
 export const setZones = command({
   type: 'rentals.set-zones.v1',
@@ -206,7 +214,7 @@ export const putZones = route({
     body: Obj({ version: Integer({ minimum: 1 }), zones: Integer({ minimum: 0 }) }, strict),
     example: { version: 1, zones: 1 },
   },
-  errors: ['ZONES_NOT_VALID'],
+  errors: [zonesNotValid.code],
 });
 
 export const getZones = route({

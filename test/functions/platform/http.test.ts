@@ -1,7 +1,8 @@
 import '../../../shared/contracts/compile.ts';
 import { expect, it } from 'vitest';
 import { handler } from '../../../functions/platform/http.handler.ts';
-import { type ErrorCode, errors } from '../../../shared/contracts/errors.ts';
+import { roomErrors } from '../../../shared/contracts/catalogue.ts';
+import { type ErrorCode, errorEntry, errors } from '../../../shared/contracts/errors.ts';
 import { ErrorEntry, getProblem } from '../../../shared/contracts/platform/platform.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 import type { HttpResult } from '../../../shared/runtime/http/event.ts';
@@ -19,11 +20,13 @@ function follow(type: string): Promise<HttpResult> {
   );
 }
 
-it.each(Object.keys(errors) as ErrorCode[])('the type of %s leads to what it means', async (code) => {
+const codes = [...(Object.keys(errors) as ErrorCode[]), ...roomErrors.map(({ code }) => code)];
+
+it.each(codes)('the type of %s leads to what it means', async (code) => {
   const answer = await follow(problemOf(code, 'So it is.').type);
   expect(answer.statusCode).toBe(200);
   expect(violations('ErrorEntry', ErrorEntry, bodyOf(answer))).toEqual([]);
-  expect(bodyOf(answer)).toEqual({ code, ...errors[code] });
+  expect(bodyOf(answer)).toEqual({ code, ...errorEntry(code) });
 });
 
 it.each(['toString', 'no_such_code', '__proto__'])('%s is no code', async (code) => {

@@ -1,0 +1,49 @@
+import type { MessageContract, RouteContract, TopicContract } from '../contracts/define.ts';
+import { deadLetters } from '../contracts/platform/platform.ts';
+import { consumptionsOf } from './consumptions.ts';
+import type { FunctionDeclaration } from './room.ts';
+
+/**
+ * The three functions of a room that decides messages and serves routes: `consumer`, `http`, and a `scheduler` that
+ * delivers what a dead function left behind. A room with constraints, timers, ports or cars declares its own.
+ */
+export function usualFunctions({
+  commands,
+  events,
+  consumer,
+  http,
+}: {
+  readonly commands: TopicContract;
+  readonly events: TopicContract;
+  readonly consumer: { readonly description: string; readonly messages: readonly MessageContract[] };
+  readonly http: { readonly description: string; readonly routes: readonly RouteContract[] };
+}): readonly FunctionDeclaration[] {
+  const consumes = consumptionsOf(consumer.messages);
+  const blocks = consumes.some(({ topic }) => topic.onPoison === 'block');
+  return [
+    {
+      name: 'consumer',
+      description: consumer.description,
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes,
+      may: { table: blocks ? ['decide', 'wait'] : ['decide'], produce: [events, deadLetters] },
+    },
+    {
+      name: 'http',
+      description: http.description,
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: http.routes,
+      may: { table: ['read'], produce: [commands] },
+    },
+    {
+      name: 'scheduler',
+      description: 'Deliveries that a dead function left behind',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      scheduler: true,
+      may: { table: ['sweep'], produce: [events] },
+    },
+  ];
+}
