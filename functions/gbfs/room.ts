@@ -1,25 +1,25 @@
 import { feedRoutes } from '../../shared/contracts/gbfs/feed.ts';
 import { gbfsCommands, gbfsEvents, putAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { usualFunctions } from '../../shared/runtime/usual-functions.ts';
+import { usualRoom } from '../../shared/runtime/usual-room.ts';
 import { systemMessages, vehicleMessages } from './messages.ts';
 
-export const room: RoomDeclaration = {
+const usual = usualRoom({
   name: 'gbfs',
   description: 'What the public may know of the fleet: the GBFS feed',
   commands: gbfsCommands,
   events: gbfsEvents,
-  table: true,
+  consumer: {
+    description: 'Decides what the public is shown, and under which ids',
+    messages: [...vehicleMessages, ...systemMessages],
+  },
+  http: { description: 'What operators tell the public', routes: [putAlerts] },
+});
+
+export const room: RoomDeclaration = {
+  ...usual,
   functions: [
-    ...usualFunctions({
-      commands: gbfsCommands,
-      events: gbfsEvents,
-      consumer: {
-        description: 'Decides what the public is shown, and under which ids',
-        messages: [...vehicleMessages, ...systemMessages],
-      },
-      http: { description: 'What operators tell the public', routes: [putAlerts] },
-    }),
+    ...usual.functions,
     {
       name: 'feed',
       description: 'The public feed, for anybody',

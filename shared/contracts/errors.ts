@@ -379,7 +379,7 @@ export type ErrorCode = CommonErrorCode | RoomErrorCode;
 export type RoomError = ErrorEntry & {
   readonly kind: 'error';
   readonly code: RoomErrorCode;
-} & ((detail: string) => { readonly code: RoomErrorCode; readonly detail: string });
+} & ((detail: string) => { readonly kind: 'refuse'; readonly code: RoomErrorCode; readonly detail: string });
 
 const entries = new Map<string, ErrorEntry>(Object.entries(errors));
 
@@ -388,7 +388,7 @@ export function roomError(name: Uppercase<string>, entry: ErrorEntry): RoomError
   if (entries.has(name)) throw new Error(`There are two error codes ${name}`);
   entries.set(name, entry);
   const code = name as string as RoomErrorCode;
-  const refusal = (detail: string) => ({ code, detail });
+  const refusal = (detail: string) => ({ kind: 'refuse', code, detail }) as const;
   return Object.assign(refusal, { kind: 'error' } as const, { code }, entry);
 }
 

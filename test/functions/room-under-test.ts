@@ -16,7 +16,6 @@ import type {
   MessageOf,
   Output,
   Refusal,
-  RoomOutput,
   Timer,
 } from '../../shared/runtime/domain.ts';
 import { effectOf } from '../../shared/runtime/operations/effect.ts';
@@ -243,7 +242,7 @@ function eventMustFollowContract({ type, data }: DomainEvent): void {
 function outputMustFollowContract(output: Output): void {
   switch (output.to) {
     case 'room': {
-      const { contract, data, signs } = output as RoomOutput;
+      const { contract, data, signs } = output;
       const example = contract.example as Readonly<Record<string, unknown>>;
       const signed = signs === undefined ? {} : { [signs.field]: example[signs.field] };
       mustFollow(contract.type, contract.data, { ...(data as object), ...signed });

@@ -38,18 +38,12 @@ export function decideReportDamage(
     return { kind: 'refuse', code: 'RENTAL_UNKNOWN', detail: `There is no rental ${rentalId} of yours.` };
   }
   if (!isOfPhase(rental, phase, context.now)) {
-    return {
-      kind: 'refuse',
-      ...outOfPhase(
-        `The rental is ${rental.state}: nothing can be reported ${phase} the trip any more, or not yet.`,
-      ),
-    };
+    return outOfPhase(
+      `The rental is ${rental.state}: nothing can be reported ${phase} the trip any more, or not yet.`,
+    );
   }
   if (reportsOf(car, rentalId).length >= MOST_REPORTS_A_RENTAL) {
-    return {
-      kind: 'refuse',
-      ...tooManyReports(`The rental has ${MOST_REPORTS_A_RENTAL} reports.`),
-    };
+    return tooManyReports(`The rental has ${MOST_REPORTS_A_RENTAL} reports.`);
   }
   const event: DamageEvent = damageReported({ ...data, reportId: context.id('dmg'), time: context.now });
   return { kind: 'accept', events: [event], result: resultOf(event.data) };

@@ -38,7 +38,7 @@ function decideSetZones(
     return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator draws zones.' };
   }
   const wrong = whatIsWrong(zones);
-  if (wrong !== undefined) return { kind: 'refuse', ...zonesNotValid(wrong) };
+  if (wrong !== undefined) return zonesNotValid(wrong);
   const version = state.version + 1;
   return {
     kind: 'accept',

@@ -157,7 +157,7 @@ export const finishedOf = (events: readonly VehicleEvent[]) =>
 
 /** The platform's questions to the car. */
 export const reportsOf = (outputs: readonly Output[]): CarCommand[] =>
-  (commandsOf(outputs) as CarCommand[]).filter(({ action }) => action === 'report');
+  commandsOf(outputs).filter(({ action }) => action === 'report');
 
 /** The lists of trusted keys after which the next was asked for. */
 export const keysAfter = (outputs: readonly Output[]): number[] =>

@@ -9,6 +9,7 @@ const entry = { status: 409, title: 'A title', advice: 'An advice.', retry: 'lat
 describe('an error code of a room', () => {
   it('makes refusals with its code', () => {
     expect(tooManyReports('There are 5.')).toEqual({
+      kind: 'refuse',
       code: 'DAMAGE_REPORTS_TOO_MANY',
       detail: 'There are 5.',
     });

@@ -221,14 +221,14 @@ function taking({ id, taken: held, takings }: ToyState, rider: string, context: 
   } as const;
 }
 
-const unlocking = (vin: string, { id, now }: Context): CarCommand => ({
-  id: id('cmd'),
+const unlocking = (vin: string, context: Context): CarCommand => ({
+  id: context.id('cmd'),
   vin,
   action: 'unlock',
   session: 'session',
   counter: 1,
-  issued: now,
-  expires: now,
+  issued: context.now,
+  expires: context.now,
 });
 
 function giving({ id, taken: held }: ToyState, has: boolean) {

@@ -1,26 +1,24 @@
 import type { MessageContract, RouteContract, TopicContract } from '../contracts/define.ts';
 import { deadLetters } from '../contracts/platform/platform.ts';
 import { consumptionsOf } from './consumptions.ts';
-import type { FunctionDeclaration } from './room.ts';
+import type { RoomDeclaration } from './room.ts';
 
-/**
- * The three functions of a room that decides messages and serves routes: `consumer`, `http`, and a `scheduler` that
- * delivers what a dead function left behind. A room with constraints, timers, ports or cars declares its own.
- */
-export function usualFunctions({
-  commands,
-  events,
-  consumer,
-  http,
-}: {
+interface UsualRoom extends Pick<RoomDeclaration, 'name' | 'description'> {
   readonly commands: TopicContract;
   readonly events: TopicContract;
   readonly consumer: { readonly description: string; readonly messages: readonly MessageContract[] };
   readonly http: { readonly description: string; readonly routes: readonly RouteContract[] };
-}): readonly FunctionDeclaration[] {
+}
+
+/**
+ * A room with a table that decides messages and serves routes, by three functions: `consumer`, `http`, and a `scheduler`
+ * that delivers what a dead function left behind. A room with constraints, timers, ports or cars declares its own.
+ */
+export function usualRoom({ consumer, http, ...room }: UsualRoom): RoomDeclaration {
+  const { commands, events } = room;
   const consumes = consumptionsOf(consumer.messages);
   const blocks = consumes.some(({ topic }) => topic.onPoison === 'block');
-  return [
+  const functions: RoomDeclaration['functions'] = [
     {
       name: 'consumer',
       description: consumer.description,
@@ -46,4 +44,5 @@ export function usualFunctions({
       may: { table: ['sweep'], produce: [events] },
     },
   ];
+  return { ...room, table: true, functions };
 }
