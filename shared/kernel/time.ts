@@ -23,6 +23,11 @@ export function addSeconds(time: Instant, seconds: number): Instant {
   return instant(milliseconds(time) + seconds * 1000);
 }
 
+/** The later of the two. */
+export function later(a: Instant, b: Instant): Instant {
+  return isBefore(a, b) ? b : a;
+}
+
 export function isBefore(a: Instant, b: Instant): boolean {
   return milliseconds(a) < milliseconds(b);
 }

@@ -76,7 +76,7 @@ export function rentalBody(
   rental: RentalRecord,
 ): RentalBody {
   const { rentalId, riderId, state, reservedAt, reservedUntil, extended, lastFailure } = rental;
-  const { started, pausedSince, lowChargePercent, ended, cancelledBy } = rental;
+  const { started, pausedSince, lowChargePercent, ended, cancelledBy, usage } = rental;
   const seen = isActive(rental) ? { contactLostSince, movedSince, lowChargePercent } : {};
   return {
     rentalId,
@@ -93,6 +93,7 @@ export function rentalBody(
       ...seen,
       ended,
       cancelledBy,
+      usage: isActive(rental) ? undefined : usage,
     }),
     ...measured(rental),
   };

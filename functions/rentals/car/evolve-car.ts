@@ -4,6 +4,7 @@ import type { ended, reserved, secured } from '../../../shared/contracts/rentals
 import { pointOf } from '../../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import { withReport } from '../damage/damage.ts';
+import { reservedSince } from '../driving/meter.ts';
 import { evolveGrants } from '../grants/grant-state.ts';
 import type { CarEvent } from './events.ts';
 import { evolveRental } from './evolve-rental.ts';
@@ -95,7 +96,16 @@ function ofRental(car: CarState, event: OfRental): CarState {
 }
 
 function reservation({ rentalId, riderId, time, reservedUntil }: Data<typeof reserved>): RentalRecord {
-  return { rentalId, riderId, state: 'RESERVED', reservedAt: time, reservedUntil, asked: 0, settled: 0 };
+  return {
+    rentalId,
+    riderId,
+    state: 'RESERVED',
+    reservedAt: time,
+    reservedUntil,
+    asked: 0,
+    settled: 0,
+    meter: reservedSince(time),
+  };
 }
 
 /** A car that has no fix at the end stands where telemetry saw it parked, if that was since the start. */

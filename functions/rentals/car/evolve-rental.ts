@@ -1,7 +1,9 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import type { endRefused, unlockFailed, unlockRequested } from '../../../shared/contracts/rentals/rentals.ts';
+import type { UsageKind } from '../../../shared/contracts/rentals/usage.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
+import { type Turn, turned } from '../driving/meter.ts';
 import type { CarEvent } from './events.ts';
 import { numberOf } from './requests.ts';
 import type { Failure, RentalRecord } from './state.ts';
@@ -33,10 +35,10 @@ export function evolveRental(rental: RentalRecord, event: RentalEvent): RentalRe
     case 'rentals.reservation-restored.v1':
       return { ...rental, state: 'RESERVED' };
     case 'rentals.reservation-expired.v1':
-      return { ...rental, state: 'EXPIRED' };
+      return { ...rental, state: 'EXPIRED', usage: event.data.usage };
     case 'rentals.cancelled.v1': {
-      const { by } = event.data;
-      return { ...rental, state: 'CANCELLED', ...(by === undefined ? {} : { cancelledBy: by }) };
+      const { by, usage } = event.data;
+      return { ...rental, state: 'CANCELLED', usage, ...(by === undefined ? {} : { cancelledBy: by }) };
     }
     case 'rentals.unlock-requested.v1':
       return asked({ ...rental, state: 'UNLOCKING' }, event.data);
@@ -47,7 +49,9 @@ export function evolveRental(rental: RentalRecord, event: RentalEvent): RentalRe
       const started = { time, car, ...(estimated === undefined ? {} : { estimated }) };
       // Where it stood at the start says nothing of where it is later.
       const { position: _, ...lasting } = car;
-      const inUse = settled({ ...rental, state: 'IN_USE', started }, requestId);
+      const odometer = estimated?.includes('odometerKm') === true ? 'LAST_HEARD' : undefined;
+      const driven = drivenOn(rental, 'DRIVING', { time, odometerKm: car.odometerKm, odometerBy: odometer });
+      const inUse = settled({ ...driven, state: 'IN_USE', started }, requestId);
       return heard(inUse, lasting, rental.request?.time ?? time);
     }
     case 'rentals.pause-requested.v1':
@@ -75,8 +79,9 @@ export function evolveRental(rental: RentalRecord, event: RentalEvent): RentalRe
     case 'rentals.end-failed.v1':
       return failed(notEnding(rental), 'end', event.data);
     case 'rentals.ended.v1': {
-      const { vin: _, rentalId: __, riderId: ___, ...ended } = event.data;
-      return { ...withoutFailure(unpaused(notEnding(rental))), state: 'ENDED', ended };
+      const { vin: _, rentalId: __, riderId: ___, usage, ...ended } = event.data;
+      const { meter: ____, ...over } = withoutFailure(unpaused(notEnding(rental)));
+      return { ...over, state: 'ENDED', ended, usage };
     }
     case 'rentals.contact-checked.v1':
       return { ...rental, asked: rental.asked + 1, contactCheckedAt: event.data.time };
@@ -102,9 +107,18 @@ function settledAt(
   state: 'IN_USE' | 'PAUSED',
   { requestId, car, time }: { readonly requestId: string; readonly car: CarStatus; readonly time: Instant },
 ): RentalRecord {
-  const here = rental.state === 'ENDING' ? { ...rental, endingFrom: state } : { ...rental, state };
+  const turn = { time, odometerKm: car.odometerKm };
+  const driven = drivenOn(rental, state === 'PAUSED' ? 'PAUSED' : 'DRIVING', turn);
+  const here = rental.state === 'ENDING' ? { ...driven, endingFrom: state } : { ...driven, state };
   const after = settled(state === 'PAUSED' ? { ...here, pausedSince: time } : unpaused(here), requestId);
   return heard(after, car, rental.request?.time ?? time);
+}
+
+/** The meter goes on in another period, or in the one that runs. */
+function drivenOn(rental: RentalRecord, kind: UsageKind, turn: Turn): RentalRecord {
+  const { meter } = rental;
+  if (meter === undefined || meter.running.kind === kind) return rental;
+  return { ...rental, meter: turned(meter, kind, turn) };
 }
 
 function ending(rental: RentalRecord): RentalRecord {
@@ -121,11 +135,18 @@ function notEnding(rental: RentalRecord): RentalRecord {
 
 function refused(
   rental: RentalRecord,
-  { requestId, reason, detail, nearestAllowed, locked, time }: Data<typeof endRefused>,
+  { requestId, reason, detail, nearestAllowed, locked, car, time }: Data<typeof endRefused>,
 ): RentalRecord {
   const after = notEnding(rental);
   const here = locked
-    ? settled({ ...after, state: 'PAUSED', pausedSince: after.pausedSince ?? time }, requestId)
+    ? settled(
+        {
+          ...drivenOn(after, 'PAUSED', { time, odometerKm: car?.odometerKm }),
+          state: 'PAUSED',
+          pausedSince: after.pausedSince ?? time,
+        },
+        requestId,
+      )
     : after;
   return {
     ...here,

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Estimated } from '../../../shared/contracts/rentals/rentals.ts';
+import type { Evidence } from '../../../shared/contracts/rentals/usage.ts';
 import { distanceMetres } from '../../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { CarState, RentalRecord } from './state.ts';
@@ -17,6 +18,11 @@ interface Measured {
   readonly car: CarStatus;
   readonly estimated?: Static<typeof Estimated>;
   readonly time: Instant;
+}
+
+interface MeasuredEnd extends Measured {
+  /** How the odometer was found when the car has not said it. */
+  readonly odometerBy?: Evidence;
 }
 
 /** Streets are longer than the straight line by about as much. */
@@ -40,7 +46,7 @@ export function measuredEnd(
   rental: RentalRecord,
   report: CarReport | undefined,
   now: Instant,
-): Measured {
+): MeasuredEnd {
   const { status = {}, time } = report ?? { time: now };
   const { position, odometerKm, chargePercent } = { ...rental.heard?.car, ...placedSince(car, rental) };
   const known: CarStatus = {
@@ -49,8 +55,11 @@ export function measuredEnd(
     ...(odometerKm === undefined ? {} : { odometerKm }),
   };
   const driven = drivenKm(rental, { ...known, ...status });
-  const estimates = driven === undefined ? known : { ...known, odometerKm: driven };
-  return completed(status, time, report === undefined ? ['time'] : [], estimates);
+  const estimates = driven === undefined ? known : { ...known, odometerKm: driven.odometerKm };
+  return {
+    ...completed(status, time, report === undefined ? ['time'] : [], estimates),
+    ...(status.odometerKm !== undefined || driven === undefined ? {} : { odometerBy: driven.by }),
+  };
 }
 
 /** Where telemetry saw it parked in this rental, if that is newer than what the car itself has said. */
@@ -67,13 +76,19 @@ function placedSince({ place }: CarState, { started, heard }: RentalRecord): Car
 }
 
 /** The highest that is known of the odometer: what was read, or the way from the start to where the car is. */
-function drivenKm({ started }: RentalRecord, { position, odometerKm }: CarStatus): number | undefined {
+function drivenKm(
+  { started }: RentalRecord,
+  { position, odometerKm }: CarStatus,
+): { readonly odometerKm: number; readonly by: Evidence } | undefined {
   const from = started?.car.odometerKm;
-  if (from === undefined) return odometerKm;
+  if (from === undefined) return odometerKm === undefined ? undefined : { odometerKm, by: 'LAST_HEARD' };
   const began = started?.car.position;
   const straight = began === undefined || position === undefined ? 0 : distanceMetres(began, position);
   const along = from + (straight / 1000) * STREETS_TO_STRAIGHT_LINE;
-  return Math.round(Math.max(odometerKm ?? from, along) * 10) / 10;
+  const heard = odometerKm ?? from;
+  return along > heard
+    ? { odometerKm: Math.round(along * 10) / 10, by: 'POSITIONS' }
+    : { odometerKm: Math.round(heard * 10) / 10, by: 'LAST_HEARD' };
 }
 
 type Estimable = Static<typeof Estimated>[number];

@@ -3,11 +3,13 @@ import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import type { ByOperator, Rental } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Standing } from '../../../shared/contracts/rentals/rider-standing.ts';
+import type { Usage } from '../../../shared/contracts/rentals/usage.ts';
 import type { FleetCar } from '../../../shared/contracts/rentals/use.ts';
 import { noZones, type Zones } from '../../../shared/contracts/rentals/zones.ts';
 import type { Position } from '../../../shared/kernel/geo.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { KeptReport } from '../damage/kept-report.ts';
+import type { Meter } from '../driving/meter.ts';
 import type { GrantRecord, Holding, Phone } from '../grants/grant-record.ts';
 
 /** A car, with who has it. */
@@ -69,6 +71,10 @@ export interface RentalRecord {
   /** When the car was last asked for a sign of life. */
   readonly contactCheckedAt?: Instant;
   readonly lowChargePercent?: number;
+  /** Of a rental that runs, and of a reservation that is over, which a phone may have begun in time. */
+  readonly meter?: Meter;
+  /** What was said last of its use: it is over. */
+  readonly usage?: Usage;
   readonly ended?: NonNullable<Body['ended']>;
   readonly cancelledBy?: ByOperator;
 }

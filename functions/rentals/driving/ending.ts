@@ -20,7 +20,9 @@ import { type CarState, type RentalRecord, rentalOf } from '../car/state.ts';
 import { serviceByCharge } from '../fleet/fleet.ts';
 import { cancellation } from '../reserving/reservations.ts';
 import { type Refused, refusalDetail, whyNotLeave } from './leaving.ts';
+import type { Turn } from './meter.ts';
 import { askToLock } from './securing.ts';
+import { usageWhenOver } from './usage.ts';
 
 /**
  * The end of a rental, in steps: the car says how it stands (nothing that was known before decides); the zones say
@@ -74,7 +76,7 @@ export function decideReported(
     if (rental.request?.requestId !== requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
     const why = whyNotLeave(status);
     if (why !== undefined) {
-      return { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, time, false)] };
+      return { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, { time })] };
     }
     const position = standsAt(car, rental, { status, time });
     return {
@@ -117,7 +119,7 @@ export function decideParkingChecked(
     if (refusal !== undefined) {
       return {
         kind: 'accept',
-        events: [refusalOf(car, rental, data.requestId, refusal, context.now, false)],
+        events: [refusalOf(car, rental, data.requestId, refusal, { time: context.now })],
       };
     }
     const id = requestId(rental.rentalId, 'end', rental.asked + 1);
@@ -146,7 +148,10 @@ export function decideLocked(
     const why = rental.endedBy === undefined ? whyLockedInVain(rental, report) : undefined;
     return why === undefined
       ? { kind: 'accept', events: withCharge(car, endOf(car, rental, report)) }
-      : { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, report.time, true)] };
+      : {
+          kind: 'accept',
+          events: [refusalOf(car, rental, requestId, { reason: why }, { ...report, locked: true })],
+        };
   });
 }
 
@@ -180,10 +185,19 @@ function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
 
 function endOf(car: CarState, rental: RentalRecord, report: CarReport | undefined, context?: Context): Ended {
   const { endedBy } = rental;
+  const { odometerBy, ...end } = measuredEnd(
+    car,
+    rental,
+    report,
+    context?.now ?? report?.time ?? rental.reservedAt,
+  );
+  const timeBy = end.estimated?.includes('time') === true ? 'ARRIVAL' : undefined;
+  const turn: Turn = { time: end.time, timeBy, odometerKm: end.car.odometerKm, odometerBy };
   return ended({
     ...namesOf(car, rental),
-    ...measuredEnd(car, rental, report, context?.now ?? report?.time ?? rental.reservedAt),
+    ...end,
     ...(endedBy === undefined ? {} : { by: endedBy }),
+    usage: usageWhenOver(car, rental, turn),
   });
 }
 
@@ -192,8 +206,7 @@ function refusalOf(
   rental: RentalRecord,
   requestId: string,
   refused: Refused,
-  time: string,
-  locked: boolean,
+  { status, time, locked = false }: CarReport & { readonly locked?: boolean },
 ): CarEvent {
   const { reason, zone, nearestAllowed } = refused;
   return endRefused({
@@ -204,6 +217,7 @@ function refusalOf(
     ...(zone === undefined ? {} : { zone }),
     ...(nearestAllowed === undefined ? {} : { nearestAllowed }),
     locked,
+    ...(locked && status !== undefined ? { car: status } : {}),
     time,
   });
 }

@@ -14,6 +14,7 @@ import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
 import { accept, type CarDecision, decideMove, decideOwnMove, namesOf } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
+import { usageWhenOver } from '../driving/usage.ts';
 import { requirementsOf } from './requirements.ts';
 
 /** Keeps a free car for a rider. Whether the rider may, is for the constraints to say (see `constraints.ts`). */
@@ -79,8 +80,8 @@ export function decideCancel(
 }
 
 export function cancellation(car: CarState, rental: RentalRecord, time: Instant, by?: ByOperator): CarEvent {
-  const data = { ...namesOf(car, rental), ...(by === undefined ? {} : { by }), time };
-  return cancelled(data);
+  const usage = usageWhenOver(car, rental, { time });
+  return cancelled({ ...namesOf(car, rental), ...(by === undefined ? {} : { by }), usage, time });
 }
 
 /**
@@ -102,7 +103,7 @@ export function decideExpireReservation(
 }
 
 export function reservationEnds(car: CarState, rental: RentalRecord, time: Instant): CarEvent {
-  return reservationExpired({ ...namesOf(car, rental), time });
+  return reservationExpired({ ...namesOf(car, rental), usage: usageWhenOver(car, rental, { time }), time });
 }
 
 /** Too late, whether its timer has come by or not. */

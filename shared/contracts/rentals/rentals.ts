@@ -18,6 +18,7 @@ import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../field
 import { AgeStep, LicenceClass } from '../riders/licence.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 import { RentalState } from './rental-state.ts';
+import { Usage, usageExample } from './usage.ts';
 
 /** The rentals room: who has which car. */
 
@@ -49,6 +50,9 @@ export const askedExample = { vin, rentalId, riderId };
 /** Which operator acted in a rider's place, and why. The resulting event keeps it. */
 export const ByOperator = Obj({ operator: Str(), reason: Str() }, strict);
 export type ByOperator = Static<typeof ByOperator>;
+
+/** Nothing was driven. */
+const reservedUsage: Usage = { ...usageExample, periods: usageExample.periods.slice(0, 1) };
 
 /** The fields that the platform had to estimate, because the car has not reported them. */
 export const Estimated = List(
@@ -179,8 +183,8 @@ export const reservationExpired = event({
   description: 'The reservation’s time was over; the car is free',
   key: 'vin',
   heardBy: ofRental('EXPIRED'),
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time }, strict),
-  example: { ...askedExample, time },
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, usage: Usage, time: Time }, strict),
+  example: { ...askedExample, usage: reservedUsage, time: '2026-01-31T09:40:00.000Z' },
 });
 export const cancelled = event({
   type: 'rentals.cancelled.v1',
@@ -188,8 +192,11 @@ export const cancelled = event({
   description: 'The rider or an operator cancelled the reservation; the car is free',
   key: 'vin',
   heardBy: ofRental('CANCELLED'),
-  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), time: Time }, strict),
-  example: { ...askedExample, time },
+  data: Obj(
+    { vin: Vin, rentalId: RentalId, riderId: RiderId, by: Optional(ByOperator), usage: Usage, time: Time },
+    strict,
+  ),
+  example: { ...askedExample, usage: reservedUsage, time: '2026-01-31T09:40:00.000Z' },
 });
 
 /** A request to the car for a rental is under way. */
@@ -304,6 +311,8 @@ export const endRefused = event({
       nearestAllowed: Optional(NearestAllowed),
       /** Whether the car has locked meanwhile. */
       locked: Bool(),
+      /** As it said when it had locked. */
+      car: Optional(CarStatus),
     },
     strict,
   ),
@@ -341,11 +350,17 @@ export const ended = event({
       car: CarStatus,
       estimated: Optional(Estimated),
       by: Optional(ByOperator),
+      usage: Usage,
       time: Time,
     },
     strict,
   ),
-  example: { ...askedExample, car: { odometerKm: 18236.1, chargePercent: 69 }, time },
+  example: {
+    ...askedExample,
+    car: { odometerKm: 18236.1, chargePercent: 69 },
+    usage: usageExample,
+    time: '2026-01-31T10:10:00.000Z',
+  },
 });
 
 export const secureRequested = event({
@@ -419,6 +434,8 @@ export const Rental = Obj(
     ),
     /** Who cancelled the reservation in the rider's place. */
     cancelledBy: Optional(ByOperator),
+    /** When it is over: what it used, period by period. */
+    usage: Optional(Usage),
     /** By the car's odometer (or the estimate of it); when ended. */
     distanceKm: Optional(Num()),
     /** By the car's clock (or the estimate of it); when ended. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Move, rentalMoves } from '../../../functions/rentals/car/moves.ts';
 import { waits } from '../../../functions/rentals/car/requests.ts';
 import { rentalOf } from '../../../functions/rentals/car/state.ts';
-import { addSeconds } from '../../../shared/kernel/time.ts';
+import { addSeconds, isBefore } from '../../../shared/kernel/time.ts';
 import {
   answer,
   carOf,
@@ -46,6 +46,41 @@ function check({ room }: Story): void {
   }
 }
 
+/** A rental that is over has a usage without gaps, from its reservation on; a later one has a higher revision. */
+function usageIsWhole({ room }: Story): number {
+  const reservedAt = new Map<string, string>();
+  const revisions = new Map<string, number>();
+  let paused = 0;
+  for (const event of room.events) {
+    if (event.type === 'rentals.reserved.v1') reservedAt.set(event.data.rentalId, event.data.time);
+    if (
+      event.type !== 'rentals.ended.v1' &&
+      event.type !== 'rentals.cancelled.v1' &&
+      event.type !== 'rentals.reservation-expired.v1'
+    )
+      continue;
+    const { rentalId, usage } = event.data;
+    const [first, ...others] = usage.periods;
+    must(first?.kind === 'RESERVED', 'the first period is the reservation');
+    expect(first?.startedAt).toBe(reservedAt.get(rentalId));
+    expect(usage.revision).toBe((revisions.get(rentalId) ?? 0) + 1);
+    revisions.set(rentalId, usage.revision);
+    let before = first;
+    for (const period of others) {
+      expect(period.startedAt).toBe(before?.endedAt);
+      must(!isBefore(period.endedAt, period.startedAt), 'no period ends before it starts');
+      must(period.kind !== before?.kind, 'two periods of a kind are one');
+      if (period.kind === 'PAUSED') paused++;
+      before = period;
+    }
+    must(
+      others.length > 0 === (event.type === 'rentals.ended.v1'),
+      'what ended was driven, and nothing else was',
+    );
+  }
+  return paused;
+}
+
 /** What the table says of it, and how it went. Every pair that happens is put down. */
 function obeysTheTable({ message, before, outcome }: Handled, story: () => Story, seen: Set<string>): void {
   const about = triggerOf(message);
@@ -86,6 +121,21 @@ describe('whatever comes, in whatever order', () => {
     expect([...happened].sort()).toEqual([...everything].sort());
     // Most pairs of the table come up: all of them are in `moves.test.ts`.
     expect(moved.size).toBeGreaterThan(70);
+  });
+
+  it('what is over has a usage without gaps', () => {
+    let pauses = 0;
+    assert(
+      property(array(step, { minLength: 80, maxLength: 160 }), (steps) => {
+        const story = new Story();
+        for (const step of steps) story.take(step);
+        story.finish();
+        settle(story);
+        pauses += usageIsWhole(story);
+      }),
+      { numRuns: 100, seed: 20260131 },
+    );
+    expect(pauses).toBeGreaterThan(5);
   });
 
   it('everything comes to rest: each rental is over, and each car free, when all is answered and time passes', () => {

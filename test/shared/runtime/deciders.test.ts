@@ -17,7 +17,7 @@ const table: Deciders<object, Wanted, Happened> = {
   [unlock.type]: () => ({ kind: 'refuse', code: 'RENTAL_OVER', detail: 'It is over.' }),
   [cancel.type]: (_, { data }) => ({
     kind: 'accept',
-    events: [cancelled({ ...data, time: '2026-01-31T09:00:00.000Z' })],
+    events: [cancelled({ ...cancelled.example, ...data, time: '2026-01-31T09:00:00.000Z' })],
   }),
 };
 
