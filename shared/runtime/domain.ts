@@ -1,4 +1,4 @@
-import type { Static } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import type { CarCommand, receipt } from '../contracts/car/car.ts';
 import type { Revocations } from '../contracts/car/grant-exchange.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
 } from '../contracts/define.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { ReadModelItem } from './read-model.ts';
+import type { Frozen, ItemRead, KeyOf, ReadModel, ReadModelItem } from './read-model.ts';
 
 /**
  * What a room's `domain.ts` is made of. Everything here is data or a pure function: no clock, no random, no SDK.
@@ -51,6 +51,11 @@ export interface Context {
     /** When it was written to Kafka. */
     readonly arrivalTime: Instant;
   };
+  /** The item, or undefined when there is none. Only what the domain's `reads` names for this message. */
+  read<Schema extends TSchema, Path extends string>(
+    model: ReadModel<Schema> & { readonly path: Path },
+    key: KeyOf<Path>,
+  ): Frozen<Static<Schema>> | undefined;
   /** W3C trace context, to be passed on to the car. */
   readonly traceparent: string | undefined;
 }
@@ -160,6 +165,11 @@ export interface Domain<State, In extends Message = Message, Event extends Domai
   /** The aggregate that an event of this room belongs to: the same as the message's that made it. */
   aggregateOfEvent(event: Event): string;
   initial(aggregate: string): State;
+  /**
+   * Items of the room's read models that the decision on this message needs beside the state: reference data, and items
+   * of the aggregate that its state does not keep. `context.read` has them.
+   */
+  reads?(message: In): readonly ItemRead[];
   decide(state: State, message: In, context: Context): Decision<Event, State>;
   /** For a command decided after it expired; without this, the outcome is EXPIRED and nothing else happens. */
   decideExpired?(state: State, message: In, context: Context): Decision<Event, State>;
@@ -172,6 +182,11 @@ export interface Domain<State, In extends Message = Message, Event extends Domai
   consequences?(before: State, after: State, events: readonly Event[], context: Context): Consequences<Event>;
   constraints?(event: Event): readonly Constraint[];
   timers?(state: State): readonly Timer[];
+  /**
+   * Small facts of an aggregate that are many: an item for each, written once with the event and kept out of the state. An
+   * entry with a key that is there already replaces it.
+   */
+  entries?(event: Event): readonly ReadModelItem[];
   /** What routes read of it. */
   readModels?(state: State): readonly ReadModelItem[];
 }

@@ -96,6 +96,39 @@ export function listOf<const Path extends string, Schema extends TSchema>(
   );
 }
 
+/** An item that a decision reads beside its aggregate's state. */
+export interface ItemRead {
+  readonly key: string;
+  /** It may be some seconds old: many decisions read it, and it seldom changes. */
+  readonly isReference: boolean;
+}
+
+/** An item of the aggregate itself: what its state does not keep. It is as new as the state. */
+export const ownItem = <const Path extends string>(
+  { path }: { readonly path: Path },
+  key: KeyOf<Path>,
+): ItemRead => ({ key: filled(path, key), isReference: false });
+
+/** Reference data, such as the zones: at most `REFERENCE_SECONDS` old. */
+export const reference = <const Path extends string>(
+  { path }: { readonly path: Path },
+  key: KeyOf<Path>,
+): ItemRead => ({ key: filled(path, key), isReference: true });
+
+/** One of the items that were loaded. Throws when the domain has not declared that it reads it. */
+export function readIn<Schema extends TSchema, Path extends string>(
+  items: ReadonlyMap<string, unknown>,
+  model: ReadModel<Schema> & { readonly path: Path },
+  key: KeyOf<Path>,
+): Frozen<Static<Schema>> | undefined {
+  const name = filled(model.path, key);
+  if (!items.has(name)) throw new Error(`The domain's \`reads\` does not name ${name} for this message`);
+  return items.get(name) as Frozen<Static<Schema>> | undefined;
+}
+
+/** After a change of reference data, decisions may follow the old for so long. */
+export const REFERENCE_SECONDS = 10;
+
 /** The path with the key's parts in it. */
 export function filled<Path extends string>(path: Path, key: KeyOf<Path>): string {
   const parts: Readonly<Record<string, string | number>> = key;

@@ -20,6 +20,7 @@ import type {
 } from '../../shared/runtime/domain.ts';
 import { effectOf } from '../../shared/runtime/operations/effect.ts';
 import type { WrittenItem } from '../../shared/runtime/operations/store.ts';
+import { readIn } from '../../shared/runtime/read-model.ts';
 
 /** What came of a message: the decision, or the refusal that a constraint made of it. */
 export interface Outcome<Event extends DomainEvent> {
@@ -99,6 +100,12 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
         eventTime: message.time,
         arrivalTime: room.now,
       },
+      read: (model, key) =>
+        readIn(
+          new Map((domain.reads?.(message) ?? []).map((read) => [read.key, items.get(read.key)?.body])),
+          model,
+          key,
+        ),
       traceparent: undefined,
     };
   }
@@ -166,7 +173,11 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     }
     if (happened.length > 0) states.set(aggregate, after);
     for (const { command } of domain.timers?.(after) ?? []) outputMustFollowContract(command);
-    for (const { model, ...item } of domain.readModels?.(after) ?? []) {
+    const written = [
+      ...happened.flatMap((event) => domain.entries?.(event) ?? []),
+      ...(domain.readModels?.(after) ?? []),
+    ];
+    for (const { model, ...item } of written) {
       mustFollow(model.path, model.body, item.body);
       items.set(item.key, item);
     }

@@ -1,6 +1,7 @@
 import { type Instant, isBefore } from '../../kernel/time.ts';
 import type { DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
+import type { ItemRead } from '../read-model.ts';
 import { mustWait } from './blocks.ts';
 import type { Delivery, Outbox } from './delivery.ts';
 import type { Draft } from './drafts.ts';
@@ -51,12 +52,13 @@ export function operations<State, In extends Message, Event extends DomainEvent>
 
   async function handle(incoming: Incoming<In>): Promise<Handled> {
     const { message, topic, key, blocking } = incoming;
-    const aggregate = planned(setup, incoming);
-    if (aggregate === undefined) return { kind: 'ignored', reason: 'of no concern' };
+    const concern = concernOf(setup, incoming);
+    if (concern === undefined) return { kind: 'ignored', reason: 'of no concern' };
+    const { aggregate, reads } = concern;
     const block = blocking ? { topic, key } : undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 1) await setup.pause(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS));
-      const loaded = await store.load(aggregate, message.id, block);
+      const loaded = await store.load(aggregate, message.id, { block, reads });
       const handled = await handleOnce(incoming, aggregate, loaded);
       if (handled === undefined) continue;
       const waitedFor = handled.kind !== 'waits' && loaded.waiting.includes(incoming.origin);
@@ -77,7 +79,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
   ): Promise<Handled | undefined> {
     if (loaded.operation !== undefined) return await again(incoming, aggregate, loaded, loaded.operation);
     if (mustWait(loaded.waiting, incoming.origin)) return { kind: 'waits' };
-    const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
+    const plan = planOf(setup, incoming, aggregate, loaded, setup.now());
     if (plan.kind === 'ignore') {
       await outbox.deliver(await signed(plan.drafts, signing));
       return { kind: 'ignored', reason: plan.reason };
@@ -135,7 +137,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
    */
   function saidAgain(incoming: Incoming<In>, aggregate: string, loaded: Loaded): readonly Draft[] {
     try {
-      const plan = planOf(setup, incoming, aggregate, loaded.aggregate, setup.now());
+      const plan = planOf(setup, incoming, aggregate, loaded, setup.now());
       return plan.kind === 'ignore' ? plan.drafts : [];
     } catch {
       return [];
@@ -178,12 +180,14 @@ export function operations<State, In extends Message, Event extends DomainEvent>
   return { handle, deliverAll };
 }
 
-function planned<State, In extends Message, Event extends DomainEvent>(
+/** What the message is decided on. */
+function concernOf<State, In extends Message, Event extends DomainEvent>(
   { domain, room }: Planning<State, In, Event>,
   { message }: Incoming<In>,
-): string | undefined {
+): { readonly aggregate: string; readonly reads: readonly ItemRead[] } | undefined {
   try {
-    return domain.aggregateOf(message);
+    const aggregate = domain.aggregateOf(message);
+    return aggregate === undefined ? undefined : { aggregate, reads: domain.reads?.(message) ?? [] };
   } catch (cause) {
     throw new RuntimeFailure(
       'DOMAIN_FAILED',

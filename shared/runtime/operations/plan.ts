@@ -2,7 +2,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
 import type { Context, Decision, Domain, DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
-import type { ReadModelItem } from '../read-model.ts';
+import { type ReadModelItem, readIn } from '../read-model.ts';
 import { childTraceparent } from '../trace-context.ts';
 import { constraintChanges } from './constraints.ts';
 import type { Draft } from './drafts.ts';
@@ -11,7 +11,7 @@ import { effectOf } from './effect.ts';
 import { eventRecord, sourceOf } from './envelopes.ts';
 import type { Incoming } from './messages.ts';
 import type { Outcome } from './outcome.ts';
-import type { Change, OperationRecord, StoredAggregate } from './store.ts';
+import type { Change, Loaded, OperationRecord, StoredAggregate } from './store.ts';
 import { timerChanges } from './timers.ts';
 
 /** Records are kept longer than their message can come again: a margin over the retention of its topic. */
@@ -50,11 +50,11 @@ export function planOf<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
-  stored: StoredAggregate,
+  loaded: Pick<Loaded, 'aggregate' | 'items'>,
   now: Instant,
 ): Plan {
   try {
-    return plan(planning, incoming, aggregate, stored, now);
+    return plan(planning, incoming, aggregate, loaded, now);
   } catch (cause) {
     if (cause instanceof RuntimeFailure) throw cause;
     throw new RuntimeFailure(
@@ -84,7 +84,7 @@ function plan<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
-  stored: StoredAggregate,
+  { aggregate: stored, items }: Pick<Loaded, 'aggregate' | 'items'>,
   now: Instant,
 ): Plan {
   const { domain } = planning;
@@ -97,7 +97,7 @@ function plan<State, In extends Message, Event extends DomainEvent>(
     time: now,
     traceparent,
   };
-  const context = contextOf(incoming, now, traceparent);
+  const context = contextOf(incoming, items, now, traceparent);
   const decision = decisionOf(domain, before, incoming, context, now);
   if (decision.kind === 'ignore') {
     return { kind: 'ignore', reason: decision.reason, drafts: draftsOf(decision.outputs ?? [], from) };
@@ -180,10 +180,13 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
       revision: stored.revision,
       version: stored.version + events.length,
       state: events.length === 0 ? stored.state : after,
-      readModels: changedReadModels(
-        stored.state === undefined ? [] : (domain.readModels?.(before) ?? []),
-        events.length === 0 ? [] : (domain.readModels?.(after) ?? []),
-      ),
+      readModels: onceEach([
+        ...events.flatMap((event) => domain.entries?.(event) ?? []),
+        ...changedReadModels(
+          stored.state === undefined ? [] : (domain.readModels?.(before) ?? []),
+          events.length === 0 ? [] : (domain.readModels?.(after) ?? []),
+        ),
+      ]),
       constraints,
       due: timers.due,
       dueNoMore: timers.dueNoMore,
@@ -208,7 +211,7 @@ function decisionOf<State, In extends Message, Event extends DomainEvent>(
   };
 }
 
-function contextOf(incoming: Incoming, now: Instant, traceparent: string): Context {
+function contextOf(incoming: Incoming, items: Loaded['items'], now: Instant, traceparent: string): Context {
   const { message, topic, partition, offset, arrivalTime } = incoming;
   return {
     now,
@@ -216,6 +219,7 @@ function contextOf(incoming: Incoming, now: Instant, traceparent: string): Conte
     // The trace id is random where the message was made, so ids cannot be guessed from an idempotency key.
     id: (prefix, ...parts) => derivedId(prefix, message.id, traceparent.slice(3, 35), ...parts),
     source: { topic, partition, offset: String(offset), eventTime: message.time, arrivalTime },
+    read: (model, key) => readIn(items, model, key),
     traceparent,
   };
 }
@@ -245,6 +249,11 @@ function keepUntil({ retentionDays, expires }: Incoming, now: Instant): number {
   const retained = addSeconds(now, retentionDays * DAY_SECONDS);
   const latest = expires !== undefined && isBefore(retained, expires) ? expires : retained;
   return Math.ceil(milliseconds(latest) / 1000) + KEEP_MARGIN_SECONDS;
+}
+
+/** A transaction writes an item once: the last word counts. */
+function onceEach(items: readonly ReadModelItem[]): readonly ReadModelItem[] {
+  return [...new Map(items.map((item) => [item.key, item])).values()];
 }
 
 /** Items that are not as before; one that is gone stays as it was. */

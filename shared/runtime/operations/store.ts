@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/time.ts';
-import type { ReadModelItem } from '../read-model.ts';
+import type { ItemRead, ReadModelItem } from '../read-model.ts';
 import type { BlockKey } from './blocks.ts';
 import type { ConstraintChange } from './constraints.ts';
 import type { Delivery } from './delivery.ts';
@@ -41,6 +41,14 @@ export interface Loaded {
   readonly operation: OperationRecord | undefined;
   /** The first offsets of the key's messages among the dead letters. */
   readonly waiting: readonly number[];
+  /** The bodies of the items that were asked for, by their keys. Undefined for one that does not exist. */
+  readonly items: ReadonlyMap<string, unknown>;
+}
+
+/** What is loaded beside the aggregate and the operation. */
+export interface LoadMore {
+  readonly block?: BlockKey | undefined;
+  readonly reads?: readonly ItemRead[];
 }
 
 /** An item of a read model, as it is written. */
@@ -78,7 +86,7 @@ export const COMMIT_LIMIT_MS = 4_000;
 
 export interface Store {
   /** Reads consistently: the result includes every earlier commit. */
-  load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded>;
+  load(aggregate: string, operation: string, more?: LoadMore): Promise<Loaded>;
   /** Within `COMMIT_LIMIT_MS`. */
   commit(commit: Commit): Promise<CommitResult>;
   operation(id: string): Promise<OperationRecord | undefined>;

@@ -202,7 +202,9 @@ function folded<State, Event extends DomainEvent>(
   let state = before;
   let shown = shownBefore;
   for (const parts of operations) {
-    state = parts.reduce((so, { envelope }) => domain.evolve(so, eventOf(envelope) as Event), state);
+    const events = parts.map(({ envelope }) => eventOf(envelope) as Event);
+    state = events.reduce((so, event) => domain.evolve(so, event), state);
+    for (const item of events.flatMap((event) => domain.entries?.(event) ?? [])) written.set(item.key, item);
     const shows = domain.readModels?.(state) ?? [];
     for (const item of changedReadModels(shown, shows)) written.set(item.key, item);
     shown = shows;

@@ -21,12 +21,14 @@ import {
   type Commit,
   type CommitResult,
   type Loaded,
+  type LoadMore,
   nothing,
   type OperationRecord,
   type Store,
   type StoredAggregate,
 } from '../operations/store.ts';
 import type { DueItem } from '../operations/timers.ts';
+import { REFERENCE_SECONDS } from '../read-model.ts';
 import { transactionOf } from './commit-transaction.ts';
 import { keys, nameIn, SCHEDULE_INDEX, type ScheduleKind, schedulePartitions } from './keys.ts';
 import { operationOf } from './operation-item.ts';
@@ -44,6 +46,7 @@ export class TableStore implements Store {
   private readonly client: DynamoDBClient;
   private readonly table: string;
   private readonly now: () => Instant;
+  private readonly references = new References();
 
   constructor(client: DynamoDBClient, table: string, now: () => Instant) {
     this.client = client;
@@ -51,18 +54,33 @@ export class TableStore implements Store {
     this.now = now;
   }
 
-  async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
-    const wanted = [
-      keys.aggregate(aggregate),
-      keys.operation(operation),
-      ...(block === undefined ? [] : [keys.block(block)]),
-    ];
-    const found = new Map((await this.read(wanted)).map((item) => [item['pk']?.S, item]));
-    const [state, record, blocked] = wanted.map(({ pk }) => found.get(pk.S));
+  async load(aggregate: string, operation: string, { block, reads = [] }: LoadMore = {}): Promise<Loaded> {
+    const fresh = reads.filter(({ key, isReference }) => !isReference || !this.references.has(key));
+    const wanted = {
+      state: keys.aggregate(aggregate),
+      record: keys.operation(operation),
+      ...(block === undefined ? {} : { blocked: keys.block(block) }),
+    };
+    const found = new Map(
+      (await this.read([...Object.values(wanted), ...fresh.map(({ key }) => keys.readModel(key))])).map(
+        (item) => [item['pk']?.S, item],
+      ),
+    );
+    const record = found.get(wanted.record.pk.S);
+    const blocked = wanted.blocked === undefined ? undefined : found.get(wanted.blocked.pk.S);
+    for (const { key, isReference } of fresh) {
+      if (isReference) this.references.set(key, bodyIn(found.get(keys.readModel(key).pk.S)));
+    }
     return {
-      aggregate: storedAggregate(state),
+      aggregate: storedAggregate(found.get(wanted.state.pk.S)),
       operation: record === undefined ? undefined : operationOf(operation, record),
       waiting: (blocked?.['waiting']?.NS ?? []).map(Number),
+      items: new Map(
+        reads.map(({ key, isReference }) => [
+          key,
+          isReference ? this.references.get(key) : bodyIn(found.get(keys.readModel(key).pk.S)),
+        ]),
+      ),
     };
   }
 
@@ -229,6 +247,27 @@ export class TableStore implements Store {
     throw contended(`Others kept writing the same items of ${this.table}`, cause);
   }
 }
+
+/** Reference data that was read a moment ago. */
+class References {
+  private readonly read = new Map<string, { readonly body: unknown; readonly until: number }>();
+
+  has(key: string): boolean {
+    const known = this.read.get(key);
+    return known !== undefined && performance.now() < known.until;
+  }
+
+  get(key: string): unknown {
+    return this.read.get(key)?.body;
+  }
+
+  set(key: string, body: unknown): void {
+    this.read.set(key, { body, until: performance.now() + REFERENCE_SECONDS * 1000 });
+  }
+}
+
+const bodyIn = (item: Item | undefined): unknown =>
+  item?.['body']?.S === undefined ? undefined : (JSON.parse(item['body'].S) as unknown);
 
 export function storedAggregate(item: Item | undefined): StoredAggregate {
   if (item === undefined) return nothing;

@@ -5,6 +5,7 @@ import type {
   Commit,
   CommitResult,
   Loaded,
+  LoadMore,
   OperationRecord,
   Store,
   StoredAggregate,
@@ -46,11 +47,12 @@ export class MemoryStore implements Store, RebuildStore {
     this.now = now;
   }
 
-  async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
+  async load(aggregate: string, operation: string, { block, reads = [] }: LoadMore = {}): Promise<Loaded> {
     return {
       aggregate: this.read(aggregate),
       operation: this.record(operation),
       waiting: block === undefined ? [] : [...(this.waiting.get(blockName(block)) ?? [])],
+      items: new Map(reads.map(({ key }) => [key, this.readModels.get(key)?.body])),
     };
   }
 

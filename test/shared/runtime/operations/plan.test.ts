@@ -3,8 +3,9 @@ import type { Message } from '../../../../shared/runtime/domain.ts';
 import type { Incoming } from '../../../../shared/runtime/operations/messages.ts';
 import { type CommitPlan, type Plan, planOf } from '../../../../shared/runtime/operations/plan.ts';
 import { nothing, type StoredAggregate } from '../../../../shared/runtime/operations/store.ts';
+import { ownItem, reference } from '../../../../shared/runtime/read-model.ts';
 import { CAR, incoming, NOW, TRACE } from '../toy-message.ts';
-import { room, type ToyMessage, toyDomain } from './model/toy-room.ts';
+import { room, type ToyMessage, toyDomain, toyTakings } from './model/toy-room.ts';
 
 /** What a decision becomes: the record, the change, and what leaves. */
 
@@ -21,7 +22,8 @@ const planned = (
   more: Partial<Incoming<ToyMessage>> = {},
   stored: StoredAggregate = nothing,
   domain: ToyDomain = toy,
-): Plan => planOf({ ...planning, domain }, incoming(more), `car/${CAR}`, stored, NOW);
+  items: ReadonlyMap<string, unknown> = new Map(),
+): Plan => planOf({ ...planning, domain }, incoming(more), `car/${CAR}`, { aggregate: stored, items }, NOW);
 
 const json = (text: string | undefined): Record<string, unknown> =>
   JSON.parse(text ?? '') as Record<string, unknown>;
@@ -59,10 +61,43 @@ describe('a decision', () => {
         { key: 'member/ana', kind: 'check' },
         { key: 'rider/ana', kind: 'hold', holder: CAR },
       ],
-      readModels: [{ key: `car/${CAR}` }, { key: `taking/${CAR}/1` }],
+      readModels: [{ key: `taking/${CAR}/1` }, { key: `car/${CAR}` }],
       due: [{ timer: 'give-back/1' }],
     });
     expect(drafts.map(({ to }) => to)).toEqual(['topic', 'signature']);
+  });
+
+  it('reads the items that it names, and no others', () => {
+    const before = { rider: 'bea', n: 1, until: NOW };
+    const read: unknown[] = [];
+    const curious: ToyDomain = {
+      ...toy,
+      reads: () => [ownItem(toyTakings, { id: CAR, n: 1 }), reference(toyTakings, { id: 'other', n: 1 })],
+      decide: (_, __, context) => {
+        read.push(
+          context.read(toyTakings, { id: CAR, n: 1 }),
+          context.read(toyTakings, { id: 'other', n: 1 }),
+        );
+        return { kind: 'ignore', reason: 'It only reads.' };
+      },
+    };
+    const items = new Map<string, unknown>([
+      [`taking/${CAR}/1`, before],
+      ['taking/other/1', undefined],
+    ]);
+    planned({}, nothing, curious, items);
+    expect(read).toEqual([before, undefined]);
+    expect(() => planned({}, nothing, curious, new Map())).toThrow(/`reads` does not name/);
+  });
+
+  it('writes an item once: what the state shows goes before an entry', () => {
+    const twice: ToyDomain = {
+      ...toy,
+      entries: () => [toyTakings({ id: CAR, n: 1 }, { rider: 'x', n: 1, until: NOW })],
+      readModels: () => [toyTakings({ id: CAR, n: 1 }, { rider: 'y', n: 1, until: NOW })],
+    };
+    const { change } = committing(planned({}, nothing, twice));
+    expect(change?.readModels).toMatchObject([{ key: `taking/${CAR}/1`, body: { rider: 'y' } }]);
   });
 
   it('is committed with what follows from it: the last event of both ends the operation', () => {
@@ -173,7 +208,7 @@ describe('a decision', () => {
         { ...planning, eventsTopic: undefined },
         incoming({ message: silent as ToyMessage }),
         `car/${CAR}`,
-        nothing,
+        { aggregate: nothing, items: new Map() },
         NOW,
       ),
     ).toThrow(/declares no events topic/);

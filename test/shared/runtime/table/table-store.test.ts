@@ -123,6 +123,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
       aggregate: { version: 0, revision: 0, state: undefined, undelivered: [] },
       operation: undefined,
       waiting: [],
+      items: new Map(),
     });
     expect(await store.commit(commit('op_1', 0))).toEqual({ kind: 'committed' });
 
@@ -273,17 +274,42 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect(await all(store.dueBefore(addSeconds(at, 1)))).toEqual([item('a@b')]);
   });
 
+  it('loads items with the aggregate, and reference data not each time', async () => {
+    const item = (name: string, isReference: boolean) => ({ key: name, isReference });
+    const reads = [item('zones', true), item('usage/1', false), item('usage/2', false)];
+    const written = (n: number) => ({
+      readModels: [
+        { key: 'zones', body: { version: n } },
+        { key: 'usage/1', body: { n } },
+      ],
+    });
+    await store.commit(commit('op_1', 0, written(1)));
+    expect((await store.load('car/1', 'op_2', { reads })).items).toEqual(
+      new Map<string, unknown>([
+        ['zones', { version: 1 }],
+        ['usage/1', { n: 1 }],
+        ['usage/2', undefined],
+      ]),
+    );
+    await store.commit(commit('op_2', 1, written(2)));
+    const { items } = await store.load('car/1', 'op_3', { reads });
+    expect(items.get('usage/1')).toEqual({ n: 2 });
+    if (store instanceof TableStore) expect(items.get('zones')).toEqual({ version: 1 });
+  });
+
   it('stores which messages of a key are waited for', async () => {
     const key = { topic: 'toy.commands', key: 'car#1' };
     await store.wait(key, 5);
     await store.wait(key, 5);
     await store.wait(key, 7);
-    expect((await store.load('car/1', 'op_1', key)).waiting.toSorted((a, b) => a - b)).toEqual([5, 7]);
-    expect((await store.load('car/1', 'op_1', { ...key, key: 'other' })).waiting).toEqual([]);
+    expect((await store.load('car/1', 'op_1', { block: key })).waiting.toSorted((a, b) => a - b)).toEqual([
+      5, 7,
+    ]);
+    expect((await store.load('car/1', 'op_1', { block: { ...key, key: 'other' } })).waiting).toEqual([]);
     await store.passed(key, 5);
     await store.passed(key, 7);
     await store.passed(key, 9);
-    expect((await store.load('car/1', 'op_1', key)).waiting).toEqual([]);
+    expect((await store.load('car/1', 'op_1', { block: key })).waiting).toEqual([]);
   });
 
   it('refuses for good what does not fit into a transaction', async () => {

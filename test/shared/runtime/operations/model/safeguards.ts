@@ -6,6 +6,7 @@ import type {
   Commit,
   CommitResult,
   Loaded,
+  LoadMore,
   OperationRecord,
   StoredAggregate,
 } from '../../../../../shared/runtime/operations/store.ts';
@@ -51,8 +52,8 @@ export class WeakenedStore extends MemoryStore {
     this.outbox = outbox;
   }
 
-  override async load(aggregate: string, operation: string, block?: BlockKey): Promise<Loaded> {
-    const loaded = await super.load(aggregate, operation, block);
+  override async load(aggregate: string, operation: string, more?: LoadMore): Promise<Loaded> {
+    const loaded = await super.load(aggregate, operation, more);
     const known = loaded.operation;
     this.constraintsRead.set(operation, new Map(this.held));
     if (this.without === 'operationRecord') return { ...loaded, operation: undefined };

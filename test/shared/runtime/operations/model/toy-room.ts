@@ -112,7 +112,7 @@ const moved = event({
 });
 
 const toyCars = readModel('car/{id}', Obj({ takings: Integer(), rider: Optional(Str()) }));
-const toyTakings = readModel('taking/{id}/{n}', Obj({ rider: Str(), n: Integer(), until: Str() }));
+export const toyTakings = readModel('taking/{id}/{n}', Obj({ rider: Str(), n: Integer(), until: Str() }));
 
 const invoices = port({ id: 'invoices', check: 'toy.invoices', request: Taking });
 
@@ -195,12 +195,15 @@ export function toyDomain({ goBackN = true } = {}): Domain<ToyState, ToyMessage,
             },
           ],
     // A taking's own item outlives what the state knows of it.
-    readModels: ({ id, taken: held, takings }) => [
-      ...(takings === 0
+    entries: ({ type, data }) => {
+      if (type !== 'toy.taken.v1') return [];
+      const { car, rider, n, until } = data;
+      return [toyTakings({ id: car, n }, { rider, n, until })];
+    },
+    readModels: ({ id, taken: held, takings }) =>
+      takings === 0
         ? []
-        : [toyCars({ id }, { takings, ...(held === undefined ? {} : { rider: held.rider }) })]),
-      ...(held === undefined ? [] : [toyTakings({ id, n: held.n }, held)]),
-    ],
+        : [toyCars({ id }, { takings, ...(held === undefined ? {} : { rider: held.rider }) })],
   };
 }
 
