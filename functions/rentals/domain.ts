@@ -18,7 +18,6 @@ import {
   resume,
   takeOutOfService,
 } from '../../shared/contracts/rentals/use.ts';
-import { parkingChecked } from '../../shared/contracts/rentals/zones.ts';
 import { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
 import {
   grantIssued,
@@ -36,6 +35,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
+import { reference } from '../../shared/runtime/read-model.ts';
 import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
@@ -53,7 +53,7 @@ import {
 } from './car/state.ts';
 import { constraints } from './constraints.ts';
 import { damageItems, decideReportDamage } from './damage/damage.ts';
-import { decideEnd, decideEndByOperator, decideParkingChecked } from './driving/ending.ts';
+import { decideEnd, decideEndByOperator } from './driving/ending.ts';
 import { decideSecureAgain, securingTimers } from './driving/securing.ts';
 import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving/use.ts';
 import { byAggregate, evolve } from './evolve.ts';
@@ -78,6 +78,7 @@ import {
   riderMessages,
   zonesMessages,
 } from './messages.ts';
+import { zonesInForce } from './read-models.ts';
 import { standingDeciders } from './reserving/admission.ts';
 import {
   decideCancel,
@@ -103,7 +104,6 @@ const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
   [giveUpWaiting.type]: decideGiveUp,
   [checkContact.type]: decideSilence,
   [secureCar.type]: decideSecureAgain,
-  [parkingChecked.type]: decideParkingChecked,
   [registered.type]: decideList,
   [connected.type]: decideHeard,
   [driveStarted.type]: decideHeard,
@@ -208,6 +208,7 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
       car: ({ data }) => carAggregate(data.vin),
     }),
   initial: initialState,
+  reads: (message) => (isOneOf(carMessages, message) ? [reference(zonesInForce, {})] : []),
   decide,
   decideExpired,
   evolve,

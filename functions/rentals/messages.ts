@@ -19,7 +19,7 @@ import {
   resume,
   takeOutOfService,
 } from '../../shared/contracts/rentals/use.ts';
-import { checkParking, parkingChecked, setZones } from '../../shared/contracts/rentals/zones.ts';
+import { setZones } from '../../shared/contracts/rentals/zones.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
 import {
   licenceExpired,
@@ -65,7 +65,6 @@ export const carMessages = [
   giveUpWaiting,
   checkContact,
   secureCar,
-  parkingChecked,
   registered,
   connected,
   driveStarted,
@@ -98,7 +97,7 @@ export const riderMessages = [
 ] as const;
 export type RiderMessage = MessageOf<(typeof riderMessages)[number]>;
 
-export const zonesMessages = [setZones, checkParking] as const;
+export const zonesMessages = [setZones] as const;
 export type ZonesMessage = MessageOf<(typeof zonesMessages)[number]>;
 
 export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage;

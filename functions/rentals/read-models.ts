@@ -4,7 +4,7 @@ import { damageReported } from '../../shared/contracts/rentals/damage.ts';
 import { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
 import { Rental } from '../../shared/contracts/rentals/rentals.ts';
 import { FleetCar } from '../../shared/contracts/rentals/use.ts';
-import { Zones } from '../../shared/contracts/rentals/zones.ts';
+import { ZonesInForce } from '../../shared/contracts/rentals/zones.ts';
 import { listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes read. */
@@ -46,4 +46,4 @@ export const phones = readModel(
   Obj({ thumbprint: Thumbprint, gone: Bool() }, strict),
 );
 
-export const zones = readModel('zones', Zones);
+export const zonesInForce = readModel('zones', ZonesInForce);

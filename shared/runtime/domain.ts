@@ -12,7 +12,7 @@ import type {
 } from '../contracts/define.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { Frozen, ItemRead, KeyOf, ReadModel, ReadModelItem } from './read-model.ts';
+import type { ItemRead, KeyOf, ReadModel, ReadModelItem } from './read-model.ts';
 
 /**
  * What a room's `domain.ts` is made of. Everything here is data or a pure function: no clock, no random, no SDK.
@@ -55,7 +55,7 @@ export interface Context {
   read<Schema extends TSchema, Path extends string>(
     model: ReadModel<Schema> & { readonly path: Path },
     key: KeyOf<Path>,
-  ): Frozen<Static<Schema>> | undefined;
+  ): Static<Schema> | undefined;
   /** W3C trace context, to be passed on to the car. */
   readonly traceparent: string | undefined;
 }

@@ -120,10 +120,10 @@ export function readIn<Schema extends TSchema, Path extends string>(
   items: ReadonlyMap<string, unknown>,
   model: ReadModel<Schema> & { readonly path: Path },
   key: KeyOf<Path>,
-): Frozen<Static<Schema>> | undefined {
+): Static<Schema> | undefined {
   const name = filled(model.path, key);
   if (!items.has(name)) throw new Error(`The domain's \`reads\` does not name ${name} for this message`);
-  return items.get(name) as Frozen<Static<Schema>> | undefined;
+  return items.get(name) as Static<Schema> | undefined;
 }
 
 /** After a change of reference data, decisions may follow the old for so long. */

@@ -58,9 +58,9 @@ function decideAnswer(
     case 'pause':
       return decideSettled(car, rental, 'paused', data, context);
     case 'check':
-      return decideReported(car, rental, data.requestId, data);
+      return decideReported(car, rental, data.requestId, data, context);
     case 'end':
-      return decideLocked(car, rental, data.requestId, data);
+      return decideLocked(car, rental, data.requestId, data, context);
   }
 }
 

@@ -95,7 +95,13 @@ function ofRental(car: CarState, event: OfRental): CarState {
   };
 }
 
-function reservation({ rentalId, riderId, time, reservedUntil }: Data<typeof reserved>): RentalRecord {
+function reservation({
+  rentalId,
+  riderId,
+  time,
+  reservedUntil,
+  pricingZones,
+}: Data<typeof reserved>): RentalRecord {
   return {
     rentalId,
     riderId,
@@ -104,6 +110,7 @@ function reservation({ rentalId, riderId, time, reservedUntil }: Data<typeof res
     reservedUntil,
     asked: 0,
     settled: 0,
+    ...(pricingZones === undefined ? {} : { pricingZones }),
     meter: reservedSince(time),
   };
 }

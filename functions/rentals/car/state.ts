@@ -51,6 +51,8 @@ export interface RentalRecord {
   readonly reservedAt: Instant;
   readonly reservedUntil: Instant;
   readonly extended?: true;
+  /** In which it was reserved. */
+  readonly pricingZones?: readonly string[];
   /** How often the car was asked for something: numbers the requests. */
   readonly asked: number;
   /** The number of the request that brought the car to where it is: word of an earlier one comes too late. */

@@ -7,7 +7,6 @@ import {
   endRequested,
 } from '../../../shared/contracts/rentals/rentals.ts';
 import type { endByOperator } from '../../../shared/contracts/rentals/use.ts';
-import { checkParking, FLEET, type parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
 import { distanceMetres, pointOf } from '../../../shared/kernel/geo.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
@@ -15,9 +14,11 @@ import { accept, ask, type CarDecision, decideMove, decideOwnMove, namesOf } fro
 import type { CarEvent } from '../car/events.ts';
 import { evolveCar } from '../car/evolve-car.ts';
 import { type CarReport, measuredEnd } from '../car/measuring.ts';
-import { numberOf, requestId, requestToCar } from '../car/requests.ts';
+import { numberOf, requestId as requestIdOf, requestToCar } from '../car/requests.ts';
 import { type CarState, type RentalRecord, rentalOf } from '../car/state.ts';
 import { serviceByCharge } from '../fleet/fleet.ts';
+import { pricingZonesAt, whyNotPark } from '../fleet/zones.ts';
+import { zonesInForce } from '../read-models.ts';
 import { cancellation } from '../reserving/reservations.ts';
 import { type Refused, refusalDetail, whyNotLeave } from './leaving.ts';
 import type { Turn } from './meter.ts';
@@ -57,7 +58,7 @@ export function decideEndByOperator(
 }
 
 function lockFor(car: CarState, rental: RentalRecord, by: ByOperator, context: Context): CarDecision {
-  const id = requestId(rental.rentalId, 'end', rental.asked + 1);
+  const id = requestIdOf(rental.rentalId, 'end', rental.asked + 1);
   const data = { ...namesOf(car, rental), requestId: id, by, time: context.now };
   return {
     ...accept(rental.rentalId, [endRequested(data)]),
@@ -65,12 +66,13 @@ function lockFor(car: CarState, rental: RentalRecord, by: ByOperator, context: C
   };
 }
 
-/** The car has said how it stands. Where it stands is for the zones to judge. */
+/** The car has said how it stands: the zones say whether it may be left there, and then it is asked to lock. */
 export function decideReported(
   car: CarState,
   rental: RentalRecord,
   requestId: string,
   { status, time }: CarReport,
+  context: Context,
 ): CarDecision {
   return decideMove(car, rental, 'reported', () => {
     if (rental.request?.requestId !== requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
@@ -79,18 +81,23 @@ export function decideReported(
       return { kind: 'accept', events: [refusalOf(car, rental, requestId, { reason: why }, { time })] };
     }
     const position = standsAt(car, rental, { status, time });
+    const inForce = context.read(zonesInForce, {});
+    const refused = inForce === undefined ? undefined : whyNotPark(inForce.zones, position);
+    if (refused !== undefined) {
+      return { kind: 'accept', events: [refusalOf(car, rental, requestId, refused, { time: context.now })] };
+    }
+    const id = requestIdOf(rental.rentalId, 'end', rental.asked + 1);
+    const allowed = {
+      ...namesOf(car, rental),
+      requestId: id,
+      ...(position === undefined ? {} : { position }),
+      ...(inForce === undefined ? {} : { zonesVersion: inForce.version }),
+      time: context.now,
+    };
     return {
       kind: 'accept',
-      events: [],
-      outputs: [
-        checkParking({
-          fleet: FLEET,
-          vin: car.vin,
-          rentalId: rental.rentalId,
-          requestId,
-          ...(position === undefined ? {} : { position }),
-        }),
-      ],
+      events: [endAllowed(allowed)],
+      outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
     };
   });
 }
@@ -105,33 +112,6 @@ function standsAt(car: CarState, rental: RentalRecord, { status }: CarReport) {
   return place.position;
 }
 
-/** The zones have answered. */
-export function decideParkingChecked(
-  car: CarState,
-  { data }: MessageOf<typeof parkingChecked>,
-  context: Context,
-): CarDecision {
-  const rental = rentalOf(car, data.rentalId);
-  if (rental === undefined) return { kind: 'ignore', reason: 'The rental is long over.' };
-  return decideMove(car, rental, 'parking checked', () => {
-    if (rental.request?.requestId !== data.requestId) return { kind: 'ignore', reason: 'Asked anew since.' };
-    const { position, refusal } = data;
-    if (refusal !== undefined) {
-      return {
-        kind: 'accept',
-        events: [refusalOf(car, rental, data.requestId, refusal, { time: context.now })],
-      };
-    }
-    const id = requestId(rental.rentalId, 'end', rental.asked + 1);
-    const allowed = { ...namesOf(car, rental), requestId: id, time: context.now };
-    return {
-      kind: 'accept',
-      events: [endAllowed({ ...allowed, ...(position === undefined ? {} : { position }) })],
-      outputs: [requestToCar(car.vin, rental.rentalId, 'end', id)],
-    };
-  });
-}
-
 /** How far the positions of a car that stands may lie apart, metres: receivers in streets of tall houses. */
 const STANDS_WITHIN_METRES = 50;
 
@@ -141,13 +121,14 @@ export function decideLocked(
   rental: RentalRecord,
   requestId: string,
   report: CarReport,
+  context: Context,
 ): CarDecision {
   return decideMove(car, rental, 'locked', () => {
     if (numberOf(requestId) <= rental.settled)
       return { kind: 'ignore', reason: 'It was opened again since.' };
     const why = rental.endedBy === undefined ? whyLockedInVain(rental, report) : undefined;
     return why === undefined
-      ? { kind: 'accept', events: withCharge(car, endOf(car, rental, report)) }
+      ? { kind: 'accept', events: withCharge(car, endOf(car, rental, report, context)) }
       : {
           kind: 'accept',
           events: [refusalOf(car, rental, requestId, { reason: why }, { ...report, locked: true })],
@@ -183,21 +164,20 @@ function withCharge(car: CarState, over: Ended): readonly CarEvent[] {
   return [over, ...serviceByCharge(evolveCar(car, over), status.chargePercent, time)];
 }
 
-function endOf(car: CarState, rental: RentalRecord, report: CarReport | undefined, context?: Context): Ended {
+function endOf(car: CarState, rental: RentalRecord, report: CarReport | undefined, context: Context): Ended {
   const { endedBy } = rental;
-  const { odometerBy, ...end } = measuredEnd(
-    car,
-    rental,
-    report,
-    context?.now ?? report?.time ?? rental.reservedAt,
-  );
+  const { odometerBy, ...end } = measuredEnd(car, rental, report, context.now);
   const timeBy = end.estimated?.includes('time') === true ? 'ARRIVAL' : undefined;
   const turn: Turn = { time: end.time, timeBy, odometerKm: end.car.odometerKm, odometerBy };
+  const { position } = end.car;
+  const zones = context.read(zonesInForce, {})?.zones;
+  const endZones =
+    zones === undefined || position === undefined ? [] : [...pricingZonesAt(zones, pointOf(position))];
   return ended({
     ...namesOf(car, rental),
     ...end,
     ...(endedBy === undefined ? {} : { by: endedBy }),
-    usage: usageWhenOver(car, rental, turn),
+    usage: { ...usageWhenOver(car, rental, turn), ...(endZones.length === 0 ? {} : { endZones }) },
   });
 }
 

@@ -1,14 +1,14 @@
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
-import type { Data } from '../../../shared/contracts/define.ts';
 import type { CommonErrorCode } from '../../../shared/contracts/errors.ts';
-import type { ParkingRefusal, parkingChecked } from '../../../shared/contracts/rentals/zones.ts';
+import type { ParkingRefusal } from '../../../shared/contracts/rentals/zones.ts';
+import type { ParkingRefused } from '../fleet/zones.ts';
 
 /** Why a car may not be left as it stands. */
 
 type CarReason = 'ENGINE_ON' | 'DOORS_OPEN' | 'KEY_FOB_MISSING' | 'FUEL_CARD_MISSING' | 'CAR_MOVED';
 export type LeaveReason = (CarReason | ParkingRefusal) & CommonErrorCode;
 
-export interface Refused extends Omit<NonNullable<Data<typeof parkingChecked>['refusal']>, 'reason'> {
+export interface Refused extends Omit<ParkingRefused, 'reason'> {
   readonly reason: LeaveReason;
 }
 

@@ -4,6 +4,9 @@ import { reservedSince, type Turn, usageUntil } from './meter.ts';
 
 /** What the rental used when it is over now: the revision after the one that was published before. */
 export function usageWhenOver({ listing }: CarState, rental: RentalRecord, turn: Turn): Usage {
-  const { meter = reservedSince(rental.reservedAt), usage } = rental;
-  return usageUntil(meter, turn, { revision: (usage?.revision ?? 0) + 1, model: listing?.model ?? '' });
+  const { meter = reservedSince(rental.reservedAt), usage, pricingZones } = rental;
+  return {
+    ...usageUntil(meter, turn, { revision: (usage?.revision ?? 0) + 1, model: listing?.model ?? '' }),
+    ...(pricingZones === undefined ? {} : { startZones: [...pricingZones] }),
+  };
 }

@@ -12,11 +12,11 @@ import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { rentalById } from '../own-rentals.ts';
-import { cars, carsThatNeedAttention, zones } from '../read-models.ts';
+import { cars, carsThatNeedAttention, zonesInForce } from '../read-models.ts';
 
 /** What operators see and do; and the zones, which riders see too. */
 export const operating = [
-  read(getZones, async () => (await readOne(zones, {})) ?? noZones),
+  read(getZones, async () => (await readOne(zonesInForce, {}))?.zones ?? noZones),
   change(putZones, async ({ body }) => ({ fleet: FLEET, zones: body }) as const),
   read(getFleetCar, async ({ params: { vin } }) => {
     const car = await readOne(cars, { vin });

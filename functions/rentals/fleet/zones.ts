@@ -1,7 +1,8 @@
+import type { Static } from 'typebox';
+import type { NearestAllowed } from '../../../shared/contracts/rentals/rentals.ts';
 import {
-  checkParking,
   MOST_ZONE_CORNERS,
-  parkingChecked,
+  type ParkingRefusal,
   setZones,
   type Zone,
   type Zones,
@@ -16,16 +17,15 @@ import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import type { ZonesEvent } from '../car/events.ts';
 import type { ZonesState } from '../car/state.ts';
 import type { ZonesMessage } from '../messages.ts';
-import { zones as zonesModel } from '../read-models.ts';
+import { zonesInForce } from '../read-models.ts';
 
 /**
- * Where rentals may end. The zones are one aggregate of the room; a rental that is to end asks it by a command, and gets
- * its answer as one: so cars are decided without the zones in each of them, and always by the zones of now.
+ * Where rentals may end. The zones are one aggregate of the room, and reference data to the decisions on its cars: these
+ * read the zones as they were at most some seconds ago, and record their version.
  */
 
 export const zonesDeciders: Deciders<ZonesState, ZonesMessage, ZonesEvent> = {
   [setZones.type]: decideSetZones,
-  [checkParking.type]: decideCheck,
 };
 
 function decideSetZones(
@@ -61,28 +61,15 @@ function whatIsWrong({ features }: Zones): string | undefined {
     : `A ring of ${open.id} is not closed, or has no area: its last corner must be its first, and three must differ.`;
 }
 
-/** Nothing changes, so nothing is recorded: the answer is what the zones of now say. */
-function decideCheck(state: ZonesState, { data }: MessageOf<typeof checkParking>): Decision<ZonesEvent> {
-  const { vin, rentalId, requestId, position } = data;
-  const refusal = whyNotPark(state.zones, position);
-  const answer = {
-    vin,
-    rentalId,
-    requestId,
-    ...(position === undefined ? {} : { position }),
-    ...(refusal === undefined ? {} : { refusal }),
-  };
-  return {
-    kind: 'ignore',
-    reason: 'A question, which is answered.',
-    outputs: [parkingChecked(answer)],
-  };
+/** Why a rental may not end at a place, and where it may. */
+export interface ParkingRefused {
+  readonly reason: ParkingRefusal;
+  readonly zone?: string;
+  readonly nearestAllowed?: Static<typeof NearestAllowed>;
 }
 
-type Refusal = NonNullable<MessageOf<typeof parkingChecked>['data']['refusal']>;
-
 /** Undefined when a rental may end there. Without zones it may end anywhere, also where nobody knows. */
-export function whyNotPark({ features }: Zones, position: Position | undefined): Refusal | undefined {
+export function whyNotPark({ features }: Zones, position: Position | undefined): ParkingRefused | undefined {
   if (features.length === 0) return undefined;
   if (position === undefined) return { reason: 'POSITION_UNKNOWN' };
   const service = areasOf(features, 'service-area');
@@ -126,6 +113,13 @@ function areaOf({ geometry }: Zone): Area {
   );
 }
 
+/** The ids of the pricing zones around the position, in the order of the zones. */
+export function pricingZonesAt({ features }: Zones, position: Position): readonly string[] {
+  return features
+    .filter((zone) => zone.properties.kind === 'pricing' && contains(areaOf(zone), position))
+    .map(({ id }) => id);
+}
+
 export function zonesItems({ zones, version }: ZonesState): readonly ReadModelItem[] {
-  return version === 0 ? [] : [zonesModel({}, zones)];
+  return version === 0 ? [] : [zonesInForce({}, { version, zones })];
 }

@@ -15,6 +15,8 @@ import { accept, type CarDecision, decideMove, decideOwnMove, namesOf } from '..
 import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
 import { usageWhenOver } from '../driving/usage.ts';
+import { pricingZonesAt } from '../fleet/zones.ts';
+import { zonesInForce } from '../read-models.ts';
 import { requirementsOf } from './requirements.ts';
 
 /** Keeps a free car for a rider. Whether the rider may, is for the constraints to say (see `constraints.ts`). */
@@ -31,11 +33,14 @@ export function decideReserve(
     return { kind: 'refuse', code: 'RIDER_HAS_RENTAL', detail: `You have ${vin} already.` };
   }
   if (!isFree(car)) return { kind: 'refuse', code: 'CAR_NOT_FREE', detail: whyNotFree(car) };
-  const event: CarEvent = reserved({
+  const zones = context.read(zonesInForce, {})?.zones;
+  const pricingZones = zones === undefined ? [] : [...pricingZonesAt(zones, car.place.position)];
+  const event = reserved({
     vin,
     riderId,
     rentalId: context.id('rnt'),
     requires: requirementsOf(car.listing.model),
+    ...(pricingZones.length === 0 ? {} : { pricingZones }),
     time: context.now,
     reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),
   });

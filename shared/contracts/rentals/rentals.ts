@@ -165,6 +165,8 @@ export const reserved = event({
       rentalId: RentalId,
       riderId: RiderId,
       requires: Requirements,
+      /** The pricing zones in which the car stands. */
+      pricingZones: Optional(List(Str(), { minItems: 1 })),
       time: Time,
       reservedUntil: Time,
     },
@@ -287,11 +289,20 @@ export const endAllowed = event({
   description: 'The car may be left where it is: a lock was requested from it',
   key: 'vin',
   heardBy: ofRental('ENDING'),
-  data: Obj({ ...Requested.properties, position: Optional(Point) }, strict),
+  data: Obj(
+    {
+      ...Requested.properties,
+      position: Optional(Point),
+      /** The version of the zones that say so; absent while there are none. */
+      zonesVersion: Optional(Integer({ minimum: 1 })),
+    },
+    strict,
+  ),
   example: {
     ...requestedExample,
     requestId: `${rentalId}/end/3`,
     position: { latitude: 42.5, longitude: 1.52 },
+    zonesVersion: 3,
   },
 });
 export const endRefused = event({

@@ -55,6 +55,9 @@ export const Usage = Obj(
     revision: Integer({ minimum: 1 }),
     /** The model of the car. */
     model: Str(),
+    /** The pricing zones in which the car was reserved, and those in which it was left. */
+    startZones: Optional(List(Str(), { minItems: 1 })),
+    endZones: Optional(List(Str(), { minItems: 1 })),
     /** In order and without gaps: each starts when the one before it ended. */
     periods: List(UsagePeriod, { minItems: 1 }),
     /** At the start and at the end of driving, where they are known. */

@@ -4,17 +4,15 @@ import {
   Literal,
   Number as Num,
   Object as Obj,
-  Optional,
   type Static,
   String as Str,
   Tuple,
   Union,
 } from 'typebox';
-import { exampleId } from '../../kernel/ids.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
-import { Point, RentalId, strict, Time, Vin } from '../fields.ts';
-import { NearestAllowed, rentalsCommands, rentalsEvents } from './rentals.ts';
+import { strict, Time } from '../fields.ts';
+import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
 /** Where a rental may end: polygons that operators draw, as GeoJSON (RFC 7946). The rentals room keeps them. */
 
@@ -39,17 +37,19 @@ const Ring = List(Coordinates, {
 });
 const Polygon = List(Ring, { minItems: 1, maxItems: 100, description: 'The outline, then the holes' });
 
-export const ZoneKind = Union([Literal('service-area'), Literal('no-parking')], {
+export const ZoneKind = Union([Literal('service-area'), Literal('no-parking'), Literal('pricing')], {
   description:
-    'A rental ends inside a service area (any of them, if there is one) and outside every no-parking zone',
+    'A rental ends inside a service area (any of them, if there is one) and outside every no-parking zone. Tariffs name pricing zones: what a rental costs may depend on where it starts and ends',
 });
 export type ZoneKind = Static<typeof ZoneKind>;
+
+export const ZoneId = Str({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 
 /** A zone as a GeoJSON feature. */
 export const Zone = Obj(
   {
     type: Literal('Feature'),
-    id: Str({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    id: ZoneId,
     properties: Obj({ kind: ZoneKind, name: Str({ minLength: 1, maxLength: 80 }) }, strict),
     geometry: Union([
       Obj({ type: Literal('Polygon'), coordinates: Polygon }, strict),
@@ -68,11 +68,13 @@ export const Zones = Obj(
   strict,
 );
 export type Zones = Static<typeof Zones>;
+
+/** The zones as they are in force. */
+export const ZonesInForce = Obj({ version: Integer({ minimum: 1 }), zones: Zones }, strict);
+
 export const noZones: Zones = { type: 'FeatureCollection', features: [] };
 
 const time = '2026-01-31T09:30:00.000Z';
-const vin = 'WRS00001X0T000001';
-const rentalId = exampleId('rnt');
 const zonesExample: Zones = {
   type: 'FeatureCollection',
   features: [
@@ -126,76 +128,12 @@ export const zonesSet = event({
   example: { fleet: FLEET, zones: zonesExample, version: 1, operator: 'eva', time },
 });
 
-export const checkParking = command({
-  type: 'rentals.check-parking.v1',
-  topic: rentalsCommands,
-  description: 'Checks whether a rental may end at the position that the car reported',
-  key: 'fleet',
-  expiresAfterSeconds: 60,
-  data: Obj(
-    {
-      fleet: Fleet,
-      vin: Vin,
-      rentalId: RentalId,
-      requestId: Str(),
-      /** Absent when neither car nor platform knows it. */
-      position: Optional(Point),
-    },
-    strict,
-  ),
-  example: {
-    fleet: FLEET,
-    vin,
-    rentalId,
-    requestId: `${rentalId}/check/2`,
-    position: { latitude: 42.5, longitude: 1.52 },
-  },
-});
-
 export const ParkingRefusal = Union([
   Literal('OUTSIDE_SERVICE_AREA'),
   Literal('NO_PARKING_ZONE'),
   Literal('POSITION_UNKNOWN'),
 ]);
 export type ParkingRefusal = Static<typeof ParkingRefusal>;
-
-export const parkingChecked = command({
-  type: 'rentals.parking-checked.v1',
-  topic: rentalsCommands,
-  description: 'The result of the check: whether the rental may end there, and if not, where it may',
-  key: 'vin',
-  expiresAfterSeconds: 60,
-  data: Obj(
-    {
-      vin: Vin,
-      rentalId: RentalId,
-      requestId: Str(),
-      position: Optional(Point),
-      /** Absent when the rental may end there. */
-      refusal: Optional(
-        Obj(
-          {
-            reason: ParkingRefusal,
-            zone: Optional(Str()),
-            nearestAllowed: Optional(NearestAllowed),
-          },
-          strict,
-        ),
-      ),
-    },
-    strict,
-  ),
-  example: {
-    vin,
-    rentalId,
-    requestId: `${rentalId}/check/2`,
-    position: { latitude: 42.53, longitude: 1.52 },
-    refusal: {
-      reason: 'OUTSIDE_SERVICE_AREA',
-      nearestAllowed: { position: { latitude: 42.51998, longitude: 1.52 }, distanceMetres: 1114 },
-    },
-  },
-});
 
 export const putZones = route({
   id: 'putZones',

@@ -216,20 +216,11 @@ export const connectCar = (status: CarStatus, time: string, vin = VIN) =>
 
 type Outcome = ReturnType<Rentals['handle']>;
 
-/** Lets the room hear what it has told itself: that of the zones, and their answer. */
-export function settle(room: Rentals, outcome: Outcome): Outcome {
-  const told = outcome.outputs.find(
-    (output) => output.to === 'room' && output.contract.type.startsWith('rentals.'),
-  );
-  if (told === undefined || told.to !== 'room') return outcome;
-  return settle(room, room.handle(message(told.contract, told.data as never) as RentalsMessage));
-}
-
 /** The rider asks for the end, and the car says how it stands. Gives what came of that, and what the car is asked next. */
 export function askToEnd(room: Rentals, rentalId: string, status: CarStatus = {}): Outcome {
   const [check] = requestsOf(room.handle(endRental(rentalId)).outputs);
   if (check === undefined) throw new Error('The car was not asked how it stands');
-  return settle(room, room.handle(answer(requested(check), 'EXECUTED', { status, time: room.now })));
+  return room.handle(answer(requested(check), 'EXECUTED', { status, time: room.now }));
 }
 
 /** The whole end, with how the car stands after it has locked. */

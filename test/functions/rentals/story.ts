@@ -316,7 +316,6 @@ const named: Partial<Record<RentalsMessage['type'], Trigger>> = {
   'rentals.expire-reservation.v1': 'time is over',
   'rentals.give-up-waiting.v1': 'no answer came',
   'rentals.check-contact.v1': 'silence',
-  'rentals.parking-checked.v1': 'parking checked',
 };
 
 /** What a message is to the rental that it is about; undefined for one that is about none. */

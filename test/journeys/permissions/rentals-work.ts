@@ -5,7 +5,6 @@ import {
   secureCar,
   unlock,
 } from '../../../shared/contracts/rentals/rentals.ts';
-import { checkParking } from '../../../shared/contracts/rentals/zones.ts';
 import { blocked, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { vehiclesCommands } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { instant } from '../../../shared/kernel/time.ts';
@@ -34,8 +33,6 @@ export function rentalsWork(
       name,
       means.command(unlock, { vin, riderId, rentalId: await reserved(means, vin, riderId) }),
     );
-    // The zones answer to the room itself.
-    await means.hand(name, means.command(checkParking, { ...checkParking.example, vin }));
     await means.hand(name, garbage(rentalsCommands.name));
   };
   const rentalAfterAnother: Exercise = async () => {

@@ -5,7 +5,6 @@ import type { RentalsMessage } from '../../../../functions/rentals/messages.ts';
 import { type RentalState } from '../../../../shared/contracts/rentals/rental-state.ts';
 import { expireReservation, giveUpWaiting } from '../../../../shared/contracts/rentals/rentals.ts';
 import { checkContact } from '../../../../shared/contracts/rentals/use.ts';
-import { parkingChecked } from '../../../../shared/contracts/rentals/zones.ts';
 import { grantUsed } from '../../../../shared/contracts/vehicles/grants.ts';
 import { message } from '../../room-under-test.ts';
 import {
@@ -79,7 +78,6 @@ function messageOf(
     'time is over': () => message(expireReservation, { vin: VIN, rentalId, reservedUntil }),
     'no answer came': () => message(giveUpWaiting, { vin: VIN, rentalId, requestId }),
     silence: () => message(checkContact, { vin: VIN, rentalId, silentSince: '2026-01-31T09:00:00.000Z' }),
-    'parking checked': () => message(parkingChecked, { vin: VIN, rentalId, requestId }),
     opened: () => done('unlock'),
     resumed: () => done('resume'),
     paused: () => done('pause'),

@@ -22,7 +22,6 @@ import {
   requestsOf,
   reserveCar,
   reserved,
-  settle,
   stateOf,
   THERE,
   typesOf,
@@ -43,9 +42,8 @@ describe('ending', () => {
     const rentalId = inUse(room, { odometerKm: 18_230.4 });
 
     const asked = room.handle(endRental(rentalId));
-    const allowed = settle(
-      room,
-      room.handle(answer(checkId(rentalId), 'EXECUTED', { status: { ...allThere, position: THERE } })),
+    const allowed = room.handle(
+      answer(checkId(rentalId), 'EXECUTED', { status: { ...allThere, position: THERE } }),
     );
     const outcome = room.handle(
       answer(endId(rentalId), 'EXECUTED', {
@@ -356,7 +354,7 @@ describe('an end by an operator', () => {
     room.handle(endRental(rentalId));
     const [lock] = requestsOf(room.handle(endForRider(rentalId)).outputs);
     const again = room.handle(endForRider(rentalId));
-    const late = settle(room, room.handle(answer(checkId(rentalId), 'EXECUTED', { status: allThere })));
+    const late = room.handle(answer(checkId(rentalId), 'EXECUTED', { status: allThere }));
 
     expect(again).toMatchObject({ kind: 'accept', events: [], outputs: [] });
     expect(late.kind).toBe('ignore');

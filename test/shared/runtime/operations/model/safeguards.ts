@@ -1,5 +1,4 @@
 import type { Domain, DomainEvent, Message } from '../../../../../shared/runtime/domain.ts';
-import type { BlockKey } from '../../../../../shared/runtime/operations/blocks.ts';
 import type { ConstraintChange } from '../../../../../shared/runtime/operations/constraints.ts';
 import type { Outbox } from '../../../../../shared/runtime/operations/delivery.ts';
 import type {
