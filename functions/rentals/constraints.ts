@@ -154,6 +154,7 @@ function carConstraints(event: CarEvent): readonly Constraint[] {
     case 'rentals.end-allowed.v1':
     case 'rentals.end-refused.v1':
     case 'rentals.end-failed.v1':
+    case 'rentals.usage-corrected.v1':
     case 'rentals.secure-requested.v1':
     case 'rentals.secured.v1':
     case 'rentals.contact-checked.v1':

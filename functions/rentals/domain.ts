@@ -35,7 +35,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
-import { reference } from '../../shared/runtime/read-model.ts';
+import { type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
 import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
@@ -53,6 +53,7 @@ import {
 } from './car/state.ts';
 import { constraints } from './constraints.ts';
 import { damageItems, decideReportDamage } from './damage/damage.ts';
+import { readsRental, withCorrection } from './driving/correcting.ts';
 import { decideEnd, decideEndByOperator } from './driving/ending.ts';
 import { decideSecureAgain, securingTimers } from './driving/securing.ts';
 import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving/use.ts';
@@ -78,7 +79,7 @@ import {
   riderMessages,
   zonesMessages,
 } from './messages.ts';
-import { zonesInForce } from './read-models.ts';
+import { rentals, rentalsOfRider, zonesInForce } from './read-models.ts';
 import { standingDeciders } from './reserving/admission.ts';
 import {
   decideCancel,
@@ -117,7 +118,9 @@ const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
   [chargeLow.type]: decideChargeLow,
 };
 
-const decideCar = decideBy(carDeciders);
+const decideByTable = decideBy(carDeciders);
+const decideCar = (car: CarState, message: CarMessage, context: Context): Decision<CarEvent, CarState> =>
+  withCorrection(car, message, context, decideByTable(car, message, context));
 const decideRider = decideBy<RiderState, RiderMessage, RiderEvent | PhoneEvent>({
   ...standingDeciders,
   ...phoneDeciders,
@@ -188,6 +191,13 @@ function carTimers(car: CarState): readonly Timer[] {
   return wanted;
 }
 
+/** A rental that is over is read as it was corrected, also when the car has had so many since that its state has forgotten it. */
+function entries(event: RentalsEvent): readonly ReadModelItem[] {
+  if (event.type !== 'rentals.usage-corrected.v1') return [];
+  const { rental, rentalId, riderId } = event.data;
+  return [rentals({ rentalId }, rental, rentalsOfRider({ riderId }, rental.reservedAt))];
+}
+
 /**
  * Who has which car: at most one active rental a car, by its aggregate; and a rider, by a constraint. What each message does
  * to a rental in each state is in `moves.ts`.
@@ -208,12 +218,14 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
       car: ({ data }) => carAggregate(data.vin),
     }),
   initial: initialState,
-  reads: (message) => (isOneOf(carMessages, message) ? [reference(zonesInForce, {})] : []),
+  reads: (message) =>
+    isOneOf(carMessages, message) ? [reference(zonesInForce, {}), ...readsRental(message)] : [],
   decide,
   decideExpired,
   evolve,
   consequences,
   constraints,
+  entries,
   timers: (state) => (state.kind === 'car' ? carTimers(state) : []),
   readModels: (state) => {
     switch (state.kind) {

@@ -1,3 +1,4 @@
+import type { Usage, UsageEstimate, UsagePeriod } from '../../../shared/contracts/rentals/usage.ts';
 import { cellAt } from '../../../shared/kernel/grid.ts';
 import { milliseconds } from '../../../shared/kernel/time.ts';
 import type { IndexEntry, ReadModelItem } from '../../../shared/runtime/read-model.ts';
@@ -95,7 +96,7 @@ export function rentalBody(
       cancelledBy,
       usage: isActive(rental) ? undefined : usage,
     }),
-    ...measured(rental),
+    ...(usage === undefined || isActive(rental) ? {} : totalsOf(usage)),
   };
 }
 
@@ -114,15 +115,17 @@ function failureBody(failure: RentalRecord['lastFailure']): Failure | undefined 
   return body;
 }
 
-/** Both by the car or the estimate of it, and left out when it has not said them or they make no sense (an exchanged odometer, a clock set back). */
-function measured({ started, ended }: RentalRecord): Pick<RentalBody, 'distanceKm' | 'durationSeconds'> {
-  if (started === undefined || ended === undefined) return {};
-  const seconds = Math.round((milliseconds(ended.time) - milliseconds(started.time)) / 1000);
-  const from = started.car.odometerKm;
-  const to = ended.car.odometerKm;
-  const metres = from === undefined || to === undefined ? undefined : Math.round((to - from) * 1000);
+/** By its usage; left out when nothing is known of it, or it makes no sense (an exchanged odometer, a clock set back). */
+export function totalsOf({ periods }: Usage): Pick<RentalBody, 'distanceKm' | 'durationSeconds'> {
+  const used = periods.filter(({ kind }) => kind !== 'RESERVED');
+  const [first, last] = [used[0], used.at(-1)];
+  if (first === undefined || last === undefined) return {};
+  const isGuess = (value: UsageEstimate['value'], { estimates = [] }: UsagePeriod): boolean =>
+    estimates.some((estimate) => estimate.value === value && estimate.by === 'NOTHING');
+  const metres = used.reduce((sum, { distanceMetres }) => sum + distanceMetres, 0);
+  const seconds = Math.round((milliseconds(last.endedAt) - milliseconds(first.startedAt)) / 1000);
   return {
-    ...(metres === undefined || metres < 0 ? {} : { distanceKm: metres / 1000 }),
-    ...(seconds < 0 ? {} : { durationSeconds: seconds }),
+    ...(used.some((period) => isGuess('distanceMetres', period)) ? {} : { distanceKm: metres / 1000 }),
+    ...(isGuess('endedAt', last) ? {} : { durationSeconds: seconds }),
   };
 }

@@ -23,6 +23,7 @@ export type CarEvent = EventOf<
   | typeof rentals.endRefused
   | typeof rentals.endFailed
   | typeof rentals.ended
+  | typeof rentals.usageCorrected
   | typeof rentals.secureRequested
   | typeof rentals.secured
   | typeof use.reservationExtended

@@ -75,6 +75,7 @@ export function evolveCar(car: CarState, event: CarEvent): CarState {
     case 'rentals.end-allowed.v1':
     case 'rentals.end-refused.v1':
     case 'rentals.end-failed.v1':
+    case 'rentals.usage-corrected.v1':
     case 'rentals.contact-checked.v1':
     case 'rentals.car-heard.v1':
     case 'rentals.charge-low.v1':

@@ -21,6 +21,7 @@ type RentalEvent = Extract<
       | 'paused'
       | 'resumed'
       | 'ended'
+      | 'usage-corrected'
       | 'contact-checked'
       | 'car-heard'
       | 'charge-low'}.v1`;
@@ -83,6 +84,8 @@ export function evolveRental(rental: RentalRecord, event: RentalEvent): RentalRe
       const { meter: ____, ...over } = withoutFailure(unpaused(notEnding(rental)));
       return { ...over, state: 'ENDED', ended, usage };
     }
+    case 'rentals.usage-corrected.v1':
+      return { ...rental, usage: event.data.usage };
     case 'rentals.contact-checked.v1':
       return { ...rental, asked: rental.asked + 1, contactCheckedAt: event.data.time };
     case 'rentals.car-heard.v1':

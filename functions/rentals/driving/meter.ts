@@ -5,7 +5,7 @@ import type {
   UsageKind,
   UsagePeriod,
 } from '../../../shared/contracts/rentals/usage.ts';
-import { type Instant, later } from '../../../shared/kernel/time.ts';
+import { addSeconds, type Instant, isBefore, later } from '../../../shared/kernel/time.ts';
 
 /** What a rental has used so far: the periods that are over, and the one that runs. */
 export interface Meter {
@@ -33,6 +33,9 @@ export interface Turn {
   readonly odometerKm?: number | undefined;
   readonly odometerBy?: Evidence | undefined;
 }
+
+/** What happens at one time comes by the clocks of a car and of the platform, which may differ by so much. */
+const CLOCKS_DIFFER_SECONDS = 5;
 
 /** A reservation begins. */
 export const reservedSince = (time: Instant): Meter => ({
@@ -84,13 +87,15 @@ export function usageUntil(
 function closed({ periods, running, odometerKm }: Meter, turn: Turn): readonly UsagePeriod[] {
   const { kind, startedAt } = running;
   const endedAt = later(startedAt, turn.time);
+  const clocksDiffer = isBefore(addSeconds(turn.time, CLOCKS_DIFFER_SECONDS), startedAt);
+  const endedBy = turn.timeBy ?? (clocksDiffer ? 'NOTHING' : undefined);
   const km =
     odometerKm === undefined || turn.odometerKm === undefined ? 0 : Math.max(0, turn.odometerKm - odometerKm);
   const distanceMetres = Math.round(km * 1000);
   const wasDriven = kind !== 'PAUSED' || running.odometerBy !== 'NOTHING';
   const estimates: UsageEstimate[] = [
     ...(running.timeBy === undefined ? [] : [{ value: 'startedAt', by: running.timeBy } as const]),
-    ...(turn.timeBy === undefined ? [] : [{ value: 'endedAt', by: turn.timeBy } as const]),
+    ...(endedBy === undefined ? [] : [{ value: 'endedAt', by: endedBy } as const]),
     ...(kind === 'DRIVING' ? distanceEstimate(running, turn, odometerKm) : []),
   ];
   const period: UsagePeriod = {

@@ -463,6 +463,50 @@ export const rentalExample: Static<typeof Rental> = {
   reservedAt: time,
   reservedUntil: '2026-01-31T09:45:00.000Z',
 };
+/** What became known after a rental was over. */
+export const CorrectionReason = Union(
+  [Literal('PAUSED_EARLIER'), Literal('RESUMED_EARLIER'), Literal('ENDED_EARLIER'), Literal('ODOMETER_READ')],
+  {
+    description:
+      'The car has reported late that it was locked, opened again, or locked for the end during the rental; or it has reported its odometer, which had been estimated',
+  },
+);
+
+export const usageCorrected = event({
+  type: 'rentals.usage-corrected.v1',
+  topic: rentalsEvents,
+  description:
+    'The usage of a rental that is over was corrected by what the car has reported since: it replaces the one before',
+  key: 'vin',
+  heardBy: ofRental(),
+  data: Obj(
+    {
+      vin: Vin,
+      rentalId: RentalId,
+      riderId: RiderId,
+      reason: CorrectionReason,
+      usage: Usage,
+      /** As it is read from now on. */
+      rental: Rental,
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    ...askedExample,
+    reason: 'ODOMETER_READ',
+    usage: { ...usageExample, revision: 2 },
+    rental: {
+      ...rentalExample,
+      state: 'ENDED',
+      usage: { ...usageExample, revision: 2 },
+      distanceKm: 5.7,
+      durationSeconds: 1800,
+    },
+    time: '2026-01-31T12:00:00.000Z',
+  },
+});
+
 export const rentalParams = Obj({ rentalId: RentalId }, strict);
 
 export const reserveCar = route({

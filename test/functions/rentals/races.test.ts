@@ -21,7 +21,7 @@ import { activeOf, cars, type Handled, must, riders, Story, step, triggerOf } fr
 const everything = [
   'car-listed car-placed rider-standing zones-set reserved reservation-extended reservation-expired cancelled',
   'unlock-requested unlock-failed started pause-requested paused pause-failed',
-  'resume-requested resumed resume-failed end-requested end-allowed end-refused end-failed ended',
+  'resume-requested resumed resume-failed end-requested end-allowed end-refused end-failed ended usage-corrected',
   'secure-requested secured contact-checked car-heard contact-lost contact-restored charge-low car-moved',
   'taken-out-of-service back-in-service car-offered car-withdrawn',
 ].flatMap((types) => types.split(' '));
@@ -56,6 +56,7 @@ function usageIsWhole({ room }: Story): number {
     if (
       event.type !== 'rentals.ended.v1' &&
       event.type !== 'rentals.cancelled.v1' &&
+      event.type !== 'rentals.usage-corrected.v1' &&
       event.type !== 'rentals.reservation-expired.v1'
     )
       continue;
@@ -74,7 +75,7 @@ function usageIsWhole({ room }: Story): number {
       before = period;
     }
     must(
-      others.length > 0 === (event.type === 'rentals.ended.v1'),
+      others.length > 0 === /ended|corrected/.test(event.type),
       'what ended was driven, and nothing else was',
     );
   }
@@ -92,7 +93,7 @@ function obeysTheTable({ message, before, outcome }: Handled, story: () => Story
   // Another's rental is not told apart from none; and a constraint may refuse what the table allows.
   const move: Move = rentalMoves[trigger][rental.state];
   const what = `${trigger} when ${rental.state}`;
-  if (move === 'ignored') must(outcome.events.every(isOfContact), `${what} is ignored`);
+  if (move === 'ignored') must(outcome.events.every(isBesides), `${what} is ignored`);
   else if (move === 'as it is')
     must(outcome.kind === 'accept' && outcome.events.length === 0, `${what} is as it is`);
   else if ('refuse' in move) must(outcome.code === move.refuse, `${what} is refused: ${outcome.code}`);
@@ -102,7 +103,9 @@ function obeysTheTable({ message, before, outcome }: Handled, story: () => Story
   seen.add(typeof move === 'object' && 'to' in move ? `${what}: ${after.state}` : what);
 }
 
-const isOfContact = ({ type }: { readonly type: string }) => type === 'rentals.contact-restored.v1';
+/** What a car's word says beside what it was asked. */
+const isBesides = ({ type }: { readonly type: string }) =>
+  type === 'rentals.contact-restored.v1' || type === 'rentals.usage-corrected.v1';
 
 describe('whatever comes, in whatever order', () => {
   it('no rider and no car has two active rentals, and every move is one of the table', () => {

@@ -73,13 +73,22 @@ describe('the meter of a rental', () => {
     const { periods } = usageUntil(driving, { time: at('08:30'), odometerKm: 90 }, over);
 
     expect(periods).toEqual([
-      { kind: 'RESERVED', startedAt: at('09:00'), endedAt: at('09:00'), distanceMetres: 0 },
+      {
+        kind: 'RESERVED',
+        startedAt: at('09:00'),
+        endedAt: at('09:00'),
+        distanceMetres: 0,
+        estimates: [{ value: 'endedAt', by: 'NOTHING' }],
+      },
       {
         kind: 'DRIVING',
         startedAt: at('09:00'),
         endedAt: at('09:00'),
         distanceMetres: 0,
-        estimates: [{ value: 'distanceMetres', by: 'NOTHING' }],
+        estimates: [
+          { value: 'endedAt', by: 'NOTHING' },
+          { value: 'distanceMetres', by: 'NOTHING' },
+        ],
       },
     ]);
   });

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { RentalsEvent } from '../../../../functions/rentals/car/events.ts';
 import {
   ANA,
+  answer,
   cancelRental,
+  carOf,
+  connectCar,
   drawZones,
+  endForRider,
   endNow,
   HERE,
   inUse,
@@ -11,6 +15,7 @@ import {
   type Rentals,
   reserved,
   THERE,
+  typesOf,
   zoneAround,
 } from '../rentals-under-test.ts';
 
@@ -50,6 +55,64 @@ describe('the usage of a rental', () => {
       endOdometerKm: 104,
       periods: [{ kind: 'RESERVED' }, { kind: 'DRIVING', distanceMetres: 4000 }],
     });
+  });
+
+  it('is corrected by the odometer that a silent car reports when it is back', () => {
+    const room = openForBusiness();
+    const rentalId = inUse(room, { odometerKm: 100 });
+    room.handle(endForRider(rentalId));
+    room.handle(answer({ requestId: `${rentalId}/end/2` }, 'UNKNOWN'));
+    expect(usageIn(room)?.periods.at(-1)?.estimates).toContainEqual({
+      value: 'distanceMetres',
+      by: 'LAST_HEARD',
+    });
+
+    const { events } = room.handle(connectCar({ odometerKm: 112.3 }, room.now));
+
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'rentals.usage-corrected.v1',
+        data: expect.objectContaining({ rentalId, reason: 'ODOMETER_READ' }) as object,
+      }),
+    );
+    expect(room.item(`rental/${rentalId}`)?.body).toMatchObject({
+      usage: { revision: 2, endOdometerKm: 112.3 },
+      distanceKm: 12.3,
+    });
+    expect(typesOf(room.handle(connectCar({ odometerKm: 113 }, room.now)).events)).not.toContain(
+      'usage-corrected',
+    );
+  });
+
+  it('is corrected by a lock that is told when the car has had many rentals since', () => {
+    const room = openForBusiness();
+    const rentalId = inUse(room, { odometerKm: 100 });
+    room.now = '2026-01-31T10:00:00.000Z';
+    endNow(room, rentalId, { time: room.now, status: { odometerKm: 110, position: HERE } });
+    for (let n = 0; n < 5; n++) room.handle(cancelRental(reserved(room)));
+    expect(carOf(room).rentals.map((rental) => rental.rentalId)).not.toContain(rentalId);
+
+    const late = answer({ requestId: `${rentalId}/pause/2` }, 'EXECUTED', {
+      time: '2026-01-31T09:30:00.000Z',
+      status: { odometerKm: 104 },
+    });
+    room.handle(late);
+
+    expect(usageIn(room)?.periods.map(({ kind, distanceMetres }) => [kind, distanceMetres])).toEqual([
+      ['RESERVED', 0],
+      ['DRIVING', 4000],
+      ['PAUSED', 6000],
+    ]);
+    expect(room.item(`rental/${rentalId}`)?.body).toMatchObject({ state: 'ENDED', usage: { revision: 2 } });
+    expect(room.handle(late).events).toEqual([]);
+
+    const months = '2026-05-31T09:30:00.000Z';
+    room.now = months;
+    expect(
+      room.handle(
+        answer({ requestId: `${rentalId}/pause/3` }, 'EXECUTED', { time: '2026-01-31T09:20:00.000Z' }),
+      ).events,
+    ).toEqual([]);
   });
 
   it('of a reservation that is cancelled is the reservation alone, and names no zones where there are none', () => {

@@ -1,0 +1,142 @@
+import type { Static } from 'typebox';
+import { type CorrectionReason, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
+import type { Usage } from '../../../shared/contracts/rentals/usage.ts';
+import { addSeconds, isBefore } from '../../../shared/kernel/time.ts';
+import type { Context } from '../../../shared/runtime/domain.ts';
+import { type ItemRead, ownItem } from '../../../shared/runtime/read-model.ts';
+import { rentalBody, totalsOf } from '../car/car-read-models.ts';
+import { type CarDecision, withEvents } from '../car/deciding.ts';
+import type { CarEvent } from '../car/events.ts';
+import { purposeOf } from '../car/requests.ts';
+import { activeRental, type CarState } from '../car/state.ts';
+import type { CarMessage } from '../messages.ts';
+import { type RentalBody, rentals } from '../read-models.ts';
+import { endedAt, turnedAt, withOdometer } from './late-word.ts';
+
+/**
+ * A car that was out of reach says late what it did. When the rental is over by then, its usage is corrected: what is
+ * charged follows the car, not the order in which its words arrived.
+ */
+
+/** Corrections end with the time in which they are expected: statements are closed, and the car's log is short. */
+const CORRECTED_WITHIN_SECONDS = 90 * 86_400;
+
+/** The rental that the message is about, which the state may have forgotten. */
+export function readsRental(message: CarMessage): readonly ItemRead[] {
+  const rentalId = bookingOf(message);
+  return rentalId === undefined ? [] : [ownItem(rentals, { rentalId })];
+}
+
+function bookingOf(message: CarMessage): string | undefined {
+  switch (message.type) {
+    case 'vehicles.command-finished.v1':
+      return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
+    case 'vehicles.grant-used.v1':
+      return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The decision, with the correction that the message makes of a rental that is over. */
+export function withCorrection(
+  car: CarState,
+  message: CarMessage,
+  context: Context,
+  decision: CarDecision,
+): CarDecision {
+  const correction = correctionBy(car, message, context);
+  if (correction === undefined || decision.kind === 'refuse') return decision;
+  if (decision.kind === 'ignore') {
+    const { outputs } = decision;
+    return { kind: 'accept', events: [correction], ...(outputs === undefined ? {} : { outputs }) };
+  }
+  return withEvents(decision, (events) => [...events, correction]);
+}
+
+function correctionBy(car: CarState, message: CarMessage, context: Context): CarEvent | undefined {
+  const rentalId = bookingOf(message);
+  const about = rentalId === undefined ? undefined : context.read(rentals, { rentalId });
+  const late = about === undefined ? undefined : lateWord(about, message);
+  if (about !== undefined && late !== undefined) return corrected(about, late, context);
+  const last = lastRental(car);
+  const status = statusIn(message);
+  if (last?.usage === undefined || status?.odometerKm === undefined) return undefined;
+  const usage = withOdometer(last.usage, status.odometerKm);
+  return usage === undefined ? undefined : corrected(last, { usage, reason: 'ODOMETER_READ' }, context);
+}
+
+interface Late {
+  readonly usage: Usage;
+  readonly reason: Static<typeof CorrectionReason>;
+}
+
+/** What the message says of a rental that has ended. */
+function lateWord({ state, usage, ended }: RentalBody, message: CarMessage): Late | undefined {
+  if (state !== 'ENDED' || usage === undefined || ended === undefined) return undefined;
+  const done = doneIn(message);
+  if (done === undefined) return undefined;
+  const { what, time, odometerKm } = done;
+  const turn = { time, odometerKm };
+  if (what === 'ended') {
+    const wasEstimated = ended.estimated?.includes('time') === true;
+    return reasoned(wasEstimated ? endedAt(usage, turn) : undefined, 'ENDED_EARLIER');
+  }
+  return what === 'paused'
+    ? reasoned(turnedAt(usage, 'PAUSED', turn), 'PAUSED_EARLIER')
+    : reasoned(turnedAt(usage, 'DRIVING', turn), 'RESUMED_EARLIER');
+}
+
+const reasoned = (usage: Usage | undefined, reason: Late['reason']): Late | undefined =>
+  usage === undefined ? undefined : { usage, reason };
+
+interface Done {
+  readonly what: 'paused' | 'resumed' | 'ended';
+  readonly time: string;
+  readonly odometerKm?: number | undefined;
+}
+
+/** What the car did, and when. */
+function doneIn(message: CarMessage): Done | undefined {
+  if (message.type === 'vehicles.command-finished.v1') {
+    const { requestId, time, status } = message.data;
+    const purpose = purposeOf(requestId);
+    if (purpose !== 'pause' && purpose !== 'resume' && purpose !== 'end') return undefined;
+    return { what: whats[purpose], time, odometerKm: status?.odometerKm };
+  }
+  if (message.type !== 'vehicles.grant-used.v1') return undefined;
+  const { action, time, status } = message.data;
+  if (action !== 'lock' && action !== 'unlock') return undefined;
+  return { what: action === 'lock' ? 'paused' : 'resumed', time, odometerKm: status.odometerKm };
+}
+
+const whats = { pause: 'paused', resume: 'resumed', end: 'ended' } as const;
+
+/** The last one, if nobody has had the car since. */
+function lastRental(car: CarState): RentalBody | undefined {
+  const [last] = car.rentals;
+  if (last === undefined || last.state !== 'ENDED' || activeRental(car) !== undefined) return undefined;
+  return rentalBody(car, last);
+}
+
+function statusIn(message: CarMessage) {
+  switch (message.type) {
+    case 'vehicles.command-finished.v1':
+    case 'vehicles.grant-used.v1':
+    case 'vehicles.connected.v1':
+    case 'vehicles.parked.v1':
+      return message.data.status;
+    default:
+      return undefined;
+  }
+}
+
+function corrected(before: RentalBody, { usage, reason }: Late, { now }: Context): CarEvent | undefined {
+  const { vin, rentalId, riderId, ended } = before;
+  if (ended === undefined || isBefore(addSeconds(ended.time, CORRECTED_WITHIN_SECONDS), now))
+    return undefined;
+  const revised = { ...usage, revision: (before.usage?.revision ?? 0) + 1 };
+  const { distanceKm: _, durationSeconds: __, ...rest } = before;
+  const rental = { ...rest, usage: revised, ...totalsOf(revised) };
+  return usageCorrected({ vin, rentalId, riderId, reason, usage: revised, rental, time: now });
+}
