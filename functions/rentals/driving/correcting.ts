@@ -1,7 +1,10 @@
 import type { Static } from 'typebox';
 import { type CorrectionReason, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Usage } from '../../../shared/contracts/rentals/usage.ts';
+import { grantUsed } from '../../../shared/contracts/vehicles/grants.ts';
+import { commandFinished, connected, parked } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds, isBefore } from '../../../shared/kernel/time.ts';
+import { isOneOf } from '../../../shared/runtime/deciders.ts';
 import type { Context } from '../../../shared/runtime/domain.ts';
 import { type ItemRead, ownItem } from '../../../shared/runtime/read-model.ts';
 import { rentalBody, totalsOf } from '../car/car-read-models.ts';
@@ -28,14 +31,8 @@ export function readsRental(message: CarMessage): readonly ItemRead[] {
 }
 
 function bookingOf(message: CarMessage): string | undefined {
-  switch (message.type) {
-    case 'vehicles.command-finished.v1':
-      return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
-    case 'vehicles.grant-used.v1':
-      return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
-    default:
-      return undefined;
-  }
+  if (message.type !== commandFinished.type && message.type !== grantUsed.type) return undefined;
+  return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
 }
 
 /** The decision, with the correction that the message makes of a rental that is over. */
@@ -98,13 +95,13 @@ interface Done {
 
 /** What the car did, and when. */
 function doneIn(message: CarMessage): Done | undefined {
-  if (message.type === 'vehicles.command-finished.v1') {
+  if (message.type === commandFinished.type) {
     const { requestId, time, status } = message.data;
     const purpose = purposeOf(requestId);
     if (purpose !== 'pause' && purpose !== 'resume' && purpose !== 'end') return undefined;
     return { what: whats[purpose], time, odometerKm: status?.odometerKm };
   }
-  if (message.type !== 'vehicles.grant-used.v1') return undefined;
+  if (message.type !== grantUsed.type) return undefined;
   const { action, time, status } = message.data;
   if (action !== 'lock' && action !== 'unlock') return undefined;
   return { what: action === 'lock' ? 'paused' : 'resumed', time, odometerKm: status.odometerKm };
@@ -120,15 +117,7 @@ function lastRental(car: CarState): RentalBody | undefined {
 }
 
 function statusIn(message: CarMessage) {
-  switch (message.type) {
-    case 'vehicles.command-finished.v1':
-    case 'vehicles.grant-used.v1':
-    case 'vehicles.connected.v1':
-    case 'vehicles.parked.v1':
-      return message.data.status;
-    default:
-      return undefined;
-  }
+  return isOneOf([commandFinished, grantUsed, connected, parked], message) ? message.data.status : undefined;
 }
 
 function corrected(before: RentalBody, { usage, reason }: Late, { now }: Context): CarEvent | undefined {
