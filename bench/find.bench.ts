@@ -6,7 +6,8 @@ import { cellAt } from '../shared/kernel/grid.ts';
 import { random } from '../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../shared/runtime/http/event.ts';
 import { LOOKUP_INDEX } from '../shared/runtime/table/keys.ts';
-import { bodyOf, request, roomTable } from '../test/functions/room-table.ts';
+import { bodyOf, invoked, request } from '../test/functions/a-request.ts';
+import { roomTable } from '../test/functions/room-table.ts';
 import { cityOf, fill, somewhere } from './find/city.ts';
 import { ReadUnits } from './find/read-units.ts';
 import { milliseconds, percentile } from './percentiles.ts';
@@ -36,7 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const table = await roomTable();
   try {
     await fill(table.client, 'room', cityOf(CARS, 'bench'));
-    const { handler } = (await import('../functions/rentals/http.handler.ts')) as { handler: Handler };
+    const handler: Handler = invoked((await import('../functions/rentals/http.handler.ts')).handler);
     const { dynamodb } = await import('../shared/runtime/table/client.ts');
     const { found, bare } = await measured(handler, dynamodb, Number(values.rounds));
     process.stdout.write(report(found, bare));

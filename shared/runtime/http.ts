@@ -1,17 +1,19 @@
 import type { Static, TSchema } from 'typebox';
 import type { RouteContract } from '../contracts/define.ts';
 import { instant } from '../kernel/time.ts';
+import { AnswerTime } from './http/answer-time.ts';
 import { type HttpEvent, type HttpResult, jsonResult } from './http/event.ts';
 import { parseRequest, type Request } from './http/request.ts';
 import { logger } from './observability.ts';
 import { ProblemError, problemOf } from './problem.ts';
 import type { RoomDeclaration } from './room.ts';
+import type { InvocationContext } from './room-function.ts';
 import { childTraceparent } from './trace-context.ts';
 
 /** Answers a route. `read` makes one here, `change` in `change.ts`. */
 export interface RouteHandler {
   readonly route: RouteContract;
-  answer(request: Request): Promise<HttpResult>;
+  answer(request: Request, time: AnswerTime): Promise<HttpResult>;
 }
 
 type BodyOf<Route extends RouteContract> = Route['success']['body'] extends TSchema
@@ -29,22 +31,26 @@ export function read<Route extends RouteContract>(
   };
 }
 
-/** The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws. */
+/**
+ * The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws, and
+ * answers before the function's time is over.
+ */
 export function httpApi(
   room: RoomDeclaration,
   functionName: string,
   handlers: readonly RouteHandler[],
-): (event: HttpEvent) => Promise<HttpResult> {
+): (event: HttpEvent, context: InvocationContext) => Promise<HttpResult> {
   const declared = room.functions.find(({ name }) => name === functionName)?.routes ?? [];
   const byKey = new Map(handlers.map((handler) => [routeKey(handler.route), handler]));
   for (const route of declared) {
     if (!byKey.has(routeKey(route)))
       throw new Error(`${room.name} declares ${route.id} and does not handle it`);
   }
-  return async (event) => {
+  return async (event, context) => {
+    const time = new AnswerTime(context);
     const step = event.requestContext.requestId;
     const traceparent = childTraceparent(event.headers['traceparent'], step);
-    const result = await answerTo(event, byKey.get(event.routeKey), traceparent);
+    const result = await answerTo(event, time, byKey.get(event.routeKey), traceparent);
     return { ...result, headers: { ...result.headers, traceparent } };
   };
 }
@@ -53,14 +59,14 @@ const routeKey = ({ method, path }: RouteContract): string => `${method} ${path}
 
 async function answerTo(
   event: HttpEvent,
+  time: AnswerTime,
   handler: RouteHandler | undefined,
   traceparent: string,
 ): Promise<HttpResult> {
   try {
     if (handler === undefined) throw new ProblemError('NOT_FOUND', `There is no ${event.routeKey}.`);
-    return await handler.answer(
-      parseRequest(event, handler.route, { traceparent, now: instant(Date.now()) }),
-    );
+    const request = parseRequest(event, handler.route, { traceparent, now: instant(Date.now()) });
+    return await time.race(handler.answer(request, time));
   } catch (error) {
     return problemResult(error, event, traceparent);
   }

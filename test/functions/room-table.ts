@@ -2,7 +2,6 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../../local/cloud/engines/dynamodb.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Domain, DomainEvent, Message } from '../../shared/runtime/domain.ts';
-import type { HttpEvent, HttpResult } from '../../shared/runtime/http/event.ts';
 import { type Handled, operations } from '../../shared/runtime/operations/operations.ts';
 import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 import { TableStore } from '../../shared/runtime/table/table-store.ts';
@@ -93,24 +92,3 @@ export function roomOnTable<State, In extends Message, Event extends DomainEvent
     });
   };
 }
-
-/** A request as API Gateway hands it over. */
-export function request(
-  routeKey: string,
-  who: { readonly kind: string; readonly id: string },
-  more: Partial<HttpEvent> = {},
-): HttpEvent {
-  return {
-    routeKey,
-    rawPath: '/',
-    headers: {},
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: 'request',
-      authorizer: { jwt: { claims: { sub: who.id, scope: `roadstream/${who.kind}` } } },
-    },
-    ...more,
-  };
-}
-
-export const bodyOf = (result: HttpResult): unknown => JSON.parse(result.body);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { rooms } from '../../functions/rooms.ts';
 import { stages } from '../../infra/stages.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
+
+/** API Gateway's own limit for the functions of HTTP APIs, which holds unless an integration says less. */
+const LONGEST_INTEGRATION_SECONDS = 30;
+/** Lambda gives a cold start so long beside the function's time. */
+const COLD_START_SECONDS = 10;
 
 function one<Item>(items: readonly Item[]): Item {
   const [first] = items;
@@ -68,6 +74,15 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
         expect(properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
       }
     });
+
+    it.each(rooms.flatMap(({ functions }) => functions.filter(({ routes: served }) => served !== undefined)))(
+      'waits until $name, which answers before its own time is over, has answered: $description',
+      ({ timeoutSeconds }) => {
+        const limits = partsOf('HTTP', 'Integration').map(({ properties }) => properties['TimeoutInMillis']);
+        expect(new Set(limits)).toEqual(new Set([undefined]));
+        expect(timeoutSeconds + COLD_START_SECONDS).toBeLessThanOrEqual(LONGEST_INTEGRATION_SECONDS);
+      },
+    );
 
     it('limits public routes apart from those of riders', () => {
       const { RouteSettings } = one(partsOf('HTTP', 'Stage')).properties as {

@@ -13,6 +13,7 @@ import { operationIdFor } from '../operations/operation-id.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import type { OperationRecord } from '../operations/store.ts';
 import { ProblemError, problemOf } from '../problem.ts';
+import type { AnswerTime } from './answer-time.ts';
 import { type HttpResult, jsonResult } from './event.ts';
 import type { Request } from './request.ts';
 
@@ -51,7 +52,8 @@ interface ChangeOptions<Route extends ChangeRoute> {
 /**
  * A route that changes something. The handler authorises, and returns the data of the route's command. The command goes
  * to Kafka, and the answer is its outcome as soon as that is known. Otherwise the answer is 202 with the operation's
- * address, also when it is unknown whether Kafka has the command.
+ * address, also when it is unknown whether Kafka has the command. When the function's time is over before the command
+ * was sent, the command is never sent, and the answer is UNAVAILABLE.
  */
 export function changeIn(world: () => ChangeWorld) {
   return <Route extends ChangeRoute>(
@@ -60,11 +62,11 @@ export function changeIn(world: () => ChangeWorld) {
     options: ChangeOptions<Route> = {},
   ): RouteHandler => ({
     route,
-    answer: async (plain) => {
+    answer: async (plain, time) => {
       const request = plain as unknown as Request<Route>;
       const data = await handle(request);
       const fingerprint = await (options.fingerprint ?? hashOf)(textOf(request), request.principal.id);
-      return new Change(world(), route, request, options, fingerprint).answer(data);
+      return new Change(world(), route, request, options, fingerprint).answer(data, time);
     },
   });
 }
@@ -104,13 +106,15 @@ class Change<Route extends ChangeRoute> {
     this.#expires = seconds * 1000;
   }
 
-  async answer(data: CommandData<Route>): Promise<HttpResult> {
+  async answer(data: CommandData<Route>, time: AnswerTime): Promise<HttpResult> {
     const started = performance.now();
     // A key that was used before already has an outcome, or will have one without another command.
     const known = this.#request.headers['idempotency-key'] === undefined ? undefined : await this.#record();
     if (known !== undefined) return this.#outcome(known);
+    if (time.isOver) throw new ProblemError('UNAVAILABLE', 'The command was not sent.');
+    time.whenOver(() => this.#pending());
     await this.#produce(data);
-    const record = await this.#await(started + this.#wait.seconds * 1000);
+    const record = await this.#await(Math.min(started + this.#wait.seconds * 1000, time.end));
     return record === undefined ? this.#pending() : this.#outcome(record);
   }
 

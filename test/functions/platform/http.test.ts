@@ -1,14 +1,15 @@
 import '../../../shared/contracts/compile.ts';
 import { expect, it } from 'vitest';
-import { handler } from '../../../functions/platform/http.handler.ts';
+import { handler as deployed } from '../../../functions/platform/http.handler.ts';
 import { roomErrors } from '../../../shared/contracts/catalogue.ts';
 import { type ErrorCode, errorEntry, errors } from '../../../shared/contracts/errors.ts';
 import { ErrorEntry, getProblem } from '../../../shared/contracts/platform/platform.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 import type { HttpResult } from '../../../shared/runtime/http/event.ts';
 import { problemOf } from '../../../shared/runtime/problem.ts';
-import { bodyOf, request } from '../room-table.ts';
+import { bodyOf, invoked, request } from '../a-request.ts';
 
+const handler = invoked(deployed);
 const nobody = { kind: '', id: '' };
 
 /** The request that the `type` of a problem leads to. */

@@ -8,7 +8,8 @@ import type { AuthorizerEvent, SocketEvent, SocketResult } from '../../../functi
 import type * as Tickets from '../../../functions/realtime/tickets.ts';
 import { SUBPROTOCOL } from '../../../shared/contracts/realtime/realtime.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
-import { bodyOf, request, roomTable } from '../room-table.ts';
+import { bodyOf, invoked, request } from '../a-request.ts';
+import { roomTable } from '../room-table.ts';
 
 /** The room's functions on its table, in DynamoDB Local. */
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   ({ giveTicket } = await import('../../../functions/realtime/tickets.ts'));
   ({ handler: authorize } = await import('../../../functions/realtime/authorizer.handler.ts'));
   ({ handler: socket } = await import('../../../functions/realtime/socket.handler.ts'));
-  ({ handler: http } = await import('../../../functions/realtime/http.handler.ts'));
+  http = invoked((await import('../../../functions/realtime/http.handler.ts')).handler);
 });
 afterAll(async () => {
   await table.stop();

@@ -11,7 +11,8 @@ import { random } from '../../../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
 import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
-import { bodyOf, request, roomOnTable, roomTable } from '../room-table.ts';
+import { bodyOf, invoked, request } from '../a-request.ts';
+import { roomOnTable, roomTable } from '../room-table.ts';
 import { message } from '../room-under-test.ts';
 import {
   ANA,
@@ -49,8 +50,8 @@ function rentalIn(handled: Handled): string {
 beforeAll(async () => {
   const table = await roomTable();
   ({ client, stop } = table);
-  ({ handler } = await import('../../../functions/rentals/http.handler.ts'));
-  ({ handler: damage } = await import('../../../functions/rentals/damage.handler.ts'));
+  handler = invoked((await import('../../../functions/rentals/http.handler.ts')).handler);
+  damage = invoked((await import('../../../functions/rentals/damage.handler.ts')).handler);
   decide = roomOnTable(table.client, room, domain, () => now);
   for (const message of [
     ...[ANA, BEN].flatMap((riderId) => [signUpRider(riderId), verifyLicence(riderId), setPayment(riderId)]),

@@ -1,13 +1,14 @@
 import '../../../shared/contracts/compile.ts';
 import { expect, it } from 'vitest';
-import { handler } from '../../../functions/riders/http.handler.ts';
-import { bodyOf, request } from '../room-table.ts';
+import { handler as deployed } from '../../../functions/riders/http.handler.ts';
+import { bodyOf, invoked, request } from '../a-request.ts';
 
 /**
  * What is not valid is refused before anything is looked up or written: there is no table, no key and no Kafka here, so
  * a request that gets further ends in INTERNAL.
  */
 
+const handler = invoked(deployed);
 const ANA = { kind: 'rider', id: 'ana' };
 const EVA = { kind: 'operator', id: 'eva' };
 const profile = {

@@ -8,7 +8,8 @@ import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/kafka/records.ts';
 import { ENGINE_START, engineDirectory } from '../../local/cloud/engines/engine-directory.ts';
-import { bodyOf, request, roomTable } from '../room-table.ts';
+import { bodyOf, invoked, request } from '../a-request.ts';
+import { roomTable } from '../room-table.ts';
 
 /** The room's functions with a real table and a real queue. */
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   process.env['ROADSTREAM_PORT_QUEUE_URLS'] = JSON.stringify({ deferred: QueueUrl });
   ({ handler: fold } = await import('../../../functions/telemetry/fold.handler.ts'));
   ({ handler: deferred } = await import('../../../functions/telemetry/deferred.handler.ts'));
-  ({ handler: http } = await import('../../../functions/telemetry/http.handler.ts'));
+  http = invoked((await import('../../../functions/telemetry/http.handler.ts')).handler);
 }, ENGINE_START);
 afterAll(async () => {
   sqs.destroy();

@@ -19,7 +19,13 @@ let produced: { topic: string; record: OutgoingRecord }[];
 let records: Map<string, OperationRecord>;
 /** What the room decides of each command, as soon as it is produced; undefined: nothing yet. */
 let outcome: Outcome | undefined;
-let kafka: 'up' | 'silent';
+let kafka: 'up' | 'silent' | 'hanging';
+/** What the handlers wait for before they know whether the caller may do that. */
+let authorised: Promise<void>;
+/** What reading an operation's record waits for. */
+let table: Promise<void>;
+
+const forever = new Promise<void>(() => undefined);
 
 const room: RoomDeclaration = {
   name: 'vehicles',
@@ -49,24 +55,39 @@ const change = changeIn(() => ({
         const rest = { aggregate: '', time: '', events: [], outputs: [], keepUntil: 0 };
         records.set(id, { id, fingerprint, outcome, ...rest });
       }
+      if (kafka === 'hanging') return forever;
       return kafka === 'up' ? Promise.resolve() : Promise.reject(new Error('no answer'));
     },
   },
-  store: { operation: (id) => Promise.resolve(records.get(id)) },
+  store: {
+    operation: async (id) => {
+      await table;
+      return records.get(id);
+    },
+  },
 }));
 
-const handler = httpApi(room, 'http', [
-  read(getVehicle, ({ params }) =>
-    Promise.resolve({ vin: params.vin, model: 'M', registeredAt: '2026-01-31T09:00:00Z', status: {} }),
-  ),
+const api = httpApi(room, 'http', [
+  read(getVehicle, async ({ params }) => {
+    await table;
+    return { vin: params.vin, model: 'M', registeredAt: '2026-01-31T09:00:00Z', status: {} };
+  }),
   change(commandVehicle, ({ params, body, principal }) =>
     Promise.resolve({ vin: params.vin, action: body.action, requestId: principal.id }),
   ),
-  change(registerVehicle, ({ body }) => Promise.resolve(body)),
+  change(registerVehicle, async ({ body }) => {
+    await authorised;
+    return body;
+  }),
   read(getOperation, ({ params, principal, now }) =>
     operationState(params.operationId, principal, now, (_room, id) => Promise.resolve(records.get(id))),
   ),
 ]);
+
+/** What is left of the function's time. */
+let remaining: number;
+const handler = (event: HttpEvent): Promise<HttpResult> =>
+  api(event, { getRemainingTimeInMillis: () => remaining });
 
 /** The request that a link leads to. */
 function follow(link: string | undefined, who: { kind: string; id: string }): Promise<HttpResult> {
@@ -85,6 +106,9 @@ beforeEach(() => {
   records = new Map();
   outcome = { kind: 'accepted', result: { commandId: 'cmd_1' } };
   kafka = 'up';
+  authorised = Promise.resolve();
+  table = Promise.resolve();
+  remaining = 15_000;
 });
 
 function request(routeKey: string, more: Partial<HttpEvent> & { scope?: string } = {}): HttpEvent {
@@ -296,5 +320,52 @@ describe('a change', () => {
   it('is still answered with its outcome when Kafka’s answer got lost', async () => {
     kafka = 'silent';
     expect((await handler(command())).statusCode).toBe(201);
+  });
+});
+
+describe('when everything is slow', () => {
+  /** Little more than what is kept for sending the answer. */
+  const LITTLE = 3_200;
+
+  it.each([
+    ['Kafka', (): void => void (kafka = 'hanging')],
+    ['the table', (): void => void (table = forever)],
+    ['the room', (): void => void (outcome = undefined)],
+  ])('a change is pending before the function’s time is over: %s is late', async (_, slow) => {
+    slow();
+    remaining = LITTLE;
+    const started = performance.now();
+    const result = await handler(command({ prefer: 'wait=10' }));
+    expect(performance.now() - started).toBeLessThan(LITTLE);
+    expect(result.statusCode).toBe(202);
+    expect(produced).toHaveLength(1);
+    expect(result.headers['location']).toMatch(/^\/v1\/operations\/op_vehicles_/);
+  });
+
+  const registration = (): HttpEvent =>
+    request('POST /v1/vehicles', {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(registerVehicle.bodyExample),
+    });
+
+  it('a change that was not sent yet is refused, and never sent', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    authorised = promise;
+    remaining = LITTLE;
+    const result = await handler(registration());
+    expect(result.statusCode).toBe(503);
+    expect(result.headers).toMatchObject({ 'retry-after': '2' });
+    expect(bodyOf(result)).toMatchObject({ code: 'UNAVAILABLE', retry: 'later' });
+    // The function is frozen with the answer, and goes on with the next invocation.
+    resolve();
+    await new Promise((later) => setImmediate(later));
+    expect(produced).toEqual([]);
+  });
+
+  it('a read is refused', async () => {
+    table = forever;
+    remaining = LITTLE;
+    const result = await handler(request('GET /v1/vehicles/{vin}'));
+    expect(bodyOf(result)).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
   });
 });

@@ -12,13 +12,14 @@ function ask(body: unknown, acceptEncoding?: string): Promise<HttpResult> {
   const handler = httpApi(room, 'feed', [
     publicRead(getAlerts, async () => ({ body: new PublicText(body), freshSeconds: 42 })),
   ]);
-  return handler({
+  const event = {
     routeKey: 'GET /gbfs/3/system_alerts.json',
     rawPath: '/gbfs/3/system_alerts.json',
     headers: acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding },
     isBase64Encoded: false,
     requestContext: { requestId: 'request' },
-  });
+  };
+  return handler(event, { getRemainingTimeInMillis: () => 10_000 });
 }
 
 const long = { text: 'roads and streets '.repeat(200) };
