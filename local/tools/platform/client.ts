@@ -106,30 +106,36 @@ export class PlatformClient {
     });
   }
 
+  /** Sends a request with a token of the principal. A refused token is replaced once, because the time may have moved. */
   async as<Body = unknown>(
     ...[kind, id, method, path, body, headers]: PrincipalRequest
   ): Promise<Answer<Body>> {
-    return this.call<Body>(method, path, {
-      token: await this.token(kind, id),
+    const options = {
       ...(body === undefined ? {} : { body }),
       ...(headers === undefined ? {} : { headers }),
-    });
+    };
+    const known = this.#tokens.get(`${kind}/${id}`);
+    const answer = await this.call<Body>(method, path, { token: await this.token(kind, id), ...options });
+    if (answer.status !== 401 || known === undefined) return answer;
+    if (this.#tokens.get(`${kind}/${id}`) === known) this.#tokens.delete(`${kind}/${id}`);
+    return this.call<Body>(method, path, { token: await this.token(kind, id), ...options });
   }
 
   /**
-   * Sends a request as an app does: with an `Idempotency-Key` if it changes something, and again while the change is
-   * under way (202). After a minute it returns that answer.
+   * Sends a request as an app does: with an `Idempotency-Key` if it changes something. Sends it again while the change is
+   * under way (202), and when the platform says to try again later (503). After a minute it returns that answer.
    */
   async ask<Body = unknown>(
     ...[kind, id, method, path, body, headers]: PrincipalRequest
   ): Promise<Answer<Body>> {
-    if (method === 'GET') return await this.as<Body>(kind, id, method, path, body, headers);
-    const sent = { prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers };
+    const sent =
+      method === 'GET' ? headers : { prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers };
     const deadline = performance.now() + LONGEST_DECISION_MS;
     for (;;) {
       const answer = await this.as<Body>(kind, id, method, path, body, sent);
-      if (answer.status !== 202 || performance.now() > deadline) return answer;
-      await sleep(LOOK_AGAIN_MS);
+      const isAgain = answer.status === 503 && answer.headers.has('retry-after');
+      if ((answer.status !== 202 && !isAgain) || performance.now() > deadline) return answer;
+      await sleep(isAgain ? Number(answer.headers.get('retry-after')) * 1000 : LOOK_AGAIN_MS);
     }
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PlatformClient, PlatformError } from '../platform/client.ts';
 import { makeKeyAndRequest } from './certificate-request.ts';
@@ -17,7 +17,8 @@ interface VehicleAnswer {
 
 /**
  * Registers a car through the platform's own API, as an operator: it sends a certificate request and gets the
- * certificate a moment later. A car whose files are already in the folder is left unchanged.
+ * certificate a moment later. A car whose files are already in the folder is left unchanged. A registration that was
+ * broken off goes on with the same certificate request, because the platform takes no other one for the same car.
  */
 export async function registerCar(
   platform: PlatformClient,
@@ -30,7 +31,7 @@ export async function registerCar(
     keyPath: join(folder, `${car.vin}.key`),
   };
   if (existsSync(files.certificatePath) && existsSync(files.keyPath)) return files;
-  const { key, request } = await makeKeyAndRequest(car.vin);
+  const request = await requestFor(car.vin, files.keyPath, join(folder, `${car.vin}.csr`));
   const answer = await platform.ask<{ detail?: string; code?: string }>(
     'operator',
     'local',
@@ -51,10 +52,20 @@ export async function registerCar(
     ({ status, body }) => status === 200 && body.certificate !== undefined,
     60,
   );
-  await mkdir(folder, { recursive: true });
-  await writeFile(files.keyPath, key, { mode: 0o600 });
   await writeFile(files.certificatePath, vehicle.certificate?.certificatePem ?? '');
   return files;
+}
+
+/** The car's certificate request. The key and the request are in the folder before the request is sent. */
+async function requestFor(vin: string, keyPath: string, requestPath: string): Promise<string> {
+  if (existsSync(keyPath) && existsSync(requestPath)) return await readFile(requestPath, 'utf8');
+  const { key, request } = await makeKeyAndRequest(vin);
+  await mkdir(join(requestPath, '..'), { recursive: true });
+  await writeFile(keyPath, key, { mode: 0o600 });
+  // The file is either complete or not there, and it comes after the key.
+  await writeFile(`${requestPath}.new`, request);
+  await rename(`${requestPath}.new`, requestPath);
+  return request;
 }
 
 /** The most cars that are registered at the same time. */
@@ -62,23 +73,62 @@ const MOST_AT_ONCE = 8;
 /** Each additional car at the same time starts more environments of functions, which takes as long as some cars. */
 const CARS_WORTH_ONE_MORE = 4;
 
-/** Registers many cars, a few at a time, and reports progress. */
+interface CarToRegister {
+  readonly vin: string;
+  readonly model: string;
+  readonly plate?: string;
+}
+
+/** Registers many cars, a few at a time, and reports progress. Throws when the platform refuses one. */
 export async function registerCars(
   platform: PlatformClient,
-  cars: readonly { readonly vin: string; readonly model: string; readonly plate?: string }[],
+  cars: readonly CarToRegister[],
   folder: string,
-  onProgress: (done: number) => void = () => {},
+  onProgress?: (done: number) => void,
 ): Promise<readonly RegisteredCar[]> {
   const registered: RegisteredCar[] = [];
+  await aFewAtATime(
+    cars,
+    async (car, place) => {
+      registered[place] = await registerCar(platform, car, folder);
+    },
+    onProgress,
+  );
+  return registered;
+}
+
+/** Registers the cars that can be registered. Each VIN has its car, or the error of its registration. */
+export async function registerWhatCan(
+  platform: PlatformClient,
+  cars: readonly CarToRegister[],
+  folder: string,
+  onProgress?: (done: number) => void,
+): Promise<ReadonlyMap<string, RegisteredCar | Error>> {
+  const registered = new Map<string, RegisteredCar | Error>();
+  await aFewAtATime(
+    cars,
+    async (car) => {
+      const result = await registerCar(platform, car, folder).catch((error: unknown) => error as Error);
+      registered.set(car.vin, result);
+    },
+    onProgress,
+  );
+  return registered;
+}
+
+async function aFewAtATime(
+  cars: readonly CarToRegister[],
+  register: (car: CarToRegister, place: number) => Promise<void>,
+  onProgress: (done: number) => void = () => {},
+): Promise<void> {
   const queue = cars.entries();
   let done = 0;
   const worker = async (): Promise<void> => {
     for (const [place, car] of queue) {
-      registered[place] = await registerCar(platform, car, folder);
+      await register(car, place);
       onProgress(++done);
     }
   };
   const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(cars.length / CARS_WORTH_ONE_MORE));
   await Promise.all(Array.from({ length: atOnce }, worker));
-  return registered;
 }
