@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
+import { registerCar } from '../../local/tools/registration/cars.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { World } from './world.ts';
 
@@ -77,23 +80,27 @@ afterAll(async () => {
 });
 
 /** `npm run cli -- replay FILE --json`; the time is moved on for the twins' last writing. */
-async function replay(): Promise<{ code: number; counts: unknown }> {
-  const args = [
-    'local/tools/cli/main.ts',
-    'replay',
-    FILE,
-    '--json',
-    '--http-port',
-    String(world.platform.httpPort),
-  ];
+async function replay(file = FILE): Promise<{ code: number; counts: unknown }> {
+  const port = String(world.platform.httpPort);
+  const args = ['local/tools/cli/main.ts', 'replay', file, '--json', '--http-port', port];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const exited = once(child, 'exit');
-  const waiting = setInterval(() => void world.advance(61).catch(() => {}), 5_000);
-  const [code] = (await exited) as [number];
-  clearInterval(waiting);
+  // It has ended, and all that it said is here.
+  const closed = once(child, 'close');
+  const over = new AbortController();
+  const moving = moveTime(over.signal);
+  const [code] = (await closed) as [number];
+  over.abort();
+  await moving;
   return { code, counts: JSON.parse(output.trim().split('\n').at(-1) ?? '') };
+}
+
+async function moveTime(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(5_000, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await world.advance(61);
+  }
 }
 
 async function twins(vins: Iterable<string>): Promise<Map<string, Twin>> {
@@ -149,5 +156,23 @@ describe('a recording of 70 cars', () => {
     sources.duplicate(undefined);
     await world.advance(120);
     expect(await twins(expected.keys())).toEqual(before);
+  });
+});
+
+describe('a recording with a car that somebody else has registered', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roadstream-recording-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('plays the others, and says what it has played', async () => {
+    const [header = '', row = ''] = readFileSync(resolve(root, FILE), 'utf8').split('\n');
+    const rowOf = (car: number): string => row.replace(/,car\d+,/, `,car${car},`);
+    const file = join(folder, 'two-cars.csv');
+    writeFileSync(file, [header, rowOf(901), rowOf(902), ''].join('\n'));
+    await registerCar(world.client, { vin: makeVin('RPL', '00000', 902), model: 'Not ours' }, folder);
+
+    const counts = { sent: 1, accepted: 1, stored: 1 };
+    expect(await replay(file)).toMatchObject({ code: 1, counts });
   });
 });

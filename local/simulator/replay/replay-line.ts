@@ -16,6 +16,7 @@ export interface ReplayLineOptions {
   /** The IoT rule that takes telemetry. */
   readonly rule: string;
   readonly handshakes: Turnstile;
+  /** Throws a FleetError when there are none: then the car plays nothing. */
   readonly credentials: (car: RecordedCar) => Credentials | Promise<Credentials>;
 }
 
@@ -64,6 +65,10 @@ export class ReplayLine {
         await acknowledged;
         return;
       } catch (error) {
+        if (error instanceof FleetError && error.code === 'REPLAY_CONNECTION') {
+          this.givenUp = error;
+          throw error;
+        }
         reason = error;
       }
     }

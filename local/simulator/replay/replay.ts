@@ -9,7 +9,7 @@ import { ReplayLine, type ReplayLineOptions } from './replay-line.ts';
 export interface ReplayOptions extends Endpoint {
   /** The recording: CSV in the format of `data/car-sensors.csv`. */
   readonly file: string;
-  /** What a car connects with. Asked before each of its connections. */
+  /** What a car connects with. Asked before each of its connections. Throws REPLAY_CONNECTION when it cannot connect. */
   readonly connections: (car: RecordedCar) => Credentials | Promise<Credentials>;
   /** The IoT rule that takes telemetry by Basic Ingest. */
   readonly rule: string;

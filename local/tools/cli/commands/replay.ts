@@ -2,23 +2,38 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { milliseconds } from '../../../../shared/kernel/time.ts';
+import { FleetError } from '../../../simulator/fleet-error.ts';
 import { readRecording } from '../../../simulator/replay/recording.ts';
 import { replay } from '../../../simulator/replay/replay.ts';
-import type { PlatformClient } from '../../platform/client.ts';
+import { type PlatformClient, PlatformError } from '../../platform/client.ts';
 import type { Connection } from '../../platform/connection.ts';
-import { type RegisteredCar, registerCars } from '../../registration/cars.ts';
-import { CommandError } from '../command-error.ts';
+import { type RegisteredCar, registerWhatCan } from '../../registration/cars.ts';
 import { Progress } from '../progress.ts';
 import { type CommonOptions, print, target } from '../target.ts';
 
 /** The manufacturer of the recorded cars. The fold counts by it. */
 const MANUFACTURER = 'RPL';
-/** How long the platform may take to store acknowledged readings, and to write the twins. Real seconds. */
-const LONGEST_WAIT_SECONDS = 180;
+/**
+ * The platform stores acknowledged readings and writes the twins as fast as the computer can. If nothing has changed for
+ * this time, nothing more will come. Real seconds.
+ */
+const LONGEST_SILENCE_SECONDS = 180;
 
 interface StoredCounts {
   readonly stored: number;
   readonly invalid: number;
+}
+const NOTHING: StoredCounts = { stored: 0, invalid: 0 };
+
+/** Undefined when the platform does not answer now, or answers with an error. The caller tries again later. */
+async function ifAnswered<Answered>(answer: Promise<Answered>): Promise<Answered | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    // fetch throws a TypeError when there is no connection.
+    if (error instanceof PlatformError || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** The fold's own counts of the recorded cars' readings, since the platform started. */
@@ -50,7 +65,7 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
   const { body: connection } = await platform.local<Connection>('GET', '/_local/connection');
   const progress = new Progress();
   const newest = await recordedCars(file);
-  const registered = await registerCars(
+  const registered = await registerWhatCan(
     platform,
     [...newest.keys()].map((vin) => ({ vin, model: 'Recorded car' })),
     join(run.dataDirectory, 'cars'),
@@ -66,8 +81,11 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
     connections: ({ vin }) => credentials(registered, vin),
     onProgress: ({ sent, accepted }) => progress.show(`sent ${sent}, accepted ${accepted}`),
   });
-  const { stored, invalid } = await untilStored(platform, before, result.accepted, progress);
-  const late = await untilWritten(platform, newest, progress);
+  const counted = await untilStored(platform, before, result.accepted, progress);
+  const played = [...newest].filter(([vin]) => !(registered.get(vin) instanceof Error));
+  const late = await untilWritten(platform, new Map(played), progress);
+  // A reading that came twice may have been counted instead of a later one, so count again.
+  const { stored, invalid } = (await ifAnswered(countsSince(platform, before))) ?? counted;
   progress.done();
   const { rows, sent, accepted, rejected, rejectedRows, failures } = result;
   const isWhole = sent === rows && accepted === sent && stored === accepted && late === 0;
@@ -86,15 +104,27 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
 }
 
 async function credentials(
-  cars: readonly RegisteredCar[],
+  cars: ReadonlyMap<string, RegisteredCar | Error>,
   vin: string,
 ): Promise<{ certificate: string; key: string }> {
-  const car = cars.find((candidate) => candidate.vin === vin);
-  if (car === undefined) throw new CommandError('UNREGISTERED', `${vin} is not registered`);
+  const car = cars.get(vin);
+  if (car === undefined || car instanceof Error) {
+    throw new FleetError('REPLAY_CONNECTION', car?.message ?? `${vin} is not registered`, { cause: car });
+  }
   return {
     certificate: await readFile(car.certificatePath, 'utf8'),
     key: await readFile(car.keyPath, 'utf8'),
   };
+}
+
+async function countsSince(platform: PlatformClient, before: StoredCounts): Promise<StoredCounts> {
+  const now = await storedCounts(platform);
+  return { stored: now.stored - before.stored, invalid: now.invalid - before.invalid };
+}
+
+/** The time at which the wait ends if nothing changes until then. */
+function deadline(): number {
+  return performance.now() + LONGEST_SILENCE_SECONDS * 1000;
 }
 
 /** Waits until the fold has counted as many readings as the platform accepted. */
@@ -104,14 +134,16 @@ async function untilStored(
   accepted: number,
   progress: Progress,
 ): Promise<StoredCounts> {
-  const deadline = performance.now() + LONGEST_WAIT_SECONDS * 1000;
-  for (;;) {
-    const now = await storedCounts(platform);
-    const counts = { stored: now.stored - before.stored, invalid: now.invalid - before.invalid };
-    if (counts.stored >= accepted || performance.now() > deadline) return counts;
+  let counts = NOTHING;
+  let end = deadline();
+  while (counts.stored < accepted && performance.now() < end) {
+    const now = (await ifAnswered(countsSince(platform, before))) ?? counts;
+    if (now.stored > counts.stored) end = deadline();
+    counts = now;
     progress.show(`stored ${counts.stored} of ${accepted}`);
     await sleep(100);
   }
+  return counts;
 }
 
 /**
@@ -123,19 +155,17 @@ async function untilWritten(
   newest: ReadonlyMap<string, number>,
   progress: Progress,
 ): Promise<number> {
-  const deadline = performance.now() + LONGEST_WAIT_SECONDS * 1000;
   const waiting = new Map(newest);
+  let end = deadline();
   for (;;) {
     for (const [vin, time] of waiting) {
-      const { status, body } = await platform.as<{ time: string }>(
-        'operator',
-        'local',
-        'GET',
-        `/v1/vehicles/${vin}/twin`,
-      );
-      if (status === 200 && milliseconds(body.time) >= time) waiting.delete(vin);
+      const path = `/v1/vehicles/${vin}/twin`;
+      const twin = await ifAnswered(platform.as<{ time: string }>('operator', 'local', 'GET', path));
+      if (twin?.status !== 200 || milliseconds(twin.body.time) < time) continue;
+      waiting.delete(vin);
+      end = deadline();
     }
-    if (waiting.size === 0 || performance.now() > deadline) return waiting.size;
+    if (waiting.size === 0 || performance.now() > end) return waiting.size;
     progress.show(`${waiting.size} twins wait for their last reading: each is written at most once a minute`);
     await sleep(1000);
   }

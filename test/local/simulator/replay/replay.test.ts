@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Issued, issueClientCertificate } from '../../../../local/cloud/core/authority.ts';
+import { FleetError } from '../../../../local/simulator/fleet-error.ts';
 import type { RecordedCar } from '../../../../local/simulator/replay/recording-sample.ts';
-import { type ReplayProgress, type ReplayResult, replay } from '../../../../local/simulator/replay/replay.ts';
+import {
+  type ReplayOptions,
+  type ReplayProgress,
+  type ReplayResult,
+  replay,
+} from '../../../../local/simulator/replay/replay.ts';
 import type { Sample } from '../../../../shared/contracts/car/car.ts';
 import { makeVin } from '../../../../shared/kernel/vin.ts';
 import { Broker, Workshop } from '../broker.ts';
@@ -31,7 +37,11 @@ async function connections({ vin }: RecordedCar): Promise<Issued> {
   return issued;
 }
 
-function play(file: string, onProgress?: (progress: ReplayProgress) => void): Promise<ReplayResult> {
+function play(
+  file: string,
+  onProgress?: (progress: ReplayProgress) => void,
+  more: Partial<ReplayOptions> = {},
+): Promise<ReplayResult> {
   return replay({
     file,
     connections,
@@ -40,6 +50,7 @@ function play(file: string, onProgress?: (progress: ReplayProgress) => void): Pr
     ca: workshop.authority.certificate,
     rule: 'telemetry_rule',
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...more,
   });
 }
 
@@ -120,6 +131,25 @@ describe('the replay of a recording', () => {
     expect(result.failures).toMatchObject([
       { code: 'REPLAY_CONNECTION', message: expect.stringContaining(first) },
     ]);
+  });
+
+  it('asks once for what a car connects with, when the answer is that it cannot', async () => {
+    const first = makeVin('RPL', '00000', 1);
+    const reason = new FleetError('REPLAY_CONNECTION', `${first} belongs to somebody else`);
+    let asked = 0;
+    const result = await play(
+      workshop.write('two.csv', [lines[0], lines[1], lines[2]].join('\n')),
+      undefined,
+      {
+        connections: async (car) => {
+          if (car.vin !== first) return connections(car);
+          asked += 1;
+          throw reason;
+        },
+      },
+    );
+    expect(result).toMatchObject({ sent: 1, accepted: 1, failures: [reason] });
+    expect(asked).toBe(1);
   });
 });
 
