@@ -2,6 +2,7 @@ import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type IHeaders, Kafka, logLevel } from 'kafkajs';
 import { administrator } from '../../local/cloud/core/administrator.ts';
+import { PATIENT } from '../../local/cloud/engines/patient.ts';
 import type { RunningPlatform } from '../../local/tools/platform/start.ts';
 
 /** A place where the platform keeps something, and all that is there, as text. */
@@ -95,7 +96,7 @@ async function tablesIn(dynamodb: DynamoDBClient): Promise<Place[]> {
 
 /** All topics in one go: each record's key, value and headers. */
 async function topicsIn(brokers: string): Promise<Place[]> {
-  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, ...PATIENT });
   const admin = kafka.admin();
   await admin.connect();
   const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith('__'));

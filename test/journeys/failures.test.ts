@@ -7,6 +7,7 @@ import { room as rentalsRoom } from '../../functions/rentals/room.ts';
 import { domain as vehiclesDomain } from '../../functions/vehicles/domain.ts';
 import { room as vehiclesRoom } from '../../functions/vehicles/room.ts';
 import { administrator } from '../../local/cloud/core/administrator.ts';
+import { PATIENT } from '../../local/cloud/engines/patient.ts';
 import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
 import { Functions } from '../../local/cloud/lambda/functions.ts';
 import { started } from '../../shared/contracts/rentals/rentals.ts';
@@ -116,7 +117,7 @@ describe('a room’s table that is lost', () => {
     const kafka = new Kafka({
       brokers: [engines.kafka.internal],
       logLevel: logLevel.NOTHING,
-      enforceRequestTimeout: false,
+      ...PATIENT,
     });
     const rider = world.rider('undaunted');
     const { rentalId, vin } = await rider.reserved(await world.freeCar(rider));

@@ -6,6 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administrator } from '../../local/cloud/core/administrator.ts';
+import { PATIENT } from '../../local/cloud/engines/patient.ts';
 import { EventSources } from '../../local/cloud/lambda/event-sources/event-sources.ts';
 import { Queues } from '../../local/cloud/sqs/queues.ts';
 import { startPlatform } from '../../local/tools/platform/start.ts';
@@ -231,7 +232,7 @@ describe('a platform whose templates have', () => {
 
   async function topics(): Promise<string[]> {
     const brokers = [world.platform.engines.kafka.internal];
-    const admin = new Kafka({ brokers, enforceRequestTimeout: false, logLevel: logLevel.NOTHING }).admin();
+    const admin = new Kafka({ brokers, ...PATIENT, logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     try {
       return await admin.listTopics();

@@ -1,11 +1,12 @@
 import { Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
+import { PATIENT } from '../../local/cloud/engines/patient.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 
 let readers = 0;
 
 /** Every record of a topic from its beginning to what is its end now, as the CloudEvents that they hold. */
 export async function readTopic(brokers: string, topic: string): Promise<Envelope[]> {
-  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, ...PATIENT });
   const admin = kafka.admin();
   await admin.connect();
   const ends = new Map(
@@ -49,7 +50,7 @@ export async function writeTopic(
   topic: string,
   messages: readonly Message[],
 ): Promise<void> {
-  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, ...PATIENT });
   // To the partitions that the rule's producer chooses.
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();

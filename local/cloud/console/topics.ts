@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { PATIENT } from '../engines/patient.ts';
 
 export interface TopicSize {
   readonly name: string;
@@ -9,7 +10,7 @@ export interface TopicSize {
 
 /** The topics on the broker, without Kafka's own. */
 export async function topicSizes(brokers: string): Promise<TopicSize[]> {
-  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, enforceRequestTimeout: false });
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, ...PATIENT });
   const admin = kafka.admin({ retry: { retries: 1 } });
   await admin.connect();
   try {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaEngine } from '../core/cloud.ts';
 import { EngineError } from './engine-error.ts';
+import { PATIENT } from './patient.ts';
 import { alterScramUser } from './scram-credential.ts';
 
 export type KafkaAddresses = Pick<KafkaEngine, 'internal' | 'iam' | 'scram'>;
@@ -32,7 +33,7 @@ async function login(scram: string, name: string, password: string): Promise<unk
     // The broker is this computer's own, and only whether it knows the user is asked.
     ssl: { rejectUnauthorized: false },
     sasl: { mechanism: 'scram-sha-512', username: name, password },
-    enforceRequestTimeout: false,
+    ...PATIENT,
     logLevel: logLevel.NOTHING,
     retry: { retries: 0 },
   }).admin();

@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Cloud } from '../core/cloud.ts';
+import { PATIENT } from '../engines/patient.ts';
 import { AllowedOperations } from './allowed-operations.ts';
 import type { Cluster, ClusterService } from './cluster.ts';
 import { besideCluster } from './cluster-arns.ts';
@@ -83,7 +84,7 @@ export class Clusters implements ClusterService {
       clientId: 'local-cloud',
       brokers: this.cloud.engines.kafka.internal.split(','),
       logLevel: logLevel.NOTHING,
-      enforceRequestTimeout: false,
+      ...PATIENT,
     });
     const admin = kafka.admin();
     await admin.connect();

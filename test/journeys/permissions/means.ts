@@ -10,6 +10,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { administrator } from '../../../local/cloud/core/administrator.ts';
 import type { RunningCloud } from '../../../local/cloud/create-cloud.ts';
+import { PATIENT } from '../../../local/cloud/engines/patient.ts';
 import { EventSources } from '../../../local/cloud/lambda/event-sources/event-sources.ts';
 import type { MappingStatus } from '../../../local/cloud/lambda/event-sources/mapping.ts';
 import { Functions } from '../../../local/cloud/lambda/functions.ts';
@@ -75,7 +76,7 @@ export class Means {
     const kafka = new Kafka({
       brokers: [world.platform.engines.kafka.internal],
       logLevel: logLevel.NOTHING,
-      enforceRequestTimeout: false,
+      ...PATIENT,
     });
     const producer = kafka.producer();
     await producer.connect();

@@ -1,6 +1,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../../../local/cloud/engines/create-topics.ts';
 import type { KafkaBroker } from '../../../local/cloud/engines/kafka.ts';
+import { PATIENT } from '../../../local/cloud/engines/patient.ts';
 import { KafkaPublisher } from '../../../shared/runtime/kafka/publish.ts';
 
 export interface RealTopics {
@@ -19,7 +20,7 @@ export async function realTopics(
   const kafka = new Kafka({
     clientId: 'test',
     brokers: [broker.internal],
-    enforceRequestTimeout: false,
+    ...PATIENT,
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();

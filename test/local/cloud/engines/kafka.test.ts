@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTopics } from '../../../../local/cloud/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
+import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
 import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
 
 const directory = engineDirectory();
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 function client(config: KafkaConfig): Kafka {
-  return new Kafka({ clientId: 'test', enforceRequestTimeout: false, logLevel: logLevel.NOTHING, ...config });
+  return new Kafka({ clientId: 'test', ...PATIENT, logLevel: logLevel.NOTHING, ...config });
 }
 
 /** As a function connects: with the unmodified signer, and credentials that name a role. */

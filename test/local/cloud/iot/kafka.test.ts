@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueServerCertificate } from '../../../../local/cloud/core/authority.ts';
 import { createTopics } from '../../../../local/cloud/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
+import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
 import { ENGINE_START, engineDirectory } from '../engines/engine-directory.ts';
 import { noEngines, role } from '../local-cloud.ts';
 import { type IotCloud, openIotCloud, until } from './iot-cloud.ts';
@@ -39,7 +40,7 @@ let reading: ReturnType<typeof consumer>;
 
 const client = () => ({
   brokers: [broker.internal],
-  enforceRequestTimeout: false,
+  ...PATIENT,
   logLevel: logLevel.NOTHING,
 });
 

@@ -13,6 +13,7 @@ import {
 } from '../../../../local/cloud/core/authority.ts';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
+import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
 import type { PermissionUse } from '../../../../local/cloud/iam/policy/used-permissions.ts';
 import { policyOfRole } from '../../../../local/cloud/iam/role-identities.ts';
 import { Clusters } from '../../../../local/cloud/msk/clusters.ts';
@@ -143,7 +144,7 @@ function client(brokers: string, more: Partial<KafkaConfig>): Kafka {
     clientId: 'test',
     brokers: [brokers],
     logLevel: logLevel.NOTHING,
-    enforceRequestTimeout: false,
+    ...PATIENT,
     ssl: { ca: [authority.certificate] },
     retry: { retries: 2, initialRetryTime: 50 },
     ...more,
@@ -273,7 +274,7 @@ describe('topics', () => {
     const admin = new Kafka({
       brokers: [broker.internal],
       logLevel: logLevel.NOTHING,
-      enforceRequestTimeout: false,
+      ...PATIENT,
     }).admin();
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: ['rentals.events', 'rentals.commands'] });

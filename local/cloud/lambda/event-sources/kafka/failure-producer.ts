@@ -1,5 +1,6 @@
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Cloud } from '../../../core/cloud.ts';
+import { PATIENT } from '../../../engines/patient.ts';
 
 /** Writes what was given up to on-failure topics. Get it with `cloud.part(FailureProducer)`. */
 export class FailureProducer {
@@ -25,7 +26,7 @@ export class FailureProducer {
     const kafka = new Kafka({
       clientId: 'event-source-failures',
       brokers: this.cloud.engines.kafka.internal.split(','),
-      enforceRequestTimeout: false,
+      ...PATIENT,
       logLevel: logLevel.NOTHING,
     });
     const producer = kafka.producer({

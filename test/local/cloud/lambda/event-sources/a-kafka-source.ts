@@ -6,6 +6,7 @@ import {
 } from '../../../../../local/cloud/create-cloud.ts';
 import { createTopics } from '../../../../../local/cloud/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../../local/cloud/engines/kafka.ts';
+import { PATIENT } from '../../../../../local/cloud/engines/patient.ts';
 import type { KafkaEvent } from '../../../../../local/cloud/lambda/event-sources/kafka/kafka-event.ts';
 import { engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
 import { noEngines } from '../../local-cloud.ts';
@@ -35,7 +36,7 @@ export async function openKafkaBench(): Promise<KafkaBench> {
   const broker = await startKafka({ directory: directory.path, isKept: true, tls });
   const kafka = new Kafka({
     brokers: [broker.internal],
-    enforceRequestTimeout: false,
+    ...PATIENT,
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();
