@@ -1,18 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { ENGINES, ENGINES_ALONE } from './test/engines/tests-with-engines.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What is checked of the tree itself, before anything runs. */
 const ARCHITECTURE = ['test/architecture/**/*.test.ts', 'test/docs/**/*.test.ts'];
 /**
- * What needs a process of its own: a whole platform, or functions that are loaded with the environment of one table,
- * or what registers something for all. Everything else shares processes, which saves loading the same modules again.
+ * What needs a process of its own, because it registers something for all. Everything else shares processes, which
+ * saves loading the same modules again.
  */
 const ALONE = [
-  'test/journeys/**/*.test.ts',
-  'test/functions/**/handlers.test.ts',
-  'test/functions/rentals/http.test.ts',
-  'test/functions/vehicles/grants.test.ts',
+  'test/functions/handlers.test.ts',
   'test/local/cloud/lambda/worker.test.ts',
   'test/shared/contracts/compile.test.ts',
 ];
@@ -27,12 +25,28 @@ const project = (
   test: { name, isolate, include: [...include], exclude: [...exclude] },
 });
 
+const withEngines = (
+  name: string,
+  isolate: boolean,
+  include: readonly string[],
+): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, isolate, include: [...include], globalSetup: ['test/engines/host.ts'] },
+});
+
 export default defineConfig({
   test: {
     projects: [
       project('architecture', false, ARCHITECTURE),
       project('alone', true, ALONE),
-      project('parts', false, ['test/**/*.test.ts'], [...ARCHITECTURE, ...ALONE]),
+      project(
+        'parts',
+        false,
+        ['test/**/*.test.ts'],
+        [...ARCHITECTURE, ...ALONE, ...ENGINES, ...ENGINES_ALONE],
+      ),
+      withEngines('engines', false, ENGINES),
+      withEngines('engines-alone', true, ENGINES_ALONE),
     ],
     // Engines and the whole platform start in some of them, on machines of any speed.
     testTimeout: 300_000,

@@ -2,12 +2,14 @@ import '../shared/contracts/compile.ts';
 import { parseArgs } from 'node:util';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { freeCars } from '../functions/rentals/read-models.ts';
+import { startDynamoDb } from '../local/cloud/engines/dynamodb.ts';
 import { cellAt } from '../shared/kernel/grid.ts';
 import { random } from '../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../shared/runtime/http/event.ts';
 import { LOOKUP_INDEX } from '../shared/runtime/table/keys.ts';
 import { bodyOf, invoked, request } from '../test/functions/a-request.ts';
 import { roomTable } from '../test/functions/room-table.ts';
+import { engineDirectory } from '../test/local/cloud/engines/engine-directory.ts';
 import { cityOf, fill, somewhere } from './find/city.ts';
 import { ReadUnits } from './find/read-units.ts';
 import { milliseconds, percentile } from './percentiles.ts';
@@ -34,20 +36,23 @@ type Handler = (event: HttpEvent) => Promise<HttpResult>;
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { rounds: { type: 'string', default: '500' } } });
-  const table = await roomTable();
+  const directory = engineDirectory();
+  const engine = await startDynamoDb({ directory: directory.path, isKept: false });
   try {
-    await fill(table.client, 'room', cityOf(CARS, 'bench'));
+    const table = await roomTable(engine);
+    await fill(table.client, table.name, cityOf(CARS, 'bench'));
     const handler: Handler = invoked((await import('../functions/rentals/http.handler.ts')).handler);
     const { dynamodb } = await import('../shared/runtime/table/client.ts');
-    const { found, bare } = await measured(handler, dynamodb, Number(values.rounds));
+    const { found, bare } = await measured(handler, dynamodb, table.name, Number(values.rounds));
     process.stdout.write(report(found, bare));
   } finally {
-    await table.stop();
+    await engine.stop();
+    directory.remove();
   }
 }
 
 /** One after the other, so that both see the same computer. */
-async function measured(handler: Handler, client: DynamoDBClient, rounds: number) {
+async function measured(handler: Handler, client: DynamoDBClient, table: string, rounds: number) {
   const meter = new ReadUnits(client);
   const dice = random('bench', 'people');
   const found: Sample[] = [];
@@ -58,7 +63,7 @@ async function measured(handler: Handler, client: DynamoDBClient, rounds: number
     const rider = { kind: 'rider', id: 'bench' };
     const asked = request('GET /v1/cars', rider, { queryStringParameters: { near, limit: String(FOUND) } });
     const query = new QueryCommand({
-      TableName: 'room',
+      TableName: table,
       IndexName: LOOKUP_INDEX,
       KeyConditionExpression: 'ixp = :cell',
       ExpressionAttributeValues: { ':cell': { S: freeCars(cellAt(place, 0), '').partition } },

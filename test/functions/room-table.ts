@@ -1,40 +1,33 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../../local/cloud/engines/dynamodb.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { Domain, DomainEvent, Message } from '../../shared/runtime/domain.ts';
 import { type Handled, operations } from '../../shared/runtime/operations/operations.ts';
 import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 import { TableStore } from '../../shared/runtime/table/table-store.ts';
-import { engineDirectory } from '../local/cloud/engines/engine-directory.ts';
+import { ownName } from '../engines/shared.ts';
+
+export interface RoomTable {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+}
 
 /**
- * A room's table in DynamoDB Local, and this process's environment set as a function's that has it. Import handlers
- * only after that.
+ * A room's table in a DynamoDB Local that runs, and this process's environment set as a function's that has it. Import
+ * handlers only after that.
  */
-export async function roomTable(): Promise<{
-  readonly client: DynamoDBClient;
-  readonly stop: () => Promise<void>;
-}> {
-  const directory = engineDirectory();
-  const engine = await startDynamoDb({ directory: directory.path, isKept: false });
+export async function roomTable(engine: { readonly endpoint: string }): Promise<RoomTable> {
+  const name = ownName('room');
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    ROADSTREAM_TABLE: 'room',
+    ROADSTREAM_TABLE: name,
     POWERTOOLS_METRICS_DISABLED: 'true',
   });
   const client = new DynamoDBClient({});
-  await client.send(new CreateTableCommand(TABLE));
-  return {
-    client,
-    stop: async () => {
-      client.destroy();
-      await engine.stop();
-      directory.remove();
-    },
-  };
+  await client.send(new CreateTableCommand({ ...TABLE, TableName: name }));
+  return { client, name };
 }
 
 const index = (IndexName: string, partition: string, sort: string) => ({
@@ -46,7 +39,6 @@ const index = (IndexName: string, partition: string, sort: string) => ({
   Projection: { ProjectionType: 'ALL' as const },
 });
 const TABLE = {
-  TableName: 'room',
   BillingMode: 'PAY_PER_REQUEST' as const,
   AttributeDefinitions: ['pk', 'sk', 'ixp', 'ixs', 'agp', 'ags'].map((AttributeName) => ({
     AttributeName,
@@ -61,7 +53,7 @@ const TABLE = {
 
 /** Decides messages as the room's consumer does, into the table; what leaves goes nowhere. */
 export function roomOnTable<State, In extends Message, Event extends DomainEvent>(
-  client: DynamoDBClient,
+  { client, name }: RoomTable,
   room: { readonly name: string; readonly events?: { readonly name: string } },
   domain: Domain<State, In, Event>,
   now: () => string,
@@ -71,7 +63,7 @@ export function roomOnTable<State, In extends Message, Event extends DomainEvent
     region: 'eu-west-1',
     eventsTopic: room.events?.name,
     domain,
-    store: new TableStore(client, 'room', now),
+    store: new TableStore(client, name, now),
     outbox: { deliver: () => Promise.resolve() },
     now,
     pause: () => Promise.resolve(),

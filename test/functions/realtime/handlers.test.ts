@@ -8,6 +8,7 @@ import type { AuthorizerEvent, SocketEvent, SocketResult } from '../../../functi
 import type * as Tickets from '../../../functions/realtime/tickets.ts';
 import { SUBPROTOCOL } from '../../../shared/contracts/realtime/realtime.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
+import { sharedEngine } from '../../engines/shared.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 import { roomTable } from '../room-table.ts';
 
@@ -22,7 +23,7 @@ let giveTicket: typeof Tickets.giveTicket;
 let http: (event: HttpEvent) => Promise<HttpResult>;
 
 beforeAll(async () => {
-  table = await roomTable();
+  table = await roomTable(await sharedEngine('dynamodb'));
   process.env['ROADSTREAM_SOCKET_URL'] = 'wss://api.example/live';
   history = await import('../../../functions/realtime/history.ts');
   connections = await import('../../../functions/realtime/connections.ts');
@@ -31,8 +32,8 @@ beforeAll(async () => {
   ({ handler: socket } = await import('../../../functions/realtime/socket.handler.ts'));
   http = invoked((await import('../../../functions/realtime/http.handler.ts')).handler);
 });
-afterAll(async () => {
-  await table.stop();
+afterAll(() => {
+  table.client.destroy();
 });
 
 const NOW = '2026-01-31T09:30:00.000Z';
@@ -99,7 +100,7 @@ describe('a ticket', () => {
 
   it('is not in the table', async () => {
     const ticket = await ticketOf('rider', 'ana');
-    const { Items } = await table.client.send(new ScanCommand({ TableName: 'room' }));
+    const { Items } = await table.client.send(new ScanCommand({ TableName: table.name }));
     expect(JSON.stringify(Items)).not.toContain(ticket.slice(4));
   });
 });

@@ -1,5 +1,4 @@
 import '../../../shared/contracts/compile.ts';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AIRPORT, cityOf, fill, somewhere } from '../../../bench/find/city.ts';
 import { ReadUnits } from '../../../bench/find/read-units.ts';
@@ -10,9 +9,10 @@ import { listCarDamageReports, reportDamage } from '../../../shared/contracts/re
 import { random } from '../../../shared/kernel/random.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
+import { sharedEngine } from '../../engines/shared.ts';
 import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
-import { roomOnTable, roomTable } from '../room-table.ts';
+import { type RoomTable, roomOnTable, roomTable } from '../room-table.ts';
 import { message } from '../room-under-test.ts';
 import {
   ANA,
@@ -35,8 +35,7 @@ import {
 let handler: (event: HttpEvent) => Promise<HttpResult>;
 let damage: (event: HttpEvent) => Promise<HttpResult>;
 let decide: (message: RentalsMessage) => Promise<Handled>;
-let client: DynamoDBClient;
-let stop: (() => Promise<void>) | undefined;
+let table: RoomTable;
 let now = '2026-01-31T09:00:00.000Z';
 const rentals: string[] = [];
 
@@ -48,11 +47,10 @@ function rentalIn(handled: Handled): string {
 }
 
 beforeAll(async () => {
-  const table = await roomTable();
-  ({ client, stop } = table);
+  table = await roomTable(await sharedEngine('dynamodb'));
   handler = invoked((await import('../../../functions/rentals/http.handler.ts')).handler);
   damage = invoked((await import('../../../functions/rentals/damage.handler.ts')).handler);
-  decide = roomOnTable(table.client, room, domain, () => now);
+  decide = roomOnTable(table, room, domain, () => now);
   for (const message of [
     ...[ANA, BEN].flatMap((riderId) => [signUpRider(riderId), verifyLicence(riderId), setPayment(riderId)]),
     listCar(VIN),
@@ -69,7 +67,7 @@ beforeAll(async () => {
     if (minute < 2) await decide(cancelRental(rentalId, ANA, OTHER_VIN));
   }
 }, ENGINE_START);
-afterAll(() => stop?.());
+afterAll(() => table?.client.destroy());
 
 const ana = { kind: 'rider', id: ANA };
 const ben = { kind: 'rider', id: BEN } as const;
@@ -101,7 +99,7 @@ describe('finding cars in a city of 10,000', () => {
   const USUAL_UNITS = 10;
 
   it('reads little, by queries of the index alone', { timeout: 120_000 }, async () => {
-    await fill(client, 'room', cityOf(10_000, 'test'));
+    await fill(table.client, table.name, cityOf(10_000, 'test'));
     const { dynamodb } = await import('../../../shared/runtime/table/client.ts');
     const meter = new ReadUnits(dynamodb);
     const dice = random('people');

@@ -2,20 +2,17 @@ import '../../../shared/contracts/compile.ts';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { twins } from '../../../functions/telemetry/domain.ts';
-import { startElasticMq } from '../../../local/cloud/engines/elasticmq.ts';
-import type { HttpEngine } from '../../../local/cloud/engines/engine.ts';
 import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/kafka/records.ts';
-import { ENGINE_START, engineDirectory } from '../../local/cloud/engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../engines/shared.ts';
+import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 import { roomTable } from '../room-table.ts';
 
 /** The room's functions with a real table and a real queue. */
 
 const VIN = 'WRS00001X0T000001';
-const directory = engineDirectory();
-let queues: HttpEngine;
 let sqs: SQSClient;
 let queueUrl: string;
 let table: Awaited<ReturnType<typeof roomTable>>;
@@ -24,27 +21,20 @@ let deferred: (event: { Records: { messageId: string; body: string }[] }) => Pro
 let http: (event: HttpEvent) => Promise<HttpResult>;
 
 beforeAll(async () => {
-  table = await roomTable();
-  queues = await startElasticMq({
-    directory: directory.path,
-    isKept: false,
-    region: 'eu-west-1',
-    account: '111111111111',
-  });
+  table = await roomTable(await sharedEngine('dynamodb'));
+  const queues = await sharedEngine('sqs');
   process.env['AWS_ENDPOINT_URL_SQS'] = queues.endpoint;
   sqs = new SQSClient({});
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'deferred' }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: ownName('deferred') }));
   queueUrl = QueueUrl;
   process.env['ROADSTREAM_PORT_QUEUE_URLS'] = JSON.stringify({ deferred: QueueUrl });
   ({ handler: fold } = await import('../../../functions/telemetry/fold.handler.ts'));
   ({ handler: deferred } = await import('../../../functions/telemetry/deferred.handler.ts'));
   http = invoked((await import('../../../functions/telemetry/http.handler.ts')).handler);
 }, ENGINE_START);
-afterAll(async () => {
+afterAll(() => {
   sqs.destroy();
-  await queues.stop();
-  directory.remove();
-  await table.stop();
+  table.client.destroy();
 });
 
 let offset = 0;

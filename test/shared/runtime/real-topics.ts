@@ -1,6 +1,5 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../../../local/cloud/engines/create-topics.ts';
-import type { KafkaBroker } from '../../../local/cloud/engines/kafka.ts';
 import { PATIENT } from '../../../local/cloud/engines/patient.ts';
 import { KafkaPublisher } from '../../../shared/runtime/kafka/publish.ts';
 
@@ -13,7 +12,7 @@ export interface RealTopics {
 
 /** Topics on a real broker, as its super user. */
 export async function realTopics(
-  broker: KafkaBroker,
+  broker: { readonly internal: string },
   topics: readonly string[],
   numPartitions: number,
 ): Promise<RealTopics> {

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deployed } from '../../../../local/cloud/cloudformation/deploy.ts';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
-import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
+import { sharedEngine } from '../../../engines/shared.ts';
 import {
   attributeOf,
   clientSettings,
@@ -58,9 +54,7 @@ interface Records {
   readonly Records: readonly { readonly dynamodb: { readonly ApproximateCreationDateTime: number } }[];
 }
 
-let engine: HttpEngine;
 let cloud: RunningCloud;
-let directory: string;
 let deployed: Deployed;
 let stream: string;
 
@@ -94,17 +88,13 @@ async function put(TableName: string, Item: Record<string, { S: string }>): Prom
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'dynamodb-streams-'));
-  engine = await startDynamoDb({ directory, isKept: false });
-  cloud = await openCloud({ engines: { ...noEngines, dynamodb: engine } });
+  cloud = await openCloud({ engines: { ...noEngines, dynamodb: await sharedEngine('dynamodb') } });
   deployed = await deployResources(cloud, resources);
   stream = attributeOf(deployed, 'Orders', 'StreamArn');
 }, 60_000);
 
 afterAll(async () => {
   await cloud.stop();
-  await engine.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('the stream of a table', () => {
@@ -171,7 +161,7 @@ describe('the stream of a table', () => {
 
   test('is another one when the next template shows something else, and gone when it has none', async () => {
     const deployAgain = async (viewType: string | undefined): Promise<string> => {
-      const next = await openCloud({ engines: { ...noEngines, dynamodb: engine } });
+      const next = await openCloud({ engines: { ...noEngines, dynamodb: await sharedEngine('dynamodb') } });
       try {
         return attributeOf(
           await deployResources(next, { Orders: orders(viewType, 'changing') }),

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deployed } from '../../../../local/cloud/cloudformation/deploy.ts';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
 import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
+import { sharedEngine } from '../../../engines/shared.ts';
 import {
   attributeOf,
   clientSettings,
@@ -81,9 +81,7 @@ const resources = {
   ),
 };
 
-let engine: HttpEngine;
 let cloud: RunningCloud;
-let directory: string;
 let deployed: Deployed;
 const client = (role?: string): DynamoDBClient => new DynamoDBClient(clientSettings(cloud, role));
 const item = (pk: string) => ({ pk: { S: pk }, sk: { S: 'state' } });
@@ -91,16 +89,12 @@ const table = (): string => refOf(deployed, 'Rentals');
 const denied = { name: 'AccessDeniedException' };
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
-  engine = await startDynamoDb({ directory, isKept: false });
-  cloud = await openCloud({ engines: { ...noEngines, dynamodb: engine } });
+  cloud = await openCloud({ engines: { ...noEngines, dynamodb: await sharedEngine('dynamodb') } });
   deployed = await deployResources(cloud, resources);
 }, 60_000);
 
 afterAll(async () => {
   await cloud.stop();
-  await engine.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('a table', () => {

@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
-import { startElasticMq } from '../../../../local/cloud/engines/elasticmq.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
+import { sharedEngine } from '../../../engines/shared.ts';
 import { deployTemplate } from '../lambda/a-deployment.ts';
 import { aFunction } from '../lambda/a-function.ts';
 import { ACCOUNT, clientSettings, noEngines, openCloud, REGION, refOf, role } from '../local-cloud.ts';
@@ -56,20 +52,11 @@ function rule(target: object, more: object = {}): object {
 
 /** What EventBridge could not bring to a function. */
 describe('an event whose function cannot be invoked', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'roadstream-undelivered-'));
-  let engine: HttpEngine & { stop(): Promise<void> };
   let cloud: RunningCloud;
   const clients: SQSClient[] = [];
 
-  beforeAll(async () => {
-    engine = await startElasticMq({ directory, isKept: false, region: REGION, account: ACCOUNT });
-  });
-  afterAll(async () => {
-    await engine.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    cloud = await openCloud({ engines: { ...noEngines, sqs: engine } });
+    cloud = await openCloud({ engines: { ...noEngines, sqs: await sharedEngine('sqs') } });
     aFunction(cloud, { code: 'export const handler = async () => undefined;' });
   });
   afterEach(async () => {

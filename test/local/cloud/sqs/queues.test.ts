@@ -16,8 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deployed } from '../../../../local/cloud/cloudformation/deploy.ts';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
-import { startElasticMq } from '../../../../local/cloud/engines/elasticmq.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
+import { type SharedEngines, sharedEngine } from '../../../engines/shared.ts';
 import {
   ACCOUNT,
   attributeOf,
@@ -74,9 +73,8 @@ const resources = {
   Stranger: role({ Effect: 'Allow', Action: 'logs:*', Resource: '*' }),
 };
 
-let engine: HttpEngine;
+let engine: SharedEngines['sqs'];
 let cloud: RunningCloud;
-let directory: string;
 let deployed: Deployed;
 const client = (role?: string): SQSClient => new SQSClient(clientSettings(cloud, role));
 const url = (logicalId: string): string => refOf(deployed, logicalId);
@@ -98,8 +96,7 @@ async function drain(logicalId: string): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sqs-'));
-  engine = await startElasticMq({ directory, isKept: false, region: REGION, account: ACCOUNT });
+  engine = await sharedEngine('sqs');
   cloud = await openCloud({ engines: { ...noEngines, sqs: engine } });
   deployed = await deployResources(cloud, resources);
   await cloud.start();
@@ -107,8 +104,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cloud.stop();
-  await engine.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('a queue', () => {

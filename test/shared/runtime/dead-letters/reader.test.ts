@@ -1,33 +1,24 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import { readDeadLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
 import type { KafkaPublisher } from '../../../../shared/runtime/kafka/publish.ts';
-import {
-  ENGINE_START,
-  engineDirectory,
-  loopbackCertificate,
-} from '../../../local/cloud/engines/engine-directory.ts';
+import { sharedEngine } from '../../../engines/shared.ts';
+import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { realTopics } from '../real-topics.ts';
 
 /** Publishing and reading against a real broker. */
 
 const GROUP = 'platform-redrive';
-const directory = engineDirectory();
-let broker: KafkaBroker;
 let kafka: Kafka;
 let admin: Admin;
 let publisher: KafkaPublisher;
 
 beforeAll(async () => {
-  const { tls } = await loopbackCertificate();
-  broker = await startKafka({ directory: directory.path, isKept: false, tls });
+  const broker = await sharedEngine('kafka');
   ({ kafka, admin, publisher } = await realTopics(broker, ['dead-letters', 'dead-letters.lambda'], 2));
 }, ENGINE_START);
 afterAll(async () => {
   await admin.disconnect();
-  await broker.stop();
-  directory.remove();
 });
 
 const valuesOf = (records: readonly { readonly value: Buffer | undefined }[]): string[] =>

@@ -1,9 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import { ItemTable } from '../../../../shared/runtime/folding/item-table.ts';
-import { ENGINE_START, engineDirectory } from '../../../local/cloud/engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../engines/shared.ts';
+import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 
 /** Folded items in a real table. */
 
@@ -15,12 +14,11 @@ const packing = {
   unpack: (packed: unknown): Speed => ({ kmh: (packed as [number])[0] }),
 };
 
-const directory = engineDirectory();
-let engine: HttpEngine;
+const name = ownName('room');
 let client: DynamoDBClient;
 let table: ItemTable<Speed>;
 beforeAll(async () => {
-  engine = await startDynamoDb({ directory: directory.path, isKept: false });
+  const engine = await sharedEngine('dynamodb');
   client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: 'eu-west-1',
@@ -28,7 +26,7 @@ beforeAll(async () => {
   });
   await client.send(
     new CreateTableCommand({
-      TableName: 'room',
+      TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
@@ -40,12 +38,10 @@ beforeAll(async () => {
       ],
     }),
   );
-  table = new ItemTable(client, 'room', 'speed', packing);
+  table = new ItemTable(client, name, 'speed', packing);
 }, ENGINE_START);
-afterAll(async () => {
+afterAll(() => {
   client.destroy();
-  await engine.stop();
-  directory.remove();
 });
 
 const speed = (kmh: number, version: number, writtenAt = 1000) => ({ item: { kmh }, version, writtenAt });

@@ -2,9 +2,6 @@ import '../../../../shared/contracts/compile.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
-import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import type { CommandContract } from '../../../../shared/contracts/define.ts';
 import { derivedId } from '../../../../shared/kernel/ids.ts';
 import { instant } from '../../../../shared/kernel/time.ts';
@@ -18,11 +15,8 @@ import { operations } from '../../../../shared/runtime/operations/operations.ts'
 import { outboxOf } from '../../../../shared/runtime/outbox/outbox.ts';
 import { rebuildRoom } from '../../../../shared/runtime/rebuild/rebuild-room.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
-import {
-  ENGINE_START,
-  engineDirectory,
-  loopbackCertificate,
-} from '../../../local/cloud/engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../engines/shared.ts';
+import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { oneKey } from '../keys/one-key.ts';
 import { give, join, room, take, toyDomain } from '../operations/model/toy-room.ts';
 import { realTopics } from '../real-topics.ts';
@@ -32,20 +26,14 @@ import { contentOf, makeRoomTable } from '../room-tables.ts';
 
 const domain = toyDomain();
 const now = () => instant(Date.now());
-const directory = engineDirectory();
-let broker: KafkaBroker;
-let dynamodb: HttpEngine;
+const [live, anew] = [ownName('live'), ownName('anew')];
 let client: DynamoDBClient;
 let kafka: Kafka;
 let admin: Admin;
 let publisher: KafkaPublisher;
 
 beforeAll(async () => {
-  const { tls } = await loopbackCertificate();
-  [broker, dynamodb] = await Promise.all([
-    startKafka({ directory: `${directory.path}/kafka`, isKept: false, tls }),
-    startDynamoDb({ directory: `${directory.path}/dynamodb`, isKept: false }),
-  ]);
+  const [broker, dynamodb] = await Promise.all([sharedEngine('kafka'), sharedEngine('dynamodb')]);
   client = new DynamoDBClient({
     endpoint: dynamodb.endpoint,
     region: 'eu-west-1',
@@ -60,8 +48,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin.disconnect();
   client.destroy();
-  await Promise.all([broker.stop(), dynamodb.stop()]);
-  directory.remove();
 });
 
 interface Command {
@@ -138,27 +124,27 @@ async function handleCommands(table: string): Promise<void> {
 
 describe('a room’s table', () => {
   it('is the fold of its events topic, and the same after a rebuild', { timeout: 180_000 }, async () => {
-    await makeRoomTable(client, 'live');
+    await makeRoomTable(client, live);
     await produce(joining);
-    await handleCommands('live');
+    await handleCommands(live);
     await produce(racing);
-    await handleCommands('live');
-    const live = await contentOf(client, 'live');
+    await handleCommands(live);
+    const content = await contentOf(client, live);
     // Which cars were taken depends on the order in which the partitions came.
-    const aggregates = [...live.keys()].filter((name) => name.startsWith('a#')).length;
+    const aggregates = [...content.keys()].filter((name) => name.startsWith('a#')).length;
     expect(aggregates).toBeGreaterThan(2);
 
-    await makeRoomTable(client, 'anew');
-    const setup = { room, domain, kafka, client, table: 'anew', now: Date.now() };
+    await makeRoomTable(client, anew);
+    const setup = { room, domain, kafka, client, table: anew, now: Date.now() };
     const counts = await rebuildRoom({ ...setup, groupId: 'rebuild-1' });
     expect(counts.aggregates).toBe(aggregates);
     expect(counts.repeated).toBe(0);
-    expect(await contentOf(client, 'anew')).toEqual(live);
+    expect(await contentOf(client, anew)).toEqual(content);
 
     // The whole batch comes again, and the table is made anew over itself: nothing changes.
-    await handleCommands('live');
+    await handleCommands(live);
     await rebuildRoom({ ...setup, groupId: 'rebuild-2' });
-    expect(await contentOf(client, 'live')).toEqual(live);
-    expect(await contentOf(client, 'anew')).toEqual(live);
+    expect(await contentOf(client, live)).toEqual(content);
+    expect(await contentOf(client, anew)).toEqual(content);
   });
 });

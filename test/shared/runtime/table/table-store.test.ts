@@ -1,7 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
-import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import type { Instant } from '../../../../shared/kernel/time.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../../../shared/runtime/failure.ts';
@@ -10,7 +8,8 @@ import type { Change, Commit, OperationRecord, Store } from '../../../../shared/
 import type { RebuildStore } from '../../../../shared/runtime/rebuild/rebuild.ts';
 import { RebuildTable } from '../../../../shared/runtime/rebuild/rebuild-table.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
-import { ENGINE_START, engineDirectory } from '../../../local/cloud/engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../engines/shared.ts';
+import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { MemoryStore } from '../operations/memory-store.ts';
 import { makeRoomTable } from '../room-tables.ts';
 
@@ -20,29 +19,24 @@ const NOW = '2026-01-31T09:00:00.000Z';
 const refusal = { code: 'CAR_NOT_FREE', detail: 'taken' } as const;
 let time: Instant = NOW;
 
-const directory = engineDirectory();
-let engine: HttpEngine;
 let client: DynamoDBClient;
-let tables = 0;
 
 beforeAll(async () => {
-  engine = await startDynamoDb({ directory: directory.path, isKept: false });
+  const engine = await sharedEngine('dynamodb');
   client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
 }, ENGINE_START);
-afterAll(async () => {
+afterAll(() => {
   client.destroy();
-  await engine.stop();
-  directory.remove();
 });
 
 async function newTable(): Promise<string> {
-  tables += 1;
-  await makeRoomTable(client, `room-${tables}`);
-  return `room-${tables}`;
+  const name = ownName('room');
+  await makeRoomTable(client, name);
+  return name;
 }
 
 function operation(id: string, more: Partial<OperationRecord> = {}): OperationRecord {

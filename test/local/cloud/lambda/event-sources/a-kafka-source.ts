@@ -5,10 +5,10 @@ import {
   type RunningCloud,
 } from '../../../../../local/cloud/create-cloud.ts';
 import { createTopics } from '../../../../../local/cloud/engines/create-topics.ts';
-import { type KafkaBroker, startKafka } from '../../../../../local/cloud/engines/kafka.ts';
 import { PATIENT } from '../../../../../local/cloud/engines/patient.ts';
+import type { KafkaAddresses } from '../../../../../local/cloud/engines/scram-user.ts';
 import type { KafkaEvent } from '../../../../../local/cloud/lambda/event-sources/kafka/kafka-event.ts';
-import { engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../../engines/shared.ts';
 import { noEngines } from '../../local-cloud.ts';
 import { deployTemplate } from '../a-deployment.ts';
 import { aFunction } from '../a-function.ts';
@@ -17,7 +17,7 @@ export const CLUSTER = 'arn:aws:kafka:eu-west-1:111111111111:cluster/cars/0a1b2c
 
 /** A real broker with a producer, for a file of tests. */
 export interface KafkaBench {
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaAddresses;
   readonly kafka: Kafka;
   /** Makes a topic of its own for each caller and says its name. */
   topic(partitions?: number): Promise<string>;
@@ -28,12 +28,9 @@ export interface KafkaBench {
   stop(): Promise<void>;
 }
 
-let topics = 0;
-
-export async function openKafkaBench(): Promise<KafkaBench> {
-  const directory = engineDirectory();
-  const { tls } = await loopbackCertificate();
-  const broker = await startKafka({ directory: directory.path, isKept: true, tls });
+/** On the run's own broker, unless there is another. */
+export async function openKafkaBench(own?: KafkaAddresses): Promise<KafkaBench> {
+  const broker = own ?? (await sharedEngine('kafka'));
   const kafka = new Kafka({
     brokers: [broker.internal],
     ...PATIENT,
@@ -47,8 +44,7 @@ export async function openKafkaBench(): Promise<KafkaBench> {
     broker,
     kafka,
     async topic(numPartitions = 1) {
-      topics += 1;
-      const topic = `topic-${topics}`;
+      const topic = ownName('topic');
       await createTopics(admin, [{ topic, numPartitions }]);
       return topic;
     },
@@ -75,13 +71,14 @@ export async function openKafkaBench(): Promise<KafkaBench> {
       return found;
     },
     async cloud(options = {}) {
-      return await createCloud({ engines: { ...noEngines, kafka: broker }, ...options });
+      return await createCloud({
+        engines: { ...noEngines, kafka: { ...noEngines.kafka, ...broker } },
+        ...options,
+      });
     },
     async stop() {
       await producer.disconnect();
       await admin.disconnect();
-      await broker.stop();
-      directory.remove();
     },
   };
 }

@@ -4,39 +4,22 @@ import {
   createCloud,
   type RunningCloud,
 } from '../../../../../local/cloud/create-cloud.ts';
-import { startDynamoDb } from '../../../../../local/cloud/engines/dynamodb.ts';
-import { startElasticMq } from '../../../../../local/cloud/engines/elasticmq.ts';
 import type { ChangeEvent } from '../../../../../local/cloud/lambda/event-sources/dynamodb/change.ts';
-import { engineDirectory } from '../../engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../../engines/shared.ts';
 import { clientSettings, noEngines } from '../../local-cloud.ts';
 import { deployTemplate } from '../a-deployment.ts';
 import { aFunction } from '../a-function.ts';
 
-/** The engines of a file of tests. */
+/** What a file of tests works on: the run's own engines. */
 export interface StreamBench {
   cloud(options?: Partial<CloudOptions>): Promise<RunningCloud>;
-  stop(): Promise<void>;
 }
 
 export async function openStreamBench(): Promise<StreamBench> {
-  const [tables, queues] = [engineDirectory(), engineDirectory()];
-  const [dynamodb, sqs] = await Promise.all([
-    startDynamoDb({ directory: tables.path, isKept: false }),
-    startElasticMq({
-      directory: queues.path,
-      isKept: false,
-      region: 'eu-west-1',
-      account: '111111111111',
-    }),
-  ]);
+  const [dynamodb, sqs] = await Promise.all([sharedEngine('dynamodb'), sharedEngine('sqs')]);
   return {
     async cloud(options = {}) {
       return await createCloud({ engines: { ...noEngines, dynamodb, sqs }, ...options });
-    },
-    async stop() {
-      await Promise.all([dynamodb.stop(), sqs.stop()]);
-      tables.remove();
-      queues.remove();
     },
   };
 }
@@ -53,12 +36,9 @@ function recorder(code: string): string {
     };`;
 }
 
-let made = 0;
-
 /** A name for a table that no other test has. */
 export function aTableName(): string {
-  made += 1;
-  return `orders-${made}`;
+  return ownName('orders');
 }
 
 /** Deploys a table with a stream, a queue for failures, a recorder, and a mapping to it. Not started yet. */

@@ -1,21 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
+import { type KafkaBroker, startKafka } from '../../../../../local/cloud/engines/kafka.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { Functions } from '../../../../../local/cloud/lambda/functions.ts';
-import { ENGINE_START } from '../../engines/engine-directory.ts';
+import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
 import { CLUSTER, deliveries, deploySource, type KafkaBench, openKafkaBench } from './a-kafka-source.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 5 };
 /** Lambda's limit for the event of a synchronous invocation. */
 const SIX_MEGABYTES = 6_291_556;
+/** One of its own, because it restarts. */
+let broker: KafkaBroker;
+const directory = engineDirectory();
 let bench: KafkaBench;
 let cloud: RunningCloud;
 
 beforeAll(async () => {
-  bench = await openKafkaBench();
+  const { tls } = await loopbackCertificate();
+  broker = await startKafka({ directory: directory.path, isKept: true, tls });
+  bench = await openKafkaBench(broker);
 }, ENGINE_START);
 afterAll(async () => {
   await bench.stop();
+  await broker.stop();
+  directory.remove();
 });
 beforeEach(async () => {
   cloud = await bench.cloud();
@@ -253,7 +261,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await cloud.start();
     await bench.send(topic, [{ value: 'before' }]);
     await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
-    await bench.broker.restart();
+    await broker.restart();
     await vi.waitFor(async () => await bench.send(topic, [{ value: 'after' }]), PATIENCE);
     await vi.waitFor(() => expect(seen.at(-1)?.values.at(-1)).toBe('after'), PATIENCE);
     expect(new Set(seen.flatMap(({ values }) => values))).toEqual(new Set(['before', 'after']));

@@ -6,42 +6,28 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCloud, type RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
-import { startElasticMq } from '../../../../../local/cloud/engines/elasticmq.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
-import { ENGINE_START, engineDirectory } from '../../engines/engine-directory.ts';
+import { ownName, sharedEngine } from '../../../../engines/shared.ts';
+import { ENGINE_START } from '../../engines/engine-directory.ts';
 import { clientSettings, noEngines } from '../../local-cloud.ts';
 import { deployTemplate } from '../a-deployment.ts';
 import { aFunction } from '../a-function.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
-const directory = engineDirectory();
-let engine: Awaited<ReturnType<typeof startElasticMq>>;
 let cloud: RunningCloud;
 let client: SQSClient;
-let queues = 0;
 
-beforeAll(async () => {
-  engine = await startElasticMq({
-    directory: directory.path,
-    isKept: false,
-    region: 'eu-west-1',
-    account: '111111111111',
-  });
-}, ENGINE_START);
-afterAll(async () => {
-  await engine.stop();
-  directory.remove();
-});
 beforeEach(async () => {
-  cloud = await createCloud({ engines: { ...noEngines, sqs: engine } });
+  cloud = await createCloud({ engines: { ...noEngines, sqs: await sharedEngine('sqs') } });
   client = new SQSClient(clientSettings(cloud));
-});
+}, ENGINE_START);
 afterEach(async () => {
   client.destroy();
   await cloud.stop();
 });
 
 interface Queue {
+  readonly name: string;
   readonly url: string;
   readonly deadUrl: string;
 }
@@ -53,7 +39,7 @@ async function aQueueSource(
   visibilitySeconds = 30,
   maxReceiveCount = 2,
 ): Promise<Queue> {
-  queues += 1;
+  const [name, deadName] = [ownName('queue'), ownName('dead')];
   const { identity } = aFunction(cloud, {
     code: `let invocations = 0; export const handler = async (event) => {
       invocations += 1; console.log(JSON.stringify({ event })); const bodies = event.Records.map(({ body }) => body); ${code} };`,
@@ -62,11 +48,11 @@ async function aQueueSource(
     { Effect: 'Allow', Action: ['sqs:*', 'logs:*'], Resource: '*' },
   ]);
   await deployTemplate(cloud, {
-    Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: `dead-${queues}` } },
+    Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: deadName } },
     Queue: {
       Type: 'AWS::SQS::Queue',
       Properties: {
-        QueueName: `queue-${queues}`,
+        QueueName: name,
         VisibilityTimeout: visibilitySeconds,
         RedrivePolicy: { maxReceiveCount, deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
       },
@@ -78,7 +64,7 @@ async function aQueueSource(
   });
   await cloud.start();
   const base = `${cloud.endpoint.url}/111111111111`;
-  return { url: `${base}/queue-${queues}`, deadUrl: `${base}/dead-${queues}` };
+  return { name, url: `${base}/${name}`, deadUrl: `${base}/${deadName}` };
 }
 
 interface SqsEvent {
@@ -112,7 +98,7 @@ async function isDone(): Promise<void> {
 describe('a queue as event source', { timeout: 60_000 }, () => {
   it('delivers messages in exactly the shape of Amazon SQS, and deletes them', async () => {
     const seen = deliveries();
-    const { url } = await aQueueSource('');
+    const { url, name } = await aQueueSource('');
     await send(url, 'hello');
     await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
     expect(seen[0]).toEqual({
@@ -132,7 +118,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
           md5OfBody: '5d41402abc4b2a76b9719d911017c592',
           md5OfMessageAttributes: expect.any(String),
           eventSource: 'aws:sqs',
-          eventSourceARN: `arn:aws:sqs:eu-west-1:111111111111:queue-${queues}`,
+          eventSourceARN: `arn:aws:sqs:eu-west-1:111111111111:${name}`,
           awsRegion: 'eu-west-1',
         },
       ],

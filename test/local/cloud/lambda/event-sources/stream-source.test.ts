@@ -23,9 +23,6 @@ let table: string;
 beforeAll(async () => {
   bench = await openStreamBench();
 }, ENGINE_START);
-afterAll(async () => {
-  await bench.stop();
-});
 beforeEach(async () => {
   cloud = await bench.cloud();
   seen = deliveries(cloud);
