@@ -13,6 +13,7 @@ export const ENGINES = [
   'test/local/cloud/lambda/event-sources/kafka-source.test.ts',
   'test/local/cloud/lambda/event-sources/sqs-source.test.ts',
   'test/local/cloud/lambda/event-sources/stream-source.test.ts',
+  'test/local/cloud/lambda/event-sources/topic-ends.test.ts',
   'test/local/cloud/scheduler/undelivered-schedules.test.ts',
   'test/local/cloud/iot/kafka.test.ts',
   'test/local/cloud/dynamodb/*.test.ts',

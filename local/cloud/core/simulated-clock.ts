@@ -87,9 +87,9 @@ export class SimulatedClock implements Clock {
     clearTimeout(this.timer);
     try {
       await this.untilQuiet();
-      for (let task = this.take(target); task !== undefined; task = this.take(target)) {
-        this.jumpTo(task.at);
-        await this.perform(task);
+      for (let due = this.takeNext(target); due.length > 0; due = this.takeNext(target)) {
+        this.jumpTo(due[0]?.at ?? target);
+        await Promise.all(due.map((task) => this.perform(task)));
         await this.untilQuiet();
       }
       this.jumpTo(target);
@@ -113,6 +113,14 @@ export class SimulatedClock implements Clock {
     return first !== undefined && first.at <= until ? this.tasks.shift() : undefined;
   }
 
+  /** The next that is due until then, with all that is due at the same time: these do not wait for one another. */
+  private takeNext(until: number): Task[] {
+    const first = this.take(until);
+    const tasks = first === undefined ? [] : [first];
+    while (first !== undefined && this.tasks[0]?.at === first.at) tasks.push(...this.tasks.splice(0, 1));
+    return tasks;
+  }
+
   private async perform(task: Task): Promise<void> {
     try {
       await task.run();
@@ -125,9 +133,9 @@ export class SimulatedClock implements Clock {
   private async untilQuiet(): Promise<void> {
     const deadline = Date.now() + this.quietLimit;
     for (let quietRounds = 0; quietRounds < 2; ) {
-      const due = this.take(this.now());
-      if (due !== undefined) {
-        await this.perform(due);
+      const due = this.takeNext(this.now());
+      if (due.length > 0) {
+        await Promise.all(due.map((task) => this.perform(task)));
         quietRounds = 0;
         continue;
       }

@@ -21,7 +21,10 @@ export class Schedules {
   constructor(cloud: Cloud) {
     this.cloud = cloud;
     cloud.onStart('schedules', async () => {
-      for (const definition of this.definitions) this.arm(definition, this.beginningOf(definition));
+      // All from the same moment: what is due at the same time is done at the same time.
+      const now = this.cloud.clock.now();
+      for (const definition of this.definitions)
+        this.arm(definition, Math.max(now, definition.startsAt ?? 0));
       await Promise.resolve();
     });
   }
@@ -32,10 +35,6 @@ export class Schedules {
 
   list(): readonly { readonly name: string; readonly next: number | undefined }[] {
     return this.definitions.map(({ name }) => ({ name, next: this.dues.get(name) }));
-  }
-
-  private beginningOf(definition: ScheduleDefinition): number {
-    return Math.max(this.cloud.clock.now(), definition.startsAt ?? 0);
   }
 
   private arm(definition: ScheduleDefinition, after: number): void {

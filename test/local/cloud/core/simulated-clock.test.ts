@@ -35,6 +35,16 @@ describe('the clock', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(400);
   });
 
+  test('advancing does at the same time what is due at the same time', async () => {
+    const clock = makeClock();
+    const due = clock.now() + MINUTE;
+    const met = Promise.withResolvers<void>();
+    clock.schedule(due, 'waits for the other', () => met.promise);
+    clock.schedule(due, 'the other', () => met.resolve());
+
+    await clock.advance(2 * MINUTE);
+  });
+
   test('advancing stops at each task on the way, in order, one after the other', async () => {
     const clock = makeClock();
     const start = clock.now();

@@ -1,12 +1,11 @@
-import Cluster, { type Broker, type FetchedMessage } from 'kafkajs/src/cluster/index.js';
-import loggers from 'kafkajs/src/loggers/index.js';
-import socketFactory from 'kafkajs/src/network/socketFactory.js';
+import type Cluster from 'kafkajs/src/cluster/index.js';
+import type { Broker, FetchedMessage } from 'kafkajs/src/cluster/index.js';
+import { leadersOf, newCluster } from './kafka-cluster.ts';
 import type { LogRecord } from './log-record.ts';
 
 const EARLIEST = '-2';
 const LATEST = '-1';
 const LOG_APPEND_TIME = 1;
-const READ_COMMITTED = 1;
 /** As much as a fetch brings at once: about what an invocation can hold. */
 const FETCH_BYTES = 6 * 2 ** 20;
 const PARTITION_BYTES = 2 ** 20;
@@ -65,21 +64,7 @@ export class KafkaLog {
   constructor(brokers: string, topic: string, group: string) {
     this.topic = topic;
     this.group = group;
-    this.cluster = new Cluster({
-      logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
-      socketFactory: socketFactory(),
-      brokers: brokers.split(','),
-      clientId: `event-source-${group}`,
-      connectionTimeout: 5000,
-      authenticationTimeout: 5000,
-      requestTimeout: 30_000,
-      // kafkajs' own enforcement sets negative timers on Node 24.
-      enforceRequestTimeout: false,
-      metadataMaxAge: 300_000,
-      retry: { retries: 2, initialRetryTime: 100 },
-      allowAutoTopicCreation: false,
-      isolationLevel: READ_COMMITTED,
-    });
+    this.cluster = newCluster(brokers, `event-source-${group}`);
   }
 
   async open(): Promise<void> {
@@ -93,11 +78,7 @@ export class KafkaLog {
 
   /** The topic's partitions by the broker that leads them. */
   leaders(): ReadonlyMap<string, readonly number[]> {
-    const leaders = new Map<string, number[]>();
-    for (const { partitionId, leader } of this.cluster.findTopicPartitionMetadata(this.topic)) {
-      leaders.set(String(leader), [...(leaders.get(String(leader)) ?? []), partitionId]);
-    }
-    return leaders;
+    return leadersOf(this.cluster, this.topic);
   }
 
   /** What the group has committed: the next offset to read, for partitions that have one. */

@@ -16,6 +16,7 @@ import type { PartitionQueue } from './partition-queue.ts';
 import { toGiveUp, toRead } from './poller-access.ts';
 import { PollerSet } from './poller-set.ts';
 import { RecordFeed } from './record-feed.ts';
+import { TopicEnds } from './topic-ends.ts';
 
 /** A record that no event can hold is in a batch of its own. */
 function exceedsEvent([first, ...others]: readonly LogRecord[]): boolean {
@@ -29,12 +30,14 @@ export class KafkaMapping implements Mapping {
   private readonly feed: RecordFeed;
   private readonly runner: BatchRunner<LogRecord>;
   private readonly pollers: PollerSet;
+  private readonly topicEnds: TopicEnds;
   private readonly mayRead: () => void;
   private isPaused = false;
 
   constructor(cloud: Cloud, functions: Functions, switches: Switches, config: KafkaMappingConfig) {
     this.switches = switches;
     this.config = config;
+    this.topicEnds = cloud.part(TopicEnds);
     this.runner = new BatchRunner<LogRecord>(cloud, functions, switches, {
       functionArn: config.functionArn,
       name: config.topic,
@@ -113,7 +116,9 @@ export class KafkaMapping implements Mapping {
   async isQuiet(): Promise<boolean> {
     if (!this.config.enabled || this.isPaused) return true;
     if (this.pollers.inFlight > this.runner.waiting) return false;
-    const ends = await this.feed.ends().catch(() => undefined);
+    const ends = this.feed.isConnected
+      ? await this.topicEnds.of(this.config.topic).catch(() => undefined)
+      : undefined;
     // A topic that is not there brings nothing, however long one waits.
     if (ends === undefined)
       return this.feed.queues.size === 0 && this.runner.activity.lastResult.startsWith('PROBLEM');

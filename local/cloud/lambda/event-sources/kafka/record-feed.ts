@@ -50,10 +50,8 @@ export class RecordFeed {
     await this.committing;
   }
 
-  /** Reads the ends of all partitions from the brokers; rejects while there is no connection. */
-  async ends(): Promise<ReadonlyMap<number, number>> {
-    if (this.log === undefined) throw new Error(`${this.options.topic}: not connected`);
-    return await this.log.offsets({ at: 'LATEST' });
+  get isConnected(): boolean {
+    return this.log !== undefined;
   }
 
   private get isStopped(): boolean {

@@ -1,0 +1,33 @@
+import Cluster from 'kafkajs/src/cluster/index.js';
+import loggers from 'kafkajs/src/loggers/index.js';
+import socketFactory from 'kafkajs/src/network/socketFactory.js';
+
+const READ_COMMITTED = 1;
+
+/** Connections of its own to the brokers, not opened yet. */
+export function newCluster(brokers: string, clientId: string): Cluster {
+  return new Cluster({
+    logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
+    socketFactory: socketFactory(),
+    brokers: brokers.split(','),
+    clientId,
+    connectionTimeout: 5000,
+    authenticationTimeout: 5000,
+    requestTimeout: 30_000,
+    // kafkajs' own enforcement sets negative timers on Node 24.
+    enforceRequestTimeout: false,
+    metadataMaxAge: 300_000,
+    retry: { retries: 2, initialRetryTime: 100 },
+    allowAutoTopicCreation: false,
+    isolationLevel: READ_COMMITTED,
+  });
+}
+
+/** The partitions of a topic that the cluster knows, by the broker that leads them. */
+export function leadersOf(cluster: Cluster, topic: string): ReadonlyMap<string, readonly number[]> {
+  const leaders = new Map<string, number[]>();
+  for (const { partitionId, leader } of cluster.findTopicPartitionMetadata(topic)) {
+    leaders.set(String(leader), [...(leaders.get(String(leader)) ?? []), partitionId]);
+  }
+  return leaders;
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
+import { TopicEnds } from '../../../../../local/cloud/lambda/event-sources/kafka/topic-ends.ts';
+import { ENGINE_START } from '../../engines/engine-directory.ts';
+import { type KafkaBench, openKafkaBench } from './a-kafka-source.ts';
+
+let bench: KafkaBench;
+let cloud: RunningCloud;
+let ends: TopicEnds;
+
+beforeAll(async () => {
+  bench = await openKafkaBench();
+  cloud = await bench.cloud();
+  ends = cloud.part(TopicEnds);
+}, ENGINE_START);
+afterAll(async () => {
+  await cloud.stop();
+  await bench.stop();
+});
+
+const sum = (offsets: ReadonlyMap<number, number>): number =>
+  [...offsets.values()].reduce((all, offset) => all + offset, 0);
+
+describe('the ends of topics', () => {
+  it('are told to all that ask at the same time, each of its own topic, as they are now', async () => {
+    const [one, two] = [await bench.topic(3), await bench.topic()];
+    await bench.send(two, [{ value: 'a' }]);
+    const [ofOne, ofTwo] = await Promise.all([ends.of(one), ends.of(two)]);
+    expect([...ofOne].toSorted()).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ]);
+    expect([...ofTwo]).toEqual([[0, 1]]);
+
+    await bench.send(one, [{ value: 'b' }, { value: 'c' }]);
+    expect(sum(await ends.of(one))).toBe(2);
+  });
+
+  it('are not known of a topic that is not there, and those of others are all the same', async () => {
+    const there = await bench.topic();
+    await expect(ends.of('nowhere')).rejects.toThrow();
+    expect([...(await ends.of(there))]).toEqual([[0, 0]]);
+  });
+});
