@@ -9,13 +9,14 @@ import type { RecordedCar } from './recording-sample.ts';
 /** A fifth below what AWS IoT Core takes of one connection, because it drops what is more. */
 const PUBLISHES_A_SECOND = 80;
 const ATTEMPTS = 5;
-const FIRST_PAUSE_MILLISECONDS = 1_000;
 
 export interface ReplayLineOptions {
   readonly endpoint: Endpoint;
   /** The IoT rule that takes telemetry. */
   readonly rule: string;
   readonly handshakes: Turnstile;
+  /** Before a second attempt; twice as long before each one after it. */
+  readonly firstPauseMilliseconds: number;
   /** Throws a FleetError when there are none: then the car plays nothing. */
   readonly credentials: (car: RecordedCar) => Credentials | Promise<Credentials>;
 }
@@ -55,7 +56,7 @@ export class ReplayLine {
     if (this.givenUp !== undefined) throw this.givenUp;
     let [tell, reason]: [() => void, unknown] = [onSent, undefined];
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await pause(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1));
+      if (attempt > 0) await pause(this.options.firstPauseMilliseconds * 2 ** (attempt - 1));
       try {
         const connection = this.connection ?? (await this.open());
         await this.waitForSlot();

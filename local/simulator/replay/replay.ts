@@ -13,6 +13,8 @@ export interface ReplayOptions extends Endpoint {
   readonly connections: (car: RecordedCar) => Credentials | Promise<Credentials>;
   /** The IoT rule that takes telemetry by Basic Ingest. */
   readonly rule: string;
+  /** Between attempts to connect: one second, then twice as long each time, unless it is given. */
+  readonly firstPauseMilliseconds?: number;
   /** Called after each row. */
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
@@ -39,6 +41,7 @@ export interface ReplayResult extends ReplayProgress {
 /** Rows that may wait for their cars: the file may be larger than the memory. */
 const READ_AHEAD = 5_000;
 const HANDSHAKES = 32;
+const FIRST_PAUSE_MILLISECONDS = 1_000;
 const REJECTED_ROWS_NAMED = 100;
 
 /**
@@ -47,10 +50,11 @@ const REJECTED_ROWS_NAMED = 100;
  * RECORDING_HEADER.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
-  const { file, host, port, ca, rule } = options;
+  const { file, host, port, ca, rule, firstPauseMilliseconds = FIRST_PAUSE_MILLISECONDS } = options;
   const lineOptions: ReplayLineOptions = {
     endpoint: { host, port, ca },
     rule,
+    firstPauseMilliseconds,
     handshakes: new Turnstile(HANDSHAKES),
     credentials: options.connections,
   };

@@ -126,7 +126,8 @@ describe('the replay of a recording', () => {
     const first = makeVin('RPL', '00000', 1);
     certificates.set(first, await issueClientCertificate(stranger.authority));
     stranger.close();
-    const result = await play(workshop.write('two.csv', [lines[0], lines[1], lines[2]].join('\n')));
+    const two = workshop.write('two.csv', [lines[0], lines[1], lines[2]].join('\n'));
+    const result = await play(two, undefined, { firstPauseMilliseconds: 50 });
     expect(result).toMatchObject({ rows: 2, sent: 1, accepted: 1, cars: 2 });
     expect(result.failures).toMatchObject([
       { code: 'REPLAY_CONNECTION', message: expect.stringContaining(first) },
