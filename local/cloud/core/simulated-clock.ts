@@ -115,10 +115,10 @@ export class SimulatedClock implements Clock {
 
   /** The next that is due until then, with all that is due at the same time: these do not wait for one another. */
   private takeNext(until: number): Task[] {
-    const first = this.take(until);
-    const tasks = first === undefined ? [] : [first];
-    while (first !== undefined && this.tasks[0]?.at === first.at) tasks.push(...this.tasks.splice(0, 1));
-    return tasks;
+    const first = this.tasks[0];
+    if (first === undefined || first.at > until) return [];
+    const others = this.tasks.findIndex(({ at }) => at > first.at);
+    return this.tasks.splice(0, others === -1 ? this.tasks.length : others);
   }
 
   private async perform(task: Task): Promise<void> {

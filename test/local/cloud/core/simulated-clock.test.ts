@@ -39,10 +39,16 @@ describe('the clock', () => {
     const clock = makeClock();
     const due = clock.now() + MINUTE;
     const met = Promise.withResolvers<void>();
-    clock.schedule(due, 'waits for the other', () => met.promise);
-    clock.schedule(due, 'the other', () => met.resolve());
+    const ran: string[] = [];
+    clock.schedule(due, 'first', async () => {
+      await met.promise;
+      ran.push('the first, when the second has begun');
+    });
+    clock.schedule(due, 'second', () => met.resolve());
 
     await clock.advance(2 * MINUTE);
+
+    expect(ran).toEqual(['the first, when the second has begun']);
   });
 
   test('advancing stops at each task on the way, in order, one after the other', async () => {
