@@ -6,10 +6,11 @@ import { LongestFirst } from './test/longest-first.ts';
 /** What is checked of the tree itself, before anything runs. */
 const ARCHITECTURE = ['test/architecture/**/*.test.ts', 'test/docs/**/*.test.ts'];
 /**
- * What needs a process of its own, because it registers something for all. Everything else shares processes, which
- * saves loading the same modules again.
+ * Tests that need a process of their own, because they register something for all, or load functions that read their
+ * environment once. All others share processes, so that the same modules are loaded only once.
  */
 const ALONE = [
+  'test/infra/custom-resources/bootstrap-brokers.test.ts',
   'test/functions/handlers.test.ts',
   'test/local/cloud/lambda/worker.test.ts',
   'test/shared/contracts/compile.test.ts',
@@ -54,6 +55,8 @@ export default defineConfig({
     // One more than there are cores, because many wait for engines most of the time; a platform takes 2 GB.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     sequence: { sequencer: LongestFirst },
+    // Node runs this TypeScript as it is, so Vitest need not transform it first.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     reporters: ['default'],
   },
 });

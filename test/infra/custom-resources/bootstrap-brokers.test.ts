@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CustomResourceEvent } from '../../../infra/custom-resources/cloudformation-response.ts';
 
 /** CloudFormation's presigned address and MSK's API, in one server. */
@@ -16,17 +16,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-beforeEach(async () => {
-  answers = [];
-  asked = [];
-  cloudFormationStatus = 200;
-  msk = {
-    status: 200,
-    body: {
-      bootstrapBrokerStringSaslIam: 'b-1:9098,b-2:9098',
-      bootstrapBrokerStringSaslScram: 'b-1:9096,b-2:9096',
-    },
-  };
+// The function reads its environment when it is loaded, so all tests use the same server.
+beforeAll(async () => {
   server = createServer((request, response) => {
     void textOf(request).then((text) => {
       if (request.method === 'PUT') {
@@ -43,10 +34,22 @@ beforeEach(async () => {
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIA');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-  vi.resetModules();
 });
 
-afterEach(async () => {
+beforeEach(() => {
+  answers = [];
+  asked = [];
+  cloudFormationStatus = 200;
+  msk = {
+    status: 200,
+    body: {
+      bootstrapBrokerStringSaslIam: 'b-1:9098,b-2:9098',
+      bootstrapBrokerStringSaslScram: 'b-1:9096,b-2:9096',
+    },
+  };
+});
+
+afterAll(async () => {
   vi.unstubAllEnvs();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));

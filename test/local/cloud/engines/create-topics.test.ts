@@ -1,4 +1,4 @@
-import { type ITopicConfig, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs, { type ITopicConfig } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { createTopics } from '../../../../local/cloud/engines/create-topics.ts';
 
@@ -31,7 +31,7 @@ function admin(...refusals: readonly Error[]) {
 }
 
 const protocolError = (type: string, retriable: boolean): Error =>
-  Object.assign(new KafkaJSProtocolError(new Error(`the broker said ${type}`)), { type, retriable });
+  Object.assign(new kafkajs.KafkaJSProtocolError(new Error(`the broker said ${type}`)), { type, retriable });
 const UNKNOWN = protocolError('UNKNOWN_TOPIC_OR_PARTITION', true);
 const NOT_LEADER = protocolError('NOT_LEADER_FOR_PARTITION', true);
 const DENIED = protocolError('TOPIC_AUTHORIZATION_FAILED', false);

@@ -1,18 +1,21 @@
 import { generateAuthTokenFromCredentialsProvider } from 'aws-msk-iam-sasl-signer-js';
 import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
+  type AclOperationTypes as AclOperation,
   type Admin,
   Kafka,
   type KafkaConfig,
   logLevel,
-  ResourcePatternTypes,
 } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTopics } from '../../../../local/cloud/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+} from '../../../../local/cloud/msk/kafkajs-enums.ts';
 import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
 
 const directory = engineDirectory();
@@ -80,7 +83,7 @@ async function createTopic(topic: string): Promise<void> {
   await createTopics(admin, [{ topic, numPartitions: 1 }]);
 }
 
-async function allow(principal: string, topic: string, operation: AclOperationTypes): Promise<void> {
+async function allow(principal: string, topic: string, operation: AclOperation): Promise<void> {
   await admin.createAcls({
     acl: [
       {

@@ -1,19 +1,16 @@
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  type Admin,
-  type IHeaders,
-  Kafka,
-  logLevel,
-  ResourcePatternTypes,
-} from 'kafkajs';
+import { type Admin, type IHeaders, Kafka, logLevel } from 'kafkajs';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueServerCertificate } from '../../../../local/cloud/core/authority.ts';
 import { createTopics } from '../../../../local/cloud/engines/create-topics.ts';
 import { type KafkaBroker, startKafka } from '../../../../local/cloud/engines/kafka.ts';
 import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+} from '../../../../local/cloud/msk/kafkajs-enums.ts';
 import { ENGINE_START, engineDirectory } from '../engines/engine-directory.ts';
 import { noEngines, role } from '../local-cloud.ts';
 import { type IotCloud, openIotCloud, until } from './iot-cloud.ts';

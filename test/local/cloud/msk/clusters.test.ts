@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeClusterV2Command, GetBootstrapBrokersCommand, KafkaClient } from '@aws-sdk/client-kafka';
 import { generateAuthTokenFromCredentialsProvider } from 'aws-msk-iam-sasl-signer-js';
-import { ConfigResourceTypes, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deployed } from '../../../../local/cloud/cloudformation/deploy.ts';
 import {
@@ -17,6 +17,7 @@ import { PATIENT } from '../../../../local/cloud/engines/patient.ts';
 import type { PermissionUse } from '../../../../local/cloud/iam/policy/used-permissions.ts';
 import { policyOfRole } from '../../../../local/cloud/iam/role-identities.ts';
 import { Clusters } from '../../../../local/cloud/msk/clusters.ts';
+import { ConfigResourceTypes } from '../../../../local/cloud/msk/kafkajs-enums.ts';
 import { Secrets } from '../../../../local/cloud/secrets-manager/secrets.ts';
 import {
   attributeOf,
