@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { changedFiles } from './choosing/changed-files.ts';
+import { testsReachedBy } from './choosing/chosen-tests.ts';
 
 /**
  * `npm test`: everything that must hold, fastest first. The static checks run side by side; it stops at the first that
  * fails (what follows would only repeat it), runs all tests otherwise, and counts: a static check is one.
  *
- * `npm test -- PATTERN…` runs only the tests whose path contains a pattern.
+ * `npm test -- PATTERN…` runs only the tests whose path contains a pattern, `npm test -- --changed` only those that what
+ * differs from the main branch can reach, and `npm run check` only those that need no engine.
  */
 interface Step {
   readonly name: string;
@@ -18,7 +21,16 @@ interface Step {
 
 const SLOWEST = 10;
 
-const patterns = process.argv.slice(2);
+const WITHOUT_ENGINES = ['architecture', 'alone', 'parts'];
+const WITH_ENGINES = ['engines', 'engines-alone'];
+
+// Node programs that tests start, from the command line to the CDK's, are compiled once and not at each start.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../.roadstream/compiled');
+
+const words = process.argv.slice(2);
+const isCheck = words[0] === 'check';
+const isChanged = words.includes('--changed');
+const patterns = words.slice(isCheck ? 1 : 0).filter((word) => word !== '--changed');
 const report = (name: string): string => join(tmpdir(), `roadstream-test-${process.pid}-${name}.json`);
 const vitest = (name: string, ...options: string[]): Step => ({
   name,
@@ -36,17 +48,30 @@ const vitest = (name: string, ...options: string[]): Step => ({
 const checks: readonly Step[] = [
   { name: 'format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'types', command: ['tsc', '--noEmit'] },
+  // Remembers what it has found of files that have not changed since.
+  {
+    name: 'types',
+    command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', '.roadstream/types.tsbuildinfo'],
+  },
   { name: 'unused code', command: ['knip'] },
 ];
 
-const tests: readonly Step[] =
-  patterns.length > 0
-    ? [vitest('chosen', ...patterns)]
-    : [
-        vitest('architecture', '--project', 'architecture'),
-        vitest('behaviour', '--project', 'alone', '--project', 'parts'),
-      ];
+const projects = (...names: readonly string[]): string[] => names.flatMap((name) => ['--project', name]);
+
+async function chosenSteps(): Promise<readonly Step[]> {
+  if (isChanged) {
+    const chosen = await testsReachedBy(changedFiles());
+    process.stdout.write(`\n${chosen.length} files with tests can be reached by what has changed\n`);
+    return chosen.length === 0 ? [] : [vitest('changed', ...chosen, ...patterns)];
+  }
+  const restriction = isCheck ? projects(...WITHOUT_ENGINES) : [];
+  if (patterns.length > 0) return [vitest('chosen', ...restriction, ...patterns)];
+  if (isCheck) return [vitest('without engines', ...restriction)];
+  return [
+    vitest('architecture', ...projects('architecture')),
+    vitest('behaviour', ...projects('alone', 'parts', ...WITH_ENGINES)),
+  ];
+}
 
 interface Ended {
   readonly code: number;
@@ -159,11 +184,12 @@ async function check(): Promise<boolean> {
   return true;
 }
 
-if (patterns.length > 0 || (await check())) {
-  for (const step of tests) {
+const only = patterns.length > 0 && !isChanged;
+if (only || (await check())) {
+  for (const step of await chosenSteps()) {
     announce(step);
     tell(step, await run(step.command, 'inherit'));
   }
 }
-process.stdout.write(`\ntests: ${passed} passed, ${failed} failed\n`);
+process.stdout.write(`\n${isCheck ? 'check' : 'tests'}: ${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

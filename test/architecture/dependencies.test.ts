@@ -60,6 +60,7 @@ beforeAll(async () => {
     entryPoints: [...new Set(layers.flatMap(sourcesIn))],
     outdir: join(root, '.roadstream/never-written'),
     bundle: true,
+    splitting: true,
     write: false,
     metafile: true,
     packages: 'external',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { matchesGlob, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { reachedBy, testFiles } from '../choosing/reached-files.ts';
 import { ENGINES, ENGINES_ALONE } from '../engines/tests-with-engines.ts';
-import { reachedBy, testFiles } from '../reached-files.ts';
 
 /** Vitest's projects are made from a list of the tests that need engines. These tests hold that the list is right. */
 
@@ -11,7 +11,7 @@ const globs = [...ENGINES, ...ENGINES_ALONE];
 
 /** What starts a Java process, alone or with a platform, or asks for one that runs. */
 const STARTS = ['local/cloud/engines/jvm.ts', 'local/tools/platform/start.ts', 'test/engines/shared.ts'];
-/** The programs that do so, as the tests that run them name them. */
+/** The programs that do so, as the tests that run them name them. Files in `test/choosing/` only name them. */
 const PROGRAMS = /'(?:local\/tools\/main\.ts|[^']*parent-that-dies\.ts)'/;
 /** Tests that run such a program with a wrong call, so that it ends before any engine starts. */
 const WRONG_CALLS = ['test/local/tools/platform/usage.test.ts'];
@@ -23,7 +23,10 @@ function needsEngines(test: string): boolean {
   return (
     STARTS.some((file) => files.has(file)) ||
     [...files].some(
-      (file) => file.startsWith('test/') && PROGRAMS.test(readFileSync(resolve(root, file), 'utf8')),
+      (file) =>
+        file.startsWith('test/') &&
+        !file.startsWith('test/choosing/') &&
+        PROGRAMS.test(readFileSync(resolve(root, file), 'utf8')),
     )
   );
 }

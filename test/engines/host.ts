@@ -37,9 +37,8 @@ class EngineHost {
     this.#server.close();
     this.#server.closeAllConnections();
     const engines = await Promise.allSettled(this.#started.values());
-    await Promise.all(
-      engines.map((found) => (found.status === 'fulfilled' ? found.value.stop() : undefined)),
-    );
+    const running = engines.flatMap((found) => (found.status === 'fulfilled' ? [found.value] : []));
+    await Promise.all(running.map((engine) => engine.stop()));
     this.#directory.remove();
   }
 

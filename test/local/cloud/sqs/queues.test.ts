@@ -24,7 +24,6 @@ import {
   deployResources,
   noEngines,
   openCloud,
-  REGION,
   refOf,
   role,
 } from '../local-cloud.ts';

@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCloud, type RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { ownName, sharedEngine } from '../../../../engines/shared.ts';

@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { ENGINE_START, engineDirectory } from '../../engines/engine-directory.ts';

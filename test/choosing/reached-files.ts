@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 
 /** Every file with tests, from the project's root. */
 export function testFiles(): readonly string[] {
@@ -16,6 +16,7 @@ export async function reachedBy(files: readonly string[]): Promise<ReadonlyMap<s
     entryPoints: [...files],
     outdir: join(root, '.roadstream/never-written'),
     bundle: true,
+    splitting: true,
     write: false,
     metafile: true,
     packages: 'external',
