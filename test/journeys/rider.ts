@@ -24,18 +24,13 @@ export class Rider {
     this.id = id;
   }
 
-  /** What a busy machine decided too late has not happened, and is asked anew, as the answer advises. */
   async call<Body>(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    for (;;) {
-      const answer = await this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
-      const { code } = (answer.body ?? {}) as Partial<Problem>;
-      if (code !== 'EXPIRED' || 'idempotency-key' in headers) return answer;
-    }
+    return await this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */

@@ -39,6 +39,11 @@ async function parsed(response: Response): Promise<unknown> {
   return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
 }
 
+/** Whether an answer is a problem of this code in the platform's catalogue. */
+function isOfCode(body: unknown, code: string): boolean {
+  return typeof body === 'object' && body !== null && 'code' in body && body.code === code;
+}
+
 const LONGEST_DECISION_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
 /** The pause between reads grows to this, because each read takes time from the work that it waits for. */
@@ -123,18 +128,22 @@ export class PlatformClient {
 
   /**
    * Sends a request as an app does: with an `Idempotency-Key` if it changes something. Sends it again while the change is
-   * under way (202), and when the platform says to try again later (503). After a minute it returns that answer.
+   * under way (202), and when the platform says to try again later (503). A change that was decided too late has not
+   * happened. It is sent again with another key, unless the caller has given the key. After a minute `ask` returns the
+   * last answer.
    */
   async ask<Body = unknown>(
     ...[kind, id, method, path, body, headers]: PrincipalRequest
   ): Promise<Answer<Body>> {
-    const sent =
-      method === 'GET' ? headers : { prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers };
+    const withKey = () => ({ prefer: 'wait=10', 'idempotency-key': randomUUID(), ...headers });
+    let sent = method === 'GET' ? headers : withKey();
     const deadline = performance.now() + LONGEST_DECISION_MS;
     for (;;) {
       const answer = await this.as<Body>(kind, id, method, path, body, sent);
       const isAgain = answer.status === 503 && answer.headers.has('retry-after');
-      if ((answer.status !== 202 && !isAgain) || performance.now() > deadline) return answer;
+      const isExpired = isOfCode(answer.body, 'EXPIRED') && headers?.['idempotency-key'] === undefined;
+      if (!(answer.status === 202 || isAgain || isExpired) || performance.now() > deadline) return answer;
+      if (isExpired) sent = withKey();
       await sleep(isAgain ? Number(answer.headers.get('retry-after')) * 1000 : LOOK_AGAIN_MS);
     }
   }

@@ -88,6 +88,8 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
   const { stored, invalid } = (await ifAnswered(countsSince(platform, before))) ?? counted;
   progress.done();
   const { rows, sent, accepted, rejected, rejectedRows, failures } = result;
+  // The counts alone do not say why.
+  if (options.json === true) for (const { message } of failures) process.stderr.write(`${message}\n`);
   const isWhole = sent === rows && accepted === sent && stored === accepted && late === 0;
   print(options, { sent, accepted, stored, invalid }, [
     `sent      ${sent} of ${rows} rows, from ${newest.size} cars`,

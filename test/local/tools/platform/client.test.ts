@@ -15,6 +15,7 @@ async function platformThatSays(...answers: readonly Said[]): Promise<void> {
 
 const PENDING: Said = { status: 202, body: { state: 'PENDING' } };
 const LATER: Said = { status: 503, headers: { 'retry-after': '0' }, body: { code: 'UNAVAILABLE' } };
+const EXPIRED: Said = { status: 504, body: { code: 'EXPIRED' } };
 const DONE: Said = { status: 201, body: { done: true } };
 
 describe('a change, as an app makes it', () => {
@@ -26,6 +27,23 @@ describe('a change, as an app makes it', () => {
     expect(answer).toMatchObject({ status: 201, body: { done: true } });
     expect(platform.asked).toHaveLength(3);
     expect(new Set(platform.asked.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  });
+
+  it('that was decided too late is asked for again, under another key', async () => {
+    await platformThatSays(EXPIRED, DONE);
+
+    expect(await platform.client.ask('rider', 'ana', 'POST', '/v1/rentals', {})).toMatchObject({
+      status: 201,
+    });
+    expect(new Set(platform.asked.map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
+  });
+
+  it('that was decided too late is not asked for again when its key is the caller’s', async () => {
+    await platformThatSays(EXPIRED, DONE);
+
+    const headers = { 'idempotency-key': 'own' };
+    const answer = await platform.client.ask('rider', 'ana', 'POST', '/v1/rentals', {}, headers);
+    expect(answer).toMatchObject({ status: 504 });
   });
 
   it('that failed is not asked for again', async () => {
