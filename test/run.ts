@@ -9,8 +9,8 @@ import { testsReachedBy } from './choosing/chosen-tests.ts';
  * `npm test`: everything that must hold, fastest first. The static checks run side by side; it stops at the first that
  * fails (what follows would only repeat it), runs all tests otherwise, and counts: a static check is one.
  *
- * `npm test -- PATTERN…` runs only the tests whose path contains a pattern, `npm test -- --changed` only those that what
- * differs from the main branch can reach, and `npm run check` only those that need no engine.
+ * `npm test -- PATTERN…` runs only the tests whose path contains a pattern. `npm test -- --changed` runs only those that can
+ * reach what differs from the main branch. `npm run check` runs only those that need no engine.
  */
 interface Step {
   readonly name: string;
@@ -24,7 +24,7 @@ const SLOWEST = 10;
 const WITHOUT_ENGINES = ['architecture', 'alone', 'parts'];
 const WITH_ENGINES = ['engines', 'engines-alone'];
 
-// Node programs that tests start, from the command line to the CDK's, are compiled once and not at each start.
+// Tests start Node programs again and again. With this cache Node compiles each file once.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../.roadstream/compiled');
 
 const words = process.argv.slice(2);
@@ -48,7 +48,7 @@ const vitest = (name: string, ...options: string[]): Step => ({
 const checks: readonly Step[] = [
   { name: 'format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  // Remembers what it has found of files that have not changed since.
+  // tsc keeps its results, and checks only files that have changed since.
   {
     name: 'types',
     command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', '.roadstream/types.tsbuildinfo'],

@@ -9,7 +9,7 @@ import { ENGINES, ENGINES_ALONE } from '../engines/tests-with-engines.ts';
 const root = resolve(import.meta.dirname, '../..');
 const globs = [...ENGINES, ...ENGINES_ALONE];
 
-/** What starts a Java process, alone or with a platform, or asks for one that runs. */
+/** The files that start a Java process, alone or with a platform, or use one that runs. */
 const STARTS = ['local/cloud/engines/jvm.ts', 'local/tools/platform/start.ts', 'test/engines/shared.ts'];
 /** The programs that do so, as the tests that run them name them. Files in `test/choosing/` only name them. */
 const PROGRAMS = /'(?:local\/tools\/main\.ts|[^']*parent-that-dies\.ts)'/;

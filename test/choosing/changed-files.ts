@@ -9,7 +9,7 @@ function git(...args: readonly string[]): string[] {
     .filter((line) => line !== '');
 }
 
-/** Where this branch left the main one; the last commit when there is no main branch here. */
+/** The commit where this branch left the main branch, or the last commit if there is no main branch here. */
 function base(): string {
   for (const main of ['main', 'origin/main']) {
     try {
@@ -22,7 +22,7 @@ function base(): string {
   return 'HEAD';
 }
 
-/** What differs from the main branch: committed since, or not committed yet. Paths from the project's root. */
+/** The files that differ from the main branch, committed or not. Paths from the project's root. */
 export function changedFiles(): readonly string[] {
   const known = git('diff', '--name-only', '--no-renames', base());
   return [...new Set([...known, ...git('ls-files', '--others', '--exclude-standard')])];

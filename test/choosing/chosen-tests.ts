@@ -4,7 +4,7 @@ import { reachedBy, testFiles } from './reached-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What decides how everything is built and run. */
+/** The files that decide how everything is built and run. */
 const EVERYTHING = [
   '.npmrc',
   'package.json',
@@ -14,18 +14,18 @@ const EVERYTHING = [
   'vitest.config.ts',
   'test/engines/**',
 ];
-/** These look at the tree itself, whatever is in it. */
+/** These tests read the tree itself, so every change reaches them. */
 const LOOK_AT_ALL = ['test/architecture/**', 'test/choosing/**', 'test/docs/**'];
-/** Whoever loads one of these builds the templates and all bundles, or runs what was built. */
+/** A test that loads one of these builds the templates and all bundles, or runs them. */
 const BUILDERS = [
   'infra/app.ts',
   'infra/bundle.ts',
   'local/tools/platform/own-assembly.ts',
   'local/tools/platform/start.ts',
 ];
-/** … and so rests on all of that. */
+/** The sources of templates and bundles. */
 const BUILT_FROM = ['functions/', 'infra/', 'local/', 'shared/', 'cdk.json'];
-/** Programs that build and run it, by the name with which tests start them. */
+/** The programs that build templates and bundles, by the name with which tests start them. */
 const BUILDING_PROGRAMS = ['local/tools/main.ts', 'infra/app.ts'];
 
 /** Text in quotes that may be the path of a file. */
@@ -33,7 +33,7 @@ const QUOTED = /'([^'\s]{3,200})'|"([^"\s]{3,200})"|`([^`\s$]{3,200})`/g;
 
 const namedIn = new Map<string, readonly string[]>();
 
-/** Files and folders of this project that a file names, from the root or from where it lies. */
+/** The files and folders of this project that a file names, relative to the root or to its own folder. */
 function named(file: string): readonly string[] {
   const known = namedIn.get(file);
   if (known !== undefined) return known;
@@ -55,10 +55,13 @@ const matches = (path: string, globs: readonly string[]): boolean =>
   globs.some((glob) => matchesGlob(path, glob));
 const ofTests = (files: Iterable<string>): string[] => [...files].filter((file) => file.startsWith('test/'));
 
-/** Whether a test rests on a file: it loads it, or a program that does, or reads it, or what it runs was built from it. */
-type Rests = (file: string) => boolean;
+/** Whether a test depends on a file: it loads or reads the file, starts a program that loads it, or runs a build of it. */
+type DependsOn = (file: string) => boolean;
 
-function restsOn(loaded: ReadonlySet<string>, programs: ReadonlyMap<string, ReadonlySet<string>>): Rests {
+function dependenciesOf(
+  loaded: ReadonlySet<string>,
+  programs: ReadonlyMap<string, ReadonlySet<string>>,
+): DependsOn {
   const read = new Set(ofTests(loaded).flatMap(named));
   const started = new Set([...read].flatMap((file) => [...(programs.get(file) ?? [])]));
   const folders = [...read].filter(isFolder).map((folder) => `${folder}/`);
@@ -68,23 +71,23 @@ function restsOn(loaded: ReadonlySet<string>, programs: ReadonlyMap<string, Read
     loaded.has(file) ||
     started.has(file) ||
     read.has(file) ||
-    // A folder of sources is named in passing; one of data or documents is read.
+    // A test that names a folder reads its data or pages. It does not read the sources in it.
     folders.some((folder) => file.startsWith(folder) && !file.endsWith('.ts')) ||
     (builds && BUILT_FROM.some((place) => file.startsWith(place)));
 }
 
-let known: Promise<ReadonlyMap<string, Rests>> | undefined;
+let known: Promise<ReadonlyMap<string, DependsOn>> | undefined;
 
-/** What each test rests on, by the files as they are. */
-async function readTests(): Promise<ReadonlyMap<string, Rests>> {
+/** What each test depends on, by the files as they are now. */
+async function readTests(): Promise<ReadonlyMap<string, DependsOn>> {
   const loaded = await reachedBy(testFiles());
   const testing = new Set([...loaded.values()].flatMap(ofTests));
-  // What tests name and do not load: they start it as another process.
+  // Tests start as another process what they name and do not load.
   const programs = [...new Set([...testing].flatMap(named))].filter(
     (file) => file.endsWith('.ts') && !isFolder(file),
   );
   const reached = await reachedBy(programs);
-  return new Map([...loaded].map(([test, files]) => [test, restsOn(files, reached)]));
+  return new Map([...loaded].map(([test, files]) => [test, dependenciesOf(files, reached)]));
 }
 
 /** The tests that a change of these files can reach. */
@@ -93,6 +96,6 @@ export async function testsReachedBy(changed: readonly string[]): Promise<readon
   if (changed.some((file) => matches(file, EVERYTHING))) return testFiles();
   known ??= readTests();
   return [...(await known)]
-    .filter(([test, rests]) => matches(test, LOOK_AT_ALL) || changed.some(rests))
+    .filter(([test, dependsOn]) => matches(test, LOOK_AT_ALL) || changed.some(dependsOn))
     .map(([test]) => test);
 }

@@ -76,7 +76,7 @@ class EngineHost {
   }
 }
 
-/** Vitest calls it before the first test of each project that names this file; the first call serves all of them. */
+/** Vitest calls this before the first test of each project that names this file. The first call serves all projects. */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[ENGINES_VARIABLE] !== undefined) return undefined;
   const host = new EngineHost();

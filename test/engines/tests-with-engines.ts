@@ -25,7 +25,7 @@ export const ENGINES = [
   'test/shared/runtime/table/table-store.test.ts',
 ];
 
-/** Those that need a process of their own: a whole platform, or functions that are loaded with one table's environment. */
+/** Those that also need a process of their own, for a whole platform or for functions that read one table's environment. */
 export const ENGINES_ALONE = [
   'test/functions/*/handlers.test.ts',
   'test/functions/rentals/http.test.ts',

@@ -20,7 +20,7 @@ export function request(
   };
 }
 
-/** A function's handler as it is invoked: with time left. */
+/** A handler, invoked with enough time left. */
 export function invoked(
   handler: (event: HttpEvent, context: InvocationContext) => Promise<HttpResult>,
 ): (event: HttpEvent) => Promise<HttpResult> {

@@ -12,8 +12,8 @@ export interface RoomTable {
 }
 
 /**
- * A room's table in a DynamoDB Local that runs, and this process's environment set as a function's that has it. Import
- * handlers only after that.
+ * Makes a room's table in a running DynamoDB Local, and sets this process's environment as for a function with that table.
+ * Import handlers only after that.
  */
 export async function roomTable(engine: { readonly endpoint: string }): Promise<RoomTable> {
   const name = ownName('room');

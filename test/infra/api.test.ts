@@ -4,9 +4,9 @@ import { stages } from '../../infra/stages.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 
-/** API Gateway's own limit for the functions of HTTP APIs, which holds unless an integration says less. */
+/** API Gateway's limit for the functions of HTTP APIs. An integration may set a shorter one. */
 const LONGEST_INTEGRATION_SECONDS = 30;
-/** Lambda gives a cold start so long beside the function's time. */
+/** Lambda gives a cold start this much time in addition to the function's timeout. */
 const COLD_START_SECONDS = 10;
 
 function one<Item>(items: readonly Item[]): Item {

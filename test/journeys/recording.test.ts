@@ -87,7 +87,7 @@ async function replay(file = FILE): Promise<{ code: number; counts: unknown }> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  // It has ended, and all that it said is here.
+  // Waits for the end of the output, which may come after the exit.
   const closed = once(child, 'close');
   const over = new AbortController();
   const moving = moveTime(over.signal);
@@ -100,7 +100,7 @@ async function replay(file = FILE): Promise<{ code: number; counts: unknown }> {
 async function moveTime(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(5_000, undefined, { signal }).catch(() => undefined);
-    // While readings come, the platform may not be quiet for as long as it is given: the time is moved again later.
+    // While readings come, the platform may not become quiet in time. Then the next round moves the time.
     if (!signal.aborted) await world.advance(61).catch(mustBeBusy);
   }
 }

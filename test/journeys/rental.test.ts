@@ -32,7 +32,7 @@ const executed = ({ results }: CarView): readonly (string | undefined)[] => [
   ...new Set(results.filter(({ result }) => result === 'executed').map(({ commandId }) => commandId)),
 ];
 
-// First: it tries every key on everything that is stored, and each rider before it would add to both.
+// This is first because it tries every key on everything that is stored, and each earlier rider would add to both.
 erasureJourney(() => world);
 
 describe('a rental', () => {

@@ -113,7 +113,7 @@ export class SimulatedClock implements Clock {
     return first !== undefined && first.at <= until ? this.tasks.shift() : undefined;
   }
 
-  /** The next that is due until then, with all that is due at the same time: these do not wait for one another. */
+  /** Takes the next task that is due until then, and all others that are due at the same time. They run side by side. */
   private takeNext(until: number): Task[] {
     const first = this.tasks[0];
     if (first === undefined || first.at > until) return [];

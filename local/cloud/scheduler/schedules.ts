@@ -21,7 +21,7 @@ export class Schedules {
   constructor(cloud: Cloud) {
     this.cloud = cloud;
     cloud.onStart('schedules', async () => {
-      // All from the same moment: what is due at the same time is done at the same time.
+      // All schedules count from the same moment, so that schedules of the same rate are due at the same time.
       const now = this.cloud.clock.now();
       for (const definition of this.definitions)
         this.arm(definition, Math.max(now, definition.startsAt ?? 0));

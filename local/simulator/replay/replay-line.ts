@@ -15,9 +15,9 @@ export interface ReplayLineOptions {
   /** The IoT rule that takes telemetry. */
   readonly rule: string;
   readonly handshakes: Turnstile;
-  /** Before a second attempt; twice as long before each one after it. */
+  /** The pause before the second attempt. It doubles before each further attempt. */
   readonly firstPauseMilliseconds: number;
-  /** Throws a FleetError when there are none: then the car plays nothing. */
+  /** Throws a FleetError when there are none. Then the car plays nothing. */
   readonly credentials: (car: RecordedCar) => Credentials | Promise<Credentials>;
 }
 

@@ -9,11 +9,11 @@ import { ReplayLine, type ReplayLineOptions } from './replay-line.ts';
 export interface ReplayOptions extends Endpoint {
   /** The recording: CSV in the format of `data/car-sensors.csv`. */
   readonly file: string;
-  /** What a car connects with. Asked before each of its connections. Throws REPLAY_CONNECTION when it cannot connect. */
+  /** The credentials of a car, read before each of its connections. Throws REPLAY_CONNECTION when it cannot connect. */
   readonly connections: (car: RecordedCar) => Credentials | Promise<Credentials>;
   /** The IoT rule that takes telemetry by Basic Ingest. */
   readonly rule: string;
-  /** Between attempts to connect: one second, then twice as long each time, unless it is given. */
+  /** The pause before the second attempt to connect, one second unless given. It doubles before each further attempt. */
   readonly firstPauseMilliseconds?: number;
   /** Called after each row. */
   readonly onProgress?: (progress: ReplayProgress) => void;

@@ -20,9 +20,9 @@ let records: Map<string, OperationRecord>;
 /** What the room decides of each command, as soon as it is produced; undefined: nothing yet. */
 let outcome: Outcome | undefined;
 let kafka: 'up' | 'silent' | 'hanging';
-/** What the handlers wait for before they know whether the caller may do that. */
+/** The handlers wait for this before they decide whether the caller is allowed. */
 let authorised: Promise<void>;
-/** What reading an operation's record waits for. */
+/** Reads of the table wait for this. */
 let table: Promise<void>;
 
 const forever = new Promise<void>(() => undefined);
@@ -84,7 +84,7 @@ const api = httpApi(room, 'http', [
   ),
 ]);
 
-/** What is left of the function's time. */
+/** The rest of the function's time, in milliseconds. */
 let remaining: number;
 const handler = (event: HttpEvent): Promise<HttpResult> =>
   api(event, { getRemainingTimeInMillis: () => remaining });
@@ -324,7 +324,7 @@ describe('a change', () => {
 });
 
 describe('when everything is slow', () => {
-  /** Little more than what is kept for sending the answer. */
+  /** A little more than the time that is kept for the answer. */
   const LITTLE = 3_200;
 
   it.each([

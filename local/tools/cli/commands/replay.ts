@@ -88,7 +88,7 @@ export async function replayRecording(file: string, options: CommonOptions): Pro
   const { stored, invalid } = (await ifAnswered(countsSince(platform, before))) ?? counted;
   progress.done();
   const { rows, sent, accepted, rejected, rejectedRows, failures } = result;
-  // The counts alone do not say why.
+  // The counts alone do not say why cars did not play.
   if (options.json === true) for (const { message } of failures) process.stderr.write(`${message}\n`);
   const isWhole = sent === rows && accepted === sent && stored === accepted && late === 0;
   print(options, { sent, accepted, stored, invalid }, [

@@ -134,7 +134,7 @@ describe('the replay of a recording', () => {
     ]);
   });
 
-  it('asks once for what a car connects with, when the answer is that it cannot', async () => {
+  it('reads the credentials of a car only once if it cannot connect', async () => {
     const first = makeVin('RPL', '00000', 1);
     const reason = new FleetError('REPLAY_CONNECTION', `${first} belongs to somebody else`);
     let asked = 0;

@@ -4,22 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { PlatformClient } from '../../../../local/tools/platform/client.ts';
 
-export interface Asked {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
-export interface Said {
+export interface Reply {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
 
-/** Something that answers as the platform does, over HTTP, one answer after the other as the test has it. */
+/** A server that answers over HTTP as the platform does, with the replies of the test. */
 export class APlatform {
-  readonly asked: Asked[] = [];
+  readonly requests: ReceivedRequest[] = [];
   readonly client: PlatformClient;
   tokens = 0;
   readonly #server: Server;
@@ -29,8 +29,8 @@ export class APlatform {
     this.client = new PlatformClient((server.address() as AddressInfo).port);
   }
 
-  /** `answer` is asked for all but tokens. Undefined: the connection breaks. */
-  static async start(answer: (asked: Asked) => Said | undefined): Promise<APlatform> {
+  /** `reply` answers all requests except those for tokens. If it returns undefined, the connection breaks. */
+  static async start(reply: (request: ReceivedRequest) => Reply | undefined): Promise<APlatform> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -38,17 +38,19 @@ export class APlatform {
     server.on('request', (request, response) => {
       void text(request).then((body) => {
         const { method = '', url: path = '', headers } = request;
-        const asked = { method, path, headers, body };
+        const received = { method, path, headers, body };
         const isToken = path === '/_local/token';
         if (isToken) platform.tokens += 1;
-        else platform.asked.push(asked);
-        const said = isToken ? { status: 200, body: { token: `token-${platform.tokens}` } } : answer(asked);
-        if (said === undefined) {
+        else platform.requests.push(received);
+        const answer = isToken
+          ? { status: 200, body: { token: `token-${platform.tokens}` } }
+          : reply(received);
+        if (answer === undefined) {
           request.socket.destroy();
           return;
         }
-        response.writeHead(said.status, { 'content-type': 'application/json', ...said.headers });
-        response.end(said.body === undefined ? '' : JSON.stringify(said.body));
+        response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+        response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
       });
     });
     return platform;

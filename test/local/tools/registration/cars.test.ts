@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { registerCar, registerWhatCan } from '../../../../local/tools/registration/cars.ts';
 import { makeVin } from '../../../../shared/kernel/vin.ts';
-import { APlatform, type Asked } from '../platform/a-platform.ts';
+import { APlatform, type ReceivedRequest } from '../platform/a-platform.ts';
 
 const car = { vin: makeVin('WRS', 'WNCAR', 1), model: 'Own car' };
 const other = { vin: makeVin('WRS', 'WNCAR', 2), model: 'Own car' };
@@ -20,18 +20,18 @@ afterEach(async () => {
 });
 
 const certified = { status: 200, body: { certificate: { certificatePem: 'certificate' } } };
-const requestIn = ({ body }: Asked): string =>
+const requestIn = ({ body }: ReceivedRequest): string =>
   (JSON.parse(body) as { certificateRequest: string }).certificateRequest;
 
-it('a registration that was broken off goes on with the same request for a certificate', async () => {
-  // The platform takes the first request, and its answer gets lost.
+it('a registration that was broken off goes on with the same certificate request', async () => {
+  // The platform takes the first request, but its answer gets lost.
   let taken: string | undefined;
-  platform = await APlatform.start((asked) => {
-    if (asked.method === 'GET') return certified;
+  platform = await APlatform.start((received) => {
+    if (received.method === 'GET') return certified;
     const isFirst = taken === undefined;
-    taken ??= requestIn(asked);
+    taken ??= requestIn(received);
     if (isFirst) return undefined;
-    return requestIn(asked) === taken
+    return requestIn(received) === taken
       ? { status: 201, body: {} }
       : { status: 409, body: { code: 'VEHICLE_ALREADY_REGISTERED' } };
   });
@@ -43,7 +43,7 @@ it('a registration that was broken off goes on with the same request for a certi
   expect(readFileSync(files.keyPath, 'utf8')).toContain('PRIVATE KEY');
 });
 
-it('a car that is refused keeps no other from being registered', async () => {
+it('a refused car does not stop the others from being registered', async () => {
   platform = await APlatform.start(({ method, body }) => {
     if (method === 'GET') return certified;
     return body.includes(other.vin)

@@ -4,7 +4,7 @@ import socketFactory from 'kafkajs/src/network/socketFactory.js';
 
 const READ_COMMITTED = 1;
 
-/** Connections of its own to the brokers, not opened yet. */
+/** A cluster with its own connections to the brokers. They are not open yet. */
 export function newCluster(brokers: string, clientId: string): Cluster {
   return new Cluster({
     logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
@@ -14,7 +14,7 @@ export function newCluster(brokers: string, clientId: string): Cluster {
     connectionTimeout: 5000,
     authenticationTimeout: 5000,
     requestTimeout: 30_000,
-    // kafkajs' own enforcement sets negative timers on Node 24.
+    // With it, kafkajs 2.2.4 sets timers with negative times on Node 24.
     enforceRequestTimeout: false,
     metadataMaxAge: 300_000,
     retry: { retries: 2, initialRetryTime: 100 },

@@ -8,14 +8,14 @@ type Ends = ReadonlyMap<number, number>;
 const LATEST = '-1';
 
 /**
- * Where topics end. While the clock is moved every event source wants to know it, again and again: all that ask in the
- * same moment share one request to each broker.
+ * The ends of topics. While the clock is moved, every event source reads them again and again. All reads of the same
+ * moment share one request to each broker.
  */
 export class TopicEnds {
   private readonly brokers: string;
   private cluster: Promise<Cluster> | undefined;
   private known = new Set<string>();
-  private asked:
+  private next:
     | { readonly topics: Set<string>; readonly answer: Promise<ReadonlyMap<string, Ends>> }
     | undefined;
 
@@ -24,20 +24,20 @@ export class TopicEnds {
     cloud.onStop('topic ends', async () => await this.disconnect());
   }
 
-  /** Rejects while the brokers do not answer, and for a topic that is not there. */
+  /** Rejects while the brokers do not answer, and for a topic that does not exist. */
   async of(topic: string): Promise<Ends> {
-    this.asked ??= this.gather();
-    this.asked.topics.add(topic);
-    const ends = (await this.asked.answer).get(topic);
+    this.next ??= this.gather();
+    this.next.topics.add(topic);
+    const ends = (await this.next.answer).get(topic);
     if (ends === undefined) throw new Error(`${topic}: the brokers do not know where it ends`);
     return ends;
   }
 
-  private gather(): NonNullable<TopicEnds['asked']> {
+  private gather(): NonNullable<TopicEnds['next']> {
     const topics = new Set<string>();
     const moment = Promise.resolve();
     const answer = moment.then(async () => {
-      this.asked = undefined;
+      this.next = undefined;
       return await this.read(topics);
     });
     return { topics, answer };
@@ -54,7 +54,7 @@ export class TopicEnds {
       }
       return await endsOf(cluster, topics);
     } catch (error) {
-      // Whoever asks next connects again, and hears what has changed.
+      // The next read connects again, and so learns of new topics and brokers.
       await this.disconnect();
       throw error;
     }
@@ -81,14 +81,14 @@ async function endsOf(cluster: Cluster, topics: ReadonlySet<string>): Promise<Re
   >();
   for (const topic of topics) {
     for (const [nodeId, partitions] of leadersOf(cluster, topic)) {
-      const asked = partitions.map((partition) => ({ partition, timestamp: LATEST }));
-      byBroker.set(nodeId, [...(byBroker.get(nodeId) ?? []), { topic, partitions: asked }]);
+      const latest = partitions.map((partition) => ({ partition, timestamp: LATEST }));
+      byBroker.set(nodeId, [...(byBroker.get(nodeId) ?? []), { topic, partitions: latest }]);
     }
   }
   const ends = new Map<string, Map<number, number>>();
-  for (const [nodeId, asked] of byBroker) {
+  for (const [nodeId, wanted] of byBroker) {
     const broker = await cluster.findBroker({ nodeId });
-    const { responses } = await broker.listOffsets({ topics: asked });
+    const { responses } = await broker.listOffsets({ topics: wanted });
     for (const { topic, partitions } of responses) {
       const found = ends.get(topic) ?? new Map<number, number>();
       for (const { partition, offset } of partitions) found.set(partition, Number(offset));

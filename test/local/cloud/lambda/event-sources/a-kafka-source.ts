@@ -28,7 +28,7 @@ export interface KafkaBench {
   stop(): Promise<void>;
 }
 
-/** On the run's own broker, unless there is another. */
+/** Uses the shared broker unless another one is given. */
 export async function openKafkaBench(own?: KafkaAddresses): Promise<KafkaBench> {
   const broker = own ?? (await sharedEngine('kafka'));
   const kafka = new Kafka({

@@ -10,7 +10,7 @@ import { clientSettings, noEngines } from '../../local-cloud.ts';
 import { deployTemplate } from '../a-deployment.ts';
 import { aFunction } from '../a-function.ts';
 
-/** What a file of tests works on: the run's own engines. */
+/** A bench on the shared engines. */
 export interface StreamBench {
   cloud(options?: Partial<CloudOptions>): Promise<RunningCloud>;
 }

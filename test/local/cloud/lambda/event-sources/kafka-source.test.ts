@@ -9,7 +9,7 @@ import { CLUSTER, deliveries, deploySource, type KafkaBench, openKafkaBench } fr
 const PATIENCE = { timeout: 20_000, interval: 5 };
 /** Lambda's limit for the event of a synchronous invocation. */
 const SIX_MEGABYTES = 6_291_556;
-/** One of its own, because it restarts. */
+/** Not the shared broker, because the test restarts it. */
 let broker: KafkaBroker;
 const directory = engineDirectory();
 let bench: KafkaBench;

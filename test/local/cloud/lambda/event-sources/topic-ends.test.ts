@@ -22,7 +22,7 @@ const sum = (offsets: ReadonlyMap<number, number>): number =>
   [...offsets.values()].reduce((all, offset) => all + offset, 0);
 
 describe('the ends of topics', () => {
-  it('are told to all that ask at the same time, each of its own topic, as they are now', async () => {
+  it('are read for several topics at the same time, and are up to date', async () => {
     const [one, two] = [await bench.topic(3), await bench.topic()];
     await bench.send(two, [{ value: 'a' }]);
     const [ofOne, ofTwo] = await Promise.all([ends.of(one), ends.of(two)]);
@@ -33,7 +33,7 @@ describe('the ends of topics', () => {
     expect(sum(await ends.of(one))).toBe(2);
   });
 
-  it('are not known of a topic that is not there, and those of others are all the same', async () => {
+  it('are unknown for a topic that does not exist, and known for the others', async () => {
     const there = await bench.topic();
     await expect(ends.of('nowhere')).rejects.toThrow('does not host this topic-partition');
     expect(Object.fromEntries(await ends.of(there))).toEqual({ 0: 0 });
