@@ -16,6 +16,7 @@ import type { Registry } from '../registry/registry.ts';
 import { type Refused, refuseConnect, refusePublish, refuseSubscribe } from './admission.ts';
 import { Connection, type ConnectionInfo } from './connection.ts';
 import { Connections } from './connections.ts';
+import { endGently } from './gentle-end.ts';
 import { effectiveKeepAlive } from './limits.ts';
 import { startMqttServer } from './mqtt-server.ts';
 import { Presence, type PresenceEvent } from './presence.ts';
@@ -92,7 +93,7 @@ export class MqttBroker {
     const store = (this.aedes as unknown as { readonly persistence: SessionStore }).persistence;
     this.sessions = new SessionExpiry(this.cloud.clock, store);
     this.hook();
-    this.server = await startMqttServer(this.cloud, (socket) => void this.aedes.handle(socket));
+    this.server = await startMqttServer(this.cloud, (socket) => this.accept(socket));
   }
 
   async stop(): Promise<void> {
@@ -126,6 +127,22 @@ export class MqttBroker {
       this.connections.blame(client, 'SERVER_INITIATED_DISCONNECT');
       client.close();
     }
+  }
+
+  private accept(socket: TLSSocket): void {
+    const client = this.aedes.handle(socket);
+    const destroy = socket.destroy.bind(socket);
+    let isEnding = false;
+    // aedes destroys the socket when it has handled a DISCONNECT, and does so again when the client is closed.
+    socket.destroy = (error) => {
+      const { _disconnected: isDisconnected } = client as unknown as ClientInternals;
+      if (error !== undefined || !isDisconnected || isEnding || this.stopping) return destroy(error);
+      if (client.closed) {
+        isEnding = true;
+        endGently(socket, () => void destroy());
+      } else client.close();
+      return socket;
+    };
   }
 
   private hook(): void {

@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServer, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { connect as connectTls, TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAuthority, issueClientCertificate } from '../../../../local/cloud/core/authority.ts';
 import { closed, type IotCloud, openIotCloud, until } from './iot-cloud.ts';
 
@@ -101,6 +106,45 @@ describe('a client that connects', () => {
     await closed(first);
     expect(second.connected).toBe(true);
     await until(() => local.iot.connections().length === 1, 'one connection is left');
+  });
+});
+
+describe('a client that sends DISCONNECT', () => {
+  const PUBLISH = resolve(import.meta.dirname, '../../../../node_modules/mqtt/build/bin/mqtt.js');
+
+  it('gets no reset, though its own end comes before a slow broker has closed the connection', async () => {
+    const car = await local.register('CAR1', 'car');
+    const folder = mkdtempSync(join(tmpdir(), 'roadstream-disconnect-'));
+    const files = { ca: local.cloud.authority.certificate, cert: car.cert, key: car.key };
+    const options = Object.entries(files).flatMap(([name, text]) => {
+      writeFileSync(join(folder, name), text);
+      return [`--${name}`, join(folder, name)];
+    });
+    const { host, port } = local.iot.mqtt;
+    const where = ['-h', host, '-p', `${port}`, '-i', 'CAR1', '--reconnectPeriod', '0'];
+    const slow = vi.spyOn(TLSSocket.prototype, 'destroy').mockImplementation(function (
+      this: TLSSocket,
+      error,
+    ) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      Socket.prototype.destroy.call(this, error);
+      return this;
+    });
+
+    // Another process, because it goes on while this one is slow. It prints the errors of its connection.
+    const message = ['-t', 'cars/CAR1/events', '-m', '{}', '-q', '1'];
+    const printed = await promisify(execFile)(process.execPath, [
+      PUBLISH,
+      'pub',
+      ...where,
+      ...options,
+      ...message,
+    ]);
+
+    slow.mockRestore();
+    rmSync(folder, { recursive: true });
+    expect(printed).toEqual({ stdout: '', stderr: '' });
+    await until(() => local.iot.connections().length === 0, 'the connection is gone');
   });
 });
 
