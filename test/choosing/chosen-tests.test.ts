@@ -12,7 +12,7 @@ it('a change chooses the tests that load it, or load what loads it', async () =>
 });
 
 it('a change of what is deployed chooses the journeys, which load nothing of it', async () => {
-  const chosen = await testsReachedBy(['functions/riders/agenda.handler.ts']);
+  const chosen = await testsReachedBy(['functions/riders/scheduler.handler.ts']);
   expect(chosen).toEqual(
     expect.arrayContaining([RENTAL, 'test/journeys/command-line.test.ts', 'test/infra/bundle.test.ts']),
   );
