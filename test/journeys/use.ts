@@ -5,6 +5,7 @@ import type { Data } from '../../shared/contracts/define.ts';
 import { carMoved, type FleetCar } from '../../shared/contracts/rentals/use.ts';
 import type { Zones } from '../../shared/contracts/rentals/zones.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
 import { App } from './app.ts';
 import type { Rider } from './rider.ts';
 import { CENTRE, type World } from './world.ts';
@@ -84,6 +85,7 @@ export function useJourney(world: () => World): void {
 
     expect(await drawn(elsewhere)).toMatchObject({ status: 200, body: { zones: 1 } });
     expect(await rider.call('GET', '/v1/zones')).toMatchObject({ body: elsewhere });
+    await world().advance(REFERENCE_SECONDS + 1);
     const refused = await rider.act(rentalId, 'end');
     expect(refused).toMatchObject({ status: 409, body: { code: 'OUTSIDE_SERVICE_AREA' } });
     expect(refused.body.detail).toContain('m away');
@@ -94,6 +96,7 @@ export function useJourney(world: () => World): void {
     expect(await world().car(vin)).toMatchObject({ locked: false });
 
     expect(await drawn({ type: 'FeatureCollection', features: [] })).toMatchObject({ status: 200 });
+    await world().advance(REFERENCE_SECONDS + 1);
     expect((await rider.act(rentalId, 'end')).status).toBe(200);
     await rider.reaches(rentalId, 'ENDED');
     expect(await world().car(vin)).toMatchObject({ locked: true });

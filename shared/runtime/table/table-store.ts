@@ -13,7 +13,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Instant } from '../../kernel/time.ts';
+import { addSeconds, type Instant, isBefore } from '../../kernel/time.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { BlockKey } from '../operations/blocks.ts';
 import {
@@ -46,12 +46,13 @@ export class TableStore implements Store {
   private readonly client: DynamoDBClient;
   private readonly table: string;
   private readonly now: () => Instant;
-  private readonly references = new References();
+  private readonly references: References;
 
   constructor(client: DynamoDBClient, table: string, now: () => Instant) {
     this.client = client;
     this.table = table;
     this.now = now;
+    this.references = new References(now);
   }
 
   async load(aggregate: string, operation: string, { block, reads = [] }: LoadMore = {}): Promise<Loaded> {
@@ -250,11 +251,16 @@ export class TableStore implements Store {
 
 /** Reference data that was read a moment ago. */
 class References {
-  private readonly read = new Map<string, { readonly body: unknown; readonly until: number }>();
+  private readonly read = new Map<string, { readonly body: unknown; readonly until: Instant }>();
+  private readonly now: () => Instant;
+
+  constructor(now: () => Instant) {
+    this.now = now;
+  }
 
   has(key: string): boolean {
     const known = this.read.get(key);
-    return known !== undefined && performance.now() < known.until;
+    return known !== undefined && isBefore(this.now(), known.until);
   }
 
   get(key: string): unknown {
@@ -262,7 +268,7 @@ class References {
   }
 
   set(key: string, body: unknown): void {
-    this.read.set(key, { body, until: performance.now() + REFERENCE_SECONDS * 1000 });
+    this.read.set(key, { body, until: addSeconds(this.now(), REFERENCE_SECONDS) });
   }
 }
 

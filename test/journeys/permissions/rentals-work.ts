@@ -37,7 +37,10 @@ export function rentalsWork(
   };
   const rentalAfterAnother: Exercise = async () => {
     const riderId = means.newId('renter');
-    await means.leaveBehind('rentals-consumer', `rider/${riderId}`, [toTopic(rentalsEvents.name)]);
+    await means.leaveBehind('rentals-consumer', `rider/${riderId}`, [
+      toTopic(rentalsEvents.name),
+      toTopic(rentalsCommands.name),
+    ]);
     const time = means.now;
     await means.hand('rentals-consumer', means.event(signedUp, riderId, { riderId, profile: SEALED, time }));
     await means.hand(

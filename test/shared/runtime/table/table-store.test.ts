@@ -5,6 +5,7 @@ import { addSeconds } from '../../../../shared/kernel/time.ts';
 import { RuntimeFailure } from '../../../../shared/runtime/failure.ts';
 import type { ConstraintChange } from '../../../../shared/runtime/operations/constraints.ts';
 import type { Change, Commit, OperationRecord, Store } from '../../../../shared/runtime/operations/store.ts';
+import { REFERENCE_SECONDS } from '../../../../shared/runtime/read-model.ts';
 import type { RebuildStore } from '../../../../shared/runtime/rebuild/rebuild.ts';
 import { RebuildTable } from '../../../../shared/runtime/rebuild/rebuild-table.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
@@ -289,6 +290,8 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     const { items } = await store.load('car/1', 'op_3', { reads });
     expect(items.get('usage/1')).toEqual({ n: 2 });
     if (store instanceof TableStore) expect(items.get('zones')).toEqual({ version: 1 });
+    time = addSeconds(NOW, REFERENCE_SECONDS);
+    expect((await store.load('car/1', 'op_3', { reads })).items.get('zones')).toEqual({ version: 2 });
   });
 
   it('stores which messages of a key are waited for', async () => {
