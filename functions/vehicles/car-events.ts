@@ -1,4 +1,4 @@
-import { type CarEvent, type CarStatus, faults } from '../../shared/contracts/car/car.ts';
+import { type CarStatus, faults, type NumberedEvent } from '../../shared/contracts/car/car.ts';
 import { grantUsed } from '../../shared/contracts/vehicles/grants.ts';
 import {
   carEventReceived,
@@ -9,28 +9,34 @@ import {
   parked,
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
-import { isBefore, milliseconds } from '../../shared/kernel/time.ts';
+import { milliseconds } from '../../shared/kernel/time.ts';
 import type { Consequences, Context, Decision, Output } from '../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
+import { type CarWord, readCarEvent, type Unread } from './car-word.ts';
 import { askedOf, askForState } from './commands.ts';
 import type { VehicleEvent } from './evolve.ts';
 import { missingRevocations } from './grants.ts';
+import { type Judgement, judge, timeUnread } from './judging.ts';
 import {
   type CarState,
   type CommandRequest,
+  commandOf,
   hasCommand,
   isOpen,
+  isReport,
   type Lane,
   unknownCommands,
 } from './state.ts';
 
-type Connected = Extract<CarEvent, { type: 'connected' }>;
-type Result = Extract<CarEvent, { type: 'command-result' }>;
+type Said<Type extends CarWord['type']> = Extract<CarWord, { readonly type: Type }>;
+
+/** The room's word for what the car calls executed and refused. */
+const results = { executed: 'EXECUTED', refused: 'REJECTED' } as const;
 
 /**
  * Takes a car's numbered event when its turn has come (go-back-N): each once and in order, per lane. Whatever comes,
  * the car hears how far its numbers are received: a duplicate because its receipt may have been lost, a gap so that it
- * sends from there.
+ * sends from there. What is in the event is judged member by member, and never holds up the number.
  */
 export function decideCarEvent(
   state: CarState,
@@ -51,10 +57,63 @@ export function decideCarEvent(
       outputs: [receipt(state.vin, lane, expected)],
     };
   }
+  const { vin } = state;
+  const number = { vin, lane, log: event.log, seq: event.seq };
+  const taken = receipt(vin, lane, { log: event.log, next: event.seq + 1 });
+  const word = readCarEvent(event);
+  if (word.type === 'unread') return unreadEvent(state, number, { event, word }, taken, context);
+  const judgement = judge(state, lane, word, context);
   return {
     kind: 'accept',
-    events: [received(state, lane, event, context), ...saidBy(state, event)],
-    outputs: [receipt(state.vin, lane, { log: event.log, next: event.seq + 1 })],
+    events: [received(state, number, word, judgement), ...saidBy(state, number.log, word, judgement)],
+    outputs: [taken],
+    counts: judgement.counts,
+  };
+}
+
+interface EventNumber {
+  readonly vin: string;
+  readonly lane: Lane;
+  readonly log: number;
+  readonly seq: number;
+}
+
+/** Its number counts, or the car would send it for ever. It may have been the answer to any command that waits for one. */
+function unreadEvent(
+  state: CarState,
+  number: EventNumber,
+  { event, word }: { readonly event: NumberedEvent; readonly word: Unread },
+  taken: Output,
+  context: Context,
+): Decision<VehicleEvent> {
+  const time = timeUnread(state, number.lane, context);
+  const waiting = state.requests.filter(hasCommand).filter(({ outcome }) => outcome === undefined);
+  return {
+    kind: 'accept',
+    events: [
+      carEventReceived({ ...number, carEvent: word.name, unread: true, time }),
+      ...waiting.map((request) =>
+        commandFinished({
+          ...askedOf(state.vin, request),
+          commandId: request.command.commandId,
+          result: 'UNKNOWN',
+          reason: 'ANSWER_UNREADABLE',
+          mayHaveSucceeded: true,
+          retryCanHelp: true,
+          time: context.now,
+        }),
+      ),
+    ],
+    outputs: [
+      taken,
+      {
+        to: 'dead-letters',
+        key: state.vin,
+        value: JSON.stringify(event),
+        detail: `The event counts as received, and cannot be read: ${word.detail}`,
+      },
+    ],
+    counts: { EventsUnread: 1 },
   };
 }
 
@@ -67,8 +126,9 @@ export function afterContact(
   const taken = events.find((event) => event.type === 'vehicles.car-event-received.v1');
   if (taken === undefined) return {};
   const connection = events.find((event) => event.type === 'vehicles.connected.v1');
+  const isUncertain = connection !== undefined || events.some(mayBeDone);
   const question =
-    connection !== undefined && unknownCommands(after).length > 0
+    isUncertain && unknownCommands(after).length > 0
       ? askForState(after, context)
       : { events: [], outputs: [] };
   const trust = connection?.data.trust;
@@ -80,6 +140,15 @@ export function afterContact(
       ...question.outputs,
     ],
   };
+}
+
+/** Not for a question of ours: an answer to the next could be as unreadable, and so on for ever. */
+function mayBeDone(event: VehicleEvent): boolean {
+  return (
+    event.type === 'vehicles.command-finished.v1' &&
+    event.data.reason === 'ANSWER_UNREADABLE' &&
+    !isReport(event.data)
+  );
 }
 
 /**
@@ -103,65 +172,79 @@ function receipt(vin: string, lane: Lane, { log, next }: { log: number; next: nu
   return { to: 'car', vin, topic: 'receipts', sign: false, payload: { log, lane, next } };
 }
 
-function received(state: CarState, lane: Lane, event: CarEvent, context: Context): VehicleEvent {
-  const { log, seq, type, time } = event;
-  const data = { vin: state.vin, lane, log, seq, carEvent: type, time };
-  if (event.type !== 'command-result') return carEventReceived(data);
-  const { session, counter, clock } = event.data;
-  const clockOffsetMs = clockOffset(state, event, context);
+function received(
+  state: CarState,
+  number: EventNumber,
+  word: CarWord,
+  { time, marks, doubts, clock, clockOffsetMs }: Judgement,
+): VehicleEvent {
+  const step = word.type === 'command-result' ? word.step : undefined;
   return carEventReceived({
-    ...data,
-    step: { session, counter, clock },
-    ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
-  });
-}
-
-function saidBy(state: CarState, event: CarEvent): readonly VehicleEvent[] {
-  const { vin } = state;
-  switch (event.type) {
-    case 'connected':
-      return [connected({ vin, ...event.data, time: event.time }), ...resolvedBy(state, event)];
-    case 'command-result':
-      return [...finishedBy(state, event), ...resolvedBy(state, event)];
-    case 'grant-used':
-      return [usedBy(vin, event)];
-    case 'trust-updated':
-      return [trustUpdated({ vin, ...event.data, time: event.time })];
-    case 'started':
-      return [driveStarted({ vin, ...event.data, time: event.time })];
-    case 'parked':
-      return [parked({ vin, ...event.data, time: event.time })];
-  }
-}
-
-function usedBy(vin: string, { data, time }: Extract<CarEvent, { type: 'grant-used' }>): VehicleEvent {
-  const { result, fault, ...used } = data;
-  return grantUsed({
-    vin,
-    ...used,
-    result: result === 'executed' ? 'EXECUTED' : 'REJECTED',
-    ...(fault === undefined ? {} : { reason: fault }),
+    ...number,
+    carEvent: word.type,
     time,
+    ...(step === undefined ? {} : { step: { session: step.session, counter: step.counter, clock } }),
+    ...(clockOffsetMs === state.clockOffsetMs ? {} : { clockOffsetMs }),
+    ...(Object.keys(doubts).length === 0 ? {} : { doubts }),
+    ...marks,
   });
+}
+
+function saidBy(state: CarState, log: number, word: CarWord, judgement: Judgement): readonly VehicleEvent[] {
+  const { vin } = state;
+  const { time, status, marks } = judgement;
+  switch (word.type) {
+    case 'connected': {
+      const { step, trust, firmware = state.connection?.firmware ?? 'unknown' } = word;
+      const { session, counter } = step;
+      const said = { vin, session, counter, clock: judgement.clock, firmware, status, time, ...marks };
+      return [
+        connected({ ...said, ...(trust === undefined ? {} : { trust }) }),
+        ...resolvedBy(state, log, word, judgement),
+      ];
+    }
+    case 'command-result':
+      return [...finishedBy(state, word, judgement), ...resolvedBy(state, log, word, judgement)];
+    case 'grant-used': {
+      const { grantId, booking, action, result, fault } = word;
+      const reason = fault === undefined ? {} : { reason: fault };
+      const used = { vin, grantId, booking, action, result: results[result], ...reason };
+      return [grantUsed({ ...used, status, time, ...marks })];
+    }
+    case 'trust-updated': {
+      const { trust, fault } = word;
+      return [trustUpdated({ vin, trust, ...(fault === undefined ? {} : { fault }), time, ...marks })];
+    }
+    case 'started':
+      return [driveStarted({ vin, status, time, ...marks })];
+    case 'parked':
+      return [parked({ vin, status, time, ...marks })];
+  }
 }
 
 /**
  * The answer to a command. The first final result stands: a car repeats its answer when the command came again. Only
  * UNKNOWN, which is the platform's own word, gives way to it.
  */
-function finishedBy(state: CarState, { data, time }: Result): readonly VehicleEvent[] {
-  const request = commandOf(state, data.commandId);
+function finishedBy(
+  state: CarState,
+  word: Said<'command-result'>,
+  { time, status, marks }: Judgement,
+): readonly VehicleEvent[] {
+  const request = commandOf(state, word.commandId);
   if (request === undefined || !isOpen(request)) return [];
-  if (data.result === 'executed') {
-    return [finished(state.vin, request, time, { result: 'EXECUTED', status: data.status })];
+  if (word.result === 'executed') {
+    return [finished(state.vin, request, { result: 'EXECUTED', status, time, ...marks })];
   }
-  const fault = data.fault ?? 'MALFORMED';
+  const fault = word.fault ?? 'MALFORMED';
   return [
-    finished(state.vin, request, time, {
+    finished(state.vin, request, {
       result: 'REJECTED',
       reason: fault,
       ...faults[fault],
-      status: data.status,
+      status,
+      time,
+      ...marks,
     }),
   ];
 }
@@ -169,33 +252,39 @@ function finishedBy(state: CarState, { data, time }: Result): readonly VehicleEv
 /**
  * What a car's word proves of the commands that it has not answered: all that it said before is received, since its
  * numbers are in order. So such a command was not executed, and never will be, when its session is over, or when it has
- * expired by the car's clock. A car that has lost its store may have lost an answer with it: that command stays UNKNOWN.
+ * expired by the car's clock. A car that has lost its store may have lost an answer with it, and an event that could not
+ * be read may have been one: that command stays UNKNOWN.
  */
-function resolvedBy(state: CarState, { log, data, time }: Connected | Result): readonly VehicleEvent[] {
-  const { session, clock } = data;
-  const answered = 'commandId' in data ? data.commandId : undefined;
+function resolvedBy(
+  state: CarState,
+  log: number,
+  { step, ...word }: Said<'connected' | 'command-result'>,
+  { time, timeMarks }: Judgement,
+): readonly VehicleEvent[] {
+  if (step === undefined) return [];
+  const { session, clock } = step;
+  const answered = 'commandId' in word ? word.commandId : undefined;
   return state.requests
     .filter(hasCommand)
     .filter(isOpen)
-    .filter(({ command }) => command.log === log && command.commandId !== answered)
+    .filter(({ command }) => command.log === log && command.answerLost !== true)
+    .filter(({ command }) => command.commandId !== answered)
     .flatMap((request) => {
       const { command } = request;
       const otherSession = command.session !== session;
-      const hasExpired = isBefore(command.expires, clock);
+      const hasExpired = clock !== undefined && milliseconds(command.expires) < clock;
       if (!otherSession && !hasExpired) return [];
       return [
-        finished(state.vin, request, time, {
+        finished(state.vin, request, {
           result: 'EXPIRED',
           reason: otherSession ? 'WRONG_SESSION' : 'EXPIRED',
           mayHaveSucceeded: false,
           retryCanHelp: true,
+          time,
+          ...timeMarks,
         }),
       ];
     });
-}
-
-function commandOf(state: CarState, commandId: string | undefined): CommandRequest | undefined {
-  return state.requests.filter(hasCommand).find(({ command }) => command.commandId === commandId);
 }
 
 interface Ending {
@@ -204,30 +293,15 @@ interface Ending {
   readonly mayHaveSucceeded?: boolean;
   readonly retryCanHelp?: boolean;
   readonly status?: CarStatus;
+  readonly time: string;
 }
 
-function finished(vin: string, request: CommandRequest, time: string, ending: Ending): VehicleEvent {
+function finished(vin: string, request: CommandRequest, ending: Ending & Judgement['marks']): VehicleEvent {
   return commandFinished({
     ...askedOf(vin, request),
     commandId: request.command.commandId,
     mayHaveSucceeded: ending.result === 'EXECUTED',
     retryCanHelp: false,
     ...ending,
-    time,
   });
-}
-
-/**
- * A car that refuses because of time shows how its clock stands. When it read a time outside of what passed here between
- * sending and now, it is wrong by at least the difference; inside, it may be right, and the command was only late.
- */
-function clockOffset(state: CarState, { data }: Result, context: Context): number | undefined {
-  if (data.fault !== 'EXPIRED' && data.fault !== 'LIFETIME_TOO_LONG') return undefined;
-  const request = commandOf(state, data.commandId);
-  if (request === undefined) return undefined;
-  const clock = milliseconds(data.clock);
-  const sent = milliseconds(request.command.sentAt);
-  const now = milliseconds(context.now);
-  if (clock > now) return clock - now;
-  return clock < sent ? clock - sent : 0;
 }

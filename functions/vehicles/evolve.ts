@@ -19,10 +19,19 @@ import type {
   registered,
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
-import { type Instant, isBefore } from '../../shared/kernel/time.ts';
+import { doubtfulAfter } from '../../shared/evidence/fix.ts';
+import { otherSeriesAfter } from '../../shared/evidence/odometer.ts';
+import { type Instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { EventOf } from '../../shared/runtime/domain.ts';
 import { afterIssuing, afterPreparation, afterRevocation } from './grant-state.ts';
-import { type CarRequest, type CarState, type Connection, isOpen, keepRequests } from './state.ts';
+import {
+  type CarRequest,
+  type CarState,
+  type Connection,
+  hasCommand,
+  isOpen,
+  keepRequests,
+} from './state.ts';
 
 export type VehicleEvent = EventOf<
   | typeof registered
@@ -88,15 +97,41 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
 }
 
 function afterCarEvent(state: CarState, data: Data<typeof carEventReceived>): CarState {
-  const { step, clockOffsetMs } = data;
+  const { lane, log, seq, time, step, clockOffsetMs, doubts } = data;
+  const before = data.unread === true ? withAnswersLost(state) : withStateReported(state, data.carEvent);
+  const at = milliseconds(time);
   return {
-    ...state,
-    lanes: { ...state.lanes, [data.lane]: { log: data.log, next: data.seq + 1 } },
+    ...before,
+    lanes: { ...state.lanes, [lane]: { log, next: seq + 1 } },
+    heard: { ...state.heard, [lane]: time },
     ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
     ...(step === undefined || state.connection === undefined
       ? {}
       : { connection: { ...state.connection, ...inStep(state.connection, step.session, step.counter) } }),
+    ...(doubts?.position === undefined
+      ? {}
+      : { doubtfulPlace: doubtfulAfter(state.doubtfulPlace, doubts.position, at) }),
+    ...(doubts?.odometerKm === undefined
+      ? {}
+      : { otherOdometer: otherSeriesAfter(state.otherOdometer, doubts.odometerKm, at) }),
   };
+}
+
+/** Any command that waits for its answer may have got it. */
+function withAnswersLost(state: CarState): CarState {
+  const requests = state.requests.map(
+    (request): CarRequest =>
+      hasCommand(request) && isOpen(request)
+        ? { ...request, command: { ...request.command, answerLost: true } }
+        : request,
+  );
+  return { ...state, requests, answerUnread: true };
+}
+
+function withStateReported(state: CarState, carEvent: string): CarState {
+  if (carEvent !== 'connected' && carEvent !== 'command-result') return state;
+  const { answerUnread: _, ...reported } = state;
+  return reported;
 }
 
 /** Within a session a counter is never used again, so the higher one counts; a new session begins where the car says. */
@@ -147,5 +182,21 @@ function afterFinish(state: CarState, data: Data<typeof commandFinished>): CarSt
 /** What the car says of itself, field by field. The two lanes may bring it out of order: older news changes nothing. */
 function withStatus(state: CarState, status: CarStatus, time: Instant): CarState {
   if (state.statusTime !== undefined && isBefore(time, state.statusTime)) return state;
-  return { ...state, status: { ...state.status, ...status }, statusTime: time };
+  const { doubtfulPlace, otherOdometer, ...before } = state;
+  return {
+    ...before,
+    status: { ...state.status, ...status },
+    statusTime: time,
+    // A doubt lasts until a value of its kind is taken.
+    ...(status.position !== undefined
+      ? { positionTime: time }
+      : doubtfulPlace === undefined
+        ? {}
+        : { doubtfulPlace }),
+    ...(status.odometerKm !== undefined
+      ? { odometerTime: time }
+      : otherOdometer === undefined
+        ? {}
+        : { otherOdometer }),
+  };
 }

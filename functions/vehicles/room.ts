@@ -52,7 +52,7 @@ export const room: RoomDeclaration = {
       scheduler: true,
       may: {
         table: ['sweep'],
-        produce: [vehiclesCommands, vehiclesEvents],
+        produce: [vehiclesCommands, vehiclesEvents, deadLetters],
         setTimers: true,
         askPorts: true,
         publishToCars: [signedCommand, receipt, trustList],

@@ -1,5 +1,6 @@
 import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car/car.ts';
 import type { CommandResult } from '../../shared/contracts/vehicles/vehicles.ts';
+import type { Known, Place } from '../../shared/evidence/fix.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import type { GrantRecord, RevocationList } from './grant-record.ts';
 
@@ -12,11 +13,21 @@ export interface CarState {
   readonly certificate?: { readonly certificateId: string; readonly certificatePem: string };
   /** Absent until the car has connected for the first time. */
   readonly connection?: Connection;
-  /** How far the car's clock is ahead of the platform's: 0 until a refusal has shown otherwise. */
+  /** How far the car's clock is ahead of the platform's: 0 until one of its words has shown otherwise. */
   readonly clockOffsetMs: number;
   readonly lanes: { readonly [name in Lane]?: LanePosition };
+  /** When the last word of each lane was spoken. */
+  readonly heard?: { readonly [name in Lane]?: Instant };
   readonly status: CarStatus;
   readonly statusTime?: Instant;
+  /** When position and odometer of the status were read; as the status, in states from before they were kept. */
+  readonly positionTime?: Instant;
+  readonly odometerTime?: Instant;
+  /** Later values that could not be believed: a second word may confirm them. */
+  readonly doubtfulPlace?: Known<Place>;
+  readonly otherOdometer?: Known<number>;
+  /** An event that could not be read may have been an answer, and the car has not reported its state since. */
+  readonly answerUnread?: true;
   /** The lists that the car keeps, by its own word; with the fault, if it did not take the last one. */
   readonly trust?: CarTrust & { readonly fault?: string };
   /** Those that may still count, oldest first. */
@@ -64,6 +75,8 @@ export interface IssuedCommand {
   readonly sentAt: Instant;
   /** The car's log when it was issued: after the car has lost its store, nothing it says tells what became of this. */
   readonly log: number;
+  /** Its answer may have been in an event that could not be read: no later word proves that it was not executed. */
+  readonly answerLost?: true;
 }
 
 export type CommandRequest = CarRequest & { readonly command: IssuedCommand };
@@ -87,15 +100,20 @@ export function isReport({ action }: Pick<CarRequest, 'action'>): boolean {
   return action === 'report';
 }
 
+export function commandOf(state: CarState, commandId: string | undefined): CommandRequest | undefined {
+  return state.requests.filter(hasCommand).find(({ command }) => command.commandId === commandId);
+}
+
 /**
- * Commands that may have changed the car, nobody knows which way. Not those from before the car lost its store: what has
- * become of them is lost with it, and what it has said since is its state.
+ * Commands that may have changed the car, nobody knows which way. Not those from before the car lost its store, or whose
+ * answer could not be read: what has become of them is lost, and what the car has reported since is its state.
  */
-export function unknownCommands({ requests, lanes }: CarState): readonly CommandRequest[] {
+export function unknownCommands({ requests, lanes, answerUnread }: CarState): readonly CommandRequest[] {
   return requests
     .filter(hasCommand)
     .filter((request) => isUnknown(request) && !isReport(request))
-    .filter(({ command }) => command.log === (lanes.normal?.log ?? 0));
+    .filter(({ command }) => command.log === (lanes.normal?.log ?? 0))
+    .filter(({ command }) => command.answerLost !== true || answerUnread === true);
 }
 
 /**

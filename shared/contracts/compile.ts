@@ -28,6 +28,8 @@ const RUNTIME = {
 
 /** Fields of errors that are never read. They take a tenth of the code. */
 const UNREAD = /schemaPath:"[^"]*",keyword:"[^"]*",/g;
+/** Parameters of errors of which only the message is read. */
+const UNREAD_PARAMETERS = /params:\{(?:type|limit|comparison|missingProperty): [^{}]*\}/g;
 
 /**
  * A module that exports `validators`: name → validator, for `registerValidators`. Needs nothing else. Throws when a
@@ -50,7 +52,8 @@ export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): stri
       (text, [theirs, ours]) => text.replaceAll(theirs, ours),
       standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
     )
-    .replaceAll(UNREAD, '');
+    .replaceAll(UNREAD, '')
+    .replaceAll(UNREAD_PARAMETERS, 'params:{}');
   const needed = /require\("[^"]*"\)/.exec(code)?.[0];
   if (needed !== undefined) {
     throw new Error(

@@ -120,6 +120,11 @@ export interface MqttContract<Name extends string = string, Schema extends TSche
   readonly into?: TopicContract;
   readonly description: string;
   readonly payload: Schema;
+  /**
+   * What the platform needs to take a message, where it takes more than `payload` allows and judges the rest field by
+   * field. Writers follow `payload`.
+   */
+  readonly taken?: TSchema;
   readonly example: Static<Schema>;
 }
 

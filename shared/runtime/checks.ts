@@ -26,7 +26,8 @@ export function checksOf(declaration: FunctionDeclaration): Readonly<Record<stri
   for (const { topic, messages } of declaration.consumes ?? []) {
     if (topic.format === 'cloudevents') checks[ENVELOPE_CHECK] = Envelope;
     for (const contract of messages) {
-      checks[checkNameOf(contract)] = contract.kind === 'mqtt' ? contract.payload : contract.data;
+      checks[checkNameOf(contract)] =
+        contract.kind === 'mqtt' ? (contract.taken ?? contract.payload) : contract.data;
     }
   }
   for (const { id, params, query, body } of declaration.routes ?? []) {

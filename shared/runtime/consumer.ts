@@ -133,14 +133,17 @@ class Tally {
     const reason = handled.kind === 'ignored' ? handled.reason : undefined;
     if (handled.kind !== 'waits') this.count('MessagesHandled');
     if (handled.kind === 'decided' && code === 'EXPIRED') this.count('MessagesExpired');
+    if (handled.kind === 'decided') {
+      for (const [name, count] of Object.entries(handled.counts ?? {})) this.count(name as MetricName, count);
+    }
     const delay = Date.now() - record.timestamp;
     this.counts.HandlingDelay = Math.max(this.counts.HandlingDelay ?? 0, delay);
     const { type, id } = message;
     logger.info('Handled', { type, operation: id, traceparent, result: handled.kind, code, reason });
   }
 
-  private count(name: MetricName): void {
-    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  private count(name: MetricName, more = 1): void {
+    this.counts[name] = (this.counts[name] ?? 0) + more;
   }
 
   tell(failed: number): void {

@@ -68,7 +68,7 @@ export type EventOf<Contract extends EventContract> = Contract extends unknown
   : never;
 
 /** What else must happen. Leaves after the transaction, in order, under ids derived from the operation. */
-export type Output = RoomOutput | CarOutput | TrustedKeysOutput | PortRequest;
+export type Output = RoomOutput | CarOutput | TrustedKeysOutput | DeadLetterOutput | PortRequest;
 
 /** A command for a room, made by its contract. It expires as the contract says, or earlier. */
 export interface RoomOutput extends Command {
@@ -108,6 +108,15 @@ export interface TrustedKeysOutput {
   readonly after: number;
 }
 
+/** What a message held that could not be read, though the message counts: kept among the dead letters. */
+export interface DeadLetterOutput {
+  readonly to: 'dead-letters';
+  readonly key: string;
+  readonly value: string;
+  /** Why, without values, because they may be personal. */
+  readonly detail: string;
+}
+
 export interface Refusal {
   readonly code: ErrorCode;
   /** What in this case, and what to do: one sentence for the caller. */
@@ -122,7 +131,11 @@ export interface Acceptance<Event extends DomainEvent = DomainEvent, State = nev
   readonly result?: unknown;
   /** The same, where the answer is part of the state after the events. */
   resultAfter?(after: State): unknown;
+  /** What operators count: metrics, which say nothing that a decision could depend on. */
+  readonly counts?: Counts;
 }
+
+export type Counts = { readonly [name in 'ValuesEstimated' | 'ValuesRefused' | 'EventsUnread']?: number };
 
 export type Decision<Event extends DomainEvent = DomainEvent, State = never> =
   /** `otherwise` is decided instead when a constraint does not hold, which else makes it the constraint's refusal. */

@@ -28,6 +28,10 @@ const units = {
   TimersFired: MetricUnit.Count,
   /** From the arrival of a record in Kafka to the end of its handling. */
   HandlingDelay: MetricUnit.Milliseconds,
+  /** Values in the cars' numbered events that are no word of the car, or were left out; events that could not be read. */
+  ValuesEstimated: MetricUnit.Count,
+  ValuesRefused: MetricUnit.Count,
+  EventsUnread: MetricUnit.Count,
   /** Readings of the cars, by manufacturer. */
   ReadingsFolded: MetricUnit.Count,
   ReadingsInvalid: MetricUnit.Count,

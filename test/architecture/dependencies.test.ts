@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /**
  * Dependencies point one way: kernel ← contracts ← runtime ← functions ← infra. The local cloud knows AWS and nothing
- * of Roadstream; the simulator knows the contracts; the tools know both. The street graph stands beside the contracts.
+ * of Roadstream; the simulator knows the contracts; the tools know both. The street graph stands beside the contracts,
+ * and what judges the cars' words beside the runtime.
  * Rooms never import each other. The linter forbids import cycles.
  */
 const root = resolve(import.meta.dirname, '../..');
@@ -14,8 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/kernel': [],
   'shared/roads': ['shared/kernel'],
   'shared/contracts': ['shared/kernel'],
+  'shared/evidence': ['shared/contracts', 'shared/kernel'],
   'shared/runtime': ['shared/contracts', 'shared/kernel'],
-  functions: ['shared/runtime', 'shared/roads', 'shared/contracts', 'shared/kernel'],
+  functions: ['shared/runtime', 'shared/evidence', 'shared/roads', 'shared/contracts', 'shared/kernel'],
   infra: ['functions', 'shared/runtime', 'shared/contracts', 'shared/kernel'],
   'local/cloud': [],
   'local/simulator': ['shared/roads', 'shared/contracts', 'shared/kernel'],
@@ -28,6 +30,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'shared/kernel': [],
   'shared/roads': [],
   'shared/contracts': ['typebox', 'ajv'],
+  'shared/evidence': [],
 };
 
 /** What decisions may import from outside: hashes, and the shapes of contracts. */

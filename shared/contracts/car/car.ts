@@ -3,6 +3,7 @@ import {
   Integer,
   Array as List,
   Literal,
+  Null,
   Number as Num,
   Object as Obj,
   Optional,
@@ -161,8 +162,9 @@ export const GrantAction = Union([
 export type GrantAction = Static<typeof GrantAction>;
 export const grantActions: readonly GrantAction[] = GrantAction.anyOf.map((literal) => literal.const);
 
+export const LONGEST_BOOKING = 100;
 /** The rental that a grant is for. */
-export const Booking = Str({ minLength: 1, maxLength: 100 });
+export const Booking = Str({ minLength: 1, maxLength: LONGEST_BOOKING });
 
 /** The types of numbered events, each with its data. */
 export const carEventData = {
@@ -210,18 +212,27 @@ export const carEventData = {
 } as const;
 export type CarEventType = keyof typeof carEventData;
 
+/** A higher log is refused, so that there is always one above: a wrong clock once made a log that no other could follow. */
+export const HIGHEST_LOG = 2 ** 48;
+
+const Numbers = {
+  /** The store that the numbers come from. It rises only when the car has lost its store. */
+  log: Integer({ minimum: 1, maximum: HIGHEST_LOG }),
+  /** Counts from 1 within log and lane, without gaps. */
+  seq: Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+};
+
 const numbered = <Type extends CarEventType>(type: Type) =>
   Obj(
     {
-      /** The store that the numbers come from. It rises only when the car has lost its store. */
-      log: Integer({ minimum: 1 }),
-      /** Counts from 1 within log and lane, without gaps. */
-      seq: Integer({ minimum: 1 }),
+      ...Numbers,
       lane: Optional(Union([Literal('normal'), Literal('emergency')])),
       type: Literal(type),
       time: Time,
       data: carEventData[type],
       traceparent: Optional(Str()),
+      /** What the car's clock shows as it sends this, also when it sends it again: by it the platform knows that clock. */
+      sent: Optional(Time),
     },
     strict,
   );
@@ -236,6 +247,16 @@ export const CarEvent = Union([
 ]);
 export type CarEvent = Static<typeof CarEvent>;
 
+/**
+ * A numbered event as the platform takes it: what has a number counts, whatever else is in it. Its members are judged one
+ * by one (docs/what-cars-say.md), because an event that is refused would make the car send it for ever.
+ */
+export const NumberedEvent = Obj({
+  ...Numbers,
+  lane: Optional(Union([Literal('normal'), Literal('emergency'), Null()])),
+});
+export type NumberedEvent = Static<typeof NumberedEvent> & Readonly<Record<string, unknown>>;
+
 export const carEvent = mqtt({
   name: 'events',
   topic: 'cars/{vin}/events',
@@ -245,11 +266,13 @@ export const carEvent = mqtt({
   into: carsEvents,
   description: 'A numbered event; the car keeps it until a receipt covers it, and sends it again.',
   payload: CarEvent,
+  taken: NumberedEvent,
   example: {
     log: 1,
     seq: 42,
     type: 'parked',
     time: '2026-01-31T09:45:00.000Z',
+    sent: '2026-01-31T09:45:00.200Z',
     data: {
       status: {
         position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4 },
@@ -270,10 +293,10 @@ export const receipt = mqtt({
   qos: 1,
   basicIngest: false,
   description:
-    'Everything of this log and lane below `next` is safe; the car may forget it and sends from `next` on.',
+    'Everything of this log and lane below `next` is safe; the car may forget it and sends from `next` on. A higher log than the car’s own means that it lost its store: it begins the log after this one.',
   payload: Obj(
     {
-      log: Integer({ minimum: 1 }),
+      log: Numbers.log,
       lane: Union([Literal('normal'), Literal('emergency')]),
       next: Integer({ minimum: 1 }),
     },

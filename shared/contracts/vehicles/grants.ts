@@ -2,6 +2,7 @@ import { Array as List, Literal, Object as Obj, Optional, type Static, Union } f
 import { exampleId } from '../../kernel/ids.ts';
 import { Booking, CarStatus, Fault, GrantAction, signedCommand } from '../car/car.ts';
 import { Grant, MOST_REVOKED_GRANTS, Revocations } from '../car/grant-exchange.ts';
+import { marks } from '../car/marks.ts';
 import { command, event } from '../define.ts';
 import { GrantId, strict, Thumbprint, Time, Vin } from '../fields.ts';
 import { vehiclesCommands, vehiclesEvents } from './vehicles.ts';
@@ -113,8 +114,9 @@ export const grantUsed = event({
       /** Why the car refused. */
       reason: Optional(Fault),
       status: CarStatus,
-      /** By the car's clock. */
+      /** By the car's clock, unless it is marked as estimated. */
       time: Time,
+      ...marks,
     },
     strict,
   ),

@@ -2,6 +2,7 @@ import {
   Boolean as Bool,
   Integer,
   Literal,
+  Number as Num,
   Object as Obj,
   Optional,
   type Static,
@@ -12,8 +13,9 @@ import { exampleId } from '../../kernel/ids.ts';
 import { exampleOperationId } from '../../kernel/operation-address.ts';
 import { OPERATORS } from '../audience.ts';
 import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from '../car/car.ts';
+import { marks } from '../car/marks.ts';
 import { command, event, route } from '../define.ts';
-import { CommandId, strict, Time, Vin } from '../fields.ts';
+import { CommandId, Fix, strict, Time, Vin } from '../fields.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
 /** The vehicles room: the cars of the fleet, the requests to them, and their answers. */
@@ -179,9 +181,14 @@ export const carEventReceived = event({
       carEvent: Str(),
       /** From an answer to a command: the car's session, highest accepted counter and clock. */
       step: Optional(Obj({ session: Str(), counter: Integer({ minimum: 0 }), clock: Time }, strict)),
-      /** How far the car's clock is ahead of the platform's, milliseconds. Present when a refusal has shown it. */
+      /** How far the car's clock is ahead of the platform's, milliseconds. Present when that is known to have changed. */
       clockOffsetMs: Optional(Integer()),
+      /** The event could not be read: its number counts, and its payload is among the dead letters. */
+      unread: Optional(Literal(true)),
+      /** Values that are left out until a later word confirms them. */
+      doubts: Optional(Obj({ position: Optional(Fix), odometerKm: Optional(Num()) }, strict)),
       time: Time,
+      ...marks,
     },
     strict,
   ),
@@ -204,6 +211,7 @@ export const connected = event({
       trust: Optional(CarTrust),
       status: CarStatus,
       time: Time,
+      ...marks,
     },
     strict,
   ),
@@ -225,7 +233,7 @@ export const trustUpdated = event({
   description: 'The car has answered a trust list: it keeps the list, or its fault says why not',
   key: 'vin',
   heardBy: CAR_AND_PLATFORM,
-  data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time }, strict),
+  data: Obj({ vin: Vin, ...carEventData['trust-updated'].properties, time: Time, ...marks }, strict),
   example: { vin, trust: { keys: 2, revocations: 0 }, time: '2026-01-31T09:00:02.000Z' },
 });
 
@@ -273,7 +281,7 @@ export const commandFinished = event({
   key: 'vin',
   heardBy: {
     // A late answer has the car's state of then, when somebody else may drive it.
-    rider: { ofRental: 'booking', tells: { allBut: ['status'] } },
+    rider: { ofRental: 'booking', tells: { allBut: ['status', 'judged'] } },
     operators: true,
   },
   data: Obj(
@@ -293,6 +301,7 @@ export const commandFinished = event({
       status: Optional(CarStatus),
       /** The car's time of the result, or the platform's when the car has not answered. */
       time: Time,
+      ...marks,
     },
     strict,
   ),
@@ -315,7 +324,7 @@ export const driveStarted = event({
   description: 'The car was started',
   key: 'vin',
   heardBy: OPERATORS,
-  data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
+  data: Obj({ vin: Vin, status: CarStatus, time: Time, ...marks }, strict),
   example: { vin, status: { engineOn: true }, time: '2026-01-31T09:31:00.000Z' },
 });
 
@@ -325,7 +334,7 @@ export const parked = event({
   description: 'The car was parked and its engine stopped',
   key: 'vin',
   heardBy: OPERATORS,
-  data: Obj({ vin: Vin, status: CarStatus, time: Time }, strict),
+  data: Obj({ vin: Vin, status: CarStatus, time: Time, ...marks }, strict),
   example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
 });
 
@@ -337,6 +346,7 @@ export type FinishReason =
   | 'COMMAND_IN_PROGRESS'
   | 'STATE_UNKNOWN'
   | 'NO_ANSWER'
+  | 'ANSWER_UNREADABLE'
   | 'VEHICLE_UNKNOWN';
 
 export const Vehicle = Obj(
@@ -381,7 +391,7 @@ export const VehicleCommand = Obj(
     reason: Optional(
       Str({
         description:
-          'Why it was not done, or why that is not known: a fault of docs/key-protocol.md, such as OVERTAKEN (a later command to close the car came first; send this one again if you still need it), or NO_ANSWER',
+          'Why it was not done, or why that is not known: a fault of docs/key-protocol.md, such as OVERTAKEN (a later command to close the car came first; send this one again if you still need it), NO_ANSWER, or ANSWER_UNREADABLE',
       }),
     ),
     counter: Integer(),

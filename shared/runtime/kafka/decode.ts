@@ -1,9 +1,9 @@
-import type { CarEvent } from '../../contracts/car/car.ts';
+import type { NumberedEvent } from '../../contracts/car/car.ts';
 import type { MessageContract, MqttContract, Principal } from '../../contracts/define.ts';
 import { Envelope, headers } from '../../contracts/envelope.ts';
 import { type Violation, violations } from '../../contracts/validate.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { instant } from '../../kernel/time.ts';
+import { instant, readInstant } from '../../kernel/time.ts';
 import { isVin } from '../../kernel/vin.ts';
 import { checkNameOf, ENVELOPE_CHECK } from '../check-names.ts';
 import type { Message } from '../domain.ts';
@@ -97,17 +97,24 @@ function carMessage(
   const contract = messages.find((candidate): candidate is MqttContract => candidate.kind === 'mqtt');
   if (contract === undefined) return { kind: 'passed' };
   if (!isVin(vin)) return undecodable('the key is not a VIN');
-  const wrong = violations(checkNameOf(contract), contract.payload, value);
+  const wrong = violations(checkNameOf(contract), contract.taken ?? contract.payload, value);
   if (wrong.length > 0) return undecodable(listed('the event', wrong));
-  const event = value as CarEvent;
-  const traceparent = event.traceparent ?? traceOfRule(headerOf(record, headers.trace));
+  const event = value as NumberedEvent;
+  const traceparent = traceIn(event['traceparent']) ?? traceOfRule(headerOf(record, headers.trace));
   const message: CarEventMessage = {
     type: 'cars.events',
     id: derivedId('msg', vin, event.lane ?? 'normal', event.log, event.seq),
-    time: event.time,
+    time: instant(readInstant(event['time']) ?? record.timestamp),
     data: { vin, event },
   };
   return { message, ...(traceparent === undefined ? {} : { traceparent }) };
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** A car may send anything. */
+function traceIn(value: unknown): string | undefined {
+  return typeof value === 'string' && TRACEPARENT.test(value) ? value : undefined;
 }
 
 /** The rule's trace id is a UUID: 32 hexadecimal digits without the dashes. */

@@ -1,8 +1,10 @@
 import { Object as Obj, Optional, type Static, String as Str, Unknown } from 'typebox';
 import { COMMAND_JWS_TYPE, receipt, signedCommand, trustList } from '../../contracts/car/car.ts';
+import type { DeadLetter } from '../../contracts/envelope.ts';
+import { deadLetters } from '../../contracts/platform/platform.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
-import type { Output } from '../domain.ts';
+import type { DeadLetterOutput, Output } from '../domain.ts';
 import type { Delivery } from './delivery.ts';
 import { commandRecord, type NewCommand, roomOf } from './envelopes.ts';
 
@@ -33,6 +35,15 @@ export const PortMessage = Obj({
 });
 export type PortMessage = Static<typeof PortMessage>;
 
+/** Where the message lies in Kafka, milliseconds, and who handles it. */
+interface Coordinates {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly consumer: string;
+}
+
 const carTopics = { commands: signedCommand.topic, trust: trustList.topic, receipts: receipt.topic };
 
 /** Converts a decision's outputs to the form in which they leave, without the signatures. */
@@ -43,6 +54,7 @@ export function draftsOf(
     readonly source: string;
     readonly time: Instant;
     readonly traceparent: string;
+    readonly record: Coordinates;
   },
 ): Draft[] {
   return outputs.map((output, n): Draft => {
@@ -57,6 +69,7 @@ export function draftsOf(
       const topic = carTopics.trust.replace('{vin}', output.vin);
       return { to: 'trusted-keys', topic, after: output.after };
     }
+    if (output.to === 'dead-letters') return deadLetterDraft(output, from);
     if (output.to === 'port') {
       const message: PortMessage = {
         id: derivedId('req', from.operation, 'output', n),
@@ -89,3 +102,22 @@ export function draftsOf(
 }
 
 const listOf = ({ list }: { readonly list?: number }) => (list === undefined ? {} : { list });
+
+/** In the form of a record that could not be handled, so that the same tools show it. */
+function deadLetterDraft(
+  { key, value, detail }: DeadLetterOutput,
+  { time, record }: { readonly time: Instant; readonly record: Coordinates },
+): Draft {
+  const { topic, partition, offset, timestamp, consumer } = record;
+  const letter: DeadLetter = {
+    reason: 'UNDECODABLE',
+    detail,
+    consumer,
+    time,
+    source: { topic, partition, offset: String(offset), timestamp },
+    key: Buffer.from(key).toString('base64'),
+    value: Buffer.from(value).toString('base64'),
+    headers: [],
+  };
+  return { to: 'topic', topic: deadLetters.name, key, value: JSON.stringify(letter) };
+}

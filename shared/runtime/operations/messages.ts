@@ -1,9 +1,12 @@
-import type { CarEvent } from '../../contracts/car/car.ts';
+import type { NumberedEvent } from '../../contracts/car/car.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Message } from '../domain.ts';
 
-/** A car's numbered event for the domain. Its id is made from VIN, lane, log and number. */
-export type CarEventMessage = Message<'cars.events', { readonly vin: string; readonly event: CarEvent }>;
+/**
+ * A car's numbered event for the domain, which judges all but its numbers. Its id is made from VIN, lane, log and number,
+ * and its time is the arrival when the car names none that exists.
+ */
+export type CarEventMessage = Message<'cars.events', { readonly vin: string; readonly event: NumberedEvent }>;
 
 /** A message on its way to a decision, with the data that only the runtime needs. */
 export interface Incoming<In extends Message = Message> {

@@ -1,5 +1,5 @@
 import { type Instant, isBefore } from '../../kernel/time.ts';
-import type { DomainEvent, Message, Refusal } from '../domain.ts';
+import type { Counts, DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { ItemRead } from '../read-model.ts';
 import { mustWait } from './blocks.ts';
@@ -23,7 +23,7 @@ export interface Operations<In extends Message> {
 }
 
 export type Handled =
-  | { readonly kind: 'decided'; readonly outcome: Outcome }
+  | { readonly kind: 'decided'; readonly outcome: Outcome; readonly counts?: Counts }
   /** It was decided before. */
   | { readonly kind: 'again'; readonly outcome: Outcome }
   | { readonly kind: 'ignored'; readonly reason: string }
@@ -89,7 +89,8 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     const committed = await commit(plan, outputs);
     if (committed === undefined) return undefined;
     await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
-    return { kind: 'decided', outcome: committed.outcome };
+    const { counts } = plan;
+    return { kind: 'decided', outcome: committed.outcome, ...(counts === undefined ? {} : { counts }) };
   }
 
   /** Signing may take long. When the message has expired meanwhile, it is decided again, as too late. */

@@ -1,6 +1,6 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { addSeconds, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
-import type { Context, Decision, Domain, DomainEvent, Message, Refusal } from '../domain.ts';
+import type { Context, Counts, Decision, Domain, DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import { type ReadModelItem, readIn } from '../read-model.ts';
 import { childTraceparent } from '../trace-context.ts';
@@ -35,6 +35,7 @@ export interface CommitPlan {
   readonly change?: Change;
   /** What is committed instead when a constraint does not hold. */
   readonly otherwise?: CommitPlan;
+  readonly counts?: Counts;
 }
 
 /** A commit, or nothing to commit. */
@@ -96,6 +97,13 @@ function plan<State, In extends Message, Event extends DomainEvent>(
     source: sourceOf(planning.region, planning.room),
     time: now,
     traceparent,
+    record: {
+      topic: incoming.topic,
+      partition: incoming.partition,
+      offset: incoming.offset,
+      timestamp: milliseconds(incoming.arrivalTime),
+      consumer: `${planning.room}-consumer`,
+    },
   };
   const context = contextOf(incoming, items, now, traceparent);
   const decision = decisionOf(domain, before, incoming, context, now);
@@ -176,6 +184,7 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
     record,
     drafts,
     ...otherwise,
+    ...(decision.kind === 'accept' && decision.counts !== undefined ? { counts: decision.counts } : {}),
     change: {
       revision: stored.revision,
       version: stored.version + events.length,

@@ -99,6 +99,7 @@ describe('numbered events of a car', () => {
 
   it('bring no older status over a newer one', () => {
     const room = connectedCar();
+    room.now = '2026-01-31T09:10:00.000Z';
     room.handle(parked({ seq: 1, lane: 'emergency', time: '2026-01-31T09:10:00.000Z' }, { locked: false }));
 
     room.handle(parked({ seq: 2, time: '2026-01-31T09:05:00.000Z' }, { locked: true }));

@@ -40,6 +40,17 @@ export function carEvent(event: CarEvent): VehicleMessage {
   };
 }
 
+/** Whatever a car sends under a number. */
+export function anyEvent(numbers: Numbers, members: Readonly<Record<string, unknown>>): VehicleMessage {
+  const event = { ...numbered(numbers), ...members };
+  return {
+    type: 'cars.events',
+    id: derivedId('msg', VIN, event.lane ?? 'normal', event.log, event.seq),
+    time: numbers.time ?? '2026-01-31T09:00:00.000Z',
+    data: { vin: VIN, event },
+  };
+}
+
 interface Numbers {
   log?: number;
   seq: number;

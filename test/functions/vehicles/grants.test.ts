@@ -285,6 +285,7 @@ describe('a grant that was used', () => {
   it('is told to whom it concerns, with the car’s time and status', () => {
     const room = certified();
     registerCar(room);
+    room.now = '2026-01-31T09:30:00.000Z';
 
     const { events } = room.handle(used(2, {}));
 

@@ -160,6 +160,7 @@ class Platform {
       source: 'test',
       time: this.room.now,
       traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`,
+      record: { topic: 'test', partition: 0, offset: 0, timestamp: 0, consumer: 'test' },
     };
     for (const delivery of await signed(draftsOf(outputs, from), this.signing)) {
       this.sent.push(delivery);

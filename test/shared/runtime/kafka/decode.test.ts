@@ -159,9 +159,45 @@ describe('a record of the cars’ events', () => {
     expect(traceOf(example)).toBe('00-6fb74a9e2f3c4c1a9a436d8a3f2f6b11-6fb74a9e2f3c4c1a-01');
   });
 
-  it('is undecodable when its key is not a VIN, or its value not an event', () => {
+  it('is undecodable when its key is not a VIN, or it has no number', () => {
     expect(decode(record('cars.events', 'nobody', example)).kind).toBe('undecodable');
-    expect(decode(record('cars.events', VIN, { ...example, seq: 0 })).kind).toBe('undecodable');
+    expect(decode(record('cars.events', VIN, [example])).kind).toBe('undecodable');
+    for (const numbers of [
+      { seq: 0 },
+      { seq: 1.5 },
+      { seq: '42' },
+      { log: null },
+      { log: 2 ** 48 + 1 },
+      { lane: 'fast' },
+    ]) {
+      expect(
+        decode(record('cars.events', VIN, { ...example, ...numbers })).kind,
+        JSON.stringify(numbers),
+      ).toBe('undecodable');
+    }
+  });
+
+  it.each([
+    ['no type', { type: undefined }],
+    ['no data', { data: null }],
+    ['a bad status', { data: { status: { chargePercent: 100.4 } } }],
+    ['members of newer firmware', { mood: 'good', data: { status: { hoodClosed: true } } }],
+    ['a trace that is none', { traceparent: 5 }],
+    ['an empty lane', { lane: null }],
+  ])('with %s is for the domain to judge, since its number counts', (_, members) => {
+    const sent = { ...example, ...members };
+    const decoded = decode(record('cars.events', VIN, sent));
+    expect(decoded.kind === 'message' && decoded.incoming.message.data).toEqual({
+      vin: VIN,
+      event: JSON.parse(JSON.stringify(sent)) as unknown,
+    });
+  });
+
+  it('has the time of its arrival when it names none that exists', () => {
+    for (const time of [undefined, null, 5, '2026-02-30T10:00:00Z', 'noon']) {
+      const decoded = decode(record('cars.events', VIN, { ...example, time }));
+      expect(decoded.kind === 'message' && decoded.incoming.message.time).toBe('2026-01-31T09:30:00.500Z');
+    }
   });
 });
 

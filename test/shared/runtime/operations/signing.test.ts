@@ -51,7 +51,14 @@ describe('a text that is signed for the log', () => {
     const { vin, grantId } = recordGrant.example;
     const signs = { field: 'grant', typ: 'roadstream-grant+jws', payload: { id: grantId } } as const;
     const output = withSignature(recordGrant, { vin, grantId }, signs);
-    const from = { operation: 'op', source: '/test', time: '2026-01-31T09:00:00.000Z', traceparent: '' };
+    const record = { topic: 'test', partition: 0, offset: 0, timestamp: 0, consumer: 'test' };
+    const from = {
+      operation: 'op',
+      source: '/test',
+      time: '2026-01-31T09:00:00.000Z',
+      traceparent: '',
+      record,
+    };
     const [delivery] = await signed(draftsOf([output], from), oneKey(signer));
     expect(delivery).toMatchObject({ to: 'topic', topic: 'vehicles.commands', key: vin });
     const { type, data } = JSON.parse(delivery?.to === 'topic' ? delivery.value : '') as {

@@ -1,9 +1,9 @@
 import { Integer, Object as Obj, Optional, String as Str } from 'typebox';
 import {
   type CarCommand,
-  type CarEvent,
   carEvent,
   carsEvents,
+  type NumberedEvent,
   receipt,
   signedCommand,
 } from '../../../../../shared/contracts/car/car.ts';
@@ -245,7 +245,8 @@ function giving({ id, taken: held }: ToyState, has: boolean) {
   } as const;
 }
 
-function moving({ id, lanes }: ToyState, { log, seq, lane = 'normal' }: CarEvent, goBackN: boolean) {
+function moving({ id, lanes }: ToyState, { log, seq, ...event }: NumberedEvent, goBackN: boolean) {
+  const lane = event.lane ?? 'normal';
   const { next } = lanes[lane] ?? { next: 1 };
   const answer = (to: number) =>
     [{ to: 'car', vin: id, topic: 'receipts', sign: false, payload: { log, lane, next: to } }] as const;
