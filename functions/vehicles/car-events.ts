@@ -7,6 +7,7 @@ import {
   driveStarted,
   type FinishReason,
   parked,
+  positionConfirmed,
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { milliseconds } from '../../shared/kernel/time.ts';
@@ -65,7 +66,11 @@ export function decideCarEvent(
   const judgement = judge(state, lane, word, context);
   return {
     kind: 'accept',
-    events: [received(state, number, word, judgement), ...saidBy(state, number.log, word, judgement)],
+    events: [
+      received(state, number, word, judgement),
+      ...saidBy(state, number.log, word, judgement),
+      ...confirmedBy(vin, judgement),
+    ],
     outputs: [taken],
     counts: judgement.counts,
   };
@@ -188,6 +193,15 @@ function received(
     ...(Object.keys(doubts).length === 0 ? {} : { doubts }),
     ...marks,
   });
+}
+
+function confirmedBy(
+  vin: string,
+  { isConfirmed, status, time, timeMarks }: Judgement,
+): readonly VehicleEvent[] {
+  const { position } = status;
+  if (!isConfirmed || position === undefined) return [];
+  return [positionConfirmed({ vin, position, time, ...timeMarks })];
 }
 
 function saidBy(state: CarState, log: number, word: CarWord, judgement: Judgement): readonly VehicleEvent[] {

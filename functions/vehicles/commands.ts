@@ -5,10 +5,11 @@ import {
   commandFinished,
   commandIssued,
   type commandTimeout,
+  type confirmPosition,
   type FinishReason,
   type sendCommand,
 } from '../../shared/contracts/vehicles/vehicles.ts';
-import { addSeconds } from '../../shared/kernel/time.ts';
+import { addSeconds, instant } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output } from '../../shared/runtime/domain.ts';
 import type { VehicleEvent } from './evolve.ts';
 import {
@@ -133,6 +134,18 @@ export function decideTimeout(
     ],
     outputs: question.outputs,
   };
+}
+
+/** The timer: the car has reported a doubtful place and nothing better since. Its answer is the second word. */
+export function decideConfirmation(
+  state: CarState,
+  { data }: MessageOf<typeof confirmPosition>,
+  context: Context,
+): Decision<VehicleEvent> {
+  if (state.doubtfulPlace === undefined || instant(state.doubtfulPlace.time) !== data.since) {
+    return { kind: 'ignore', reason: 'The place is known by now, or another one is doubtful.' };
+  }
+  return { kind: 'accept', ...askForState(state, context) };
 }
 
 /** The fields by which every event names what was asked. */

@@ -3,15 +3,17 @@ import {
   ANSWER_GRACE_SECONDS,
   COMMAND_LIFETIME_SECONDS,
   commandTimeout,
+  confirmPosition,
   recordCertificate,
   register,
   sendCommand,
 } from '../../shared/contracts/vehicles/vehicles.ts';
-import { addSeconds } from '../../shared/kernel/time.ts';
+import { CONFIRMED_AFTER_MS } from '../../shared/evidence/fix.ts';
+import { addSeconds, instant } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
 import { afterContact, decideCarEvent } from './car-events.ts';
-import { decideSend, decideSendExpired, decideTimeout } from './commands.ts';
+import { decideConfirmation, decideSend, decideSendExpired, decideTimeout } from './commands.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
 import {
   decideIssueGrant,
@@ -32,6 +34,7 @@ const deciders: Deciders<CarState, VehicleMessage, VehicleEvent> = {
   [issueGrant.type]: decideIssueGrant,
   [recordCertificate.type]: decideRecordCertificate,
   [commandTimeout.type]: decideTimeout,
+  [confirmPosition.type]: decideConfirmation,
   [recordGrant.type]: decideRecordGrant,
   [revokeGrants.type]: decideRevokeGrants,
   'cars.events': decideCarEvent,
@@ -52,8 +55,12 @@ function decideExpired(state: CarState, message: VehicleMessage, context: Contex
     : decide(state, message, context);
 }
 
-/** One timer a command under way: after it, the command's end is UNKNOWN. */
 function timers(state: CarState): readonly Timer[] {
+  return [...timeouts(state), ...confirmations(state)];
+}
+
+/** One timer a command under way: after it, the command's end is UNKNOWN. */
+function timeouts(state: CarState): readonly Timer[] {
   return state.requests.flatMap(({ command, outcome }) =>
     command === undefined || outcome !== undefined
       ? []
@@ -65,6 +72,21 @@ function timers(state: CarState): readonly Timer[] {
           },
         ],
   );
+}
+
+/** A car that says nothing more of its own accord is asked: long enough after that its answer is a second word. */
+const CONFIRMATION_SECONDS = (2 * CONFIRMED_AFTER_MS) / 1000;
+
+function confirmations({ vin, doubtfulPlace }: CarState): readonly Timer[] {
+  if (doubtfulPlace === undefined) return [];
+  const since = instant(doubtfulPlace.time);
+  return [
+    {
+      id: 'confirm-position',
+      at: addSeconds(since, CONFIRMATION_SECONDS),
+      command: confirmPosition({ vin, since }),
+    },
+  ];
 }
 
 /** Which cars there are, what was asked of them and answered. */

@@ -16,6 +16,7 @@ import type {
   connected,
   driveStarted,
   parked,
+  positionConfirmed,
   registered,
   trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
@@ -49,6 +50,7 @@ export type VehicleEvent = EventOf<
   | typeof commandFinished
   | typeof driveStarted
   | typeof parked
+  | typeof positionConfirmed
 >;
 
 /** The state after an event of the room, whatever the state was. */
@@ -82,6 +84,8 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
       return afterIssuing(state, event.data);
     case 'vehicles.grants-revoked.v1':
       return afterRevocation(state, event.data);
+    case 'vehicles.position-confirmed.v1':
+      return withStatus(state, { position: event.data.position }, event.data.time);
     case 'vehicles.grant-refused.v1':
       return state;
     case 'vehicles.grant-used.v1':

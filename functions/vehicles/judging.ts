@@ -15,6 +15,7 @@ export interface Judgement {
   readonly marks: ReturnType<typeof marksOf>;
   readonly status: CarStatus;
   readonly doubts: Doubts;
+  readonly isConfirmed: boolean;
   /** What the car's clock showed; its arrival by that clock when that could not be read. */
   readonly clock: Instant;
   readonly clockOffsetMs: number;
@@ -53,6 +54,7 @@ export function judge(state: CarState, lane: Lane, word: CarWord, context: Conte
     marks: marksOf(estimated, refused),
     status: said.status,
     doubts: said.doubts,
+    isConfirmed: said.isConfirmed,
     clock: instant(clock ?? arrived + clockOffsetMs),
     clockOffsetMs,
     counts: { ValuesEstimated: estimated.length, ValuesRefused: refused.length },
@@ -95,8 +97,10 @@ function offsetOf(
   return clock === undefined ? clockOffsetMs : offsetFrom({ ...bounds, clock, offsetMs: clockOffsetMs });
 }
 
+const NOTHING_SAID = { status: {}, estimated: [], refused: [], doubts: {}, isConfirmed: false };
+
 function statusOf(state: CarState, word: CarWord, time: number): ReturnType<typeof judgeStatus> {
-  if (!('status' in word)) return { status: {}, estimated: [], refused: [], doubts: {} };
+  if (!('status' in word)) return NOTHING_SAID;
   return judgeStatus(word.status, time, knownOf(state), word.type === 'started' || word.type === 'parked');
 }
 

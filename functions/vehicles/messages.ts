@@ -1,6 +1,7 @@
 import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   commandTimeout,
+  confirmPosition,
   recordCertificate,
   register,
   sendCommand,
@@ -13,6 +14,12 @@ export const requests = [register, sendCommand, issueGrant] as const;
 export type Request = MessageOf<(typeof requests)[number]>;
 
 /** What a timer, a port or another room says: it counts, however late it is decided. */
-export const reports = [recordCertificate, commandTimeout, recordGrant, revokeGrants] as const;
+export const reports = [
+  recordCertificate,
+  commandTimeout,
+  confirmPosition,
+  recordGrant,
+  revokeGrants,
+] as const;
 
 export type VehicleMessage = Request | MessageOf<(typeof reports)[number]> | CarEventMessage;

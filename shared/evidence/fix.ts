@@ -96,15 +96,18 @@ export interface FixEvidence {
   readonly drivenKm: number | undefined;
 }
 
+/** CONFIRMED: taken, because it agrees with one that was doubtful. */
+export type JudgedFix = 'TAKEN' | 'CONFIRMED' | 'DOUBTFUL';
+
 /**
  * Whether a fix is taken. One that the car cannot have reached is doubtful, and so is one of a car that stood still, far off
  * and without a good accuracy. A doubtful fix is taken when a second word confirms it, and forgotten when the car is back.
  */
-export function isFixTaken(evidence: FixEvidence): boolean {
+export function judgeFix(evidence: FixEvidence): JudgedFix {
   const { fix, time, known, doubtful } = evidence;
-  if (known === undefined || isBelievable(known, evidence)) return true;
-  if (doubtful === undefined || time - doubtful.time < CONFIRMED_AFTER_MS) return false;
-  return isReachable(doubtful, fix, time);
+  if (known === undefined || isBelievable(known, evidence)) return 'TAKEN';
+  if (doubtful === undefined || time - doubtful.time < CONFIRMED_AFTER_MS) return 'DOUBTFUL';
+  return isReachable(doubtful, fix, time) ? 'CONFIRMED' : 'DOUBTFUL';
 }
 
 /** The doubtful fix to keep: the first of those that agree, so that the time until its confirmation runs. */

@@ -1,7 +1,7 @@
 import type { CarStatus } from '../contracts/car/car.ts';
 import type { EstimatedValue, RefusedValue } from '../contracts/car/marks.ts';
 import { signals } from '../contracts/car/signals.ts';
-import { beyondErrors, type FixEvidence, isFixTaken, type Known, type Place, readFix } from './fix.ts';
+import { beyondErrors, type FixEvidence, judgeFix, type Known, type Place, readFix } from './fix.ts';
 import { contradicts, judgeOdometer } from './odometer.ts';
 
 /** What is known of a car when it speaks: what was taken last, and later words that could not be believed. */
@@ -24,6 +24,8 @@ export interface JudgedStatus {
   readonly estimated: readonly EstimatedValue[];
   readonly refused: readonly RefusedValue[];
   readonly doubts: Doubts;
+  /** The position agrees with an earlier one that was left out: the car has really moved. */
+  readonly isConfirmed: boolean;
 }
 
 const switches = [
@@ -41,7 +43,13 @@ const switches = [
  */
 export function judgeStatus(raw: unknown, time: number, known: KnownOfCar, hasDriven = false): JudgedStatus {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    return { status: {}, estimated: [], refused: [{ field: 'status', why: 'UNREADABLE' }], doubts: {} };
+    return {
+      status: {},
+      estimated: [],
+      refused: [{ field: 'status', why: 'UNREADABLE' }],
+      doubts: {},
+      isConfirmed: false,
+    };
   }
   const said = raw as Readonly<Record<string, unknown>>;
   const flags = switchesIn(said);
@@ -66,6 +74,7 @@ export function judgeStatus(raw: unknown, time: number, known: KnownOfCar, hasDr
       ...(position.doubt === undefined ? {} : { position: position.doubt }),
       ...(odometer.doubt === undefined ? {} : { odometerKm: odometer.doubt }),
     },
+    isConfirmed: position.isConfirmed === true,
   };
 }
 
@@ -122,11 +131,17 @@ function positionIn(
   raw: unknown,
   now: Pick<FixEvidence, 'time' | 'driven' | 'drivenKm'>,
   { place, doubtfulPlace }: KnownOfCar,
-): { readonly fix?: Place; readonly doubt?: Place; readonly refused: readonly RefusedValue[] } {
+): {
+  readonly fix?: Place;
+  readonly doubt?: Place;
+  readonly isConfirmed?: boolean;
+  readonly refused: readonly RefusedValue[];
+} {
   if (raw === undefined) return { refused: [] };
   const { fix, refused } = readFix(raw);
   if (fix === undefined) return { refused };
-  if (isFixTaken({ ...now, fix, known: place, doubtful: doubtfulPlace })) return { fix, refused };
+  const judged = judgeFix({ ...now, fix, known: place, doubtful: doubtfulPlace });
+  if (judged !== 'DOUBTFUL') return { fix, isConfirmed: judged === 'CONFIRMED', refused };
   return { doubt: fix, refused: [...refused, { field: 'position', why: 'IMPLAUSIBLE' }] };
 }
 

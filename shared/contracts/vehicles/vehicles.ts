@@ -109,6 +109,16 @@ export const commandTimeout = command({
   example: { vin, commandId },
 });
 
+export const confirmPosition = command({
+  type: 'vehicles.confirm-position.v1',
+  topic: vehiclesCommands,
+  description: 'Timer: the car has reported a place that it can hardly have reached. It is asked again',
+  key: 'vin',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj({ vin: Vin, since: Time }, strict),
+  example: { vin, since: '2026-01-31T09:45:00.000Z' },
+});
+
 const Lane = Union([Literal('normal'), Literal('emergency')]);
 
 /** The result of a command, from the car's numbered events. A later event can only change UNKNOWN. */
@@ -336,6 +346,17 @@ export const parked = event({
   heardBy: OPERATORS,
   data: Obj({ vin: Vin, status: CarStatus, time: Time, ...marks }, strict),
   example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
+});
+
+export const positionConfirmed = event({
+  type: 'vehicles.position-confirmed.v1',
+  topic: vehiclesEvents,
+  description:
+    'A second word confirms a place that was left out of the events before, because the car can hardly have reached it: it has really moved',
+  key: 'vin',
+  heardBy: OPERATORS,
+  data: Obj({ vin: Vin, position: Fix, time: Time, ...marks }, strict),
+  example: { vin, position: { latitude: 42.5075, longitude: 1.5218 }, time: '2026-01-31T09:46:00.000Z' },
 });
 
 /** Why a request ended without a command, besides the faults of the car. */
