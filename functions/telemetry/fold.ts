@@ -1,3 +1,4 @@
+import { type EstimatedBy, marksOf } from '../../shared/contracts/car/marks.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import {
   carParked,
@@ -5,6 +6,8 @@ import {
   chargeLow,
   LOW_CHARGE_PERCENT,
 } from '../../shared/contracts/telemetry/telemetry.ts';
+import { judgeFix, type Known, readFix } from '../../shared/evidence/fix.ts';
+import { judgeOdometer } from '../../shared/evidence/odometer.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import type { EventOf } from '../../shared/runtime/domain.ts';
 import type { FoldedReadings } from '../../shared/runtime/folding/fold-contract.ts';
@@ -28,11 +31,12 @@ export function foldReadings(
   const events: TelemetryEvent[] = [];
   let time = before?.time ?? Number.NEGATIVE_INFINITY;
   let [folded, invalid] = [0, 0];
-  for (const { time: read, sample } of readings) {
+  for (const { time: read, by, sample } of readings) {
     const engine = fields['engineOn'];
     const position = fields['position'];
     const charge = fields['chargePercent'];
-    let [isNew, isBad] = [read > time, false];
+    const odometer = fields['odometerKm'];
+    let [isNew, isBad] = [read > time, by !== undefined];
     for (const name in sample) {
       const check = checkOf(name);
       if (check === undefined) continue;
@@ -53,7 +57,7 @@ export function foldReadings(
     if (!isNew) continue;
     folded += 1;
     time = Math.max(time, read);
-    happened(vin, read, { engine, position, charge }, fields, events);
+    happened(vin, { time: read, by }, { engine, position, charge, odometer }, fields, events);
   }
   return {
     item: { time, fields },
@@ -64,31 +68,33 @@ export function foldReadings(
   };
 }
 
+/** When a reading was taken, and how that was found, if it is not the car's word. */
+interface Moment {
+  readonly time: number;
+  readonly by: EstimatedBy | undefined;
+}
+
 interface Watched {
   readonly engine: TwinField | undefined;
   readonly position: TwinField | undefined;
   readonly charge: TwinField | undefined;
+  readonly odometer: TwinField | undefined;
 }
 
 /** What a reading that changed something means to others. */
-function happened(
-  vin: string,
-  time: number,
-  before: Watched,
-  fields: Fields,
-  events: TelemetryEvent[],
-): void {
+function happened(vin: string, at: Moment, before: Watched, fields: Fields, events: TelemetryEvent[]): void {
   const wasOn = before.engine?.valid?.value;
   const isOn = fields['engineOn']?.valid?.value;
+  const believed = believedOf(before, fields);
   // Of a car that was never heard of it is not known when it was started, but it is where it stands.
   if (isOn === true && wasOn === false) {
-    events.push(carStarted(placeAt(vin, time, fields)));
+    events.push(carStarted(placeAt(vin, at, believed)));
   }
-  if (isOn === false && (wasOn !== false || isFoundAgain(before.position, fields['position']))) {
-    events.push(carParked(placeAt(vin, time, fields)));
+  if (isOn === false && (wasOn !== false || isFoundAgain(before.position, believed['position']))) {
+    events.push(carParked(placeAt(vin, at, believed)));
   }
   if (isLow(fields['chargePercent']) && !isLow(before.charge)) {
-    events.push(chargeLow(placeAt(vin, time, fields)));
+    events.push(chargeLow(placeAt(vin, at, believed)));
   }
 }
 
@@ -98,12 +104,52 @@ function isFoundAgain(before: TwinField | undefined, after: TwinField | undefine
   return before?.valid === undefined || after.valid.time - before.valid.time > LONG_WITHOUT_FIX_MS;
 }
 
+/**
+ * What the car can hardly have reached since the reading before is for the twin alone: no other room is told of such a fix
+ * or odometer. The car's numbered events say it again, and are asked about until it is certain.
+ */
+function believedOf(before: Watched, fields: Fields): Fields {
+  const { position, odometerKm, ...others } = fields;
+  return {
+    ...others,
+    ...(position !== undefined && isFixBelieved(before, fields) ? { position } : {}),
+    ...(odometerKm !== undefined && isOdometerBelieved(before.odometer, odometerKm) ? { odometerKm } : {}),
+  };
+}
+
+function isFixBelieved({ position, engine }: Watched, fields: Fields): boolean {
+  const known = readOf(position, (value) => readFix(value).fix);
+  const now = readOf(fields['position'], (value) => readFix(value).fix);
+  if (known === undefined || now === undefined || known.time === now.time) return true;
+  const driven = engine?.valid?.value === true || fields['engineOn']?.valid?.value === true;
+  const { value: fix, time } = now;
+  return judgeFix({ fix, time, known, doubtful: undefined, driven, drivenKm: undefined }) === 'TAKEN';
+}
+
+function isOdometerBelieved(before: TwinField | undefined, after: TwinField): boolean {
+  const isNumber = (value: unknown) => (typeof value === 'number' ? value : undefined);
+  const known = readOf(before, isNumber);
+  const now = readOf(after, isNumber);
+  if (known === undefined || now === undefined || known.time === now.time) return true;
+  const judged = judgeOdometer({ said: now.value, time: now.time, known, doubtful: undefined });
+  return judged !== undefined && judged.by === undefined;
+}
+
+function readOf<Value>(
+  field: TwinField | undefined,
+  as: (value: unknown) => Value | undefined,
+): Known<Value> | undefined {
+  if (field?.valid === undefined) return undefined;
+  const value = as(field.valid.value);
+  return value === undefined ? undefined : { value, time: field.valid.time };
+}
+
 function isLow(charge: TwinField | undefined): boolean {
   const percent = charge?.valid?.value;
   return typeof percent === 'number' && percent < LOW_CHARGE_PERCENT;
 }
 
-function placeAt(vin: string, time: number, fields: Fields): Data<typeof carParked> {
+function placeAt(vin: string, { time, by }: Moment, fields: Fields): Data<typeof carParked> {
   const position = fields['position']?.valid?.value as Data<typeof carParked>['position'];
   const odometerKm = numberIn(fields, 'odometerKm');
   const chargePercent = numberIn(fields, 'chargePercent');
@@ -113,6 +159,7 @@ function placeAt(vin: string, time: number, fields: Fields): Data<typeof carPark
     ...(position === undefined ? {} : { position }),
     ...(odometerKm === undefined ? {} : { odometerKm }),
     ...(chargePercent === undefined ? {} : { chargePercent }),
+    ...marksOf(by === undefined ? [] : [{ field: 'time', by }], []),
   };
 }
 

@@ -42,6 +42,9 @@ export const carsEvents = topic({
   volume: 'business',
 });
 
+/** What the car's clock shows as a message leaves, also when it leaves again: by it the platform knows that clock. */
+const Sent = Time;
+
 /** The readings of a car's sensors at one moment. A sensor without a reading is absent. */
 export const Sample = Obj(
   {
@@ -63,9 +66,13 @@ export const telemetry = mqtt({
   basicIngest: true,
   into: carsTelemetry,
   description: 'One sample, or several with their times (oldest first).',
-  payload: Union([Sample, Obj({ samples: List(Sample, { minItems: 1, maxItems: 1000 }) }, strict)]),
+  payload: Union([
+    Obj({ ...Sample.properties, sent: Optional(Sent) }),
+    Obj({ samples: List(Sample, { minItems: 1, maxItems: 1000 }), sent: Optional(Sent) }, strict),
+  ]),
   example: {
     time: '2026-01-31T09:30:00.000Z',
+    sent: '2026-01-31T09:30:00.100Z',
     position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4, headingDegrees: 87 },
     speedKmh: 43.2,
     chargePercent: 71.5,
@@ -231,8 +238,7 @@ const numbered = <Type extends CarEventType>(type: Type) =>
       time: Time,
       data: carEventData[type],
       traceparent: Optional(Str()),
-      /** What the car's clock shows as it sends this, also when it sends it again: by it the platform knows that clock. */
-      sent: Optional(Time),
+      sent: Optional(Sent),
     },
     strict,
   );

@@ -8,6 +8,7 @@ import {
   Unknown,
   Unsafe,
 } from 'typebox';
+import { marks } from '../car/marks.ts';
 import { event, route } from '../define.ts';
 import { Fix, strict, Time, Vin } from '../fields.ts';
 import { eventsTopic } from '../room-topics.ts';
@@ -32,6 +33,7 @@ const Place = {
   position: Optional(Fix),
   odometerKm: Optional(Num()),
   chargePercent: Optional(Num()),
+  ...marks,
 };
 const place = {
   vin,

@@ -132,7 +132,7 @@ function reject<Item>(each: KeyBatch<Item>, record: KafkaRecord, details: readon
 function foldKey<Item, Reading>(each: KeyBatch<Item>, folding: Folding<Item, Reading>, now: number): void {
   const readings: Reading[] = [];
   for (const record of each.records) {
-    const decoded = folding.readingsIn(record.value, now);
+    const decoded = folding.readingsIn(record.value, Math.min(record.timestamp, now));
     for (const reading of decoded.readings) readings.push(reading);
     reject(each, record, decoded.rejected);
   }

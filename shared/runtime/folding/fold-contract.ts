@@ -7,8 +7,8 @@ import type { DomainEvent } from '../domain.ts';
  * no reading needs an operation's record.
  */
 export interface Folding<Item, Reading> {
-  /** The readings in a record's value. Never throws for a bad value. `now` in milliseconds. */
-  readingsIn(value: Buffer | undefined, now: number): DecodedReadings<Reading>;
+  /** The readings in a record's value. Never throws for a bad value. `arrived`: when it was written, milliseconds. */
+  readingsIn(value: Buffer | undefined, arrived: number): DecodedReadings<Reading>;
   /** Whether the key is valid for a record. */
   isKey(key: string): boolean;
   /** Folds one or more readings, in the order of their arrival. Does not change `before`. */

@@ -7,7 +7,8 @@ import { addSeconds, instant, milliseconds } from '../../../shared/kernel/time.t
 const VIN = 'WRS00001X0T000001';
 const START = '2026-01-31T09:00:00.000Z';
 const HERE = { latitude: 42.5, longitude: 1.52 };
-const THERE = { latitude: 42.6, longitude: 1.62 };
+/** 700 m away. */
+const THERE = { latitude: 42.505, longitude: 1.525 };
 
 const at = (second: number, sample: Record<string, unknown>): Reading => ({
   time: milliseconds(addSeconds(START, second)),
@@ -160,6 +161,50 @@ describe('what others hear', () => {
     expect(typesOf(fold(parked, at(600, { position: THERE })))).toEqual([]);
     expect(typesOf(fold(parked, at(601, { position: THERE })))).toEqual(['telemetry.parked.v1']);
     expect(typesOf(fold(driving, at(601, { position: THERE })))).toEqual([]);
+  });
+
+  it('is no place that the car can hardly have reached, though the twin shows it', () => {
+    const FAR = { latitude: 42.6875, longitude: 1.5218 };
+    const outcome = fold(driving, at(10, { engineOn: false, position: FAR }));
+
+    expect(outcome.events[0]?.event).toEqual({
+      type: 'telemetry.parked.v1',
+      data: { vin: VIN, time: timeAt(10), odometerKm: 100, chargePercent: 80 },
+    });
+    expect(outcome.item.fields['position']?.valid?.value).toEqual(FAR);
+    expect(typesOf(fold(parked, at(20_000, { position: FAR })))).toEqual([]);
+    expect(fold(driving, at(1200, { engineOn: false, position: FAR })).events).toMatchObject([
+      { event: { data: { position: FAR } } },
+    ]);
+  });
+
+  it('is no place of a receiver without a fix', () => {
+    const outcome = fold(driving, at(10, { engineOn: false, position: { latitude: 0, longitude: 0 } }));
+
+    expect(outcome.events).toMatchObject([{ event: { data: { position: HERE } } }]);
+    expect(outcome.item.fields['position']).toMatchObject({
+      valid: { value: HERE },
+      invalid: { value: { latitude: 0, longitude: 0 } },
+    });
+  });
+
+  it.each([
+    ['jumped', 5000],
+    ['fell', 4],
+    ['changed its unit', 101_000],
+  ])('is no odometer that %s', (_, odometerKm) => {
+    const { events } = fold(driving, at(10, { engineOn: false, odometerKm }));
+
+    expect(events[0]?.event.data).toEqual({ vin: VIN, time: timeAt(10), position: HERE, chargePercent: 80 });
+  });
+
+  it('says when the time is estimated, and counts the reading as one with a bad field', () => {
+    const outcome = fold(driving, { ...at(10, { engineOn: false }), by: 'CLOCK_OFFSET' });
+
+    expect(outcome.counts).toEqual({ folded: 1, superseded: 0, invalid: 1 });
+    expect(outcome.events).toMatchObject([
+      { event: { data: { judged: [{ field: 'time', estimated: 'CLOCK_OFFSET' }] } } },
+    ]);
   });
 
   it('is low charge, once until it was above the threshold again', () => {

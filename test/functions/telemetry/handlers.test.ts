@@ -45,7 +45,7 @@ const batchOf = (...samples: object[]): KafkaEvent => ({
       topic: 'cars.telemetry',
       partition: 3,
       offset: offset++,
-      timestamp: 0,
+      timestamp: Date.parse('2026-01-31T09:01:00.000Z'),
       key: Buffer.from(VIN).toString('base64'),
       value: Buffer.from(JSON.stringify(sample)).toString('base64'),
       headers: [],

@@ -134,6 +134,7 @@ describe('one bad value in a numbered event', () => {
   it.each([
     ['no session', { session: undefined }],
     ['no counter', { counter: -1 }],
+    ['a counter that no other can follow', { counter: Number.MAX_SAFE_INTEGER }],
   ])('a connect with %s is none, and counts', (_, bad) => {
     const room = placedCar();
     const data = { session: OTHER_SESSION, counter: 0, clock: START, firmware: '2', status: {}, ...bad };

@@ -41,16 +41,14 @@ class StandingCar {
     this.seq += 1;
     this.room.now = addSeconds(this.room.now, afterSeconds);
     const at = { seq: this.seq, time: this.room.now };
-    const { events } = this.room.handle(
-      connected(at, { session: OTHER_SESSION, status: status as CarStatus }),
-    );
+    const { events } = this.room.handle(connected(at, { session: OTHER_SESSION, status }));
     return (events.find(({ type }) => type === 'vehicles.connected.v1') as Said).data;
   }
 
   parks(afterSeconds: number, status: object): Said['data'] {
     this.seq += 1;
     this.room.now = addSeconds(this.room.now, afterSeconds);
-    this.room.handle(parked({ seq: this.seq, time: this.room.now }, status as CarStatus));
+    this.room.handle(parked({ seq: this.seq, time: this.room.now }, status));
     return (this.room.events.findLast(({ type }) => type === 'vehicles.parked.v1') as Said).data;
   }
 
