@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CarEvent } from '../../shared/contracts/car/car.ts';
 import { carEvent, telemetry } from '../../shared/contracts/car/car.ts';
 import { type Random, random } from '../../shared/kernel/random.ts';
+import { instant } from '../../shared/kernel/time.ts';
 import type { Car, Surroundings } from './car/car.ts';
 import type { CarStore } from './car/car-store.ts';
 import { type Connection, type Credentials, type Endpoint, openConnection } from './car/connection.ts';
@@ -211,8 +212,10 @@ export class FleetCar {
   }
 
   /** What is lost with the connection is the car's to send again, or not worth it. */
+  /** Each message tells what the car's clock shows as it leaves. */
   private publish(topic: string, payload: object, qos: 0 | 1): void {
-    this.connection?.publish(topic, JSON.stringify(payload), qos).catch(() => undefined);
+    const text = JSON.stringify({ ...payload, sent: instant(this.services.now()) });
+    this.connection?.publish(topic, text, qos).catch(() => undefined);
   }
 
   private keep(): void {

@@ -50,13 +50,21 @@ export function powerUp(car: Car, seed: number): Car {
  * The store is lost: its events, its answers, how often the car booted, the number of its log, and which grants are
  * revoked. It trusts the keys that it left the factory with.
  */
-export function forget(car: Car, now: number, { trust }: Surroundings): Car {
-  const log = Math.max(newLog(now), car.outbox.log + 1);
+export function forget(car: Car, now: number, { seed, trust }: Surroundings): Car {
   const { revocations: _, ...rest } = car;
+  const log = drawnLog(seed, car.vin, now);
   return { ...rest, outbox: emptyOutbox(log), answers: [], boots: 0, trustedKeys: trust };
 }
 
-/** A car that has lost its store cannot know its last log's number, but the seconds since 1970 have gone on. */
+/** The clock of a new car was set in the factory, so its log may be the seconds since 1970. */
 function newLog(now: number): number {
   return Math.max(1, Math.floor(now / 1000));
+}
+
+/**
+ * A car that has lost its store cannot know its last log, nor whether its clock is right. It draws a number, and the
+ * platform's receipt shows when that is too low.
+ */
+function drawnLog(seed: number, vin: string, now: number): number {
+  return random(seed, 'log', vin, now).integer(2 ** 31) + 1;
 }

@@ -1,4 +1,4 @@
-import type { CarEvent } from '../../../shared/contracts/car/car.ts';
+import { type CarEvent, HIGHEST_LOG } from '../../../shared/contracts/car/car.ts';
 
 /**
  * The numbered events of one lane that the platform has not yet confirmed, and how far they were sent (go-back-N): what
@@ -63,10 +63,20 @@ export function takeUnsent(outbox: Outbox, now: number): { outbox: Outbox; event
 }
 
 /**
+ * The same events in the log after that one, numbered from 1. The platform has a higher log than ours, so it ignores what
+ * we send: it is from before we lost our store. It has taken nothing of our log.
+ */
+function begunAgain(outbox: Outbox, log: number): Outbox {
+  const pending = outbox.pending.map((event, n) => ({ ...event, log: log + 1, seq: n + 1 }));
+  return { ...emptyOutbox(log + 1), next: pending.length + 1, pending };
+}
+
+/**
  * Forgets what a receipt covers. A receipt that brings nothing new while events are on their way says that the platform
  * got a later one than it waits for: everything from there on is sent again, once for each gap.
  */
 export function acknowledge(outbox: Outbox, receipt: Receipt, now: number): Outbox {
+  if (receipt.log > outbox.log) return receipt.log < HIGHEST_LOG ? begunAgain(outbox, receipt.log) : outbox;
   const first = firstPending(outbox);
   const concernsUs = receipt.log === outbox.log && receipt.lane === 'normal';
   if (!concernsUs || receipt.next > outbox.next || receipt.next < first) return outbox;

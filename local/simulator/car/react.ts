@@ -171,9 +171,12 @@ function sampleOf(car: Car, now: number): Sample {
   return takeSample(instrumentsOf(car, now), car.traits, car.locked, now);
 }
 
+/** Those that were recorded now, not those that only got other numbers. */
 function newEvents(before: Car, after: Car): readonly CarEvent[] {
-  const first = before.outbox.log === after.outbox.log ? before.outbox.next : 1;
-  return after.outbox.pending.filter((event) => event.seq >= first);
+  if (before.outbox.log === after.outbox.log)
+    return after.outbox.pending.filter((event) => event.seq >= before.outbox.next);
+  const known = new Set<object>(before.outbox.pending.map(({ data }) => data));
+  return after.outbox.pending.filter(({ data }) => !known.has(data));
 }
 
 /** What is in the store, besides the events. */

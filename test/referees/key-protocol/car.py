@@ -24,6 +24,7 @@ OPENING, CLOSING = ["unlock", "start-enable", "open-trunk"], ["lock", "stop-enab
 GRANTABLE = [action for action in DEMANDS if action != "report"]
 MINUTE, DAY, CHALLENGE = 60_000, 86_400_000, 30_000
 REMEMBERED, FLOODED = 64, 16
+HIGHEST_LOG = 2**48
 
 
 class Car:
@@ -59,11 +60,19 @@ class Car:
     def take_receipt(self, receipt):
         """Says from which number on it is to send, or None."""
         pending = self.kept["pending"]
+        if self.kept["log"] < receipt["log"] < HIGHEST_LOG:
+            return self.begin_log_after(receipt["log"])
         first = pending[0]["seq"] if pending else self.kept["next"]
         if receipt["log"] != self.kept["log"] or not first <= receipt["next"] <= self.kept["next"]:
             return None
         self.kept["pending"] = [event for event in pending if event["seq"] >= receipt["next"]]
         return receipt["next"]
+
+    def begin_log_after(self, log):
+        """The store was lost, and the log that the platform knows is higher: the events get new numbers."""
+        pending = [event | {"log": log + 1, "seq": n} for n, event in enumerate(self.kept["pending"], 1)]
+        self.kept |= {"log": log + 1, "next": len(pending) + 1, "pending": pending}
+        return 1
 
     @property
     def is_flooded(self):

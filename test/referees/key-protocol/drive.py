@@ -47,7 +47,7 @@ class OnTheRoad:
         self.task = task
         self.lock = threading.Condition()
         self.store = pathlib.Path(task["store"])
-        self.car = Car(task["vin"], task["trust"], now(), log=now() // 1000)
+        self.car = Car(task["vin"], task["trust"], now(), log=1 + secrets.randbelow(2**31))
         self.client = None
         self.is_connected = False
         self.sent_at = 0.0
@@ -134,7 +134,7 @@ class OnTheRoad:
         if self.lost > 0:
             self.lost -= 1
         elif self.is_connected:
-            self.client.publish(self.topic("events"), json.dumps(event), qos=1)
+            self.client.publish(self.topic("events"), json.dumps(event | {"sent": texts.time_text(now())}), qos=1)
 
     def resend(self):
         while True:

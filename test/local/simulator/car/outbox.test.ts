@@ -97,7 +97,7 @@ describe('numbered events', () => {
     bench.receipt(2);
     bench.receipt(99);
     bench.receipt(6, outbox.log - 1);
-    bench.receipt(6, outbox.log + 1);
+    bench.receipt(6, 2 ** 48);
     const emergency = { log: outbox.log, lane: 'emergency', next: 6 };
     bench.give({ type: 'receipt', bytes: Buffer.from(JSON.stringify(emergency)) });
     bench.give({ type: 'receipt', bytes: Buffer.from('{"next":6}') });
@@ -105,7 +105,7 @@ describe('numbered events', () => {
     expect(bench.car.outbox).toEqual(outbox);
   });
 
-  it('begin a higher log at 1 when the store is lost, and only then', () => {
+  it('begin another log at 1 when the store is lost, and only then', () => {
     const bench = withEvents(3);
     const { log } = bench.car.outbox;
     bench.give({ type: 'reboot' });
@@ -113,10 +113,26 @@ describe('numbered events', () => {
     bench.give({ type: 'lose-store' });
     const first = recorded(bench.give({ type: 'connected' }))[0];
     expect(first).toMatchObject({ seq: 1, type: 'connected' });
-    expect(first?.log).toBeGreaterThan(log);
+    expect(first?.log).not.toBe(log);
     expect(bench.car.outbox.pending).toHaveLength(1);
-    bench.give({ type: 'lose-store' });
-    expect(bench.car.outbox.log).toBeGreaterThan(first?.log ?? 0);
+  });
+
+  it('go into the log after the one of a receipt, when that is higher: the platform knew it before the store was lost', () => {
+    const bench = withEvents(5);
+    bench.receipt(3);
+    const before = bench.car.outbox;
+    const log = before.log + 7;
+
+    const effects = bench.receipt(42, log);
+
+    expect(sentEvents(effects)).toEqual(
+      before.pending.map((event, n) => ({ ...event, log: log + 1, seq: n + 1 })),
+    );
+    expect(recorded(effects)).toEqual([]);
+    expect(bench.car.outbox).toMatchObject({ log: log + 1, next: 4 });
+    expect(numbers(recorded(bench.give({ type: 'connected' })))).toEqual([4]);
+    expect(bench.receipt(5, log + 1)).toEqual(expect.any(Array));
+    expect(bench.car.outbox.pending).toEqual([]);
   });
 
   it('are never more than 64 on their way', () => {
