@@ -1,6 +1,7 @@
 import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   ANSWER_GRACE_SECONDS,
+  acceptLog,
   COMMAND_LIFETIME_SECONDS,
   commandTimeout,
   confirmPosition,
@@ -23,7 +24,13 @@ import {
 } from './grants.ts';
 import { type Request, requests, type VehicleMessage } from './messages.ts';
 import { readModels } from './read-models.ts';
-import { decideRecordCertificate, decideRegister, decideRegisterExpired } from './registration.ts';
+import {
+  decideAcceptLog,
+  decideAcceptLogExpired,
+  decideRecordCertificate,
+  decideRegister,
+  decideRegisterExpired,
+} from './registration.ts';
 import { type CarState, initialCar } from './state.ts';
 
 const AGGREGATE = 'car/';
@@ -32,6 +39,7 @@ const deciders: Deciders<CarState, VehicleMessage, VehicleEvent> = {
   [register.type]: decideRegister,
   [sendCommand.type]: decideSend,
   [issueGrant.type]: decideIssueGrant,
+  [acceptLog.type]: decideAcceptLog,
   [recordCertificate.type]: decideRecordCertificate,
   [commandTimeout.type]: decideTimeout,
   [confirmPosition.type]: decideConfirmation,
@@ -44,6 +52,7 @@ const expiredDeciders: Deciders<CarState, Request, VehicleEvent> = {
   [register.type]: decideRegisterExpired,
   [sendCommand.type]: decideSendExpired,
   [issueGrant.type]: decideIssueGrantExpired,
+  [acceptLog.type]: decideAcceptLogExpired,
 };
 
 const decide = decideBy(deciders);

@@ -15,6 +15,7 @@ import type {
   commandIssued,
   connected,
   driveStarted,
+  logAccepted,
   parked,
   positionConfirmed,
   registered,
@@ -51,6 +52,7 @@ export type VehicleEvent = EventOf<
   | typeof driveStarted
   | typeof parked
   | typeof positionConfirmed
+  | typeof logAccepted
 >;
 
 /** The state after an event of the room, whatever the state was. */
@@ -84,6 +86,10 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
       return afterIssuing(state, event.data);
     case 'vehicles.grants-revoked.v1':
       return afterRevocation(state, event.data);
+    case 'vehicles.log-accepted.v1': {
+      const beginning = { log: event.data.log, next: 1 };
+      return { ...state, lanes: { normal: beginning, emergency: beginning } };
+    }
     case 'vehicles.position-confirmed.v1':
       return withStatus(state, { position: event.data.position }, event.data.time);
     case 'vehicles.grant-refused.v1':

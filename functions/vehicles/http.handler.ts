@@ -1,4 +1,5 @@
 import {
+  acceptVehicleLog,
   commandVehicle,
   getVehicle,
   getVehicleCommand,
@@ -14,6 +15,7 @@ import { room } from './room.ts';
 export const handler = httpApi(room, 'http', [
   change(registerVehicle, async ({ body }) => body),
   change(commandVehicle, async ({ params: { vin }, body: { action } }) => ({ vin, action })),
+  change(acceptVehicleLog, async ({ params: { vin }, body }) => ({ vin, ...body })),
   read(getVehicle, async ({ params: { vin } }) => {
     const vehicle = await readOne(vehicles, { vin });
     if (vehicle !== undefined) return vehicle;

@@ -1,5 +1,6 @@
 import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
+  acceptLog,
   commandTimeout,
   confirmPosition,
   recordCertificate,
@@ -10,7 +11,7 @@ import type { MessageOf } from '../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 
 /** What somebody wants: decided too late, it does not happen. */
-export const requests = [register, sendCommand, issueGrant] as const;
+export const requests = [register, sendCommand, issueGrant, acceptLog] as const;
 export type Request = MessageOf<(typeof requests)[number]>;
 
 /** What a timer, a port or another room says: it counts, however late it is decided. */

@@ -33,7 +33,7 @@ export function readModels(state: CarState): readonly ReadModelItem[] {
 }
 
 function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
-  const { vin, registration, certificate, connection, status, statusTime, trust } = state;
+  const { vin, registration, certificate, connection, lanes, status, statusTime, trust } = state;
   if (registration === undefined) return undefined;
   const { model, plate, time } = registration;
   return {
@@ -43,6 +43,7 @@ function vehicleBody(state: CarState): Static<typeof Vehicle> | undefined {
     registeredAt: time,
     ...(certificate === undefined ? {} : { certificate }),
     ...(connection === undefined ? {} : { connection }),
+    ...(lanes.normal === undefined ? {} : { log: lanes.normal.log }),
     status,
     ...(statusTime === undefined ? {} : { statusTime }),
     ...(trust === undefined ? {} : { trust }),

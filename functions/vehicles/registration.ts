@@ -1,6 +1,8 @@
 import {
+  type acceptLog,
   certificateIssued,
   certificateRequested,
+  logAccepted,
   type recordCertificate,
   type register,
   registered,
@@ -68,4 +70,30 @@ export function decideRecordCertificate(
   }
   if (state.certificate?.certificateId === data.certificateId) return { kind: 'accept', events: [] };
   return { kind: 'accept', events: [certificateIssued(data)] };
+}
+
+/** The log of a car that would be ignored. Its numbers begin at 1, in both lanes; the same again changes nothing. */
+export function decideAcceptLog(
+  { vin, registration, lanes }: CarState,
+  { data: { log, reason }, principal }: MessageOf<typeof acceptLog>,
+  context: Context,
+): Decision<VehicleEvent> {
+  if (principal?.kind !== 'operator') {
+    return {
+      kind: 'refuse',
+      code: 'FORBIDDEN',
+      detail: 'Only an operator decides which log of a car is taken.',
+    };
+  }
+  if (registration === undefined) {
+    return { kind: 'refuse', code: 'VEHICLE_UNKNOWN', detail: `${vin} is not registered.` };
+  }
+  const result = { vin, log };
+  if (lanes.normal?.log === log) return { kind: 'accept', events: [], result };
+  const accepted = { vin, log, reason, operator: principal.id, time: context.now };
+  return { kind: 'accept', events: [logAccepted(accepted)], result };
+}
+
+export function decideAcceptLogExpired({ vin }: CarState): Decision<VehicleEvent> {
+  return { kind: 'refuse', code: 'EXPIRED', detail: `The acceptance of ${vin}’s log was decided too late.` };
 }

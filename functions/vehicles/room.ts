@@ -1,6 +1,7 @@
 import { carEvent, receipt, signedCommand, trustList } from '../../shared/contracts/car/car.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import {
+  acceptVehicleLog,
   commandVehicle,
   getVehicle,
   getVehicleCommand,
@@ -41,7 +42,7 @@ export const room: RoomDeclaration = {
       description: 'Vehicles and their commands, for operators',
       memoryMb: 256,
       timeoutSeconds: 15,
-      routes: [registerVehicle, getVehicle, commandVehicle, getVehicleCommand],
+      routes: [registerVehicle, getVehicle, commandVehicle, getVehicleCommand, acceptVehicleLog],
       may: { table: ['read'], produce: [vehiclesCommands] },
     },
     {

@@ -12,7 +12,7 @@ import {
 import { exampleId } from '../../kernel/ids.ts';
 import { exampleOperationId } from '../../kernel/operation-address.ts';
 import { OPERATORS } from '../audience.ts';
-import { CarAction, CarStatus, CarTrust, carEventData, type Fault } from '../car/car.ts';
+import { CarAction, CarStatus, CarTrust, carEventData, type Fault, HIGHEST_LOG } from '../car/car.ts';
 import { marks } from '../car/marks.ts';
 import { command, event, route } from '../define.ts';
 import { CommandId, Fix, strict, Time, Vin } from '../fields.ts';
@@ -107,6 +107,22 @@ export const commandTimeout = command({
   expiresAfterSeconds: 7 * 86_400,
   data: Obj({ vin: Vin, commandId: CommandId }, strict),
   example: { vin, commandId },
+});
+
+const acceptance = {
+  log: Integer({ minimum: 1, maximum: HIGHEST_LOG, description: 'The log whose events the car sends' }),
+  reason: Str({ minLength: 1, maxLength: 500 }),
+};
+const acceptanceExample = { log: 1_769_850_000, reason: 'The clock of the unit was in 2040' };
+
+export const acceptLog = command({
+  type: 'vehicles.accept-log.v1',
+  topic: vehiclesCommands,
+  description: 'An operator has the platform take a car’s log, though it is lower than the last one',
+  key: 'vin',
+  expiresAfterSeconds: 60,
+  data: Obj({ vin: Vin, ...acceptance }, strict),
+  example: { vin, ...acceptanceExample },
 });
 
 export const confirmPosition = command({
@@ -348,6 +364,16 @@ export const parked = event({
   example: { vin, status: { engineOn: false }, time: '2026-01-31T09:45:00.000Z' },
 });
 
+export const logAccepted = event({
+  type: 'vehicles.log-accepted.v1',
+  topic: vehiclesEvents,
+  description: 'The platform takes the events of this log from number 1 on, in both lanes',
+  key: 'vin',
+  heardBy: OPERATORS,
+  data: Obj({ vin: Vin, ...acceptance, operator: Str(), time: Time }, strict),
+  example: { vin, ...acceptanceExample, operator: 'eva', time: '2026-01-31T10:00:00.000Z' },
+});
+
 export const positionConfirmed = event({
   type: 'vehicles.position-confirmed.v1',
   topic: vehiclesEvents,
@@ -380,6 +406,8 @@ export const Vehicle = Obj(
     connection: Optional(
       Obj({ session: Str(), counter: Integer(), firmware: Str(), connectedAt: Time }, strict),
     ),
+    /** The log whose numbered events are taken; absent before the first. */
+    log: Optional(Integer()),
     status: CarStatus,
     statusTime: Optional(Time),
     trust: Optional(
@@ -434,6 +462,7 @@ const vehicleExample: Static<typeof Vehicle> = {
     firmware: '1.0.0',
     connectedAt: '2026-01-31T09:00:01.000Z',
   },
+  log: 1_769_850_000,
   status: { locked: false, engineOn: false },
   statusTime: '2026-01-31T09:30:00.120Z',
   trust: { keys: 2, revocations: 0 },
@@ -496,6 +525,27 @@ export const commandVehicle = route({
     example: { commandId },
   },
   errors: ['VEHICLE_UNKNOWN', 'VEHICLE_NEVER_CONNECTED', 'COMMAND_IN_PROGRESS', 'VEHICLE_STATE_UNKNOWN'],
+});
+
+export const acceptVehicleLog = route({
+  id: 'acceptVehicleLog',
+  method: 'POST',
+  path: '/v1/vehicles/{vin}/accepted-log',
+  summary: 'Take a vehicle’s log though it is lower',
+  description:
+    'For a car whose last log was made by a wrong clock, and that does not follow the receipts (docs/key-protocol.md, 3): until then every log that it begins is too low, and its events are ignored. Only for a log that the platform has never taken.',
+  principals: ['operator'],
+  params: vinParams,
+  body: Obj(acceptance, strict),
+  bodyExample: acceptanceExample,
+  command: acceptLog,
+  success: {
+    status: 200,
+    description: 'Its events are taken from number 1 on',
+    body: Obj({ vin: Vin, log: acceptance.log }, strict),
+    example: { vin, log: acceptanceExample.log },
+  },
+  errors: ['VEHICLE_UNKNOWN'],
 });
 
 export const getVehicleCommand = route({

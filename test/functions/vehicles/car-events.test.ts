@@ -1,6 +1,8 @@
 import { array, assert, boolean, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VehicleMessage } from '../../../functions/vehicles/messages.ts';
+import { acceptLog } from '../../../shared/contracts/vehicles/vehicles.ts';
+import { message } from '../room-under-test.ts';
 import {
   connected,
   connectedCar,
@@ -13,6 +15,8 @@ import {
   VIN,
   vehicles,
 } from './car-under-test.ts';
+
+const OPERATOR = { principal: { kind: 'operator', id: 'eva' } } as const;
 
 const receivedSeqs = (room: Vehicles) =>
   room.events.flatMap((event) => (event.type === 'vehicles.car-event-received.v1' ? [event.data.seq] : []));
@@ -74,6 +78,39 @@ describe('numbered events of a car', () => {
     expect(receiptsOf(outcome.outputs)).toEqual([{ log: 5, lane: 'normal', next: 2 }]);
     expect(late).toMatchObject({ kind: 'ignore', events: [] });
     expect(receiptsOf(late.outputs)).toEqual([{ log: 5, lane: 'normal', next: 2 }]);
+  });
+
+  it('of a lower log are ignored, until an operator has the platform take that log', () => {
+    const room = connectedCar();
+    const of2040 = 2_208_988_800;
+    room.handle(connected({ log: of2040, seq: 1 }, { session: OTHER_SESSION }));
+    const ignored = room.handle(connected({ log: 7, seq: 1 }));
+    const accept = { vin: VIN, log: 7, reason: 'its clock was in 2040' };
+
+    const byRider = room.handle(message(acceptLog, accept, { principal: { kind: 'rider', id: 'ana' } }));
+    const byOperator = room.handle(message(acceptLog, accept, OPERATOR));
+    const again = room.handle(message(acceptLog, accept, OPERATOR));
+    const taken = room.handle(connected({ log: 7, seq: 1 }));
+
+    expect(receiptsOf(ignored.outputs)).toEqual([{ log: of2040, lane: 'normal', next: 2 }]);
+    expect(byRider).toMatchObject({ kind: 'refuse', code: 'FORBIDDEN' });
+    expect(byOperator).toMatchObject({
+      result: { vin: VIN, log: 7 },
+      events: [{ data: { operator: 'eva' } }],
+    });
+    expect(again).toMatchObject({ kind: 'accept', events: [] });
+    expect(taken.kind).toBe('accept');
+    expect(receiptsOf(taken.outputs)).toEqual([{ log: 7, lane: 'normal', next: 2 }]);
+    expect(room.handle(parked({ log: 7, seq: 1, lane: 'emergency' })).kind).toBe('accept');
+    expect(room.item(`vehicle/${VIN}`)?.body).toMatchObject({ log: 7 });
+    expect(room.rebuilt(`car/${VIN}`)).toEqual(stateOf(room));
+  });
+
+  it('of a log are accepted for cars of the fleet alone', () => {
+    expect(vehicles().handle(message(acceptLog, { vin: VIN, log: 7, reason: 'x' }, OPERATOR))).toMatchObject({
+      kind: 'refuse',
+      code: 'VEHICLE_UNKNOWN',
+    });
   });
 
   it('of an emergency have a lane of their own and wait for nothing', () => {
