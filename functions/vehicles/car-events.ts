@@ -118,7 +118,7 @@ function unreadEvent(
         detail: `The event counts as received, and cannot be read: ${word.detail}`,
       },
     ],
-    counts: { EventsUnread: 1 },
+    counts: { EventsUnread: 1, DeadLetters: 1 },
   };
 }
 

@@ -108,8 +108,8 @@ const LONGEST_KEPT_SAMPLE_MS = 30 * 86_400_000;
 
 /**
  * The times of the samples of one message, in their order. Samples have no numbers, and may be as old as they like. They
- * are moved by what the clock was ahead as the message left. Those that would then still lie ahead are moved so that the
- * newest came just now, and those from a lost GPS period by that period.
+ * are moved by what the clock was ahead as the message left, if they can have been kept since then. Those that still lie
+ * ahead are moved so that the newest came just now, and those from a lost GPS period by that period.
  */
 export function judgeSamples(
   said: readonly number[],
@@ -119,15 +119,19 @@ export function judgeSamples(
   const offset = sent === undefined || isNearly(sent, arrived) ? 0 : sent - arrived;
   const by = rolloversIn(-offset) > 0 ? 'GPS_WEEK' : 'CLOCK_OFFSET';
   const isAhead = (time: number): boolean => time > arrived + CLOCK_TOLERANCE_MS;
-  const times = said.map((time) => time - offset);
-  const newest = times.reduce((latest, time) => Math.max(latest, time), arrived);
-  return times.map((time): JudgedTime => {
-    if (isAhead(time)) return { time: time - (newest - arrived), by: 'CLOCK_OFFSET' };
+  const isKept = (time: number): boolean => time >= arrived - LONGEST_KEPT_SAMPLE_MS && !isAhead(time);
+  const ahead = said.filter((time) => !isKept(time - offset) && isAhead(time));
+  const newest = ahead.reduce((latest, time) => Math.max(latest, time), arrived);
+  return said.map((time): JudgedTime => {
+    if (offset !== 0 && isKept(time - offset)) return { time: time - offset, by };
+    if (isAhead(time)) {
+      const moved = time - (newest - arrived);
+      return isKept(moved) ? { time: moved, by: 'CLOCK_OFFSET' } : { time: arrived, by: 'ARRIVAL' };
+    }
     for (let n = 1; n <= MOST_ROLLOVERS; n++) {
       const corrected = time + n * GPS_ROLLOVER_MS;
-      if (corrected >= arrived - LONGEST_KEPT_SAMPLE_MS && !isAhead(corrected))
-        return { time: corrected, by: 'GPS_WEEK' };
+      if (isKept(corrected)) return { time: corrected, by: 'GPS_WEEK' };
     }
-    return offset === 0 ? { time } : { time, by };
+    return { time };
   });
 }

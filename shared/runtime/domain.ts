@@ -135,7 +135,9 @@ export interface Acceptance<Event extends DomainEvent = DomainEvent, State = nev
   readonly counts?: Counts;
 }
 
-export type Counts = { readonly [name in 'ValuesEstimated' | 'ValuesRefused' | 'EventsUnread']?: number };
+export type Counts = {
+  readonly [name in 'ValuesEstimated' | 'ValuesRefused' | 'EventsUnread' | 'DeadLetters']?: number;
+};
 
 export type Decision<Event extends DomainEvent = DomainEvent, State = never> =
   /** `otherwise` is decided instead when a constraint does not hold, which else makes it the constraint's refusal. */
