@@ -29,6 +29,21 @@ const json = (text: string | undefined): Record<string, unknown> =>
   JSON.parse(text ?? '') as Record<string, unknown>;
 
 describe('a decision', () => {
+  it('gives what operators count of it, and keeps that out of the record', () => {
+    const counts = { ValuesRefused: 2 };
+    const counting: ToyDomain = {
+      ...toy,
+      decide: (state, message, context) => {
+        const decision = toy.decide(state, message, context);
+        return decision.kind === 'accept' ? { ...decision, counts } : decision;
+      },
+    };
+    const plan = committing(planned({}, nothing, counting));
+    expect(plan.counts).toEqual(counts);
+    expect(plan.record).toEqual(committing(planned()).record);
+    expect(committing(planned())).not.toHaveProperty('counts');
+  });
+
   it('becomes a record with its events in their envelopes, and a change on the revision that was read', () => {
     const { record, change, drafts } = committing(planned({}, { ...nothing, revision: 7, version: 4 }));
     expect(record).toMatchObject({
