@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 /**
  * Dependencies point one way: kernel ← contracts ← runtime ← functions ← infra. The local cloud knows AWS and nothing
  * of Roadstream; the simulator knows the contracts; the tools know both. The street graph stands beside the contracts,
- * and what judges the cars' words beside the runtime.
+ * and what judges the cars' words and the prices beside the runtime.
  * Rooms never import each other. The linter forbids import cycles.
  */
 const root = resolve(import.meta.dirname, '../..');
@@ -16,12 +16,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/roads': ['shared/kernel'],
   'shared/contracts': ['shared/kernel'],
   'shared/evidence': ['shared/contracts', 'shared/kernel'],
+  'shared/pricing': ['shared/contracts', 'shared/kernel'],
   'shared/runtime': ['shared/contracts', 'shared/kernel'],
-  functions: ['shared/runtime', 'shared/evidence', 'shared/roads', 'shared/contracts', 'shared/kernel'],
+  functions: [
+    'shared/runtime',
+    'shared/evidence',
+    'shared/roads',
+    'shared/pricing',
+    'shared/contracts',
+    'shared/kernel',
+  ],
   infra: ['functions', 'shared/runtime', 'shared/contracts', 'shared/kernel'],
   'local/cloud': [],
   'local/simulator': ['shared/roads', 'shared/contracts', 'shared/kernel'],
-  'local/tools': ['local/cloud', 'local/simulator', 'shared/roads', 'shared/contracts', 'shared/kernel'],
+  'local/tools': [
+    'local/cloud',
+    'local/simulator',
+    'shared/roads',
+    'shared/pricing',
+    'shared/contracts',
+    'shared/kernel',
+  ],
   docs: ['functions', 'shared/runtime', 'shared/contracts', 'shared/kernel'],
 };
 
@@ -29,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'shared/kernel': [],
   'shared/roads': [],
+  'shared/pricing': [],
   'shared/contracts': ['typebox', 'ajv'],
   'shared/evidence': [],
 };
@@ -123,10 +139,13 @@ describe('dependencies', () => {
     expect(wrong).toEqual([]);
   });
 
-  const domains = sourcesIn('functions').filter((file) => /^functions\/[^/]+\/domain\.ts$/.test(file));
+  const domains = [
+    ...sourcesIn('functions').filter((file) => /^functions\/[^/]+\/domain\.ts$/.test(file)),
+    ...sourcesIn('shared/pricing'),
+  ];
 
-  it('domains are found', () => {
-    expect(domains.length).toBeGreaterThan(4);
+  it('domains and prices are found', () => {
+    expect(domains.length).toBeGreaterThan(14);
   });
 
   it.each(domains)(
