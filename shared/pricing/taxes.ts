@@ -3,8 +3,9 @@ import type { Tariff, Tax } from '../contracts/billing/tariff.ts';
 import { halfUpProduct, millionths } from '../kernel/decimal.ts';
 
 /**
- * Taxes are worked out for each line and rounded half up, once, so that the lines of a charge add up in every column.
- * Where taxes are included, they are taken out of the line’s amount; else they are added to it.
+ * Each tax is worked out on the sum of the lines, and rounded half up. A line has what its amount adds to the tax of the
+ * lines before it. So the lines add up in every column, the tax is that of the whole document (EN 16931, BR-CO-17), a price
+ * of zero has no tax, and more use never has less tax. Taxes of single lines, each rounded, would break all three.
  */
 const HUNDRED_PERCENT = millionths('100');
 
@@ -16,29 +17,37 @@ export function taxesAt({ taxes: { rates } }: Tariff, place: string | undefined)
   return here.length === 0 && rates.length > 0 ? undefined : here;
 }
 
-/** Splits amounts into net, taxes and gross. */
+/** Splits the amounts of one charge into net, taxes and gross, line by line. */
 export class TaxSplit {
   readonly #included: boolean;
   readonly #taxes: readonly { readonly taxId: string; readonly percent: number }[];
   readonly #whole: number;
+  /** Of the lines so far: their amounts, and each tax. */
+  #sum = 0;
+  readonly #taxSums: number[];
 
   constructor(included: boolean, taxes: readonly Tax[]) {
     this.#included = included;
     this.#taxes = taxes.map(({ taxId, percent }) => ({ taxId, percent: millionths(percent) }));
-    const sum = this.#taxes.reduce((all, { percent }) => all + percent, 0);
-    this.#whole = included ? HUNDRED_PERCENT + sum : HUNDRED_PERCENT;
+    const percents = this.#taxes.reduce((all, { percent }) => all + percent, 0);
+    this.#whole = included ? HUNDRED_PERCENT + percents : HUNDRED_PERCENT;
+    this.#taxSums = taxes.map(() => 0);
   }
 
+  /** The next line. */
   split(amount: number): Pick<ChargeLine, 'net' | 'taxes' | 'gross'> {
-    let sum = 0;
-    const taxes = this.#taxes.map(({ taxId, percent }) => {
-      const tax = halfUpProduct(amount, percent, this.#whole);
-      sum += tax;
+    this.#sum += amount;
+    let all = 0;
+    const taxes = this.#taxes.map(({ taxId, percent }, n) => {
+      const taxSum = halfUpProduct(this.#sum, percent, this.#whole);
+      const tax = taxSum - (this.#taxSums[n] ?? 0);
+      this.#taxSums[n] = taxSum;
+      all += tax;
       return { taxId, amount: tax };
     });
     return this.#included
-      ? { net: amount - sum, taxes, gross: amount }
-      : { net: amount, taxes, gross: amount + sum };
+      ? { net: amount - all, taxes, gross: amount }
+      : { net: amount, taxes, gross: amount + all };
   }
 }
 
