@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { cfnLint } from './cfn-lint.ts';
 import { gbfsValidator } from './gbfs.ts';
 import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
@@ -6,17 +7,20 @@ import { PythonMissing } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';
 import { schemathesis } from './schemathesis.ts';
 import { SharedPlatform } from './shared-platform.ts';
+import { rigaTariffs } from './tariffs.ts';
 
 /**
  * `npm run referees`: the checks by programs that others wrote. Needs Python; sets up the rest itself.
  *
- * `npm run referees -- NAME…` runs only those whose name contains one of these, in any case.
+ * `npm run referees -- NAME…` runs only those whose name contains one of these, in any case. `--riga DIR` names other tariffs and
+ * prices for the referee of tariffs.
  */
-const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors];
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { riga: { type: 'string' } } });
+const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors, rigaTariffs(values.riga)];
 /** One after the other on one platform; what leaves most behind comes last. */
 const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator, schemathesis];
 
-const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
+const wanted = positionals.map((name) => name.toLowerCase());
 const isWanted = ({ name }: { readonly name: string }): boolean =>
   wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part));
 
