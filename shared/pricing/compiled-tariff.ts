@@ -1,11 +1,11 @@
-import { type Calendar, calendarOf, isAlways, timesOfChange } from '../contracts/billing/calendar.ts';
+import { calendarOf, isAlways, timesOfChange } from '../contracts/billing/calendar.ts';
 import type { Reason } from '../contracts/billing/charge.ts';
-import type { Conditions } from '../contracts/billing/conditions.ts';
 import { type Fixed, lineOf, type Package, type Rate, type Tariff } from '../contracts/billing/tariff.ts';
 import { PERIOD_KINDS, type PeriodKind } from '../contracts/billing/usage.ts';
 import { greatestCommonDivisor, MILLION, millionths } from '../kernel/decimal.ts';
 import { minorDigits } from '../kernel/money.ts';
 import { clockOf, MINUTE_MS, type ZoneClock } from '../kernel/time-zone.ts';
+import { type Applicability, applicability } from './applicability.ts';
 import { type CompiledCap, compiledCaps } from './caps.ts';
 
 /**
@@ -40,13 +40,6 @@ export interface CompiledLine {
   readonly smallDenominator: number;
 }
 
-export interface Applicability {
-  readonly calendar: Calendar;
-  readonly isAlways: boolean;
-  readonly when: Conditions | undefined;
-  readonly option: string | undefined;
-}
-
 export interface CompiledRate extends Applicability {
   readonly index: number;
   readonly lineIndex: number;
@@ -79,7 +72,7 @@ export interface CompiledFixed extends Applicability {
   readonly reason: Reason;
 }
 
-export interface CompiledPackage {
+export interface CompiledPackage extends Applicability {
   readonly package: Package;
   readonly price: number;
   /** For one rental or one day: milliseconds and micrometres; Infinity for all. */
@@ -145,20 +138,16 @@ function compile(tariff: Tariff): CompiledTariff {
   };
 }
 
-function applicability({ when, option }: Pick<Rate, 'when' | 'option'>): Applicability {
-  const calendar = calendarOf(when ?? {});
-  return { calendar, isAlways: isAlways(calendar), when, option };
-}
-
 /** Why a rider sees a line: the option, the zone, or what was used. */
 function reasonOf({ option, when = {}, ...rest }: Fixed | Rate): Reason {
   if (option !== undefined) return { code: 'OPTION', option };
-  const { startZones, endZones } = when;
-  if (startZones !== undefined || endZones !== undefined)
+  const { startZones, endZones, eitherZones } = when;
+  if (startZones !== undefined || endZones !== undefined || eitherZones !== undefined)
     return {
       code: 'ZONE',
       ...(startZones === undefined ? {} : { startZones }),
       ...(endZones === undefined ? {} : { endZones }),
+      ...(eitherZones === undefined ? {} : { eitherZones }),
     };
   if (!('dimension' in rest)) return { code: 'FIXED' };
   return { code: rest.dimension === 'time' ? 'TIME' : 'DISTANCE', during: rest.during };
@@ -254,6 +243,7 @@ function compiledPackage(
   const distanceSize = UNIT_OF_DISTANCE[distanceUnit];
   const all = Number.POSITIVE_INFINITY;
   return {
+    ...applicability(one),
     package: one,
     price,
     time: time?.minutes === undefined ? all : Math.round(time.minutes * MINUTE_MS),

@@ -45,7 +45,7 @@ function plannedUsage(planned: PlannedUse): Usage {
 export interface SoFar {
   readonly rating: Rating;
   /** What the end may still change: surcharges of the zone in which the rental ends. */
-  readonly mayChange: readonly { readonly rateId: string; readonly endZones: readonly string[] }[];
+  readonly mayChange: readonly { readonly id: string; readonly zones: readonly string[] }[];
 }
 
 /** The last period may have no end: it goes on. Its end is then `now`, and marked as estimated. */
@@ -58,15 +58,17 @@ export function chargeSoFar(tariff: Tariff, usage: Usage, now: Instant, context:
     const end = isBefore(now, startedAt) ? startedAt : now;
     return { distanceMetres: 0, ...period, endedAt: end, found: { ...found, endedAt: 'estimated' } };
   });
-  const { rates, fixed = [] } = tariff;
+  const { rates, fixed = [], packages = [] } = tariff;
   const conditional: readonly (readonly [string, Conditions | undefined])[] = [
     ...fixed.map(({ lineId, when }) => [lineId, when] as const),
     ...rates.map(({ rateId, when }) => [rateId, when] as const),
+    ...packages.map(({ packageId, when }) => [packageId, when] as const),
   ];
   return {
     rating: rateUsage(tariff, { ...usage, periods }, context),
-    mayChange: conditional.flatMap(([rateId, when]) =>
-      when?.endZones === undefined ? [] : [{ rateId, endZones: when.endZones }],
-    ),
+    mayChange: conditional.flatMap(([id, when]) => {
+      const zones = when?.endZones ?? when?.eitherZones;
+      return zones === undefined ? [] : [{ id, zones }];
+    }),
   };
 }

@@ -16,7 +16,7 @@ import { furtherRules } from './tariff-text.ts';
 export function pricingPlan(tariff: Tariff, at: Instant): PricingPlan {
   const { tariffId, name, description, currency, taxes } = tariff;
   const wall = clockOf(tariff.timeZone).wallAt(milliseconds(at));
-  const bought = tariff.packages?.find(({ option }) => option === undefined);
+  const bought = tariff.packages?.find(({ option, when }) => option === undefined && when === undefined);
   const minutes: Segment[] = [];
   const kilometres: Segment[] = [];
   const told = new Set<Rate | Fixed | Package>();
@@ -62,8 +62,8 @@ function holds({ when, option }: Rate | Fixed, wall: number): boolean {
   return option === undefined && hasNoPlace(when) && holdsAt(calendarOf(when ?? {}), wall);
 }
 
-const hasNoPlace = ({ startZones, endZones, vehicleClasses }: Conditions = {}): boolean =>
-  startZones === undefined && endZones === undefined && vehicleClasses === undefined;
+const hasNoPlace = ({ startZones, endZones, eitherZones, vehicleClasses }: Conditions = {}): boolean =>
+  [startZones, endZones, eitherZones, vehicleClasses].every((names) => names === undefined);
 
 /** A plan’s minutes are all minutes from the start to the end of use, of which each started one counts. */
 function isWhollyTold({ dimension, during, when, counted, restarts }: Rate): boolean {

@@ -1,14 +1,9 @@
 import { holdsAt } from '../contracts/billing/calendar.ts';
 import type { PeriodKind, Usage } from '../contracts/billing/usage.ts';
+import { type Applicability, applies } from './applicability.ts';
 import { CapRun } from './caps.ts';
 import type { PricedUsage } from './charge-lines.ts';
-import type {
-  Applicability,
-  CompiledFixed,
-  CompiledPackage,
-  CompiledRate,
-  CompiledTariff,
-} from './compiled-tariff.ts';
+import type { CompiledFixed, CompiledPackage, CompiledRate, CompiledTariff } from './compiled-tariff.ts';
 import { amountOf, Meter } from './meter.ts';
 import { coveredTime, PackageUse } from './package-use.ts';
 import type { RatingContext } from './rating.ts';
@@ -106,18 +101,6 @@ function count(
       meter.quantity += packageUse?.package.timeRates.has(rate) === true ? time : stretch.duration;
     else meter.quantity += packageUse?.package.distanceRates.has(rate) === true ? distance : stretch.distance;
   }
-}
-
-/** Whether everything holds that does not depend on the clock. */
-function applies({ when, option }: Applicability, usage: Usage, { vehicleClass }: RatingContext): boolean {
-  if (option !== undefined && !usage.options.includes(option)) return false;
-  if (when === undefined) return true;
-  const { startZones, endZones, vehicleClasses } = when;
-  return (
-    (startZones === undefined || startZones.some((zone) => usage.startZones.includes(zone))) &&
-    (endZones === undefined || endZones.some((zone) => usage.endZones.includes(zone))) &&
-    (vehicleClasses === undefined || (vehicleClass !== undefined && vehicleClasses.includes(vehicleClass)))
-  );
 }
 
 interface FixedCharge {

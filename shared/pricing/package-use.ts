@@ -1,23 +1,28 @@
+import { holdsAt } from '../contracts/billing/calendar.ts';
+import type { Usage } from '../contracts/billing/usage.ts';
 import { DAY_MS } from '../kernel/time-zone.ts';
+import { applies } from './applicability.ts';
 import type { CompiledPackage, CompiledRate, CompiledTariff } from './compiled-tariff.ts';
 import type { Share } from './meter.ts';
+import type { RatingContext } from './rating.ts';
 import type { Stretch } from './stretches.ts';
 import { type CannotBeRated, cannotBeRated, type TimedUsage } from './usage-times.ts';
 
-/** The package of a rental: the one that its options choose, or the tariff’s only one. None for a car that was not used. */
+/** The package of a rental: the one whose option and conditions hold. None for a car that was not used. */
 export function packageFor(
-  { packages }: CompiledTariff,
-  options: readonly string[],
-  { isUsed }: TimedUsage,
+  { packages, clock }: CompiledTariff,
+  usage: Usage,
+  { isUsed, takenOver }: TimedUsage,
+  context: RatingContext,
 ): CompiledPackage | CannotBeRated | undefined {
-  const chosen = packages.filter(
-    ({ package: { option } }) => option === undefined || options.includes(option),
+  const holding = packages.filter(
+    (one) => applies(one, usage, context) && (one.isAlways || holdsAt(one.calendar, clock.wallAt(takenOver))),
   );
-  if (chosen.length > 1) {
-    const names = chosen.map(({ package: { packageId } }) => packageId).join(' and ');
-    return cannotBeRated('SEVERAL_PACKAGES', `The options choose ${names}. A rental has one package.`);
+  if (holding.length > 1) {
+    const names = holding.map(({ package: { packageId } }) => packageId).join(' and ');
+    return cannotBeRated('SEVERAL_PACKAGES', `The packages ${names} both apply. A rental has one package.`);
   }
-  return isUsed ? chosen[0] : undefined;
+  return isUsed ? holding[0] : undefined;
 }
 
 /** Takes what a package includes from what its rates would charge, in the order of time. */

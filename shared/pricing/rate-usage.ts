@@ -26,7 +26,7 @@ export function rateUsage(tariff: Tariff, usage: Usage, context: RatingContext =
     );
   const problem = optionProblem(compiled, usage) ?? discountProblem(discounts);
   if (problem !== undefined) return problem;
-  const chosen = compiled.packages.length === 0 ? undefined : packageFor(compiled, usage.options, timed);
+  const chosen = compiled.packages.length === 0 ? undefined : packageFor(compiled, usage, timed, context);
   if (chosen !== undefined && 'code' in chosen) return chosen;
 
   const priced: PricedUsage = metered(compiled, usage, timed, context, chosen);

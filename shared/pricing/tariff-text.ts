@@ -28,7 +28,9 @@ export function furtherRules(tariff: Tariff, told: ReadonlySet<Rate | Fixed | Pa
       ),
     ...packages
       .filter((one) => !told.has(one))
-      .map((one) => sentence([...chosen(one.option), 'package'], packageText(one, tariff))),
+      .map((one) =>
+        sentence([...chosen(one.option), ...conditionsText(one.when), 'package'], packageText(one, tariff)),
+      ),
     ...caps.map((cap) =>
       sentence([`at most ${capText(cap)} for ${listed(cap.covers)}`], `${cap.amount} ${currency}`),
     ),
@@ -47,7 +49,7 @@ function sentenceStart(parts: readonly string[]): string {
 }
 
 function conditionsText(when: Conditions = {}): readonly string[] {
-  const { timesOfDay = [], weekdays, dates = [], startZones, endZones, vehicleClasses } = when;
+  const { timesOfDay = [], weekdays, dates = [], startZones, endZones, eitherZones, vehicleClasses } = when;
   return [
     ...(timesOfDay.length === 0
       ? []
@@ -56,6 +58,7 @@ function conditionsText(when: Conditions = {}): readonly string[] {
     ...(dates.length === 0 ? [] : [dates.map(({ from, to }) => `from ${from} to ${to}`).join(' and ')]),
     ...(startZones === undefined ? [] : [`from zone ${startZones.join(' or ')}`]),
     ...(endZones === undefined ? [] : [`to zone ${endZones.join(' or ')}`]),
+    ...(eitherZones === undefined ? [] : [`from or to zone ${eitherZones.join(' or ')}`]),
     ...(vehicleClasses === undefined ? [] : [`for class ${vehicleClasses.join(' or ')}`]),
   ];
 }

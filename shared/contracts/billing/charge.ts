@@ -22,7 +22,15 @@ const Reason = Union([
   Obj({ code: Literal('TIME'), during: List(PeriodKind) }, strict),
   Obj({ code: Literal('DISTANCE'), during: List(PeriodKind) }, strict),
   Obj({ code: Literal('FIXED') }, strict),
-  Obj({ code: Literal('ZONE'), startZones: Optional(List(Slug)), endZones: Optional(List(Slug)) }, strict),
+  Obj(
+    {
+      code: Literal('ZONE'),
+      startZones: Optional(List(Slug)),
+      endZones: Optional(List(Slug)),
+      eitherZones: Optional(List(Slug)),
+    },
+    strict,
+  ),
   Obj({ code: Literal('OPTION'), option: Slug }, strict),
   Obj(
     {

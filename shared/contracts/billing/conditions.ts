@@ -44,6 +44,7 @@ export const Conditions = Obj(
     ...calendar,
     startZones: Optional(List(Slug, { minItems: 1, description: 'The rental begins in one of these' })),
     endZones: Optional(List(Slug, { minItems: 1, description: 'The rental ends in one of these' })),
+    eitherZones: Optional(List(Slug, { minItems: 1, description: 'It begins or ends in one of these' })),
     vehicleClasses: Optional(List(Slug, { minItems: 1 })),
   },
   strict,

@@ -88,6 +88,7 @@ const Package = Obj(
     packageId: LineId,
     price: Decimal,
     per: Union([Literal('rental'), Literal('started-24-hours')]),
+    when: Optional(Conditions),
     option: Optional({ ...Slug, description: 'Only if the rider chose this option' }),
     time: Optional(
       Obj(

@@ -53,7 +53,7 @@ describe('the charge so far', () => {
     const { rating, mayChange } = chargeSoFar(tariff, usage, '2026-03-02T08:10:00.000Z');
 
     expect(rating).toMatchObject({ charge: { total: 200 + 150, estimated: ['endedAt'] } });
-    expect(mayChange).toEqual([{ rateId: 'airport', endZones: ['airport'] }]);
+    expect(mayChange).toEqual([{ id: 'airport', zones: ['airport'] }]);
   });
 
   it('does not fail when the car’s clock is ahead', () => {

@@ -82,6 +82,7 @@ function testOf({ when = {} }: Rate): (at: Case) => boolean {
     (weekdays?.has(at.weekday) ?? true) &&
     (when.startZones?.includes(at.startZone) ?? true) &&
     (when.endZones?.includes(at.endZone) ?? true) &&
+    (when.eitherZones?.some((zone) => zone === at.startZone || zone === at.endZone) ?? true) &&
     (when.vehicleClasses?.includes(at.vehicleClass) ?? true);
 }
 
@@ -101,8 +102,8 @@ function casesOf(rates: readonly Rate[], known: Known): readonly Case[] | undefi
       ...calendars.flatMap((calendar) => (calendar.days ?? []).flatMap(({ from, to }) => [from, to])),
     ]),
   ];
-  const startZones = named(conditions.map((when) => when.startZones));
-  const endZones = named(conditions.map((when) => when.endZones));
+  const startZones = named(conditions.flatMap((when) => [when.startZones, when.eitherZones]));
+  const endZones = named(conditions.flatMap((when) => [when.endZones, when.eitherZones]));
   const namedClasses = named(conditions.map((when) => when.vehicleClasses));
   const classes = namedClasses.length === 1 ? namedClasses : [...(known.vehicleClasses ?? namedClasses)];
   const count =

@@ -17,10 +17,11 @@ export function referenceFaults(tariff: Tariff, known: Known): readonly Fault[] 
 }
 
 /** All conditions of a tariff with their paths. */
-export function conditionsOf({ rates, fixed = [] }: Tariff) {
+export function conditionsOf({ rates, fixed = [], packages = [] }: Tariff) {
   const all = [
     ...rates.map(({ when }, n) => ({ path: `/rates/${n}/when`, when })),
     ...fixed.map(({ when }, n) => ({ path: `/fixed/${n}/when`, when })),
+    ...packages.map(({ when }, n) => ({ path: `/packages/${n}/when`, when })),
   ];
   return all.flatMap(({ path, when }) => (when === undefined ? [] : [{ path, when }]));
 }
@@ -57,10 +58,11 @@ export function unknownNames(
 }
 
 function placeFaults(path: string, when: Conditions, { zones, vehicleClasses }: Known): readonly Fault[] {
-  const { startZones, endZones } = when;
+  const { startZones, endZones, eitherZones } = when;
   return [
     ...unknownNames(`${path}/startZones`, startZones, zones, 'UNKNOWN_ZONE', 'pricing zone'),
     ...unknownNames(`${path}/endZones`, endZones, zones, 'UNKNOWN_ZONE', 'pricing zone'),
+    ...unknownNames(`${path}/eitherZones`, eitherZones, zones, 'UNKNOWN_ZONE', 'pricing zone'),
     ...unknownNames(
       `${path}/vehicleClasses`,
       when.vehicleClasses,
@@ -117,14 +119,16 @@ function mixedLines({ rates }: Tariff): readonly Fault[] {
 }
 
 function packageFaults({ rates, packages = [] }: Tariff): readonly Fault[] {
-  const always = packages.flatMap(({ option }, n) => (option === undefined ? [n] : []));
+  const always = packages.flatMap(({ option, when }, n) =>
+    option === undefined && when === undefined ? [n] : [],
+  );
   const together =
     always.length > 1 || (always.length > 0 && packages.length > 1)
       ? [
           fault(
             `/packages/${packages.length - 1}`,
             'SEVERAL_PACKAGES',
-            'A rental has one package. Where there are several, let an option choose each.',
+            'A rental has one package. Where there are several, let options or conditions choose.',
           ),
         ]
       : [];
