@@ -147,6 +147,14 @@ program
   .option('--json', 'machine-readable output')
   .option('--assembly <directory>', 'another synthesized app instead of this one')
   .action(lazily(async () => (await import('./commands/explain.ts')).explain));
+program
+  .command('rate')
+  .description('price the rides of a CSV file by a tariff; needs no running platform')
+  .argument('<file>', 'CSV with pickup, dropoff, distance (miles), fare, and zones')
+  .requiredOption('--tariff <file>', 'a tariff as JSON, such as docs/examples/tariffs/nyc-2019.json')
+  .option('--moving-mph <speed>', 'the assumed speed of a cab that is neither slow nor stopped', '16')
+  .option('--json', 'machine-readable output')
+  .action(lazily(async () => (await import('./commands/rate.ts')).rate));
 const clock = program.command('clock').description('the platform’s time');
 common(
   clock
