@@ -58,6 +58,34 @@ describe('a charge', () => {
   });
 });
 
+describe('steps that restart', () => {
+  const tariff = tariffWith({
+    rates: [
+      perMinute('0', {
+        restarts: 'period',
+        steps: [
+          { start: 0, end: 10, rate: '0.50', interval: 1 },
+          { start: 10, rate: '0.20', interval: 1 },
+        ],
+      }),
+    ],
+  });
+  const first = usageFrom('2026-03-02T10:00', [['driving', 8]]);
+  const periodsFrom = (wall: string) => usageFrom(wall, [['driving', 8]]).periods;
+
+  it('go on in a period that begins where one of its kind ended', () => {
+    const usage = { ...first, periods: [...first.periods, ...periodsFrom('2026-03-02T10:08')] };
+
+    expect(chargeOf(tariff, usage).total).toBe(10 * 50 + 6 * 20);
+  });
+
+  it('begin again after a time without a period', () => {
+    const usage = { ...first, periods: [...first.periods, ...periodsFrom('2026-03-02T10:09')] };
+
+    expect(chargeOf(tariff, usage).total).toBe(16 * 50);
+  });
+});
+
 describe('clock changes', () => {
   it('leave out an hour of the night in spring: 23 hours cost 23 hours', () => {
     const usage = usageFrom('2026-03-28T22:00', [['driving', 7 * 60]]);
@@ -95,6 +123,20 @@ describe('clock changes', () => {
     const usage = usageFrom(start, [['driving', (12 + hours + 1) * 60]]);
 
     expect(chargeOf(tariff, usage).total).toBe(5000 + 5000 + 600);
+  });
+
+  it('can skip the moment at which a price changes: the new price holds from the skip on', () => {
+    const tariff = tariffWith({
+      rates: [
+        perMinute('0.10', { rateId: 'early', when: { timesOfDay: [{ from: '00:00', to: '03:30' }] } }),
+        perMinute('0.30', { rateId: 'late', when: { timesOfDay: [{ from: '03:30', to: '00:00' }] } }),
+      ],
+    });
+
+    // From 02:30 to 03:00, and from 04:00 to 04:30.
+    const usage = usageFrom('2026-03-29T02:30', [['driving', 60]]);
+
+    expect(inShort(chargeOf(tariff, usage))).toEqual({ early: '3.00', late: '9.00', total: '12.00' });
   });
 
   it('do not touch windows that count from the start: a started day is 24 hours', () => {
