@@ -1,4 +1,5 @@
 import type { RoomDeclaration } from '../shared/runtime/room.ts';
+import { room as billing } from './billing/room.ts';
 import { room as gbfs } from './gbfs/room.ts';
 import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
@@ -14,6 +15,7 @@ export const rooms: readonly RoomDeclaration[] = [
   vehicles,
   riders,
   rentals,
+  billing,
   realtime,
   gbfs,
   platform,

@@ -1,3 +1,5 @@
+import * as billing from './billing/billing.ts';
+import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
   MessageContract,
@@ -57,6 +59,8 @@ const modules = [
   realtime,
   gbfs,
   gbfsFeed,
+  billing,
+  tariffManagement,
   platform,
 ];
 

@@ -1,0 +1,46 @@
+import {
+  tariffChosen,
+  tariffRetiredError,
+  tariffUnknown,
+} from '../../shared/contracts/billing/tariff-management.ts';
+import type { Constraint } from '../../shared/runtime/domain.ts';
+import type { BillingEvent } from './domain.ts';
+import { tariffsIn } from './tariffs/choice.ts';
+
+/** A tariff that rentals may get is published, and it is not retired while it is chosen. */
+
+const published = (tariffId: string): string => `tariff/${tariffId}/published`;
+/** Held by the choice, or for ever by its retirement. */
+const fate = (tariffId: string): string => `tariff/${tariffId}/fate`;
+const CHOICE = 'choice';
+const RETIREMENT = 'retirement';
+
+export function constraints(event: BillingEvent): readonly Constraint[] {
+  switch (event.type) {
+    case 'billing.tariff-published.v1': {
+      const { tariffId } = event.data;
+      return [{ take: published(tariffId), holder: tariffId, refusal: tariffUnknown('It is published.') }];
+    }
+    case 'billing.tariff-choice-set.v1': {
+      const { choice, dropped } = event.data;
+      return [
+        ...tariffsIn(choice).flatMap((tariffId): readonly Constraint[] => [
+          {
+            require: published(tariffId),
+            refusal: tariffUnknown(`There is no published tariff ${tariffId}.`),
+          },
+          { take: fate(tariffId), holder: CHOICE, refusal: tariffRetiredError(`${tariffId} is retired.`) },
+        ]),
+        ...dropped.map((tariffId) => ({ release: fate(tariffId), holder: CHOICE })),
+      ];
+    }
+    case 'billing.tariff-retired.v1': {
+      const { tariffId } = event.data;
+      const refusal = tariffChosen(`The choice of tariffs names ${tariffId}.`);
+      return [{ take: fate(tariffId), holder: RETIREMENT, refusal }];
+    }
+    case 'billing.tariff-drafted.v1':
+    case 'billing.pricing-zones-known.v1':
+      return [];
+  }
+}
