@@ -70,6 +70,11 @@ const findings: readonly Finding[] = [
     id: 'AwsSolutions-APIG4',
     reason: 'A public feed, for any app that finds cars: GBFS requires it without a login',
   })),
+  ...['tariffs', 'tariffs--{tariffId}--versions--{version}'].map((path) => ({
+    at: `api/Api/GET--v1--${path}`,
+    id: 'AwsSolutions-APIG4',
+    reason: 'What rentals cost is public: people compare prices before they sign up',
+  })),
 ];
 
 const development: readonly Finding[] = [

@@ -4,7 +4,7 @@ import {
   tariffUnknown,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import type { Constraint } from '../../shared/runtime/domain.ts';
-import type { BillingEvent } from './domain.ts';
+import type { BillingEvent } from './state.ts';
 import { tariffsIn } from './tariffs/choice.ts';
 
 /** A tariff that rentals may get is published, and it is not retired while it is chosen. */
@@ -41,6 +41,10 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     }
     case 'billing.tariff-drafted.v1':
     case 'billing.pricing-zones-known.v1':
+    case 'billing.rental-metered.v1':
+    case 'billing.charged.v1':
+    case 'billing.credited.v1':
+    case 'billing.charge-not-rated.v1':
       return [];
   }
 }

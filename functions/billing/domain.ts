@@ -4,17 +4,42 @@ import {
   retireTariff,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import {
+  cancelled,
+  ended,
+  reservationExpired,
+  reserved,
+  started,
+  usageCorrected,
+} from '../../shared/contracts/rentals/rentals.ts';
+import { paused, resumed } from '../../shared/contracts/rentals/use.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
+import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import {
+  type ChargeEvent,
+  type ChargeState,
+  chargeEntries,
+  chargeItems,
+  decideReserved,
+  decideTurn,
+  decideUsage,
+  evolveCharge,
+  newCharge,
+} from './charging/charge.ts';
 import { constraints } from './constraints.ts';
 import {
   type BillingMessage,
+  type ChargeMessage,
   type ChoiceMessage,
+  chargeMessages,
   choiceMessages,
   type TariffMessage,
   tariffMessages,
 } from './messages.ts';
+import { tariffVersions } from './read-models.ts';
+import type { BillingEvent, BillingState } from './state.ts';
 import {
   type ChoiceEvent,
   type ChoiceState,
@@ -37,9 +62,6 @@ import {
   tariffItems,
 } from './tariffs/managed-tariff.ts';
 
-export type BillingState = TariffState | ChoiceState;
-export type BillingEvent = TariffEvent | ChoiceEvent;
-
 const decideTariff = decideBy<TariffState, TariffMessage, TariffEvent>({
   [draftTariff.type]: decideDraft,
   [publishTariff.type]: decidePublish,
@@ -49,22 +71,56 @@ const decideChoosing = decideBy<ChoiceState, ChoiceMessage, ChoiceEvent>({
   [setTariffChoice.type]: decideChoice,
   [zonesSet.type]: decideZones,
 });
+const decideCharge = decideBy<ChargeState, ChargeMessage, ChargeEvent>({
+  [reserved.type]: decideReserved,
+  [started.type]: decideTurn('DRIVING'),
+  [paused.type]: decideTurn('PAUSED'),
+  [resumed.type]: decideTurn('DRIVING'),
+  [ended.type]: decideUsage,
+  [cancelled.type]: decideUsage,
+  [reservationExpired.type]: decideUsage,
+  [usageCorrected.type]: decideUsage,
+});
 
 const isOfChoice = (event: BillingEvent): event is ChoiceEvent =>
   event.type === 'billing.tariff-choice-set.v1' || event.type === 'billing.pricing-zones-known.v1';
+const isOfTariff = (event: BillingEvent): event is TariffEvent =>
+  event.type === 'billing.tariff-drafted.v1' ||
+  event.type === 'billing.tariff-published.v1' ||
+  event.type === 'billing.tariff-retired.v1';
 
-/** What rentals cost, and which tariff each gets. */
+function reads(message: BillingMessage): readonly ItemRead[] {
+  if (!isOneOf(chargeMessages, message)) return readsKnown();
+  const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
+  return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
+}
+
+function entries(event: BillingEvent): readonly ReadModelItem[] {
+  if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
+  return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
+}
+
+/** What rentals cost, which tariff each gets, and what was charged for them. */
 export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
-  aggregateOf: (message) =>
-    isOneOf(choiceMessages, message) ? `choice/${message.data.fleet}` : `tariff/${message.data.tariffId}`,
-  aggregateOfEvent: (event) =>
-    isOfChoice(event) ? `choice/${event.data.fleet}` : `tariff/${event.data.tariffId}`,
+  aggregateOf: (message) => {
+    if (isOneOf(chargeMessages, message)) return `charge/${message.data.rentalId}`;
+    if (isOneOf(choiceMessages, message)) return `choice/${message.data.fleet}`;
+    return `tariff/${message.data.tariffId}`;
+  },
+  aggregateOfEvent: (event) => {
+    if (isOfChoice(event)) return `choice/${event.data.fleet}`;
+    return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
+  },
   initial: (aggregate) => {
     const [kind = '', id = ''] = aggregate.split('/');
-    return kind === 'choice' ? noChoice : newTariff(id);
+    if (kind === 'choice') return noChoice;
+    return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
-  reads: readsKnown,
+  reads,
   decide: (state, message, context) => {
+    if (state.kind === 'charge' && isOneOf(chargeMessages, message)) {
+      return decideCharge(state, message, context);
+    }
     if (state.kind === 'tariff' && isOneOf(tariffMessages, message)) {
       return decideTariff(state, message, context);
     }
@@ -75,9 +131,19 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   },
   evolve: (state, event) => {
     if (isOfChoice(event)) return state.kind === 'choice' ? evolveChoice(state, event) : state;
-    return state.kind === 'tariff' ? evolveTariff(state, event) : state;
+    if (isOfTariff(event)) return state.kind === 'tariff' ? evolveTariff(state, event) : state;
+    return state.kind === 'charge' ? evolveCharge(state, event) : state;
   },
   constraints,
-  entries: (event) => (event.type === 'billing.tariff-published.v1' ? tariffEntries(event.data) : []),
-  readModels: (state) => (state.kind === 'tariff' ? tariffItems(state) : choiceItems(state)),
+  entries,
+  readModels: (state) => {
+    switch (state.kind) {
+      case 'tariff':
+        return tariffItems(state);
+      case 'choice':
+        return choiceItems(state);
+      case 'charge':
+        return chargeItems(state);
+    }
+  },
 };

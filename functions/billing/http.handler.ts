@@ -22,6 +22,7 @@ import { keptFor, PublicText, publicRead } from '../../shared/runtime/http/publi
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { readingCharges } from './charging/reading.ts';
 import {
   allTariffs,
   managedTariffs,
@@ -72,6 +73,7 @@ const keptTariffs = keptFor(
 );
 
 export const handler = httpApi(room, 'http', [
+  ...readingCharges,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

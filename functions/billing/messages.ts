@@ -4,6 +4,15 @@ import {
   retireTariff,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import {
+  cancelled,
+  ended,
+  reservationExpired,
+  reserved,
+  started,
+  usageCorrected,
+} from '../../shared/contracts/rentals/rentals.ts';
+import { paused, resumed } from '../../shared/contracts/rentals/use.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
@@ -15,4 +24,17 @@ export type TariffMessage = MessageOf<(typeof tariffMessages)[number]>;
 export const choiceMessages = [setTariffChoice, zonesSet] as const;
 export type ChoiceMessage = MessageOf<(typeof choiceMessages)[number]>;
 
-export type BillingMessage = TariffMessage | ChoiceMessage;
+/** The last four carry the usage that is charged. */
+export const chargeMessages = [
+  reserved,
+  started,
+  paused,
+  resumed,
+  ended,
+  cancelled,
+  reservationExpired,
+  usageCorrected,
+] as const;
+export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
+
+export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage;

@@ -1,10 +1,21 @@
-import { Integer, Array as List, Object as Obj, type Static, String as Str } from 'typebox';
+import {
+  Integer,
+  Array as List,
+  Number as Num,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+} from 'typebox';
+import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
+import { Movement } from '../../shared/contracts/billing/ledger.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
 import { strict, Time } from '../../shared/contracts/fields.ts';
-import { listOf, readModel } from '../../shared/runtime/read-model.ts';
+import { TariffVersion, UsageKind } from '../../shared/contracts/rentals/usage.ts';
+import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes and decisions read. */
 
@@ -28,6 +39,36 @@ export const tariffChoice = readModel(
   'tariff-choice',
   Obj({ version: Integer(), choice: TariffChoice }, strict),
 );
+
+/** A rental that runs, as far as the billing room has followed it. */
+const MeteredRental = Obj(
+  {
+    model: Str(),
+    tariff: Optional(TariffVersion),
+    startZones: List(Str()),
+    /** Each lasts until the next one; the last one goes on. */
+    periods: List(Obj({ kind: UsageKind, startedAt: Time, odometerKm: Optional(Num()) }, strict)),
+  },
+  strict,
+);
+export type MeteredRental = Frozen<Static<typeof MeteredRental>>;
+
+/** What a rental costs; while it runs, what its price so far is counted by. */
+export const rentalCharges = readModel(
+  'charge/{rentalId}',
+  Obj({ of: RentalCharge, metered: Optional(MeteredRental) }, strict),
+);
+export const chargesOfRider = listOf(rentalCharges, 'charges/{riderId}', { pageSize: 20, newestFirst: true });
+export const notRated = listOf(rentalCharges, 'not-rated', { pageSize: 20 });
+
+/** What was charged and credited, each once and for ever. */
+export const chargeRevisions = readModel('charge/{rentalId}/{revision}', charged.data);
+export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
+
+/** The ledger: a day's movements in the order of time. */
+const { properties: movement } = Movement;
+export const movements = readModel('movement/{movementId}', Obj({ ...movement, time: Time }, strict));
+export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
 
 /** The ids that tariffs may name. */
 export const pricingZones = readModel('pricing-zones', Obj({ zones: List(Slug) }, strict));

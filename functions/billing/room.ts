@@ -1,4 +1,10 @@
 import { billingCommands, billingEvents } from '../../shared/contracts/billing/billing.ts';
+import {
+  getQuote,
+  getRentalCharge,
+  listCharges,
+  listNotRated,
+} from '../../shared/contracts/billing/charges.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
@@ -17,7 +23,7 @@ import {
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { choiceMessages, tariffMessages } from './messages.ts';
+import { chargeMessages, choiceMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -33,13 +39,14 @@ export const room: RoomDeclaration = {
       description: 'Decides tariffs and charges',
       memoryMb: 512,
       timeoutSeconds: 30,
-      consumes: consumptionsOf([...tariffMessages, ...choiceMessages]),
+      consumes: consumptionsOf([...tariffMessages, ...choiceMessages, ...chargeMessages]),
       checks,
       may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
     },
     {
       name: 'http',
-      description: 'Managing tariffs, for operators; reading those in force, for anybody',
+      description:
+        'What rentals cost, for riders; managing tariffs, for operators; reading those in force, for everyone',
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [
@@ -52,6 +59,10 @@ export const room: RoomDeclaration = {
         retireTariffRoute,
         getTariffChoice,
         putTariffChoice,
+        getQuote,
+        getRentalCharge,
+        listCharges,
+        listNotRated,
       ],
       checks,
       may: { table: ['read', 'search'], produce: [billingCommands] },

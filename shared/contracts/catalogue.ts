@@ -1,4 +1,5 @@
 import * as billing from './billing/billing.ts';
+import * as charges from './billing/charges.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -61,6 +62,7 @@ const modules = [
   gbfsFeed,
   billing,
   tariffManagement,
+  charges,
   platform,
 ];
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { synthesized } from './synthesized.ts';
 import { HOLDS_DATA } from './unlinted/data-rules.ts';
 
-const roomTables = ['TelemetryTable', 'VehiclesTable', 'RidersTable', 'RentalsTable', 'GbfsTable'];
+const roomTables = [
+  'TelemetryTable',
+  'VehiclesTable',
+  'RidersTable',
+  'RentalsTable',
+  'GbfsTable',
+  'BillingTable',
+];
 
 describe.each(['development', 'production'] as const)('data in %s', (stage) => {
   const { ofType, only, resources, needs } = synthesized(stage);

@@ -109,8 +109,13 @@ export function evolveTariff(state: TariffState, event: TariffEvent): TariffStat
   }
 }
 
-function stored({ kind: _, ...tariff }: TariffState): StoredTariff {
-  return { ...tariff, versions: [...tariff.versions] };
+function stored({ tariffId, draft, versions, retired }: TariffState): StoredTariff {
+  return {
+    tariffId,
+    versions: [...versions],
+    ...(draft === undefined ? {} : { draft }),
+    ...(retired === undefined ? {} : { retired }),
+  };
 }
 
 /** With the state that each version has at this time. */

@@ -40,6 +40,7 @@ export function decideReserve(
     riderId,
     rentalId: context.id('rnt'),
     requires: requirementsOf(car.listing.model),
+    model: car.listing.model,
     ...(pricingZones.length === 0 ? {} : { pricingZones }),
     time: context.now,
     reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),

@@ -1,5 +1,4 @@
 import { Array as List, Object as Obj, Optional, type Static, String as Str, Unsafe } from 'typebox';
-import { DAY_PATTERN } from '../../kernel/day.ts';
 import { strict } from '../fields.ts';
 
 /** When a price applies. Everything that is named must hold; what is not named does not matter. */
@@ -23,7 +22,8 @@ const TimeOfDay = Str({
   pattern: TIME_OF_DAY_PATTERN,
   description: 'What the clock shows, in the time zone',
 });
-const Day = Str({ pattern: DAY_PATTERN });
+/** Whether the calendar has it is a fault of its own, which says so in words. */
+const Day = Str({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 
 /** By the clock and the calendar of the tariff's time zone. */
 const calendar = {

@@ -8,7 +8,6 @@ import {
   String as Str,
   Union,
 } from 'typebox';
-import { OPERATORS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { pageQuery, strict, Time } from '../fields.ts';
@@ -136,7 +135,10 @@ export const setTariffChoice = command({
 });
 
 const ofOperator = { operator: Str(), time: Time };
-const happened = { topic: billingEvents, heardBy: OPERATORS } as const;
+const happened = {
+  topic: billingEvents,
+  heardBy: { nobody: 'is the answer to the operator who manages tariffs; others read them' },
+} as const;
 
 export const tariffDrafted = event({
   ...happened,

@@ -18,7 +18,7 @@ import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../field
 import { AgeStep, LicenceClass } from '../riders/licence.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 import { RentalState } from './rental-state.ts';
-import { Usage, usageExample } from './usage.ts';
+import { TariffVersion, Usage, usageExample } from './usage.ts';
 
 /** The rentals room: who has which car. */
 
@@ -165,6 +165,9 @@ export const reserved = event({
       rentalId: RentalId,
       riderId: RiderId,
       requires: Requirements,
+      model: Str(),
+      /** The version of the tariff by which it will be charged. Absent while no tariff is in force. */
+      tariff: Optional(TariffVersion),
       /** The pricing zones in which the car stands. */
       pricingZones: Optional(List(Str(), { minItems: 1 })),
       time: Time,
@@ -175,6 +178,8 @@ export const reserved = event({
   example: {
     ...askedExample,
     requires: { licenceClass: 'B', minimumAge: 18 },
+    model: 'Roadster E',
+    tariff: { tariffId: 'city', version: 1 },
     time,
     reservedUntil: '2026-01-31T09:45:00.000Z',
   },

@@ -49,12 +49,21 @@ export const UsagePeriod = Obj(
   strict,
 );
 
+/** A version of a tariff, which never changes. */
+export const TariffVersion = Obj(
+  { tariffId: Str({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' }), version: Integer({ minimum: 1 }) },
+  strict,
+);
+export type TariffVersion = Static<typeof TariffVersion>;
+
 export const Usage = Obj(
   {
     /** Counts from 1: a usage with a higher revision replaces the ones before it as a whole. */
     revision: Integer({ minimum: 1 }),
     /** The model of the car. */
     model: Str(),
+    /** The version of the tariff that was in force when the car was reserved. Absent while no tariff was. */
+    tariff: Optional(TariffVersion),
     /** The pricing zones in which the car was reserved, and those in which it was left. */
     startZones: Optional(List(Str(), { minItems: 1 })),
     endZones: Optional(List(Str(), { minItems: 1 })),
@@ -77,6 +86,7 @@ export type Evidence = Static<typeof Evidence>;
 export const usageExample: Usage = {
   revision: 1,
   model: 'Roadster E',
+  tariff: { tariffId: 'city', version: 1 },
   periods: [
     {
       kind: 'RESERVED',

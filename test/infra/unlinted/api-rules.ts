@@ -8,6 +8,8 @@ const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 const PUBLIC = new Set([
   'GET /health',
   'GET /problems/{code}',
+  'GET /v1/tariffs',
+  'GET /v1/tariffs/{tariffId}/versions/{version}',
   'GET /gbfs/3/gbfs.json',
   'GET /gbfs/3/geofencing_zones.json',
   'GET /gbfs/3/system_alerts.json',

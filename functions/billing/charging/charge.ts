@@ -1,0 +1,251 @@
+import type { Charge } from '../../../shared/contracts/billing/charge.ts';
+import {
+  charged,
+  chargeNotRated,
+  credited,
+  type RentalCharge,
+  rentalMetered,
+} from '../../../shared/contracts/billing/charges.ts';
+import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
+import type { Data } from '../../../shared/contracts/define.ts';
+import type {
+  cancelled,
+  ended,
+  reservationExpired,
+  reserved,
+  started,
+  usageCorrected,
+} from '../../../shared/contracts/rentals/rentals.ts';
+import type { Usage, UsageKind } from '../../../shared/contracts/rentals/usage.ts';
+import type { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
+import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { rateUsage } from '../../../shared/pricing/rate-usage.ts';
+import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
+import {
+  chargeRevisions,
+  chargesOfRider,
+  credits,
+  type MeteredRental,
+  movements,
+  movementsOfDay,
+  notRated,
+  rentalCharges,
+  tariffVersions,
+} from '../read-models.ts';
+import { chargeMovement, reversed } from './movement.ts';
+import { ratedUsage } from './rated-usage.ts';
+
+/**
+ * The charge of a rental. The usage that ends the rental is all that it rests on; a later usage credits it and charges
+ * again, in one transaction. Before that, the periods so far are kept for the price while it runs.
+ */
+export interface ChargeState {
+  readonly kind: 'charge';
+  readonly rentalId: string;
+  /** Absent before anything was heard of the rental. */
+  readonly rental?: { readonly riderId: string; readonly vin: string };
+  readonly metered?: MeteredRental;
+  /** The highest usage that was decided on. */
+  readonly usageRevision: number;
+  readonly final?: {
+    readonly revision: number;
+    readonly charge: Charge;
+    readonly usage: Usage;
+    readonly movement: Movement;
+    readonly time: string;
+  };
+  readonly notRated?: Data<typeof chargeNotRated>;
+}
+
+export type ChargeEvent = EventOf<
+  typeof rentalMetered | typeof charged | typeof credited | typeof chargeNotRated
+>;
+type ChargeDecision = Decision<ChargeEvent, ChargeState>;
+type Over = typeof ended | typeof cancelled | typeof reservationExpired | typeof usageCorrected;
+
+export const newCharge = (rentalId: string): ChargeState => ({
+  kind: 'charge',
+  rentalId,
+  usageRevision: 0,
+});
+
+export function decideReserved(state: ChargeState, { data }: MessageOf<typeof reserved>): ChargeDecision {
+  if (state.rental !== undefined) return { kind: 'ignore', reason: 'The rental is known.' };
+  const { rentalId, riderId, vin, model, tariff, pricingZones = [], time } = data;
+  const metered = rentalMetered({
+    rentalId,
+    riderId,
+    vin,
+    kind: 'RESERVED',
+    startedAt: time,
+    reservation: { model, ...(tariff === undefined ? {} : { tariff }), startZones: pricingZones },
+  });
+  return { kind: 'accept', events: [metered] };
+}
+
+/** A rental whose reservation was over may have begun in time, out of reach: then it runs after all. */
+export const decideTurn =
+  (kind: UsageKind) =>
+  (
+    state: ChargeState,
+    { data }: MessageOf<typeof started | typeof paused | typeof resumed>,
+  ): ChargeDecision => {
+    const { rentalId, riderId, vin, car, time } = data;
+    const { metered, final } = state;
+    if (metered === undefined && (final === undefined || wasDriven(final.usage))) {
+      return { kind: 'ignore', reason: 'It is over, or was never reserved.' };
+    }
+    if (metered?.periods.at(-1)?.kind === kind) return { kind: 'ignore', reason: `It is ${kind}.` };
+    const { odometerKm } = car;
+    const metering = rentalMetered({
+      rentalId,
+      riderId,
+      vin,
+      kind,
+      startedAt: time,
+      ...(odometerKm === undefined ? {} : { odometerKm }),
+      ...(metered === undefined && final !== undefined ? { reservation: reservationIn(final.usage) } : {}),
+    });
+    return { kind: 'accept', events: [metering] };
+  };
+
+const wasDriven = ({ periods }: Usage): boolean => periods.some(({ kind }) => kind !== 'RESERVED');
+
+const reservationIn = ({ model, tariff, startZones = [] }: Usage) => ({
+  model,
+  ...(tariff === undefined ? {} : { tariff }),
+  startZones,
+});
+
+/** The rental is over, or what it used is known better. */
+export function decideUsage(state: ChargeState, message: MessageOf<Over>, context: Context): ChargeDecision {
+  const { rentalId, riderId, vin, usage } = message.data;
+  if (usage.revision <= state.usageRevision) {
+    return { kind: 'ignore', reason: `Usage ${state.usageRevision} was charged already.` };
+  }
+  const names = { rentalId, riderId, vin };
+  const time = context.now;
+  const rating = rated(usage, context);
+  if ('code' in rating) {
+    const problem = { code: rating.code, detail: rating.detail, since: time };
+    return { kind: 'accept', events: [chargeNotRated({ ...names, usage, problem, time })] };
+  }
+  const { charge } = rating;
+  const { final } = state;
+  const revision = (final?.revision ?? 0) + 1;
+  const reason = final === undefined ? 'RENTAL_OVER' : 'USAGE_CORRECTED';
+  const of = { ...names, accountId: riderId, reason, time } as const;
+  const movement = chargeMovement(`charge/${rentalId}/${revision}`, riderId, charge);
+  const next = charged({ ...of, revision, charge, usage, movement });
+  if (final === undefined) return { kind: 'accept', events: [next] };
+  const credit = credited({
+    ...of,
+    revision: final.revision,
+    currency: final.charge.currency,
+    total: final.charge.total,
+    movement: reversed(`credit/${rentalId}/${final.revision}`, final.movement),
+  });
+  return { kind: 'accept', events: [credit, next] };
+}
+
+function rated(
+  usage: Usage,
+  context: Context,
+): { readonly charge: Charge } | { readonly code: string; readonly detail: string } {
+  const { tariff: named, model } = usage;
+  if (named === undefined) {
+    return { code: 'NO_TARIFF', detail: 'No tariff was in force when it was reserved.' };
+  }
+  const tariff = context.read(tariffVersions, named);
+  if (tariff === undefined) {
+    return { code: 'TARIFF_MISSING', detail: `There is no version ${named.version} of ${named.tariffId}.` };
+  }
+  const vehicleClass = modelNamed(model)?.class;
+  return rateUsage(tariff, ratedUsage(usage), vehicleClass === undefined ? {} : { vehicleClass });
+}
+
+export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeState {
+  const { riderId, vin } = event.data;
+  const known = { ...state, rental: { riderId, vin } };
+  switch (event.type) {
+    case 'billing.rental-metered.v1': {
+      const { kind, startedAt, odometerKm, reservation } = event.data;
+      const { periods = [], ...before } = state.metered ?? {};
+      const period = { kind, startedAt, ...(odometerKm === undefined ? {} : { odometerKm }) };
+      const metered = {
+        model: '',
+        startZones: [],
+        ...before,
+        ...reservation,
+        periods: [...periods, period].slice(-MOST_PERIODS),
+      };
+      return { ...known, metered };
+    }
+    case 'billing.credited.v1':
+      // The charge in its place comes with it.
+      return known;
+    case 'billing.charged.v1': {
+      const { revision, charge, usage, movement, time } = event.data;
+      const { metered: _, notRated: __, ...rest } = known;
+      return {
+        ...rest,
+        usageRevision: usage.revision,
+        final: { revision, charge, usage, movement, time },
+      };
+    }
+    case 'billing.charge-not-rated.v1': {
+      // What was charged before stands until it can be credited.
+      const { metered: _, ...rest } = known;
+      return { ...rest, usageRevision: event.data.usage.revision, notRated: event.data };
+    }
+  }
+}
+
+/** A rental that is paused more often than this is counted from its later periods while it runs; its charge is not. */
+const MOST_PERIODS = 200;
+
+export function chargeItems(state: ChargeState): readonly ReadModelItem[] {
+  const { rentalId, rental, metered, final, notRated: problem } = state;
+  if (rental === undefined) return [];
+  const { riderId, vin } = rental;
+  const names = { rentalId, riderId, vin };
+  const key = { rentalId };
+  const place = (time: string) => chargesOfRider({ riderId }, `${time}/${rentalId}`);
+  const standing = final === undefined ? {} : { revision: final.revision, charge: final.charge };
+  if (problem !== undefined) {
+    const { usage, problem: why, time } = problem;
+    const body: RentalCharge = { ...names, state: 'NOT_RATED', ...standing, usage, problem: why, time };
+    return [rentalCharges(key, { of: body }, notRated({}, `${time}/${rentalId}`))];
+  }
+  if (metered !== undefined) {
+    const time = metered.periods[0]?.startedAt ?? '';
+    return [rentalCharges(key, { of: { ...names, state: 'RUNNING', time }, metered }, place(time))];
+  }
+  if (final === undefined) return [];
+  const { usage, time } = final;
+  return [rentalCharges(key, { of: { ...names, state: 'FINAL', ...standing, usage, time } }, place(time))];
+}
+
+/** Charges, credits and their movements, each once for ever. */
+export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
+  switch (event.type) {
+    case 'billing.charged.v1': {
+      const { rentalId, revision, movement, time } = event.data;
+      return [chargeRevisions({ rentalId, revision }, event.data), moved(movement, time)];
+    }
+    case 'billing.credited.v1': {
+      const { rentalId, revision, movement, time } = event.data;
+      return [credits({ rentalId, revision }, event.data), moved(movement, time)];
+    }
+    case 'billing.rental-metered.v1':
+    case 'billing.charge-not-rated.v1':
+      return [];
+  }
+}
+
+function moved(movement: Movement, time: string): ReadModelItem {
+  const { movementId } = movement;
+  const day = movementsOfDay({ day: time.slice(0, 10) }, `${time}/${movementId}`);
+  return movements({ movementId }, { ...movement, time }, day);
+}

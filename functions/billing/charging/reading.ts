@@ -1,0 +1,109 @@
+import type { Static } from 'typebox';
+import {
+  chargeUnknown,
+  getQuote,
+  getRentalCharge,
+  listCharges,
+  listNotRated,
+  quoteNotPossible,
+  type RentalCharge,
+} from '../../../shared/contracts/billing/charges.ts';
+import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
+import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
+import { modelNamed, vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { type Instant, instant } from '../../../shared/kernel/time.ts';
+import { chargeSoFar, quote } from '../../../shared/pricing/estimates.ts';
+import type { RatingContext } from '../../../shared/pricing/rating.ts';
+import { read } from '../../../shared/runtime/http.ts';
+import { ProblemError } from '../../../shared/runtime/problem.ts';
+import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
+import { chargesOfRider, managedTariffs, notRated, rentalCharges, tariffVersions } from '../read-models.ts';
+import { activeVersion } from '../tariffs/managed-tariff.ts';
+import { usageSoFar } from './so-far.ts';
+
+/** What rentals cost, for riders and operators: final, so far, and in advance. */
+
+const now = () => instant(Date.now());
+
+type Stored = Static<(typeof rentalCharges)['body']>;
+
+/** A running one is priced now, with the version of the tariff that it was reserved with. */
+async function shown({ of, metered }: Stored, time: Instant): Promise<RentalCharge> {
+  if (metered?.tariff === undefined) return of;
+  const tariff = await readOne(tariffVersions, metered.tariff);
+  if (tariff === undefined) return of;
+  const vehicleClass = modelNamed(metered.model)?.class;
+  const { rating, mayChange } = chargeSoFar(tariff, usageSoFar(metered), time, ofClass(vehicleClass));
+  if (rating.kind === 'cannot-be-rated') return of;
+  return {
+    ...of,
+    charge: rating.charge,
+    ...(mayChange.length === 0
+      ? {}
+      : { mayAdd: mayChange.map(({ rateId, endZones }) => ({ rateId, endZones: [...endZones] })) }),
+  };
+}
+
+const ofClass = (vehicleClass: string | undefined): RatingContext =>
+  vehicleClass === undefined ? {} : { vehicleClass };
+
+async function page(stored: readonly Stored[]): Promise<RentalCharge[]> {
+  return await Promise.all(stored.map((one) => shown(one, now())));
+}
+
+async function quotedTariff(tariffId: string, version: string | undefined): Promise<Tariff> {
+  const wanted = version ?? (await versionNow(tariffId));
+  const tariff =
+    wanted === undefined ? undefined : await readOne(tariffVersions, { tariffId, version: wanted });
+  if (tariff !== undefined) return tariff;
+  throw new ProblemError(
+    tariffUnknown.code,
+    version === undefined
+      ? `No version of a tariff ${tariffId} is in force.`
+      : `There is no version ${version} of a tariff ${tariffId}.`,
+  );
+}
+
+async function versionNow(tariffId: string): Promise<number | undefined> {
+  const managed = await readOne(managedTariffs, { tariffId });
+  return managed === undefined ? undefined : activeVersion(managed, now());
+}
+
+export const readingCharges = [
+  read(getRentalCharge, async ({ principal, params: { rentalId } }) => {
+    const stored = await readOne(rentalCharges, { rentalId });
+    if (stored === undefined || (principal.kind === 'rider' && stored.of.riderId !== principal.id)) {
+      throw new ProblemError(chargeUnknown.code, `There is no charge for a rental ${rentalId} of yours.`);
+    }
+    return await shown(stored, now());
+  }),
+  read(listCharges, async ({ principal, query }) => {
+    const { items, ...next } = await readPage(chargesOfRider, { riderId: principal.id }, query);
+    return { charges: await page(items), ...next };
+  }),
+  read(listNotRated, async ({ query }) => {
+    const { items, ...next } = await readPage(notRated, {}, query);
+    return { charges: await page(items), ...next };
+  }),
+  read(getQuote, async ({ query }) => {
+    const { tariffId, version, startsAt = now(), model, startZone, endZone } = query;
+    const tariff = await quotedTariff(tariffId, version);
+    const { reservedMinutes = '0', drivingMinutes, pausedMinutes = '0', km } = query;
+    const vehicleClass = vehicleModels.find(({ modelId }) => modelId === model)?.class;
+    const rating = quote(
+      tariff,
+      {
+        startsAt,
+        reservedMinutes: Number(reservedMinutes),
+        drivingMinutes: Number(drivingMinutes),
+        pausedMinutes: Number(pausedMinutes),
+        distanceMetres: Math.round(Number(km) * 1000),
+        startZones: startZone === undefined ? [] : [startZone],
+        endZones: endZone === undefined ? [] : [endZone],
+      },
+      ofClass(vehicleClass),
+    );
+    if (rating.kind === 'rated') return rating.charge;
+    throw new ProblemError(quoteNotPossible.code, rating.detail);
+  }),
+];

@@ -1,0 +1,24 @@
+import type { Period, Usage } from '../../../shared/contracts/billing/usage.ts';
+import type { MeteredRental } from '../read-models.ts';
+import { periodKind } from './rated-usage.ts';
+
+/** What a running rental has used by what is known of it: the last period goes on, its distance is not known yet. */
+export function usageSoFar({ periods, startZones }: MeteredRental): Usage {
+  return {
+    periods: periods.map(({ kind, startedAt, odometerKm }, n): Period => {
+      const next = periods[n + 1];
+      const km =
+        next?.odometerKm === undefined || odometerKm === undefined ? 0 : next.odometerKm - odometerKm;
+      return {
+        kind: periodKind(kind),
+        startedAt,
+        ...(next === undefined ? {} : { endedAt: next.startedAt }),
+        distanceMetres: Math.max(0, Math.round(km * 1000)),
+        found: { startedAt: 'measured', endedAt: 'measured', distanceMetres: 'measured' },
+      };
+    }),
+    startZones: [...startZones],
+    endZones: [],
+    options: [],
+  };
+}
