@@ -15,7 +15,9 @@ type State = VehicleState | SystemState;
 type Event = VehicleEvent | SystemEvent;
 
 const isSystemEvent = (event: Event): event is SystemEvent =>
-  event.type === 'gbfs.alerts-set.v1' || event.type === 'gbfs.zones-shown.v1';
+  event.type === 'gbfs.alerts-set.v1' ||
+  event.type === 'gbfs.zones-shown.v1' ||
+  event.type === 'gbfs.tariffs-shown.v1';
 
 const decideSystem = decideBy(systemDeciders);
 const decideVehicle = decideBy(vehicleDeciders);

@@ -1,22 +1,21 @@
+import { noTariffs, type TariffsInForce } from '../../shared/contracts/billing/tariffs-in-force.ts';
 import {
   feedNames,
   LANGUAGE,
-  type PricingPlan,
   type PublicAlert,
   type PublicVehicle,
   type SystemInformation,
   type Texts,
   type VehicleType,
 } from '../../shared/contracts/gbfs/feed.ts';
-import type { Tariff } from '../../shared/contracts/rentals/tariffs.ts';
 import {
   longestRangeKm,
   modelNamed,
   rangeKm,
   type VehicleModel,
 } from '../../shared/contracts/rentals/vehicle-models.ts';
-import { inMajorUnits } from '../../shared/kernel/money.ts';
 import { type Instant, instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
+import { tariffFor } from '../../shared/pricing/tariffs-in-force.ts';
 import type { ShownAlerts, ShownVehicle } from './read-models.ts';
 
 /** What we know, in the words of GBFS 3.0. */
@@ -45,8 +44,14 @@ export function feeds(headers: Readonly<Record<string, string | undefined>>, pat
   return feedNames.map((name) => ({ name, url: `${protocol}://${host}${folder}/${name}.json` }));
 }
 
-export function vehicleType(model: VehicleModel): VehicleType {
-  const { modelId, name, make, seats, propulsion, tariffId } = model;
+/** With the plan of the tariff that a rental of such a vehicle gets now, outside of pricing zones. */
+export function vehicleType(
+  model: VehicleModel,
+  now: Instant,
+  tariffs: TariffsInForce = noTariffs,
+): VehicleType {
+  const { modelId, name, make, seats, propulsion } = model;
+  const tariff = tariffFor(tariffs, { model: modelId, zones: [], riderGroups: [], at: now });
   return {
     vehicle_type_id: modelId,
     form_factor: 'car',
@@ -58,8 +63,9 @@ export function vehicleType(model: VehicleModel): VehicleType {
     model: texts(name),
     wheel_count: 4,
     return_constraint: 'free_floating',
-    default_pricing_plan_id: tariffId,
-    pricing_plan_ids: [tariffId],
+    ...(tariff === undefined
+      ? {}
+      : { default_pricing_plan_id: tariff.tariffId, pricing_plan_ids: [tariff.tariffId] }),
   };
 }
 
@@ -87,23 +93,6 @@ export function publicVehicle(shown: ShownVehicle): PublicVehicle | undefined {
 
 /** 0.1 m: what the specification asks for. */
 const sixDecimals = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
-
-export function pricingPlan(tariff: Tariff): PricingPlan {
-  const { tariffId, name, description, currency, unlock, perMinute, perKm, taxIncluded } = tariff;
-  const price = (amount: number): number => inMajorUnits({ amount, currency });
-  const segments = (of: Tariff['perKm']): PricingPlan['per_km_pricing'] =>
-    of.map(({ rate, ...segment }) => ({ ...segment, rate: price(rate) }));
-  return {
-    plan_id: tariffId,
-    name: texts(name),
-    description: texts(description),
-    currency,
-    price: price(unlock),
-    is_taxable: !taxIncluded,
-    per_min_pricing: segments(perMinute),
-    per_km_pricing: segments(perKm),
-  };
-}
 
 /** Those that are not over. */
 export function alertsAt(now: Instant, { alerts, time }: ShownAlerts): PublicAlert[] {

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import { noTariffs } from '../../shared/contracts/billing/tariffs-in-force.ts';
 import {
   GBFS_VERSION,
   getAlerts,
@@ -9,22 +10,16 @@ import {
   getVehicleStatus,
   getVehicleTypes,
 } from '../../shared/contracts/gbfs/feed.ts';
-import { tariffs } from '../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts';
 import { instant } from '../../shared/kernel/time.ts';
+import { pricingPlan } from '../../shared/pricing/gbfs-plan.ts';
+import { allTariffsAt } from '../../shared/pricing/tariffs-in-force.ts';
 import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
 import { readOne } from '../../shared/runtime/read-models.ts';
-import {
-  alertsAt,
-  feeds,
-  pricingPlan,
-  publicVehicle,
-  systemInformation,
-  vehicleType,
-} from './feed-documents.ts';
+import { alertsAt, feeds, publicVehicle, systemInformation, vehicleType } from './feed-documents.ts';
 import { geofencing } from './geofencing.ts';
-import { alerts, zones } from './read-models.ts';
+import { alerts, tariffs, zones } from './read-models.ts';
 import { room } from './room.ts';
 import { allShownVehicles } from './shown-vehicles.ts';
 
@@ -53,12 +48,18 @@ export const handler = httpApi(room, 'feed', [
     freshSeconds: getGbfs.keptSeconds,
   })),
   feed(getSystemInformation, async () => systemInformation),
-  feed(getVehicleTypes, async () => ({ vehicle_types: vehicleModels.map(vehicleType) })),
+  feed(getVehicleTypes, async () => {
+    const known = await readOne(tariffs, {});
+    return { vehicle_types: vehicleModels.map((model) => vehicleType(model, now(), known)) };
+  }),
   feed(getVehicleStatus, async () => ({
     vehicles: (await allShownVehicles()).flatMap((vehicle) => publicVehicle(vehicle) ?? []),
   })),
   feed(getGeofencingZones, async () => geofencing((await readOne(zones, {}))?.features ?? [])),
-  feed(getPricingPlans, async () => ({ plans: tariffs.map(pricingPlan) })),
+  feed(getPricingPlans, async () => {
+    const known = (await readOne(tariffs, {})) ?? noTariffs;
+    return { plans: allTariffsAt(known, now()).map((tariff) => pricingPlan(tariff, now())) };
+  }),
   feed(getAlerts, async () => {
     const shown = await readOne(alerts, {});
     return { alerts: shown === undefined ? [] : alertsAt(now(), shown) };

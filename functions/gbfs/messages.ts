@@ -1,6 +1,7 @@
 import { setAlerts } from '../../shared/contracts/gbfs/gbfs.ts';
 import { carOffered, carWithdrawn } from '../../shared/contracts/rentals/availability.ts';
 import { started } from '../../shared/contracts/rentals/rentals.ts';
+import { tariffsKnown } from '../../shared/contracts/rentals/tariffs.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
@@ -9,5 +10,5 @@ import type { MessageOf } from '../../shared/runtime/domain.ts';
 export const vehicleMessages = [carOffered, carWithdrawn, started] as const;
 export type VehicleMessage = MessageOf<(typeof vehicleMessages)[number]>;
 
-export const systemMessages = [zonesSet, setAlerts] as const;
+export const systemMessages = [zonesSet, tariffsKnown, setAlerts] as const;
 export type SystemMessage = MessageOf<(typeof systemMessages)[number]>;

@@ -1,4 +1,5 @@
 import { Array as List, Object as Obj, type Static, String as Str } from 'typebox';
+import { TariffsInForce } from '../../shared/contracts/billing/tariffs-in-force.ts';
 import { strict, Time } from '../../shared/contracts/fields.ts';
 import { Alert, vehicleShown } from '../../shared/contracts/gbfs/gbfs.ts';
 import { Zones } from '../../shared/contracts/rentals/zones.ts';
@@ -26,3 +27,4 @@ export type ShownAlerts = Static<typeof ShownAlerts>;
 export const alerts = readModel('alerts', ShownAlerts);
 
 export const zones = readModel('zones', Zones);
+export const tariffs = readModel('tariffs', TariffsInForce);

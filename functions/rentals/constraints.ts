@@ -53,6 +53,7 @@ export function constraints(event: RentalsEvent): readonly Constraint[] {
     rider: standingConstraints,
     phone: phoneConstraints,
     zones: () => [],
+    tariffs: () => [],
     car: carConstraints,
   });
 }

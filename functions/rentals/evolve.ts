@@ -1,4 +1,11 @@
-import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent, ZonesEvent } from './car/events.ts';
+import type {
+  CarEvent,
+  PhoneEvent,
+  RentalsEvent,
+  RiderEvent,
+  TariffsEvent,
+  ZonesEvent,
+} from './car/events.ts';
 import { evolveCar } from './car/evolve-car.ts';
 import type { RentalsState } from './car/state.ts';
 import { evolvePhones } from './grants/grant-state.ts';
@@ -10,6 +17,8 @@ const phoneEvents: readonly string[] = [
   'rentals.grant-held.v1',
 ] satisfies PhoneEvent['type'][];
 const isPhoneEvent = (event: RentalsEvent): event is PhoneEvent => phoneEvents.includes(event.type);
+const isTariffsEvent = (event: RentalsEvent): event is TariffsEvent =>
+  event.type === 'rentals.tariffs-known.v1';
 const isZonesEvent = (event: RentalsEvent): event is ZonesEvent => event.type === 'rentals.zones-set.v1';
 
 /** Tells apart whom an event happens to. */
@@ -19,11 +28,13 @@ export function byAggregate<Result>(
     rider(event: RiderEvent): Result;
     phone(event: PhoneEvent): Result;
     zones(event: ZonesEvent): Result;
+    tariffs(event: TariffsEvent): Result;
     car(event: CarEvent): Result;
   },
 ): Result {
   if (isRiderEvent(event)) return take.rider(event);
   if (isPhoneEvent(event)) return take.phone(event);
+  if (isTariffsEvent(event)) return take.tariffs(event);
   return isZonesEvent(event) ? take.zones(event) : take.car(event);
 }
 
@@ -34,6 +45,7 @@ export function evolve(state: RentalsState, event: RentalsEvent): RentalsState {
     phone: (happened) => (state.kind === 'rider' ? evolvePhones(state, happened) : state),
     zones: ({ data }) =>
       state.kind === 'zones' ? { ...state, zones: data.zones, version: data.version } : state,
+    tariffs: ({ data }) => (state.kind === 'tariffs' ? { ...state, tariffs: data.tariffs } : state),
     car: (happened) => (state.kind === 'car' ? evolveCar(state, happened) : state),
   });
 }

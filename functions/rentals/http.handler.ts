@@ -33,7 +33,7 @@ export const handler = httpApi(room, 'http', [
   finding,
   ...operating,
   ...granting,
-  change(reserveCar, async ({ principal, body: { vin } }) => ({ vin, riderId: principal.id })),
+  change(reserveCar, async ({ principal, body }) => ({ ...body, riderId: principal.id })),
   read(getRental, ({ principal, params: { rentalId } }) =>
     principal.kind === 'rider' ? ownRental(rentalId, principal.id) : rentalById(rentalId),
   ),

@@ -1,3 +1,8 @@
+import {
+  tariffChoiceSet,
+  tariffPublished,
+  tariffRetired,
+} from '../../shared/contracts/billing/tariff-management.ts';
 import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
 import { holdGrant, requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
@@ -46,7 +51,7 @@ import {
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
-/** What the room decides, by what it is about: a car, a rider, the zones. */
+/** What the room decides, by what it is about: a car, a rider, the zones, the tariffs. */
 
 export const carMessages = [
   reserve,
@@ -100,4 +105,7 @@ export type RiderMessage = MessageOf<(typeof riderMessages)[number]>;
 export const zonesMessages = [setZones] as const;
 export type ZonesMessage = MessageOf<(typeof zonesMessages)[number]>;
 
-export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage;
+export const tariffsMessages = [tariffPublished, tariffRetired, tariffChoiceSet] as const;
+export type TariffsMessage = MessageOf<(typeof tariffsMessages)[number]>;
+
+export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage | TariffsMessage;

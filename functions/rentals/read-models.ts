@@ -1,4 +1,5 @@
 import { Boolean as Bool, Array as List, Object as Obj, type Static } from 'typebox';
+import { TariffsInForce } from '../../shared/contracts/billing/tariffs-in-force.ts';
 import { RentalId, RiderId, strict, Thumbprint, Vin } from '../../shared/contracts/fields.ts';
 import { damageReported } from '../../shared/contracts/rentals/damage.ts';
 import { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
@@ -45,5 +46,7 @@ export const phones = readModel(
   'phone/{riderId}/{phoneKeyId}',
   Obj({ thumbprint: Thumbprint, gone: Bool() }, strict),
 );
+
+export const tariffsInForce = readModel('tariffs', TariffsInForce);
 
 export const zonesInForce = readModel('zones', ZonesInForce);

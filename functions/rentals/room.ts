@@ -32,7 +32,7 @@ import { getZones, putZones } from '../../shared/contracts/rentals/zones.ts';
 import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { carMessages, riderMessages, zonesMessages } from './messages.ts';
+import { carMessages, riderMessages, tariffsMessages, zonesMessages } from './messages.ts';
 
 export const room: RoomDeclaration = {
   name: 'rentals',
@@ -53,6 +53,15 @@ export const room: RoomDeclaration = {
         produce: [rentalsCommands, rentalsEvents, vehiclesCommands, deadLetters],
         setTimers: true,
       },
+    },
+    {
+      // On its own: the checks of tariffs are large, and they change seldom.
+      name: 'tariffs',
+      description: 'Follows the tariffs of the billing room',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: consumptionsOf(tariffsMessages),
+      may: { table: ['decide', 'wait'], produce: [rentalsEvents, deadLetters] },
     },
     {
       name: 'http',

@@ -20,6 +20,7 @@ import * as finding from './rentals/finding.ts';
 import * as rentalGrants from './rentals/grants.ts';
 import * as rentals from './rentals/rentals.ts';
 import * as riderStanding from './rentals/rider-standing.ts';
+import * as rentalTariffs from './rentals/tariffs.ts';
 import * as rentalUse from './rentals/use.ts';
 import * as zones from './rentals/zones.ts';
 import * as ridersConsents from './riders/consents.ts';
@@ -51,6 +52,7 @@ const modules = [
   ridersErasure,
   rentals,
   rentalGrants,
+  rentalTariffs,
   damage,
   rentalUse,
   riderStanding,

@@ -89,6 +89,23 @@ describe('a rental', () => {
     expect(ended.ended?.car.odometerKm).toBeCloseTo(arrived.odometerKm, 1);
     expect(ended.ended?.car.chargePercent).toBeCloseTo(arrived.chargePercent, 0);
     expect(ended.distanceKm).toBeGreaterThan(0);
+    expect(ended.usage).toMatchObject({
+      tariff: { tariffId: 'city', version: 1 },
+      periods: [{ kind: 'RESERVED' }, { kind: 'DRIVING' }],
+    });
+
+    // The way's price is what a quote for just such a trip says.
+    const charge = await ana.charged(rental.rentalId);
+    const [, driven] = ended.usage?.periods ?? [];
+    const minutes = Math.ceil((ended.durationSeconds ?? 0) / 60);
+    const { body: quote } = await ana.call<{ total: number }>(
+      'GET',
+      `/v1/quotes?tariffId=city&drivingMinutes=${minutes}&km=${(driven?.distanceMetres ?? 0) / 1000}`,
+    );
+    expect(charge).toMatchObject({ state: 'FINAL', revision: 1, charge: { total: quote.total } });
+    expect(quote.total).toBeGreaterThan(100);
+    const { body: own } = await ana.call<{ charges: unknown[] }>('GET', '/v1/riders/me/charges');
+    expect(own.charges[0]).toEqual(charge);
 
     // It stands where it was left, free for the next one.
     let found: { readonly position: { readonly latitude: number; readonly longitude: number } } | undefined;

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/tools/platform/client.ts';
 import { type AdmittedRider, admitRider } from '../../local/tools/registration/riders.ts';
+import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
 import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
 
@@ -31,6 +32,16 @@ export class Rider {
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
     return await this.#platform.ask<Body>('rider', this.id, method, path, body, headers);
+  }
+
+  /** What the rental costs, when it is over. */
+  async charged(rentalId: string): Promise<RentalCharge> {
+    return await this.#platform.until<RentalCharge>(
+      `the charge of ${rentalId}`,
+      () => this.call('GET', `/v1/rentals/${rentalId}/charge`),
+      ({ status, body }) => status === 200 && body.state !== 'RUNNING',
+      LONGEST_SECONDS,
+    );
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */

@@ -40,7 +40,7 @@ async function shown({ of, metered }: Stored, time: Instant): Promise<RentalChar
     charge: rating.charge,
     ...(mayChange.length === 0
       ? {}
-      : { mayAdd: mayChange.map(({ rateId, endZones }) => ({ rateId, endZones: [...endZones] })) }),
+      : { mayChange: mayChange.map(({ id, zones }) => ({ id, zones: [...zones] })) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { damageReported } from '../../../shared/contracts/rentals/damage.ts
 import type * as grants from '../../../shared/contracts/rentals/grants.ts';
 import type * as rentals from '../../../shared/contracts/rentals/rentals.ts';
 import type { riderStanding } from '../../../shared/contracts/rentals/rider-standing.ts';
+import type { tariffsKnown } from '../../../shared/contracts/rentals/tariffs.ts';
 import type * as use from '../../../shared/contracts/rentals/use.ts';
 import type { zonesSet } from '../../../shared/contracts/rentals/zones.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
@@ -52,8 +53,9 @@ export type CarEvent = EventOf<
 >;
 export type RiderEvent = EventOf<typeof riderStanding>;
 export type ZonesEvent = EventOf<typeof zonesSet>;
+export type TariffsEvent = EventOf<typeof tariffsKnown>;
 /** Of a rider, too: which phones may be granted cars, and which cars they have. */
 export type PhoneEvent = EventOf<
   typeof grants.phoneKnown | typeof grants.phoneGone | typeof grants.grantHeld
 >;
-export type RentalsEvent = CarEvent | RiderEvent | PhoneEvent | ZonesEvent;
+export type RentalsEvent = CarEvent | RiderEvent | PhoneEvent | ZonesEvent | TariffsEvent;

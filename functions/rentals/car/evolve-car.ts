@@ -102,6 +102,7 @@ function reservation({
   time,
   reservedUntil,
   pricingZones,
+  tariff,
 }: Data<typeof reserved>): RentalRecord {
   return {
     rentalId,
@@ -112,6 +113,7 @@ function reservation({
     asked: 0,
     settled: 0,
     ...(pricingZones === undefined ? {} : { pricingZones }),
+    ...(tariff === undefined ? {} : { tariff }),
     meter: reservedSince(time),
   };
 }

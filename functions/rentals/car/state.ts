@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
+import { noTariffs, type TariffsInForce } from '../../../shared/contracts/billing/tariffs-in-force.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import type { ByOperator, Rental } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Standing } from '../../../shared/contracts/rentals/rider-standing.ts';
-import type { Usage } from '../../../shared/contracts/rentals/usage.ts';
+import type { TariffVersion, Usage } from '../../../shared/contracts/rentals/usage.ts';
 import type { FleetCar } from '../../../shared/contracts/rentals/use.ts';
 import { noZones, type Zones } from '../../../shared/contracts/rentals/zones.ts';
 import type { Position } from '../../../shared/kernel/geo.ts';
@@ -53,6 +54,7 @@ export interface RentalRecord {
   readonly extended?: true;
   /** In which it was reserved. */
   readonly pricingZones?: readonly string[];
+  readonly tariff?: TariffVersion;
   /** How often the car was asked for something: numbers the requests. */
   readonly asked: number;
   /** The number of the request that brought the car to where it is: word of an earlier one comes too late. */
@@ -99,7 +101,13 @@ export interface ZonesState {
   readonly zones: Zones;
 }
 
-export type RentalsState = CarState | RiderState | ZonesState;
+/** What rentals cost. */
+export interface TariffsState {
+  readonly kind: 'tariffs';
+  readonly tariffs: TariffsInForce;
+}
+
+export type RentalsState = CarState | RiderState | ZonesState | TariffsState;
 
 const KEPT_RENTALS = 4;
 
@@ -148,6 +156,7 @@ export function initialState(aggregate: string): RentalsState {
   const [kind = '', id = ''] = aggregate.split('/');
   if (kind === 'rider') return { kind, riderId: id, standing: stranger };
   if (kind === 'zones') return { kind, version: 0, zones: noZones };
+  if (kind === 'tariffs') return { kind, tariffs: noTariffs };
   return { kind: 'car', vin: id, rentals: [] };
 }
 
@@ -155,4 +164,5 @@ const stranger: Standing = { signedUp: false, blocked: false, holds: [], payment
 
 export const carAggregate = (vin: string): string => `car/${vin}`;
 export const riderAggregate = (riderId: string): string => `rider/${riderId}`;
+export const tariffsAggregate = (fleet: string): string => `tariffs/${fleet}`;
 export const zonesAggregate = (fleet: string): string => `zones/${fleet}`;

@@ -1,7 +1,12 @@
 import { findCars } from '../../../shared/contracts/rentals/finding.ts';
+import { instant } from '../../../shared/kernel/time.ts';
+import { keptFor } from '../../../shared/runtime/http/public-route.ts';
 import { read } from '../../../shared/runtime/http.ts';
-import { readPage } from '../../../shared/runtime/read-models.ts';
-import { freeCars } from '../read-models.ts';
+import { REFERENCE_SECONDS } from '../../../shared/runtime/read-model.ts';
+import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
+import { pricingZonesAt } from '../fleet/zones.ts';
+import { freeCars, tariffsInForce, zonesInForce } from '../read-models.ts';
+import { tariffOfCar } from '../reserving/tariff.ts';
 import { type CarsIn, nearestCars } from './nearby.ts';
 import { searchOf } from './search.ts';
 import { shown } from './seen-car.ts';
@@ -12,7 +17,20 @@ const freeCarsIn: CarsIn = async ({ path, row, column }, atMost) => {
   return { cars: items, isAll: cursor === undefined };
 };
 
+/** Prices depend on tariffs and zones, as reserving does. */
+const kept = keptFor(REFERENCE_SECONDS, async () => {
+  const [tariffs, zones] = await Promise.all([readOne(tariffsInForce, {}), readOne(zonesInForce, {})]);
+  return { tariffs, zones: zones?.zones };
+});
+
 export const finding = read(findCars, async ({ query }) => {
   const { cars, completeWithinMetres } = await nearestCars(searchOf(query), freeCarsIn);
-  return { cars: cars.map(shown), completeWithinMetres };
+  const { value } = await kept();
+  const now = instant(Date.now());
+  const priced = cars.map((seen) => {
+    const { position, car } = seen;
+    const pricingZones = value.zones === undefined ? [] : pricingZonesAt(value.zones, position);
+    return shown(seen, tariffOfCar(value.tariffs, { model: car.model, pricingZones }, now), now);
+  });
+  return { cars: priced, completeWithinMetres };
 });

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
+import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import type { FreeCar } from '../../../shared/contracts/rentals/finding.ts';
-import { firstPrices, tariffOf } from '../../../shared/contracts/rentals/tariffs.ts';
 import { modelNamed, rangeKm, type VehicleModel } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { distanceMetres, type Position } from '../../../shared/kernel/geo.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
+import { firstPrices } from '../../../shared/pricing/first-prices.ts';
 import type { FleetCarBody } from '../read-models.ts';
 
 /** 5 km/h, and streets are a quarter longer than the straight line. */
@@ -45,8 +46,8 @@ export function walkableMetres(minutes: number): number {
   return Math.floor(minutes * WALKING_METRES_A_MINUTE);
 }
 
-/** The car as whoever asked is told of it. */
-export function shown(seen: SeenCar): Static<typeof FreeCar> {
+/** The car as whoever asked is told of it. Undefined tariff: none is in force for it. */
+export function shown(seen: SeenCar, tariff: Tariff | undefined, now: Instant): Static<typeof FreeCar> {
   const { car, position, positionTime, chargePercent, description } = seen;
   const { vin, model, plate } = car;
   return {
@@ -62,7 +63,7 @@ export function shown(seen: SeenCar): Static<typeof FreeCar> {
     ...(description === undefined || chargePercent === undefined
       ? {}
       : { rangeKm: rangeKm(description, chargePercent) }),
-    ...(description === undefined ? {} : { price: priceOf(description) }),
+    ...(tariff === undefined ? {} : { price: priceOf(tariff, now) }),
   };
 }
 
@@ -70,6 +71,7 @@ function traits({ modelId, class: size, seats, propulsion }: VehicleModel) {
   return { modelId, class: size, seats, propulsion };
 }
 
-function priceOf({ tariffId }: VehicleModel): NonNullable<Static<typeof FreeCar>['price']> {
-  return { tariffId, ...firstPrices(tariffOf(tariffId)) };
+function priceOf(tariff: Tariff, now: Instant): NonNullable<Static<typeof FreeCar>['price']> {
+  const { tariffId, version, currency } = tariff;
+  return { tariffId, version, currency, ...firstPrices(tariff, now) };
 }

@@ -16,8 +16,9 @@ import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
 import { usageWhenOver } from '../driving/usage.ts';
 import { pricingZonesAt } from '../fleet/zones.ts';
-import { zonesInForce } from '../read-models.ts';
+import { tariffsInForce, zonesInForce } from '../read-models.ts';
 import { requirementsOf } from './requirements.ts';
+import { refuseOtherTariff, tariffOfCar } from './tariff.ts';
 
 /** Keeps a free car for a rider. Whether the rider may, is for the constraints to say (see `constraints.ts`). */
 export function decideReserve(
@@ -35,12 +36,17 @@ export function decideReserve(
   if (!isFree(car)) return { kind: 'refuse', code: 'CAR_NOT_FREE', detail: whyNotFree(car) };
   const zones = context.read(zonesInForce, {})?.zones;
   const pricingZones = zones === undefined ? [] : [...pricingZonesAt(zones, car.place.position)];
+  const { model } = car.listing;
+  const tariff = tariffOfCar(context.read(tariffsInForce, {}), { model, pricingZones }, context.now);
+  const otherSeen = refuseOtherTariff(data.tariff, tariff);
+  if (otherSeen !== undefined) return otherSeen;
   const event = reserved({
     vin,
     riderId,
     rentalId: context.id('rnt'),
-    requires: requirementsOf(car.listing.model),
-    model: car.listing.model,
+    requires: requirementsOf(model),
+    model,
+    ...(tariff === undefined ? {} : { tariff: { tariffId: tariff.tariffId, version: tariff.version } }),
     ...(pricingZones.length === 0 ? {} : { pricingZones }),
     time: context.now,
     reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),

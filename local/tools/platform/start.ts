@@ -13,6 +13,7 @@ import { HttpServer } from '../../cloud/http-server.ts';
 import { providers } from '../../cloud/providers.ts';
 import { loadWorld } from '../../simulator/fleet.ts';
 import { type RegisteredCar, registerCars } from '../registration/cars.ts';
+import { publishExampleTariffs } from '../registration/tariffs.ts';
 import { carConnection } from './car-connection.ts';
 import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -182,6 +183,7 @@ async function startIn(cloud: RunningCloud, begun: Begun): Promise<RunningPlatfo
 
   const client = new PlatformClient(http.port);
   let cars: readonly RegisteredCar[] = [];
+  if (connection !== undefined) await stages.leavable('tariffs', publishExampleTariffs(client));
   if (connection !== undefined && options.cars > 0) {
     cars = await stages.leavable('registration', registerFleet(client, options, cloud.dataDirectory, say));
     fleet = await stages.part('fleet', drive(cloud, connection, cars, begun));

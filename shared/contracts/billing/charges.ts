@@ -201,8 +201,8 @@ export const RentalCharge = Obj(
     state: Union([Literal('RUNNING'), Literal('FINAL'), Literal('NOT_RATED')]),
     revision: Optional(Revision),
     charge: Optional(Charge),
-    /** While it runs: parts of the tariff that depend on where it ends, and are not counted yet. */
-    mayAdd: Optional(List(Obj({ rateId: Slug, endZones: List(Slug) }, strict))),
+    /** While it runs: prices of the tariff that depend on the zone in which it ends. */
+    mayChange: Optional(List(Obj({ id: Slug, zones: List(Slug) }, strict))),
     usage: Optional(Usage),
     problem: Optional(NotRated),
     time: Time,

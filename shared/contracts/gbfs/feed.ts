@@ -13,9 +13,9 @@ import {
   Unsafe,
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
+import { TariffId } from '../billing/tariff-management.ts';
 import { route } from '../define.ts';
 import { strict, Time } from '../fields.ts';
-import { TariffId } from '../rentals/tariffs.ts';
 import { ModelId, Propulsion } from '../rentals/vehicle-models.ts';
 import { VehicleId } from './gbfs.ts';
 
@@ -134,8 +134,9 @@ const VehicleType = Obj(
     model: texts,
     wheel_count: Literal(4),
     return_constraint: Literal('free_floating'),
-    default_pricing_plan_id: TariffId,
-    pricing_plan_ids: List(TariffId),
+    /** Absent while no tariff is in force. */
+    default_pricing_plan_id: Optional(TariffId),
+    pricing_plan_ids: Optional(List(TariffId, { minItems: 1 })),
   },
   strict,
 );

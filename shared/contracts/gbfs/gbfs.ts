@@ -1,8 +1,10 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { TariffsInForce } from '../billing/tariffs-in-force.ts';
 import { command, event, route } from '../define.ts';
 import { strict, Time, Vin } from '../fields.ts';
 import { carOffered } from '../rentals/availability.ts';
+import { tariffsKnown } from '../rentals/tariffs.ts';
 import { FLEET, Zones, zonesSet } from '../rentals/zones.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
@@ -15,7 +17,7 @@ export const gbfsCommands = commandsTopic('gbfs', {
 
 export const gbfsEvents = eventsTopic('gbfs', {
   description: 'What the feed shows of each vehicle (key: VIN) and of the system (key: fleet)',
-  key: 'VIN, or fleet for alerts and zones',
+  key: 'VIN, or fleet for alerts, tariffs and zones',
 });
 
 /** The public id of a vehicle. A used vehicle gets a new random id, so that it cannot be followed. */
@@ -73,6 +75,16 @@ export const zonesShown = event({
   heardBy: IN_PUBLIC_FEED,
   data: Obj({ fleet: Fleet, zones: Zones }, strict),
   example: { fleet: FLEET, zones: zonesSet.example.zones },
+});
+
+export const tariffsShown = event({
+  type: 'gbfs.tariffs-shown.v1',
+  topic: gbfsEvents,
+  description: 'The feed shows the plans of these tariffs from now on',
+  key: 'fleet',
+  heardBy: IN_PUBLIC_FEED,
+  data: Obj({ fleet: Fleet, tariffs: TariffsInForce }, strict),
+  example: { fleet: FLEET, tariffs: tariffsKnown.example.tariffs },
 });
 
 /** An alert for riders. */

@@ -1,10 +1,13 @@
 import { Integer, Array as List, Number as Num, Object as Obj, Optional, String as Str } from 'typebox';
+import { DECIMAL_PATTERN } from '../../kernel/decimal.ts';
 import { route } from '../define.ts';
 import { Point, strict, Time, Vin } from '../fields.ts';
-import { Money, TariffId } from './tariffs.ts';
+import { TariffVersion } from './usage.ts';
 import { ModelId, Propulsion, VehicleClass } from './vehicle-models.ts';
 
 /** Finding a car that is free. */
+
+const Price = Str({ pattern: DECIMAL_PATTERN, description: 'In the currency’s own unit: 0.29 for 29 cents' });
 
 /** A free car, seen from a point. Fields that depend on its model are absent when the model is not described. */
 export const FreeCar = Obj(
@@ -24,11 +27,17 @@ export const FreeCar = Obj(
     rangeKm: Optional(Integer({ minimum: 0, description: 'With that charge and the model’s consumption' })),
     price: Optional(
       Obj(
-        { tariffId: TariffId, unlock: Money, perMinute: Money, perKm: Money },
+        {
+          ...TariffVersion.properties,
+          currency: Str({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
+          unlock: Price,
+          perMinute: Price,
+          perKm: Price,
+        },
         {
           ...strict,
           description:
-            'The prices at the beginning of a rental; the pricing plans of the GBFS feed have the whole tariff',
+            'The prices at the beginning of a rental, for riders who compare; GET /v1/tariffs has the whole tariff, GET /v1/quotes the price of a trip',
         },
       ),
     ),
@@ -89,10 +98,12 @@ export const findCars = route({
           chargePercent: 80,
           rangeKm: 180,
           price: {
-            tariffId: 'city-2026',
-            unlock: { amount: 100, currency: 'EUR' },
-            perMinute: { amount: 29, currency: 'EUR' },
-            perKm: { amount: 25, currency: 'EUR' },
+            tariffId: 'city',
+            version: 1,
+            currency: 'EUR',
+            unlock: '1.00',
+            perMinute: '0.29',
+            perKm: '0.25',
           },
         },
       ],

@@ -14,6 +14,7 @@ import { exampleId } from '../../kernel/ids.ts';
 import { OPERATORS, ofRental } from '../audience.ts';
 import { CarStatus } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
+import { roomError } from '../errors.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { AgeStep, LicenceClass } from '../riders/licence.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
@@ -63,13 +64,28 @@ export const Estimated = List(
 /** Where a rental could end instead. */
 export const NearestAllowed = Obj({ position: Point, distanceMetres: Integer({ minimum: 0 }) }, strict);
 
+export const tariffChanged = roomError('TARIFF_CHANGED', {
+  status: 409,
+  title: 'Another tariff is in force than the one that the rider has seen',
+  advice: 'Show the price that the detail names, and reserve again with that version, or without one.',
+  retry: 'change',
+});
+
 export const reserve = command({
   type: 'rentals.reserve.v1',
   topic: rentalsCommands,
   description: 'Reserves a free car for a rider',
   key: 'vin',
   expiresAfterSeconds: 10,
-  data: Obj({ vin: Vin, riderId: RiderId }, strict),
+  data: Obj(
+    {
+      vin: Vin,
+      riderId: RiderId,
+      /** The version that the rider has seen. */
+      tariff: Optional(TariffVersion),
+    },
+    strict,
+  ),
   example: { vin, riderId },
 });
 export const unlock = command({
@@ -520,13 +536,20 @@ export const reserveCar = route({
   path: '/v1/rentals',
   summary: 'Reserve a car',
   description:
-    'Free for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car.',
+    'Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force.',
   principals: ['rider'],
-  body: Obj({ vin: Vin }, strict),
+  body: Obj({ vin: Vin, tariff: Optional(TariffVersion) }, strict),
   bodyExample: { vin },
   command: reserve,
   success: { status: 201, description: 'Reserved', body: Rental, example: rentalExample },
-  errors: ['RIDER_NOT_REGISTERED', 'RIDER_BLOCKED', 'RIDER_HAS_RENTAL', 'CAR_NOT_FREE', 'VEHICLE_UNKNOWN'],
+  errors: [
+    'RIDER_NOT_REGISTERED',
+    'RIDER_BLOCKED',
+    'RIDER_HAS_RENTAL',
+    'CAR_NOT_FREE',
+    'VEHICLE_UNKNOWN',
+    tariffChanged.code,
+  ],
 });
 
 export const getRental = route({

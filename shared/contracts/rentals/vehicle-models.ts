@@ -1,6 +1,5 @@
 import { Integer, Literal, Number as Num, Object as Obj, type Static, String as Str, Union } from 'typebox';
 import { strict } from '../fields.ts';
-import { TariffId } from './tariffs.ts';
 
 /** What is the same for every vehicle of a model. A vehicle names its model when it is registered. */
 
@@ -31,7 +30,6 @@ export const VehicleModel = Obj(
     }),
     capacity: Num({ exclusiveMinimum: 0, description: 'Usable capacity of battery or tank: kWh or litres' }),
     consumption: Num({ exclusiveMinimum: 0, description: 'Per 100 km, in the same unit' }),
-    tariffId: TariffId,
   },
   strict,
 );
@@ -49,7 +47,6 @@ export const vehicleModels: readonly VehicleModel[] = [
     propulsion: 'electric',
     capacity: 45,
     consumption: 20,
-    tariffId: 'city-2026',
   },
   {
     modelId: 'tourer-e',
@@ -60,7 +57,6 @@ export const vehicleModels: readonly VehicleModel[] = [
     propulsion: 'electric',
     capacity: 58,
     consumption: 17.5,
-    tariffId: 'city-2026',
   },
   {
     modelId: 'tourer-h',
@@ -71,7 +67,6 @@ export const vehicleModels: readonly VehicleModel[] = [
     propulsion: 'hybrid',
     capacity: 43,
     consumption: 4.9,
-    tariffId: 'city-2026',
   },
   {
     modelId: 'carrier-d',
@@ -82,7 +77,6 @@ export const vehicleModels: readonly VehicleModel[] = [
     propulsion: 'combustion_diesel',
     capacity: 70,
     consumption: 8.4,
-    tariffId: 'cargo-2026',
   },
 ];
 

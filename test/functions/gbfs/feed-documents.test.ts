@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/gbfs/domain.ts';
-import {
-  alertsAt,
-  feeds,
-  pricingPlan,
-  publicVehicle,
-  vehicleType,
-} from '../../../functions/gbfs/feed-documents.ts';
+import { alertsAt, feeds, publicVehicle, vehicleType } from '../../../functions/gbfs/feed-documents.ts';
 import type { ShownAlerts } from '../../../functions/gbfs/read-models.ts';
+import { tariffPublished } from '../../../shared/contracts/billing/tariff-management.ts';
 import { setAlerts } from '../../../shared/contracts/gbfs/gbfs.ts';
-import { tariffOf, tariffs } from '../../../shared/contracts/rentals/tariffs.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { FLEET } from '../../../shared/contracts/rentals/zones.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
@@ -55,25 +49,30 @@ describe('the feed', () => {
     });
   });
 
-  it('describes every model, with a plan that is there', () => {
-    const plans = new Set(tariffs.map(pricingPlan).map(({ plan_id }) => plan_id));
-    for (const type of vehicleModels.map(vehicleType)) {
-      expect(plans).toContain(type.default_pricing_plan_id);
-      expect(type.max_range_meters).toBeGreaterThan(100_000);
-    }
+  it('describes every model, with the plan of the tariff that it gets', () => {
+    const { tariff, from } = tariffPublished.example;
+    const cargo = { ...tariff, tariffId: 'cargo' };
+    const tariffs = {
+      choice: {
+        timeZone: 'Europe/Andorra',
+        default: 'city',
+        entries: [{ tariffId: 'cargo', when: { models: ['carrier-d'] } }],
+      },
+      versions: [
+        { from, tariff },
+        { from, tariff: cargo },
+      ],
+    };
+    const types = vehicleModels.map((model) => vehicleType(model, from, tariffs));
+    expect(types.map((type) => type.default_pricing_plan_id)).toEqual(['city', 'city', 'city', 'cargo']);
+    for (const type of types) expect(type.max_range_meters).toBeGreaterThan(100_000);
   });
 
-  it('has prices in the currency’s own unit', () => {
-    expect(pricingPlan(tariffOf('city-2026'))).toMatchObject({
-      currency: 'EUR',
-      price: 1,
-      is_taxable: false,
-      per_min_pricing: [
-        { start: 0, end: 240, rate: 0.29, interval: 1 },
-        { start: 240, rate: 0.19, interval: 1 },
-      ],
-      per_km_pricing: [{ start: 0, rate: 0.25, interval: 1 }],
-    });
+  it('names no plan while no tariff is in force', () => {
+    const [model] = vehicleModels;
+    const type = model && vehicleType(model, '2026-01-31T09:00:00.000Z');
+    expect(type).not.toHaveProperty('default_pricing_plan_id');
+    expect(type).not.toHaveProperty('pricing_plan_ids');
   });
 
   it('of 10,000 vehicles goes out in one answer of Lambda’s 6 MB, and compressed in a fifth of that', () => {

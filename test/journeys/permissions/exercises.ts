@@ -1,3 +1,4 @@
+import { billingWork } from './billing-work.ts';
 import { damageWork } from './damage-work.ts';
 import { gbfsWork } from './gbfs-work.ts';
 import type { Means } from './means.ts';
@@ -21,6 +22,7 @@ export function exercisesOf(means: Means): Exercises {
     ...damageWork(means, triggers),
     ...realtimeWork(means, triggers),
     ...gbfsWork(means, triggers),
+    ...billingWork(means, triggers),
     ...platformWork(means, triggers),
     ...servicesWork(means, triggers),
   };

@@ -1,3 +1,5 @@
+import { billingEvents } from '../../../shared/contracts/billing/billing.ts';
+import { tariffPublished, tariffRetired } from '../../../shared/contracts/billing/tariff-management.ts';
 import {
   cancel,
   rentalsCommands,
@@ -15,7 +17,7 @@ import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic 
 /** What the functions of the rentals room do. */
 export function rentalsWork(
   means: Means,
-  { deployed, fails, queued, request, swept, timer, tooOld }: Triggers,
+  { deployed, fails, givenUp, queued, request, swept, timer, tooOld }: Triggers,
 ): Exercises {
   const { cloud } = means;
   const known = means.newId('known');
@@ -50,6 +52,23 @@ export function rentalsWork(
   };
   return {
     'rentals-consumer': [rented, tooOld('rentals-consumer'), rentalAfterAnother, deployed],
+    'rentals-tariffs': [
+      async () => {
+        const { example } = tariffPublished;
+        const tariffId = means.newId('tariff');
+        const tariff = { ...example.tariff, tariffId };
+        const published = means.event(tariffPublished, tariffId, { ...example, tariffId, tariff });
+        await means.hand('rentals-tariffs', published, garbage(billingEvents.name));
+      },
+      async () => {
+        await means.leaveBehind('rentals-tariffs', 'tariffs/roadstream', [toTopic(rentalsEvents.name)]);
+        const { example } = tariffRetired;
+        await means.hand('rentals-tariffs', means.event(tariffRetired, example.tariffId, example));
+      },
+      givenUp('rentals-tariffs', billingEvents),
+      tooOld('rentals-tariffs'),
+      deployed,
+    ],
     'rentals-http': [
       async () => {
         await request('rider', known, 'GET', '/v1/cars?near=42.53,1.56');

@@ -1,5 +1,6 @@
 import { RoleRequirements } from '../../../local/cloud/iam/role-requirements.ts';
-import type { CommandContract } from '../../../shared/contracts/define.ts';
+import type { CommandContract, TopicContract } from '../../../shared/contracts/define.ts';
+import { headers } from '../../../shared/contracts/envelope.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import { type Means, OF_NO_CONCERN, type TopicRecord } from './means.ts';
@@ -31,6 +32,22 @@ export function triggersOf(means: Means) {
           await means.until(`${source} was read by ${name}`, () => means.mapping(id).discarded > discarded);
         }),
       );
+    };
+  /** The word that a letter of the topic, which blocks, is given up: nobody waits for it any more. */
+  const givenUp =
+    (name: string, { name: topic }: TopicContract): Exercise =>
+    async () => {
+      const base64 = (text: string): string => Buffer.from(text).toString('base64');
+      const record = {
+        topic,
+        partition: 0,
+        offset: 1,
+        timestamp: means.cloud.clock.now(),
+        key: base64(means.newId('letter')),
+        value: base64(OF_NO_CONCERN),
+        headers: [{ [headers.discarded]: [...Buffer.from('true')] }],
+      };
+      await means.invoke(name, { eventSource: 'aws:kafka', records: { [`${topic}-0`]: [record] } });
     };
   /** A batch through each queue of a function: as many messages as fill it, where it has a window. */
   const queued =
@@ -101,5 +118,5 @@ export function triggersOf(means: Means) {
     const unmet = cloud.part(RoleRequirements).unmet();
     if (unmet.length > 0) throw new Error(await Promise.resolve(unmet.join('\n')));
   };
-  return { tooOld, queued, fails, request, swept, timer, deployed };
+  return { tooOld, givenUp, queued, fails, request, swept, timer, deployed };
 }

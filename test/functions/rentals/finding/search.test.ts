@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { searchOf } from '../../../../functions/rentals/finding/search.ts';
 import type { FreeCarBody } from '../../../../functions/rentals/finding/seen-car.ts';
 import { seenFrom, shown } from '../../../../functions/rentals/finding/seen-car.ts';
+import { tariffPublished } from '../../../../shared/contracts/billing/tariff-management.ts';
 import { distanceMetres } from '../../../../shared/kernel/geo.ts';
+
+const NOW = '2026-01-31T09:00:00.000Z';
 
 describe('a query for cars', () => {
   it('has what it says, or what is usual', () => {
@@ -84,7 +87,7 @@ describe('a car', () => {
   it('is shown with its range, its price and the walk to it', () => {
     const seen = seenFrom(HERE, roadster);
 
-    expect(seen && shown(seen)).toEqual({
+    expect(seen && shown(seen, tariffPublished.example.tariff, NOW)).toEqual({
       ...roadster,
       modelId: 'roadster-e',
       class: 'small',
@@ -95,10 +98,12 @@ describe('a car', () => {
       // 45 kWh at 20 kWh on 100 km, rounded down: nobody is left short.
       rangeKm: 182,
       price: {
-        tariffId: 'city-2026',
-        unlock: { amount: 100, currency: 'EUR' },
-        perMinute: { amount: 29, currency: 'EUR' },
-        perKm: { amount: 25, currency: 'EUR' },
+        tariffId: 'city',
+        version: 1,
+        currency: 'EUR',
+        unlock: '1.00',
+        perMinute: '0.29',
+        perKm: '0.25',
       },
     });
   });
@@ -107,8 +112,9 @@ describe('a car', () => {
     const seen = seenFrom(HERE, unheardOf);
     const { position: _position, ...lost } = roadster;
 
-    expect(seen && Object.keys(shown(seen))).not.toContain('rangeKm');
-    expect(seen && shown(seen)).toMatchObject({ model: 'Unheard of', chargePercent: 80.9 });
+    expect(seen && Object.keys(shown(seen, undefined, NOW))).not.toContain('rangeKm');
+    expect(seen && Object.keys(shown(seen, undefined, NOW))).not.toContain('price');
+    expect(seen && shown(seen, undefined, NOW)).toMatchObject({ model: 'Unheard of', chargePercent: 80.9 });
     expect(seenFrom(HERE, lost)).toBeUndefined();
   });
 });

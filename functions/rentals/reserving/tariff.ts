@@ -1,0 +1,30 @@
+import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
+import { noTariffs, type TariffsInForce } from '../../../shared/contracts/billing/tariffs-in-force.ts';
+import { tariffChanged } from '../../../shared/contracts/rentals/rentals.ts';
+import type { TariffVersion } from '../../../shared/contracts/rentals/usage.ts';
+import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import type { Instant } from '../../../shared/kernel/time.ts';
+import { tariffFor } from '../../../shared/pricing/tariffs-in-force.ts';
+
+/** What a rental of a car costs that is reserved now. */
+
+/** The tariff that the rule chooses; undefined while none is in force for such a car. */
+export function tariffOfCar(
+  tariffs: TariffsInForce = noTariffs,
+  car: { readonly model: string; readonly pricingZones: readonly string[] },
+  at: Instant,
+): Tariff | undefined {
+  const model = modelNamed(car.model)?.modelId ?? '';
+  return tariffFor(tariffs, { model, zones: car.pricingZones, riderGroups: [], at });
+}
+
+/** A refusal when the rider has seen another price than the one that would be charged. */
+export function refuseOtherTariff(seen: TariffVersion | undefined, tariff: Tariff | undefined) {
+  if (seen === undefined) return undefined;
+  if (seen.tariffId === tariff?.tariffId && seen.version === tariff.version) return undefined;
+  const now =
+    tariff === undefined
+      ? 'No tariff is in force for this car.'
+      : `In force is ${tariff.tariffId} version ${tariff.version}: ${tariff.description}`;
+  return tariffChanged(`You have seen ${seen.tariffId} version ${seen.version}. ${now}`);
+}

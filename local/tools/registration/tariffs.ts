@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PlatformClient, PlatformError } from '../platform/client.ts';
+
+/** The tariffs of the example, by their ids: what is published is the file. */
+const EXAMPLES = join(import.meta.dirname, '../../../docs/examples/tariffs');
+const TARIFFS = ['city', 'cargo'] as const;
+
+/**
+ * Publishes the example tariffs and the rule that chooses between them, as an operator would, through the API. A platform
+ * that has a rule already keeps it.
+ */
+export async function publishExampleTariffs(platform: PlatformClient): Promise<void> {
+  const known = await platform.ask('operator', 'local', 'GET', '/v1/tariff-choice');
+  if (known.status === 200) return;
+  for (const tariffId of TARIFFS) {
+    await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(tariffId));
+    await changed(platform, 'POST', `/v1/tariffs/${tariffId}/versions`, {});
+  }
+  await changed(platform, 'PUT', '/v1/tariff-choice', await example('choice'));
+}
+
+async function example(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as unknown;
+}
+
+async function changed(
+  platform: PlatformClient,
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+): Promise<void> {
+  const answer = await platform.ask<{ detail?: string; code?: string }>(
+    'operator',
+    'local',
+    method,
+    path,
+    body,
+  );
+  if (answer.status === 200 || answer.status === 201) return;
+  const { code = 'TARIFFS', detail = `status ${answer.status}` } = answer.body;
+  throw new PlatformError(code, answer.status, `${method} ${path} was refused: ${detail}`);
+}
