@@ -1,8 +1,3 @@
-import {
-  tariffChoiceSet,
-  tariffPublished,
-  tariffRetired,
-} from '../../shared/contracts/billing/tariff-management.ts';
 import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
 import { requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
@@ -23,7 +18,6 @@ import {
   resume,
   takeOutOfService,
 } from '../../shared/contracts/rentals/use.ts';
-import { FLEET } from '../../shared/contracts/rentals/zones.ts';
 import { carParked, chargeLow } from '../../shared/contracts/telemetry/telemetry.ts';
 import {
   grantIssued,
@@ -45,7 +39,7 @@ import { type ReadModelItem, reference } from '../../shared/runtime/read-model.t
 import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
-import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent, TariffsEvent } from './car/events.ts';
+import type { CarEvent, PhoneEvent, RentalsEvent, RiderEvent } from './car/events.ts';
 import { GIVE_UP_SECONDS, waits } from './car/requests.ts';
 import {
   activeRental,
@@ -55,7 +49,6 @@ import {
   type RentalsState,
   type RiderState,
   riderAggregate,
-  type TariffsState,
   tariffsAggregate,
   zonesAggregate,
 } from './car/state.ts';
@@ -68,7 +61,7 @@ import { decideGiveUp, decidePause, decideResume, decideUnlock } from './driving
 import { byAggregate, evolve } from './evolve.ts';
 import { availabilityChange } from './fleet/availability.ts';
 import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
-import { decideChosen, decidePublished, decideRetired, tariffsItems } from './fleet/tariffs.ts';
+import { tariffsItems } from './fleet/tariffs.ts';
 import { zonesDeciders, zonesItems } from './fleet/zones.ts';
 import { grantItems, phoneItems } from './grants/grant-read-models.ts';
 import { decideGrantUsed } from './grants/grant-use.ts';
@@ -86,8 +79,6 @@ import {
   type RentalsMessage,
   type RiderMessage,
   riderMessages,
-  type TariffsMessage,
-  tariffsMessages,
   zonesMessages,
 } from './messages.ts';
 import { rentals, rentalsOfRider, tariffsInForce, zonesInForce } from './read-models.ts';
@@ -137,11 +128,6 @@ const decideRider = decideBy<RiderState, RiderMessage, RiderEvent | PhoneEvent>(
   ...phoneDeciders,
 });
 const decideZones = decideBy(zonesDeciders);
-const decideTariffs = decideBy<TariffsState, TariffsMessage, TariffsEvent>({
-  [tariffPublished.type]: decidePublished,
-  [tariffRetired.type]: decideRetired,
-  [tariffChoiceSet.type]: decideChosen,
-});
 
 function decide(
   state: RentalsState,
@@ -151,9 +137,6 @@ function decide(
   if (state.kind === 'car' && isOneOf(carMessages, message)) return decideCar(state, message, context);
   if (state.kind === 'rider' && isOneOf(riderMessages, message)) return decideRider(state, message, context);
   if (state.kind === 'zones' && isOneOf(zonesMessages, message)) return decideZones(state, message, context);
-  if (state.kind === 'tariffs' && isOneOf(tariffsMessages, message)) {
-    return decideTariffs(state, message, context);
-  }
   throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
 }
 
@@ -225,8 +208,6 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   aggregateOf(message) {
     if (isOneOf(riderMessages, message)) return riderAggregate(message.data.riderId);
     if (isOneOf(zonesMessages, message)) return zonesAggregate(message.data.fleet);
-    // All tariffs are one aggregate: each decision on a car reads them together.
-    if (isOneOf(tariffsMessages, message)) return tariffsAggregate(FLEET);
     const operatorAsked =
       message.type === 'vehicles.command-finished.v1' && message.data.booking === undefined;
     return operatorAsked ? undefined : carAggregate(message.data.vin);

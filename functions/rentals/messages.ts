@@ -1,8 +1,3 @@
-import {
-  tariffChoiceSet,
-  tariffPublished,
-  tariffRetired,
-} from '../../shared/contracts/billing/tariff-management.ts';
 import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
 import { holdGrant, requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
@@ -51,7 +46,7 @@ import {
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
-/** What the room decides, by what it is about: a car, a rider, the zones, the tariffs. */
+/** What the room decides, by what it is about: a car, a rider, the zones. Tariffs: `fleet/tariffs-domain.ts`. */
 
 export const carMessages = [
   reserve,
@@ -105,7 +100,4 @@ export type RiderMessage = MessageOf<(typeof riderMessages)[number]>;
 export const zonesMessages = [setZones] as const;
 export type ZonesMessage = MessageOf<(typeof zonesMessages)[number]>;
 
-export const tariffsMessages = [tariffPublished, tariffRetired, tariffChoiceSet] as const;
-export type TariffsMessage = MessageOf<(typeof tariffsMessages)[number]>;
-
-export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage | TariffsMessage;
+export type RentalsMessage = CarMessage | RiderMessage | ZonesMessage;

@@ -32,7 +32,8 @@ import { getZones, putZones } from '../../shared/contracts/rentals/zones.ts';
 import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { carMessages, riderMessages, tariffsMessages, zonesMessages } from './messages.ts';
+import { tariffsMessages } from './fleet/tariffs-domain.ts';
+import { carMessages, riderMessages, zonesMessages } from './messages.ts';
 
 export const room: RoomDeclaration = {
   name: 'rentals',

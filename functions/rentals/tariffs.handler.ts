@@ -1,5 +1,5 @@
 import { consumer } from '../../shared/runtime/consumer.ts';
-import { domain } from './domain.ts';
+import { tariffsDomain } from './fleet/tariffs-domain.ts';
 import { room } from './room.ts';
 
-export const handler = consumer({ room, functionName: 'tariffs', domain });
+export const handler = consumer({ room, functionName: 'tariffs', domain: tariffsDomain });

@@ -1,5 +1,6 @@
+import { carReach } from '../../shared/runtime/car-reach.ts';
 import { consumer } from '../../shared/runtime/consumer.ts';
 import { domain } from './domain.ts';
 import { room } from './room.ts';
 
-export const handler = consumer({ room, functionName: 'consumer', domain });
+export const handler = consumer({ room, functionName: 'consumer', domain, cars: carReach });

@@ -1,5 +1,6 @@
+import { carReach } from '../../shared/runtime/car-reach.ts';
 import { scheduler } from '../../shared/runtime/scheduler.ts';
 import { domain } from './domain.ts';
 import { room } from './room.ts';
 
-export const handler = scheduler({ room, functionName: 'scheduler', domain });
+export const handler = scheduler({ room, functionName: 'scheduler', domain, cars: carReach });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deadLetters } from '../contracts/platform/platform.ts';
+import type { CarReach } from './car-reach.ts';
 import { deadLetterOf } from './dead-letters/dead-letters.ts';
 import type { Domain, DomainEvent, Message } from './domain.ts';
 import { consume, type Handling, type Observed } from './kafka/consume.ts';
@@ -33,13 +34,15 @@ export function consumer<State, In extends Message, Event extends DomainEvent>(s
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;
+  /** Of a function that speaks to cars. */
+  readonly cars?: CarReach;
 }): RecordsHandler {
-  const { room, functionName, domain } = setup;
+  const { room, functionName, domain, cars } = setup;
   return handlesRecords({
     room,
     functionName,
     work: () => {
-      const { store, operations } = roomWork(room, declarationOf(room, functionName), domain);
+      const { store, operations } = roomWork(room, declarationOf(room, functionName), domain, cars);
       return { store, handle: (incoming) => operations.handle(incoming as Incoming<In>) };
     },
   });

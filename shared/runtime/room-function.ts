@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CarReach } from './car-reach.ts';
 import type { Domain, DomainEvent, Message } from './domain.ts';
 import { variable } from './environment.ts';
 import { RuntimeFailure } from './failure.ts';
 import { publisher } from './kafka/publish.ts';
-import { kmsSigning } from './keys/kms-signing.ts';
 import type { Outbox } from './operations/delivery.ts';
 import { type Operations, operations } from './operations/operations.ts';
-import { carOutbox } from './outbox/car-outbox.ts';
 import { outboxOf } from './outbox/outbox.ts';
 import { portQueues, timersQueue } from './outbox/queues.ts';
 import type { FunctionDeclaration, RoomDeclaration } from './room.ts';
@@ -27,14 +26,19 @@ export function declarationOf(room: RoomDeclaration, functionName: string): Func
   throw new RuntimeFailure('NOT_DECLARED', `The room ${room.name} declares no function ${functionName}`);
 }
 
-export function roomOutbox({ may }: FunctionDeclaration): Outbox {
+function roomOutbox({ may }: FunctionDeclaration, cars: CarReach | undefined): Outbox {
   return outboxOf({
     publisher: publisher(),
-    cars: may.publishToCars === undefined ? undefined : carOutbox(),
+    cars: may.publishToCars === undefined ? undefined : reachOf(cars).outbox(),
     ports: may.askPorts === true ? portQueues : undefined,
     timers: may.setTimers === true ? timersQueue : undefined,
     now,
   });
+}
+
+function reachOf(cars: CarReach | undefined): CarReach {
+  if (cars !== undefined) return cars;
+  throw new RuntimeFailure('NOT_DECLARED', 'A function that speaks to cars has to be given `cars: carReach`');
 }
 
 export interface RoomWork<In extends Message> {
@@ -47,9 +51,10 @@ export function roomWork<State, In extends Message, Event extends DomainEvent>(
   room: RoomDeclaration,
   declaration: FunctionDeclaration,
   domain: Domain<State, In, Event>,
+  cars?: CarReach,
 ): RoomWork<In> {
   const store = roomStore();
-  const outbox = roomOutbox(declaration);
+  const outbox = roomOutbox(declaration, cars);
   return {
     store,
     outbox,
@@ -60,7 +65,8 @@ export function roomWork<State, In extends Message, Event extends DomainEvent>(
       domain,
       store,
       outbox,
-      signing: declaration.may.signCommands === true ? kmsSigning(variable('keyChain')) : undefined,
+      signing:
+        declaration.may.signCommands === true ? reachOf(cars).signing(variable('keyChain')) : undefined,
       now,
       pause: async (milliseconds) => {
         await pause(milliseconds);

@@ -1,4 +1,5 @@
 import { violations } from '../contracts/validate.ts';
+import type { CarReach } from './car-reach.ts';
 import { TIMER_CHECK } from './check-names.ts';
 import type { Domain, DomainEvent, Message } from './domain.ts';
 import { logger, measure } from './observability.ts';
@@ -18,14 +19,16 @@ export function scheduler<State, In extends Message, Event extends DomainEvent>(
   readonly room: RoomDeclaration;
   readonly functionName: string;
   readonly domain: Domain<State, In, Event>;
+  /** Of a function that speaks to cars. */
+  readonly cars?: CarReach;
 }): (event: Partial<QueueEvent>) => Promise<QueueResponse | undefined> {
-  const { room, functionName, domain } = setup;
+  const { room, functionName, domain, cars } = setup;
   const declaration = declarationOf(room, functionName);
   const source = sourceOf(regionOf(), room.name);
   let work: RoomWork<In> | undefined;
 
   return async ({ Records }) => {
-    work ??= roomWork(room, declaration, domain);
+    work ??= roomWork(room, declaration, domain, cars);
     if (Records === undefined) {
       await everyMinute(work);
       return undefined;

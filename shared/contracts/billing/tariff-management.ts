@@ -13,7 +13,7 @@ import { roomError } from '../errors.ts';
 import { pageQuery, strict, Time } from '../fields.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET, TariffFleet } from './billing.ts';
 import { Slug } from './conditions.ts';
-import { Tariff } from './tariff.ts';
+import { Tariff, tariffExample } from './tariff.ts';
 import { TariffChoice } from './tariff-choice.ts';
 
 /**
@@ -30,33 +30,8 @@ export const TariffTerms = Obj(terms, strict);
 export type TariffTerms = Static<typeof TariffTerms>;
 
 const time = '2026-01-31T09:30:00.000Z';
-const termsExample: TariffTerms = {
-  name: 'City',
-  description: '1.00 € for the unlocking, 0.29 € a minute, 0.25 € a kilometre.',
-  currency: 'EUR',
-  timeZone: 'Europe/Andorra',
-  distanceUnit: 'km',
-  fixed: [{ lineId: 'unlock', amount: '1.00', during: ['driving'] }],
-  rates: [
-    {
-      rateId: 'time',
-      dimension: 'time',
-      during: ['driving', 'paused'],
-      counted: 'started',
-      steps: [{ start: 0, rate: '0.29', interval: 1 }],
-    },
-    {
-      rateId: 'distance',
-      dimension: 'distance',
-      during: ['driving'],
-      counted: 'started',
-      steps: [{ start: 0, rate: '0.25', interval: 1 }],
-    },
-  ],
-  taxes: { included: true, rates: [{ taxId: 'igi', name: 'IGI', percent: '4.5' }] },
-};
 const tariffId = 'city';
-export const tariffExample: Tariff = { tariffId, version: 1, ...termsExample };
+const { tariffId: ____, version: _____, ...termsExample } = tariffExample;
 const choiceExample: TariffChoice = { timeZone: 'Europe/Andorra', default: tariffId, entries: [] };
 
 export const tariffNotValid = roomError('TARIFF_NOT_VALID', {

@@ -177,3 +177,31 @@ export const QUANTITY_DECIMALS = 3;
 export const lineOf = ({ line, rateId }: Rate): string => line ?? rateId;
 
 export const MINIMUM_LINE = 'minimum';
+
+export const tariffExample: Tariff = {
+  tariffId: 'city',
+  version: 1,
+  name: 'City',
+  description: '1.00 € for the unlocking, 0.29 € a minute, 0.25 € a kilometre.',
+  currency: 'EUR',
+  timeZone: 'Europe/Andorra',
+  distanceUnit: 'km',
+  fixed: [{ lineId: 'unlock', amount: '1.00', during: ['driving'] }],
+  rates: [
+    {
+      rateId: 'time',
+      dimension: 'time',
+      during: ['driving', 'paused'],
+      counted: 'started',
+      steps: [{ start: 0, rate: '0.29', interval: 1 }],
+    },
+    {
+      rateId: 'distance',
+      dimension: 'distance',
+      during: ['driving'],
+      counted: 'started',
+      steps: [{ start: 0, rate: '0.25', interval: 1 }],
+    },
+  ],
+  taxes: { included: true, rates: [{ taxId: 'igi', name: 'IGI', percent: '4.5' }] },
+};

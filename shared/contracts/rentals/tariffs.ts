@@ -1,5 +1,5 @@
 import { Literal, Object as Obj } from 'typebox';
-import { tariffPublished } from '../billing/tariff-management.ts';
+import { tariffExample } from '../billing/tariff.ts';
 import { TariffsInForce } from '../billing/tariffs-in-force.ts';
 import { event } from '../define.ts';
 import { strict } from '../fields.ts';
@@ -18,7 +18,7 @@ export const tariffsKnown = event({
   example: {
     fleet: FLEET,
     tariffs: {
-      versions: [{ from: tariffPublished.example.from, tariff: tariffPublished.example.tariff }],
+      versions: [{ from: '2026-01-31T09:30:00.000Z', tariff: tariffExample }],
     },
   },
 });
