@@ -1,5 +1,6 @@
 import { createAuthority, issueClientCertificate } from '../../../local/cloud/core/authority.ts';
 import { carsEvents } from '../../../shared/contracts/car/car.ts';
+import { deadLetters } from '../../../shared/contracts/platform/platform.ts';
 import { issueGrant } from '../../../shared/contracts/vehicles/grants.ts';
 import {
   commandTimeout,
@@ -100,6 +101,7 @@ export function vehiclesWork(
         const body = JSON.stringify(vehicleTimer(0));
         await swept('vehicles-scheduler', `car/${vin}`, [
           toTopic(vehiclesEvents.name),
+          toTopic(deadLetters.name),
           { to: 'timer', at: means.now, body },
           port(),
           toCar(`cars/${vin}/commands`),
