@@ -46,6 +46,11 @@ export interface Stage {
     readonly retries: Readonly<
       Record<Volume, { readonly attempts: number; readonly maximumAgeSeconds: number }>
     >;
+    /**
+     * When a room that charges was first deployed, RFC 3339: rentals that ended before are not charged. It counts only
+     * while the event source mapping is created.
+     */
+    readonly historyEnds: string;
     /** An alarm fires when the oldest waiting record is older than this, seconds. */
     readonly lagAlarmSeconds: number;
   };
@@ -115,6 +120,7 @@ const development: Stage = {
       business: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
       rare: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
     },
+    historyEnds: '2026-01-01T00:00:00Z',
     lagAlarmSeconds: 60,
   },
   memoryMb: {},
@@ -163,6 +169,7 @@ const production: Stage = {
       business: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
       rare: { attempts: 100, maximumAgeSeconds: 6 * HOUR },
     },
+    historyEnds: '2026-01-01T00:00:00Z',
     lagAlarmSeconds: 10,
   },
   memoryMb: { 'telemetry-fold': 1024 },

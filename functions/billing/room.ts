@@ -19,11 +19,13 @@ import {
   putTariffChoice,
   putTariffDraft,
   retireTariffRoute,
+  setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { chargeMessages, choiceMessages, tariffMessages } from './messages.ts';
+import { chargeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -39,7 +41,13 @@ export const room: RoomDeclaration = {
       description: 'Decides tariffs and charges',
       memoryMb: 512,
       timeoutSeconds: 30,
-      consumes: consumptionsOf([...tariffMessages, ...choiceMessages, ...chargeMessages]),
+      consumes: [
+        ...consumptionsOf([...tariffMessages, setTariffChoice]),
+        ...consumptionsOf([...chargeMessages, zonesSet]).map((rentals) => ({
+          ...rentals,
+          skipsHistory: true,
+        })),
+      ],
       checks,
       may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
     },

@@ -5,12 +5,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TopicContract } from '../../shared/contracts/define.ts';
 import { lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
+import { milliseconds } from '../../shared/kernel/time.ts';
 import { type Consumption, DEFAULT_BATCH } from '../../shared/runtime/room.ts';
 import { KAFKA_CLUSTER } from '../names.ts';
 import type { Stage } from '../stages.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** The consumer group of a function on a topic. Each function has its own, so a new one starts at the beginning. */
+/** The consumer group of a function on a topic. Each function has its own, so a new one starts at the beginning, or where history ends. */
 export function consumerGroup(functionName: string, topic: TopicContract): string {
   return `${functionName}-${topic.name}`;
 }
@@ -26,13 +27,15 @@ export interface KafkaSourceProps {
   readonly notify: ITopic;
 }
 
+const seconds = (time: string): number => Math.floor(milliseconds(time) / 1000);
+
 /** Feeds a topic's records to a function in batches, in order within a partition, with limited retries. */
 export class KafkaSource extends Construct {
   constructor(scope: Construct, id: string, props: KafkaSourceProps) {
     super(scope, id);
     const { consumption } = props;
     const { topic } = consumption;
-    const { pollers, retries } = props.stage.consumers;
+    const { pollers, retries, historyEnds } = props.stage.consumers;
     const { minimum, maximum } = pollers[topic.volume];
     const { attempts, maximumAgeSeconds } = retries[topic.volume];
     const mapping = new CfnEventSourceMapping(this, 'Mapping', {
@@ -41,7 +44,9 @@ export class KafkaSource extends Construct {
       topics: [topic.name],
       amazonManagedKafkaEventSourceConfig: { consumerGroupId: consumerGroup(props.functionName, topic) },
       // LATEST misses records that arrive while the mapping is created.
-      startingPosition: 'TRIM_HORIZON',
+      ...(consumption.skipsHistory === true
+        ? { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: seconds(historyEnds) }
+        : { startingPosition: 'TRIM_HORIZON' }),
       batchSize: consumption.batchSize ?? DEFAULT_BATCH,
       // With provisioned pollers, 0 invokes the function as soon as there is a record.
       maximumBatchingWindowInSeconds: 0,

@@ -123,6 +123,11 @@ export interface Consumption {
   readonly topic: TopicContract;
   /** The types that it decodes. It ignores other types on the topic. */
   readonly messages: readonly (MessageContract | MqttContract)[];
+  /**
+   * Whether a function that is new reads only what was written since the stage's `consumers.historyEnds`: a room that
+   * charges does not charge for what was before it. By default it reads the topic from the beginning.
+   */
+  readonly skipsHistory?: boolean;
   /** The most records in an invocation: 1 to 10,000, by default `DEFAULT_BATCH`. */
   readonly batchSize?: number;
 }

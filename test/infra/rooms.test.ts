@@ -280,7 +280,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
 
     it.each(declared)(
-      '%s reads from the beginning, retries within bounds, and sends records that it gives up to a topic',
+      '%s reads from where it declares, retries within bounds, and sends records that it gives up to a topic',
       (group, consumption, name) => {
         const mapping = fromKafka.find(
           ({ properties }) =>
@@ -292,7 +292,12 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
           EventSourceArn: expect.stringMatching(/^<kafka:.*KafkaCluster/),
           FunctionName: `<${lambdaNamed(name).logicalId}.Arn>`,
           Topics: [consumption.topic.name],
-          StartingPosition: 'TRIM_HORIZON',
+          ...(consumption.skipsHistory === true
+            ? {
+                StartingPosition: 'AT_TIMESTAMP',
+                StartingPositionTimestamp: Date.parse(stage.consumers.historyEnds) / 1000,
+              }
+            : { StartingPosition: 'TRIM_HORIZON' }),
           BatchSize: consumption.batchSize ?? 100,
           MaximumBatchingWindowInSeconds: 0,
           FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -56,8 +56,13 @@ const retried: Rule = {
   },
 };
 
+/** As a room does that does not charge for what was before it. */
+const startsAtATime = (properties: Readonly<Record<string, unknown>>): boolean =>
+  properties['StartingPosition'] === 'AT_TIMESTAMP' &&
+  Number.isInteger(properties['StartingPositionTimestamp']);
+
 const polled: Rule = {
-  says: 'topics that there are, are read from their beginning, in groups of their own, by no more pollers than partitions',
+  says: 'topics that there are, are read from their beginning or from a time that is said, in groups of their own, by no more pollers than partitions',
   problems: (templates) => {
     const groups = ofKafka(templates).map(({ properties }) =>
       at(properties, 'AmazonManagedKafkaEventSourceConfig.ConsumerGroupId'),
@@ -76,7 +81,7 @@ const polled: Rule = {
           ...(minimum >= 1 && minimum <= maximum && maximum <= partitions
             ? []
             : [`${logicalId}: ${minimum} to ${maximum} pollers for ${partitions} partitions`]),
-          ...(properties['StartingPosition'] === 'TRIM_HORIZON'
+          ...(properties['StartingPosition'] === 'TRIM_HORIZON' || startsAtATime(properties)
             ? []
             : [`${logicalId} misses what came before`]),
           ...(batch >= 1 && batch <= 10_000 && window >= 0 && window <= 300
@@ -92,6 +97,11 @@ const polled: Rule = {
     'more pollers than partitions': setKafka('ProvisionedPollerConfig.MaximumPollers', 49),
     'no poller': setKafka('ProvisionedPollerConfig.MinimumPollers', 0),
     'only what comes from now on': setKafka('StartingPosition', 'LATEST'),
+    'from a time that is not said': (templates) =>
+      setKafka(
+        'StartingPositionTimestamp',
+        undefined,
+      )(setKafka('StartingPosition', 'AT_TIMESTAMP')(templates)),
     'a batch too large': setKafka('BatchSize', 20_000),
     'a group that Lambda draws': setKafka('AmazonManagedKafkaEventSourceConfig', undefined),
     'a group for two': (templates) => {
