@@ -18,7 +18,7 @@ import {
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { change } from '../../shared/runtime/change.ts';
-import { keptFor, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
+import { cachedFor, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
@@ -67,7 +67,7 @@ async function tariffsInForce(): Promise<Tariff[]> {
   });
   return (await Promise.all(read)).filter((tariff) => tariff !== undefined);
 }
-const keptTariffs = keptFor(
+const keptTariffs = cachedFor(
   listTariffs.keptSeconds,
   async () => new PublicText({ tariffs: await tariffsInForce() }),
 );

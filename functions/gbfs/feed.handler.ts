@@ -14,7 +14,12 @@ import { vehicleModels } from '../../shared/contracts/rentals/vehicle-models.ts'
 import { instant } from '../../shared/kernel/time.ts';
 import { pricingPlan } from '../../shared/pricing/gbfs-plan.ts';
 import { allTariffsAt } from '../../shared/pricing/tariffs-in-force.ts';
-import { keptFor, type PublicRoute, PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
+import {
+  cachedFor,
+  type PublicRoute,
+  PublicText,
+  publicRead,
+} from '../../shared/runtime/http/public-route.ts';
 import { httpApi } from '../../shared/runtime/http.ts';
 import { readOne } from '../../shared/runtime/read-models.ts';
 import { alertsAt, feeds, publicVehicle, systemInformation, vehicleType } from './feed-documents.ts';
@@ -35,7 +40,7 @@ function document<Route extends Feed>({ keptSeconds }: Route, data: DataOf<Route
 
 /** A document that is the same for whoever asks: made at most once in the time that it holds. */
 function feed<Route extends Feed>(route: Route, data: () => Promise<DataOf<Route>>) {
-  const made = keptFor(route.keptSeconds, async () => document(route, await data()));
+  const made = cachedFor(route.keptSeconds, async () => document(route, await data()));
   return publicRead(route, async () => {
     const { value, freshSeconds } = await made();
     return { body: value, freshSeconds };

@@ -21,7 +21,8 @@ async function rentalOf(rentalId: string, riderId?: string): Promise<RentalBody>
 
 async function sealed(riderId: string, description: string): Promise<string> {
   const key = await riderKey(riderId);
-  if (key === undefined) throw new ProblemError('RIDER_ERASED', 'You were erased; this account is over.');
+  if (key === undefined)
+    throw new ProblemError('RIDER_ERASED', 'Your data was erased, and this account is closed.');
   return key.seal({ description }).description;
 }
 

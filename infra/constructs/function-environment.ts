@@ -16,7 +16,7 @@ export function functionEnvironment(
     stage: stage.name,
     room: room.name,
     ...(may.table === undefined ? {} : { table: tableOf(platform, room).tableName }),
-    ...(talksToKafka(may) ? { brokers: kafka.brokers.iam } : {}),
+    ...(usesKafka(may) ? { brokers: kafka.brokers.iam } : {}),
     ...(may.setTimers && queues.timers !== undefined ? { timersQueueUrl: queues.timers.queueUrl } : {}),
     ...(may.askPorts
       ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
@@ -41,7 +41,7 @@ export function functionEnvironment(
 }
 
 /** Whether it connects to the brokers itself. Consumers get their records from Lambda's pollers. */
-export function talksToKafka(may: FunctionDeclaration['may']): boolean {
+export function usesKafka(may: FunctionDeclaration['may']): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
 }
 

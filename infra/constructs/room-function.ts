@@ -7,7 +7,7 @@ import { bundleOf } from '../bundle.ts';
 import { functionName } from '../names.ts';
 import { send } from '../permissions/sqs.ts';
 import { EveryMinute } from './every-minute.ts';
-import { functionEnvironment, talksToKafka } from './function-environment.ts';
+import { functionEnvironment, usesKafka } from './function-environment.ts';
 import { functionPermissions } from './function-permissions.ts';
 import { KafkaSource } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
@@ -52,7 +52,7 @@ export class RoomFunction extends Construct {
         ...functionPermissions(platform, room, declaration, queues),
         ...(isAsynchronous ? send([invocationDeadLetters.queueArn]) : []),
       ],
-      network: talksToKafka(declaration.may)
+      network: usesKafka(declaration.may)
         ? { vpc: foundation.vpc, securityGroup: foundation.functions }
         : undefined,
     });

@@ -60,7 +60,7 @@ export class ApiStack extends Stack {
         maxAge: Duration.hours(1),
       },
     });
-    const forAnybody = new Map<string, readonly HttpRoute[]>();
+    const publicRoutes = new Map<string, readonly HttpRoute[]>();
     for (const server of servers.filter(({ declaration }) => declaration.routes !== undefined)) {
       const integration = new HttpLambdaIntegration(
         functionName(server.room.name, server.declaration.name),
@@ -74,10 +74,10 @@ export class ApiStack extends Stack {
           integration,
           ...access(route),
         });
-        if (isForAnybody(route)) forAnybody.set(`${route.method} ${route.path}`, added);
+        if (isPublic(route)) publicRoutes.set(`${route.method} ${route.path}`, added);
       }
     }
-    this.defaultStage(api, stage, forAnybody);
+    this.defaultStage(api, stage, publicRoutes);
     this.alarms(api, foundation.alarms);
     this.sockets(sockets, given);
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
@@ -101,7 +101,7 @@ export class ApiStack extends Stack {
   private defaultStage(
     api: HttpApi,
     stage: Stage,
-    forAnybody: ReadonlyMap<string, readonly HttpRoute[]>,
+    publicRoutes: ReadonlyMap<string, readonly HttpRoute[]>,
   ): void {
     const logs = stageLogGroup(this, 'AccessLogs', stage, '/roadstream/api/access');
     const deployed = new HttpStage(this, 'Default', {
@@ -113,9 +113,9 @@ export class ApiStack extends Stack {
       accessLogSettings: { destination: new LogGroupLogDestination(logs), format: accessLog },
     });
     // The CDK's construct has no settings for a single route. The settings need the route to exist first.
-    deployed.node.addDependency(...[...forAnybody.values()].flat());
+    deployed.node.addDependency(...[...publicRoutes.values()].flat());
     (deployed.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-      [...forAnybody.keys()].map((key) => [key, limits(stage.api.anybody)]),
+      [...publicRoutes.keys()].map((key) => [key, limits(stage.api.anybody)]),
     );
   }
 
@@ -136,7 +136,7 @@ function issuer(userPoolId: string): string {
 }
 
 /** Whether a route is public and more than a health check. Such routes have limits of their own. */
-function isForAnybody({ principals, keptSeconds }: RouteContract): boolean {
+function isPublic({ principals, keptSeconds }: RouteContract): boolean {
   return principals.length === 0 && keptSeconds !== undefined;
 }
 

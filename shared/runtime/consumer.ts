@@ -117,7 +117,7 @@ class Tally {
     const place = { topic, partition, offset };
     switch (observed.kind) {
       case 'failed':
-        logger.error('A message failed and comes again', { ...place, error: observed.error as Error });
+        logger.error('A message failed and will be retried', { ...place, error: observed.error as Error });
         break;
       case 'dead-lettered':
         this.count('DeadLetters');

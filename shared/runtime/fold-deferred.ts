@@ -16,7 +16,7 @@ export function writesDeferred<Item>(
       folding,
       store: new ItemTable(dynamodb, variable('table'), kind, folding),
       failed: (what, error) => {
-        logger.error('What was put off could not be written: it comes again', {
+        logger.error('Deferred items could not be written and will be retried', {
           what,
           error: error as Error,
         });

@@ -13,7 +13,7 @@ import { publisher } from './kafka/publish.ts';
 import { type BatchResponse, failuresOf, type KafkaEvent, recordsOf } from './kafka/records.ts';
 import { logger, measure } from './observability.ts';
 import { sourceOf } from './operations/envelopes.ts';
-import { askPort } from './outbox/queues.ts';
+import { sendToPort } from './outbox/queues.ts';
 import type { RoomDeclaration } from './room.ts';
 import { dynamodb } from './table/client.ts';
 import { childTraceparent } from './trace-context.ts';
@@ -60,7 +60,7 @@ export function folds<Item, Reading>(
         ]);
         if (letters.length > 0) measure({ DeadLetters: letters.length });
       },
-      defer: (body, delaySeconds) => askPort(fold.deferredPort, body, delaySeconds),
+      defer: (body, delaySeconds) => sendToPort(fold.deferredPort, body, delaySeconds),
       count: (group, counts) => countReadings(counts, { [fold.groupName]: group }),
       failed: (key, error) => {
         logger.error('An item could not be kept: its records come again', { key, error: error as Error });

@@ -81,7 +81,7 @@ function problemResult(
   if (known === undefined) logger.error('A request failed', { route, traceparent, error: error as Error });
   const problem = problemOf(
     known?.code ?? 'INTERNAL',
-    known?.message ?? 'Something failed that nobody foresaw; it has been logged with this trace id.',
+    known?.message ?? 'An unexpected error occurred. It has been logged with this trace id.',
     { instance: rawPath, violations: known?.violations ?? [] },
   );
   const retryAfter: Record<string, string> = problem.status === 503 ? { 'retry-after': '2' } : {};

@@ -50,7 +50,7 @@ export function port<Schema extends TSchema>(
   };
   return (event) =>
     eachMessage(event, handle, (messageId, error) =>
-      logger.error('A port request failed and comes again', { messageId, error: error as Error }),
+      logger.error('A port request failed and will be retried', { messageId, error: error as Error }),
     );
 }
 

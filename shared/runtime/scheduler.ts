@@ -38,7 +38,7 @@ export function scheduler<State, In extends Message, Event extends DomainEvent>(
       { Records },
       (body) => fire(timerIn(body), outbox, source, now()),
       (messageId, error) =>
-        logger.error('A timer failed and comes again', { messageId, error: error as Error }),
+        logger.error('A timer failed and will be retried', { messageId, error: error as Error }),
     );
     measure({ TimersFired: Records.length - response.batchItemFailures.length });
     return response;

@@ -1,6 +1,6 @@
 import { findCars } from '../../../shared/contracts/rentals/finding.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import { keptFor } from '../../../shared/runtime/http/public-route.ts';
+import { cachedFor } from '../../../shared/runtime/http/public-route.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { REFERENCE_SECONDS } from '../../../shared/runtime/read-model.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
@@ -18,7 +18,7 @@ const freeCarsIn: CarsIn = async ({ path, row, column }, atMost) => {
 };
 
 /** Prices depend on tariffs and zones, as reserving does. */
-const kept = keptFor(REFERENCE_SECONDS, async () => {
+const kept = cachedFor(REFERENCE_SECONDS, async () => {
   const [tariffs, zones] = await Promise.all([readOne(tariffsInForce, {}), readOne(zonesInForce, {})]);
   return { tariffs, zones: zones?.zones };
 });

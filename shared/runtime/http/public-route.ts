@@ -76,7 +76,7 @@ function takesGzip(accepted = ''): boolean {
  * Makes a value at most once in this many seconds, within this execution environment. After a failure it is made again
  * at the next call. `now` in milliseconds.
  */
-export function keptFor<Value>(
+export function cachedFor<Value>(
   seconds: number,
   make: () => Promise<Value>,
   now: () => number = Date.now,

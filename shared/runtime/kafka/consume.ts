@@ -86,10 +86,10 @@ async function handleRecord(record: KafkaRecord, handling: Handling): Promise<vo
   const decoded = handling.decode(record);
   switch (decoded.kind) {
     case 'passed':
-      if (redrivenOf(record) > 0) await letPass(record, handling);
+      if (redrivenOf(record) > 0) await endWait(record, handling);
       return;
     case 'discarded':
-      await letPass(record, handling);
+      await endWait(record, handling);
       return;
     case 'undecodable':
       await giveUp(record, { reason: 'UNDECODABLE', detail: decoded.detail }, handling);
@@ -123,13 +123,13 @@ async function handleMessage(record: KafkaRecord, incoming: Incoming, handling: 
 async function giveUp(record: KafkaRecord, why: DeadLetterReason, handling: Handling): Promise<void> {
   const key = blockKeyOf(record, handling);
   if (handling.over())
-    throw new RuntimeFailure('OUT_OF_TIME', `${record.topic} ${record.offset} comes again`);
+    throw new RuntimeFailure('OUT_OF_TIME', `${record.topic} ${record.offset} will be retried`);
   if (key !== undefined) await handling.store.wait(key, originOf(record));
   await handling.deadLetter(record, why);
   handling.observe(record, { kind: 'dead-lettered', why });
 }
 
-async function letPass(record: KafkaRecord, handling: Handling): Promise<void> {
+async function endWait(record: KafkaRecord, handling: Handling): Promise<void> {
   const key = blockKeyOf(record, handling);
   if (key !== undefined) await handling.store.passed(key, originOf(record));
 }

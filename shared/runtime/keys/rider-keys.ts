@@ -39,7 +39,7 @@ export async function riderKey(riderId: string): Promise<RiderKey | undefined> {
 export async function riderKeyOrNew(riderId: string): Promise<RiderKey> {
   const stored = (await storedKey(riderId)) ?? (await newKey(riderId));
   if (stored === 'destroyed')
-    throw new ProblemError('RIDER_ERASED', 'You were erased; this account is over.');
+    throw new ProblemError('RIDER_ERASED', 'Your data was erased, and this account is closed.');
   return new DataKey(riderId, stored);
 }
 

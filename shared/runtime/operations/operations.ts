@@ -53,7 +53,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
   async function handle(incoming: Incoming<In>): Promise<Handled> {
     const { message, topic, key, blocking } = incoming;
     const concern = concernOf(setup, incoming);
-    if (concern === undefined) return { kind: 'ignored', reason: 'of no concern' };
+    if (concern === undefined) return { kind: 'ignored', reason: 'not for this room' };
     const { aggregate, reads } = concern;
     const block = blocking ? { topic, key } : undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -127,7 +127,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     if (loaded.aggregate.undelivered.includes(record.id)) {
       await deliverUpTo(aggregate, loaded.aggregate.undelivered, record);
     } else {
-      await outbox.deliver(await signed(saidAgain(incoming, aggregate, loaded), signing));
+      await outbox.deliver(await signed(repeatedOutputs(incoming, aggregate, loaded), signing));
     }
     return { kind: 'again', outcome: record.outcome };
   }
@@ -136,7 +136,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
    * A sender that repeats a message may have missed the answer, such as a car its receipt. So the room's outputs for an
    * ignored duplicate are sent again. A duplicate never fails.
    */
-  function saidAgain(incoming: Incoming<In>, aggregate: string, loaded: Loaded): readonly Draft[] {
+  function repeatedOutputs(incoming: Incoming<In>, aggregate: string, loaded: Loaded): readonly Draft[] {
     try {
       const plan = planOf(setup, incoming, aggregate, loaded, setup.now());
       return plan.kind === 'ignore' ? plan.drafts : [];

@@ -22,7 +22,7 @@ export const timersQueue: NonNullable<Receivers['timers']> = {
 };
 
 /** Puts a request into a port's queue, which delivers it after that time. */
-export async function askPort(port: string, body: string, delaySeconds?: number): Promise<void> {
+export async function sendToPort(port: string, body: string, delaySeconds?: number): Promise<void> {
   await send(urlOf(port), body, { DelaySeconds: delaySeconds });
 }
 
@@ -47,4 +47,4 @@ function urlOf(port: string): string {
   return url;
 }
 
-export const portQueues: NonNullable<Receivers['ports']> = { ask: (port, body) => askPort(port, body) };
+export const portQueues: NonNullable<Receivers['ports']> = { ask: (port, body) => sendToPort(port, body) };

@@ -41,7 +41,7 @@ function bytesOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8
 let signer: SignatureV4 | undefined;
 
 /** A signer with the SDK's region and credentials. It signs a path without escaping it again, as S3 requires. */
-function ours(): SignatureV4 {
+function s3Signer(): SignatureV4 {
   const { region, credentials } = dynamodb.config;
   signer ??= new SignatureV4({ service: 's3', region, credentials, sha256: Sha256, uriEscapePath: false });
   return signer;
@@ -89,7 +89,7 @@ export async function presigned({
   const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(uriEncode).join('/')}`;
   // Signatures have whole seconds.
   const signed = Math.floor(Date.now() / 1000) * 1000;
-  const request = await ours().presign(
+  const request = await s3Signer().presign(
     {
       method,
       protocol: url.protocol,

@@ -15,7 +15,7 @@ export async function token(options: TokenOptions): Promise<void> {
   }
   const [one, another] = asked;
   if (one === undefined || another !== undefined) {
-    throw new CommandError('WHOSE_TOKEN', 'Say whose token: --rider ID or --operator.');
+    throw new CommandError('TOKEN_FOR_WHOM', 'Say whose token: --rider ID or --operator.');
   }
   const value = await target(options).platform.token(...one);
   print(options, { token: value }, [value]);

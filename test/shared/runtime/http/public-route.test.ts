@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { getAlerts } from '../../../../shared/contracts/gbfs/feed.ts';
 import type { HttpResult } from '../../../../shared/runtime/http/event.ts';
-import { keptFor, PublicText, publicRead } from '../../../../shared/runtime/http/public-route.ts';
+import { cachedFor, PublicText, publicRead } from '../../../../shared/runtime/http/public-route.ts';
 import { httpApi } from '../../../../shared/runtime/http.ts';
 
 const room = { name: 'test', description: '', table: false, functions: [] };
@@ -71,7 +71,7 @@ describe('a public route', () => {
 describe('a kept value', () => {
   it('is made once within its time', async () => {
     let [made, now] = [0, 0];
-    const read = keptFor(
+    const read = cachedFor(
       60,
       () => Promise.resolve(++made),
       () => now,
@@ -86,7 +86,7 @@ describe('a kept value', () => {
 
   it('is made again after a failure', async () => {
     let fails = true;
-    const read = keptFor(60, () => (fails ? Promise.reject(new Error('away')) : Promise.resolve('here')));
+    const read = cachedFor(60, () => (fails ? Promise.reject(new Error('away')) : Promise.resolve('here')));
 
     await expect(read()).rejects.toThrow('away');
     fails = false;
