@@ -56,14 +56,16 @@ export class HttpServer {
   /** The other APIs, once the templates are deployed. Answers their names and ports. */
   async listenForOthers(): Promise<readonly { readonly name: string; readonly port: number }[]> {
     const none = (): undefined => undefined;
+    const [first, ...others] = this.cloud.part(HttpApis).list();
+    if (first !== undefined) this.cloud.part(HttpApis).servedAt(first, this.firstPort);
     const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
     if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
     return Promise.all([
-      ...this.cloud
-        .part(HttpApis)
-        .list()
-        .slice(1)
-        .map(async (api) => ({ name: api.name, port: await this.serve(() => api, none, 0) })),
+      ...others.map(async (api) => {
+        const port = await this.serve(() => api, none, 0);
+        this.cloud.part(HttpApis).servedAt(api, port);
+        return { name: api.name, port };
+      }),
       ...sockets.map(async (api) => {
         const port = await this.serve(none, () => api, 0);
         this.cloud.part(SocketApis).servedAt(api, port);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../core/cloud.ts';
 import { faultText, oneLine } from '../core/foreign-text.ts';
+import { LocalAddresses } from '../core/local-addresses.ts';
 import { DEBUGGING_MS } from '../lambda/function-definition.ts';
 import { FunctionError } from '../lambda/function-error.ts';
 import { Functions } from '../lambda/functions.ts';
@@ -66,6 +67,16 @@ export class HttpApis {
 
   list(): readonly HttpApi[] {
     return [...this.apis.values()];
+  }
+
+  /** Scheme and host of an API, as a template gets them. */
+  urlOf(apiId: string): string {
+    return `https://${apiId}.execute-api.${this.cloud.region}.amazonaws.com`;
+  }
+
+  /** Says at which port the API is. */
+  servedAt({ apiId }: HttpApi, port: number): void {
+    this.cloud.part(LocalAddresses).add(this.urlOf(apiId), () => `http://127.0.0.1:${port}`);
   }
 
   /** Answers a request as API Gateway would. Never throws. */

@@ -68,7 +68,7 @@ const api: Provider = {
       requests: 0,
       failures: 0,
     });
-    const endpoint = `https://${apiId}.execute-api.${resource.cloud.region}.amazonaws.com`;
+    const endpoint = resource.cloud.part(HttpApis).urlOf(apiId);
     return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoint } };
   },
 };
