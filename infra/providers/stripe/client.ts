@@ -31,6 +31,7 @@ export function stripeClient(apiKey: string, { baseUrl, timeoutMs }: StripeAddre
 }
 
 type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
+type HttpResponse = Awaited<ReturnType<HttpClient['makeRequest']>>;
 
 /**
  * The package repeats a request on a connection that was closed, even when retries are switched off. It recognizes that
@@ -44,12 +45,24 @@ function onlyOnce(isSecure: boolean): HttpClient {
     getClientName: () => client.getClientName(),
     makeRequest: async (...request) => {
       try {
-        return await client.makeRequest(...request);
+        return honest(await client.makeRequest(...request));
       } catch (error) {
         throw hasCode(error, 'ETIMEDOUT') ? error : new Error('The connection was lost', { cause: error });
       }
     },
   };
+}
+
+/** The package takes any JSON without an error in it for success. What stands before Stripe's API may answer such JSON. */
+function honest(response: HttpResponse): HttpResponse {
+  const parse = response.toJSON.bind(response);
+  if (response.getStatusCode() < 400) return response;
+  response.toJSON = async () => {
+    const body: unknown = await parse();
+    const hasError = typeof body === 'object' && body !== null && 'error' in body;
+    return hasError ? body : { error: { type: 'api_error', message: 'This is no answer of Stripe' } };
+  };
+  return response;
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,6 +1,10 @@
 import '../../../../shared/contracts/compile.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stripeClient } from '../../../../infra/providers/stripe/client.ts';
 import type { Charge as StripeCharge } from '../../../../infra/sandbox/stripe/objects.ts';
 import type { Fault } from '../../../../infra/sandbox/stripe/test-methods.ts';
 import type { Capture, Find, Refund } from '../../../../shared/contracts/payments/provider.ts';
@@ -159,6 +163,29 @@ it('the package does not repeat a request by itself, not even on a connection th
     await sleep(1100);
     expect(stripe.requests.length - before).toBe(1);
   } finally {
+    await stripe.stop();
+  }
+});
+
+it('what stands before Stripe may answer in its place: that is no success', async () => {
+  const gateway = createServer((_, response) => {
+    response.writeHead(503, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
+  });
+  gateway.listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  const stripe = await StripeUnderTest.start();
+  try {
+    const method = await methodOf(stripe, 'pm_card_visa');
+    const { port } = gateway.address() as AddressInfo;
+    const account = {
+      ...stripe.account(),
+      stripe: stripeClient('sk_test', { baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 10_000 }),
+    };
+    const unknown = { result: 'UNKNOWN', reason: 'PROVIDER_FAILED' };
+    expect(await stripe.ask(charge(stripe, method), account)).toEqual(unknown);
+    expect(await stripe.ask({ question: 'FIND', paymentId: 'pmt_1', method }, account)).toEqual(unknown);
+  } finally {
+    gateway.close();
     await stripe.stop();
   }
 });
