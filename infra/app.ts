@@ -8,7 +8,6 @@ import { acknowledgeFindings } from './acknowledged.ts';
 import { type Bundles, bundleAll, bundleOf } from './bundle.ts';
 import { sizeTable } from './bundle-sizes.ts';
 import { featureFlags } from './feature-flags.ts';
-import { sandboxProviders } from './sandbox/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { FoundationStack } from './stacks/foundation.ts';
@@ -49,7 +48,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     bootstrapBrokers: bundleOf(bundles, 'platform-bootstrap-brokers'),
   });
   const data = new DataStack(app, 'data', {
-    ...stack('data', 'tables, photos, keys and users'),
+    ...stack('data', 'tables, photos, keys, secrets of providers and users'),
     stage,
     rooms,
     scopesBundle: bundleOf(bundles, 'platform-token-scopes'),
@@ -60,28 +59,25 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     kafka,
     contracts: mqttMessages,
   });
-  const sandbox = Object.values(sandboxProviders).filter(({ name }) =>
-    Object.values(stage.providers).includes(name),
-  );
-  if (sandbox.length > 0) {
-    new ProvidersStack(app, 'providers', {
-      ...stack('providers', 'sandbox providers of licence checks and payments'),
-      stage,
-      bundles,
-      providers: sandbox,
-    });
-  }
   const { servers, sockets } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions and their event sources'),
     platform: { stage, foundation, kafka, data, rooms, bundles },
   });
-  new ApiStack(app, 'api', {
+  const { url } = new ApiStack(app, 'api', {
     ...stack('api', 'HTTP API, and the routes of the WebSocket API'),
     stage,
     foundation,
     data,
     servers,
     sockets,
+  });
+  new ProvidersStack(app, 'providers', {
+    ...stack('providers', 'functions that stand for providers of licence checks and payments'),
+    stage,
+    foundation,
+    data,
+    bundles,
+    platformUrl: url,
   });
   acknowledgeFindings(app, stage);
   if (!onlyNames(app)) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -3,7 +3,9 @@ import { rooms } from '../functions/rooms.ts';
 import { checksOf } from '../shared/runtime/checks.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../shared/runtime/room.ts';
 import { functionName } from './names.ts';
-import { sandboxProviders } from './sandbox/providers.ts';
+import { questionChecks, STRIPE_PROVIDER } from './providers/stripe/settings.ts';
+import { sandboxLicence } from './sandbox/providers.ts';
+import { STAND_IN_API, STAND_IN_CALLBACKS } from './sandbox/stripe/settings.ts';
 
 /** A function as the bundler sees it. */
 export interface BundleEntry {
@@ -23,6 +25,10 @@ export interface BundleEntry {
  */
 const READS_KB = 450;
 const PUBLISHES_KB = 1000;
+/** Stripe's package has all of Stripe's API in it. */
+const STRIPE_KB = 600;
+/** Three clients of AWS. */
+const STAND_IN_KB = 350;
 
 function publishes({ may }: FunctionDeclaration): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
@@ -51,12 +57,30 @@ const infrastructure: readonly BundleEntry[] = [
     checks: {},
     budgetKb: 10,
   },
-  ...Object.entries(sandboxProviders).map(([kind, { name, checks }]) => ({
-    name,
-    handler: `infra/sandbox/${kind}.handler.ts`,
-    checks,
+  {
+    name: sandboxLicence.name,
+    handler: sandboxLicence.handler,
+    checks: sandboxLicence.checks,
     budgetKb: 50,
-  })),
+  },
+  {
+    name: STRIPE_PROVIDER,
+    handler: 'infra/providers/stripe/provider.handler.ts',
+    checks: questionChecks,
+    budgetKb: STRIPE_KB,
+  },
+  {
+    name: STAND_IN_API,
+    handler: 'infra/sandbox/stripe/api.handler.ts',
+    checks: {},
+    budgetKb: STAND_IN_KB,
+  },
+  {
+    name: STAND_IN_CALLBACKS,
+    handler: 'infra/sandbox/stripe/callbacks.handler.ts',
+    checks: {},
+    budgetKb: STAND_IN_KB,
+  },
 ];
 
 /** Every function that is deployed. */

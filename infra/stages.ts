@@ -1,7 +1,8 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
 import type { ProviderKind } from '../shared/contracts/riders/providers.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
-import { sandboxProviders } from './sandbox/providers.ts';
+import { STRIPE_PROVIDER } from './providers/stripe/settings.ts';
+import { sandboxLicence } from './sandbox/providers.ts';
 
 /**
  * The differences between the stages: sizes, counts and the price of a mistake. Everything else is the same in both, so
@@ -71,8 +72,15 @@ export interface Stage {
     /** The limits of each route that needs no token. */
     readonly anybody: { readonly requestsPerSecond: number; readonly burst: number };
   };
-  /** The functions that stand for providers, by name. The sandbox's are deployed only if the stage names them. */
+  /** The functions that stand for providers, by name. Ours are deployed only if the stage names them. */
   readonly providers: Readonly<Record<ProviderKind, string>>;
+  /** How the function `provider-stripe` reaches Stripe. */
+  readonly stripe: {
+    /** The base URL of the API. `stand-in`: a stand-in is deployed, and takes Stripe's place. */
+    readonly api: 'stand-in' | `https://${string}`;
+    /** The page of the riders' app to which Stripe sends the rider back after an authentication. */
+    readonly returnUrl: string;
+  };
   readonly signIn: {
     /** The URLs to which Cognito may send riders and operators back after the sign-in. */
     readonly callbackUrls: readonly string[];
@@ -134,7 +142,8 @@ const development: Stage = {
     burst: 400,
     anybody: { requestsPerSecond: 20, burst: 40 },
   },
-  providers: { licence: sandboxProviders.licence.name, payment: sandboxProviders.payment.name },
+  providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER },
+  stripe: { api: 'stand-in', returnUrl: 'http://localhost:5173/payment' },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
     logoutUrls: ['http://localhost:5173/'],
@@ -183,7 +192,8 @@ const production: Stage = {
     burst: 10_000,
     anybody: { requestsPerSecond: 200, burst: 400 },
   },
-  providers: { licence: 'licence-provider', payment: 'payment-provider' },
+  providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER },
+  stripe: { api: 'https://api.stripe.com', returnUrl: 'https://app.roadstream.example/payment' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
     logoutUrls: ['https://app.roadstream.example/'],

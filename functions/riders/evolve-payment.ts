@@ -1,4 +1,5 @@
 import type {
+  paymentAuthenticationNeeded,
   paymentMethodRefused,
   paymentMethodSet,
   paymentMethodSubmitted,
@@ -10,6 +11,7 @@ import type { RiderState } from './state.ts';
 export type PaymentEvent = EventOf<
   | typeof paymentMethodSubmitted
   | typeof paymentProviderAsked
+  | typeof paymentAuthenticationNeeded
   | typeof paymentMethodSet
   | typeof paymentMethodRefused
 >;
@@ -31,13 +33,15 @@ export function evolvePayment(state: RiderState, event: PaymentEvent): RiderStat
       const asked = { attempt: event.data.attempt, time };
       return check === undefined ? state : { ...state, paymentCheck: { ...check, asked } };
     }
+    case 'riders.payment-authentication-needed.v1':
+      return check === undefined ? state : { ...state, paymentCheck: { ...check, link: event.data.link } };
     case 'riders.payment-method-set.v1':
       return { ...rest, paymentMethod: { paymentMethodId, kind: event.data.kind, time } };
     case 'riders.payment-method-refused.v1': {
       const { reason } = event.data;
-      return check === undefined
-        ? state
-        : { ...state, paymentCheck: { ...check, status: 'REFUSED', reason } };
+      if (check === undefined) return state;
+      const { link: _, ...known } = check;
+      return { ...state, paymentCheck: { ...known, status: 'REFUSED', reason } };
     }
   }
 }

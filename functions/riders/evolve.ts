@@ -59,6 +59,7 @@ export function evolve(state: RiderState, event: RiderEvent): RiderState {
       return { ...state, ...evolveLicence(state, event) };
     case 'riders.payment-method-submitted.v1':
     case 'riders.payment-provider-asked.v1':
+    case 'riders.payment-authentication-needed.v1':
     case 'riders.payment-method-set.v1':
     case 'riders.payment-method-refused.v1':
       return evolvePayment(state, event);

@@ -17,7 +17,7 @@ export function ownData(riderId: string, rider: PresentRider, key: RiderKey): Ow
     consents: [...consents],
     ...(licence === undefined ? {} : { licence: ownLicence(licence, key) }),
     ...(paymentMethod === undefined ? {} : { paymentMethod: ownPaymentMethod(paymentMethod) }),
-    ...(paymentCheck === undefined ? {} : { paymentMethodCheck: ownPaymentCheck(paymentCheck) }),
+    ...(paymentCheck === undefined ? {} : { paymentMethodCheck: ownPaymentCheck(paymentCheck, key) }),
     phoneKeys: phoneKeys.map((phone) => ownPhone(phone, key)),
   };
 }
@@ -39,9 +39,13 @@ function ownPaymentMethod({ time, ...rest }: NonNullable<PresentRider['paymentMe
   return { ...rest, setAt: time };
 }
 
-function ownPaymentCheck(check: NonNullable<PresentRider['paymentCheck']>) {
-  const { asked: _, ...rest } = check;
-  return rest;
+function ownPaymentCheck(
+  check: NonNullable<PresentRider['paymentCheck']>,
+  key: RiderKey,
+): OwnData['paymentMethodCheck'] {
+  const { asked: _, link: sealed, ...rest } = check;
+  const { link } = key.open({ link: sealed });
+  return link === undefined ? rest : { ...rest, link };
 }
 
 function ownPhone(

@@ -1,5 +1,6 @@
 import {
   askPaymentProvider,
+  paymentAuthenticationNeeded,
   paymentMethodRefused,
   paymentMethodSet,
   paymentMethodSubmitted,
@@ -43,13 +44,16 @@ export function decideRecordPaymentMethodCheck(
   const known = { riderId, paymentMethodId, time: context.now };
   switch (outcome.result) {
     case 'ACCEPTED': {
-      const accepted = { ...known, kind: outcome.kind, token: check.token };
+      const accepted = { ...known, kind: outcome.kind, token: outcome.token ?? check.token };
       return { kind: 'accept', events: [paymentMethodSet(accepted)] };
     }
     case 'REFUSED': {
       const refused = { ...known, reason: outcome.reason };
       return { kind: 'accept', events: [paymentMethodRefused(refused)] };
     }
+    // Asked again, the provider says whether the rider did it. Its link may be another by then.
+    case 'NEEDS_AUTHENTICATION':
+      return { kind: 'accept', events: [paymentAuthenticationNeeded({ ...known, link: outcome.link })] };
     case 'PENDING':
       return { kind: 'ignore', reason: 'The provider is asked again later.' };
   }

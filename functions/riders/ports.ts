@@ -28,7 +28,7 @@ const PaymentRequest = Obj(
 );
 export type PaymentRequest = Static<typeof PaymentRequest>;
 
-/** Asks the payment provider whether a token is good. */
+/** Asks the payment provider to set a method up for payments. */
 export const paymentPort = port({ id: 'payment', check: 'riders.payment', request: PaymentRequest });
 
 /** Destroys a rider's data key. */
@@ -40,4 +40,4 @@ export const erasurePort = port({
 
 /** Under which the checks of what providers answer are compiled. */
 export const LICENCE_FINDING_CHECK = 'riders.licence-finding';
-export const PAYMENT_FINDING_CHECK = 'riders.payment-finding';
+export const METHOD_FINDING_CHECK = 'riders.method-finding';

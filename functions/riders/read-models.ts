@@ -57,6 +57,7 @@ const Present = Obj(
           paymentMethodId: Str(),
           status: Union([Literal('PENDING'), Literal('REFUSED')]),
           reason: Optional(PaymentRefusal),
+          link: Optional(personal()),
           submittedAt: Time,
           asked: Question,
         },

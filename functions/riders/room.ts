@@ -1,3 +1,4 @@
+import { MethodFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { deleteConsent, putConsent } from '../../shared/contracts/riders/consents.ts';
 import { deleteMe, eraseRider } from '../../shared/contracts/riders/erasure.ts';
@@ -11,7 +12,7 @@ import {
   postPhoneChallenge,
   postPhoneKey,
 } from '../../shared/contracts/riders/phone-keys.ts';
-import { LicenceFinding, PaymentFinding } from '../../shared/contracts/riders/providers.ts';
+import { LicenceFinding } from '../../shared/contracts/riders/providers.ts';
 import {
   blockRider,
   putMe,
@@ -26,7 +27,7 @@ import {
   erasurePort,
   LICENCE_FINDING_CHECK,
   licencePort,
-  PAYMENT_FINDING_CHECK,
+  METHOD_FINDING_CHECK,
   paymentPort,
 } from './ports.ts';
 import { PROOF_HEADER_CHECK, PROOF_PAYLOAD_CHECK } from './proof-checks.ts';
@@ -99,11 +100,11 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'payment',
-      description: 'Asks the payment provider whether a token is good',
+      description: 'Asks the payment provider to set up payment methods',
       memoryMb: 256,
       timeoutSeconds: 30,
       servesPort: paymentPort.id,
-      checks: { [paymentPort.check]: paymentPort.request, [PAYMENT_FINDING_CHECK]: PaymentFinding },
+      checks: { [paymentPort.check]: paymentPort.request, [METHOD_FINDING_CHECK]: MethodFinding },
       may: { produce: [ridersCommands], riderKeys: 'read', askProvider: 'payment' },
     },
     {

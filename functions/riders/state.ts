@@ -63,6 +63,8 @@ export interface PaymentCheckState {
   readonly token: string;
   readonly status: 'PENDING' | 'REFUSED';
   readonly reason?: PaymentRefusal;
+  /** Sealed. Where the rider has to authenticate. */
+  readonly link?: string;
   readonly submittedAt: Instant;
   readonly asked: Question;
 }

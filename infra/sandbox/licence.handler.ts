@@ -1,5 +1,5 @@
 import { type LicenceFinding, LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
-import { inquiryOf } from './inquiry.ts';
+import { inquiryOf } from '../providers/inquiry.ts';
 import { findLicence } from './licence.ts';
 import { LICENCE_INQUIRY_CHECK } from './providers.ts';
 

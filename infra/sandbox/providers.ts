@@ -1,31 +1,24 @@
 import type { TSchema } from 'typebox';
-import {
-  LicenceInquiry,
-  PaymentInquiry,
-  type ProviderKind,
-} from '../../shared/contracts/riders/providers.ts';
+import { LicenceInquiry } from '../../shared/contracts/riders/providers.ts';
 
-/** The names under which the validators of requests to the sandbox are compiled. */
+/** The name under which the validator of requests to the sandbox is compiled. */
 export const LICENCE_INQUIRY_CHECK = 'sandbox.licence-inquiry';
-export const PAYMENT_INQUIRY_CHECK = 'sandbox.payment-inquiry';
 
 export interface SandboxProvider {
   /** The function's name. A stage without a real provider names this one. */
   readonly name: string;
   readonly description: string;
+  readonly handler: string;
   readonly checks: Readonly<Record<string, TSchema>>;
 }
 
-/** Providers for stages without real ones, each a function of its own. They have the same contract as real ones. */
-export const sandboxProviders: Readonly<Record<ProviderKind, SandboxProvider>> = {
-  licence: {
-    name: 'sandbox-licence',
-    description: 'Sandbox provider of licence checks: decides by the form of the number',
-    checks: { [LICENCE_INQUIRY_CHECK]: LicenceInquiry },
-  },
-  payment: {
-    name: 'sandbox-payment',
-    description: 'Sandbox payment provider: decides by the form of the token',
-    checks: { [PAYMENT_INQUIRY_CHECK]: PaymentInquiry },
-  },
+/**
+ * Takes the place of a provider of licence checks, with the same contract. For payments there is no such place holder: a
+ * stand-in of Stripe takes the place of Stripe, and the function that asks it is the real one.
+ */
+export const sandboxLicence: SandboxProvider = {
+  name: 'sandbox-licence',
+  description: 'Sandbox provider of licence checks: decides by the form of the number',
+  handler: 'infra/sandbox/licence.handler.ts',
+  checks: { [LICENCE_INQUIRY_CHECK]: LicenceInquiry },
 };

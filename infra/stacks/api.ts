@@ -1,5 +1,4 @@
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
   CorsHttpMethod,
@@ -15,6 +14,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { RouteContract } from '../../shared/contracts/define.ts';
+import { accessLog } from '../constructs/access-log.ts';
 import { stageLogGroup } from '../constructs/log-group.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import type { SocketApi } from '../constructs/socket-api.ts';
@@ -41,6 +41,9 @@ export interface ApiProps extends StackProps {
 
 /** The HTTP API with each room's routes and their authorization, and the routes of the WebSocket API. Holds no data. */
 export class ApiStack extends Stack {
+  /** Scheme and host of the HTTP API. */
+  readonly url: string;
+
   constructor(scope: Construct, id: string, given: ApiProps) {
     const { stage, foundation, data, servers, sockets, ...props } = given;
     super(scope, id, props);
@@ -80,7 +83,8 @@ export class ApiStack extends Stack {
     this.defaultStage(api, stage, publicRoutes);
     this.alarms(api, foundation.alarms);
     this.sockets(sockets, given);
-    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    this.url = api.apiEndpoint;
+    new CfnOutput(this, 'ApiUrl', { value: this.url });
   }
 
   private sockets(api: SocketApi, { stage, foundation, servers }: ApiProps): void {
@@ -155,19 +159,3 @@ function access({ principals }: RouteContract) {
     ? { authorizer: new HttpNoneAuthorizer() }
     : { authorizationScopes: principals.map(scopeOf) };
 }
-
-/** One line of JSON for each request, without path, query and body, which may identify people. */
-const accessLog = AccessLogFormat.custom(
-  JSON.stringify({
-    time: '$context.requestTime',
-    requestId: '$context.requestId',
-    route: '$context.routeKey',
-    status: '$context.status',
-    latencyMs: '$context.responseLatency',
-    integrationMs: '$context.integrationLatency',
-    error: '$context.error.message',
-    authorizerError: '$context.authorizer.error',
-    clientId: '$context.authorizer.claims.client_id',
-    sourceIp: '$context.identity.sourceIp',
-  }),
-);

@@ -12,7 +12,9 @@ import { PhotosBucket } from '../constructs/photos-bucket.ts';
 import { PlatformTable } from '../constructs/platform-table.ts';
 import { SignIn } from '../constructs/sign-in.ts';
 import { pascalCase } from '../constructs/stable-id.ts';
+import { StripeSecrets } from '../constructs/stripe-secrets.ts';
 import { functionName } from '../names.ts';
+import { STRIPE_PROVIDER } from '../providers/stripe/settings.ts';
 import type { Stage } from '../stages.ts';
 
 export interface DataProps extends StackProps {
@@ -22,7 +24,7 @@ export interface DataProps extends StackProps {
   readonly scopesBundle: string;
 }
 
-/** Tables, photos, keys and users. Holds data. */
+/** Tables, photos, keys, providers' secrets and users. Holds data. */
 export class DataStack extends Stack {
   /** By room. */
   readonly tables: ReadonlyMap<string, Table>;
@@ -34,6 +36,10 @@ export class DataStack extends Stack {
   /** Wraps the riders' data keys. */
   readonly riderKeysKey: Key;
   readonly signIn: SignIn;
+  /** Absent when the stage's payments do not go through Stripe. */
+  readonly stripe: StripeSecrets | undefined;
+  /** What the stand-in of Stripe remembers. Absent when the stage has none. */
+  readonly stripeStandIn: Table | undefined;
 
   constructor(scope: Construct, id: string, { stage, rooms, scopesBundle, ...props }: DataProps) {
     super(scope, id, props);
@@ -90,6 +96,18 @@ export class DataStack extends Stack {
       functions: functionsThat(rooms, ({ may }) => may.riderKeys === 'make' || may.riderKeys === 'read'),
     });
     this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle });
+    const hasStripe = stage.providers.payment === STRIPE_PROVIDER;
+    this.stripe = hasStripe ? new StripeSecrets(this, 'Stripe', { keep }) : undefined;
+    this.stripeStandIn =
+      hasStripe && stage.stripe.api === 'stand-in'
+        ? new PlatformTable(this, 'StripeStandIn', {
+            stage,
+            logicalId: 'StripeStandInTable',
+            key,
+            pointInTimeRecovery: true,
+            indexes: [],
+          }).table
+        : undefined;
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.pool.userPoolId });
     new CfnOutput(this, 'TrustedKeys', {
       description:

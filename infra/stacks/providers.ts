@@ -1,32 +1,54 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CALLBACK_PATH } from '../../shared/contracts/payments/provider.ts';
 import { type Bundles, bundleOf } from '../bundle.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
-import type { SandboxProvider } from '../sandbox/providers.ts';
+import { StripeProvider } from '../constructs/stripe-provider.ts';
+import { StripeStandIn } from '../constructs/stripe-stand-in.ts';
+import { sandboxLicence } from '../sandbox/providers.ts';
 import type { Stage } from '../stages.ts';
+import type { DataStack } from './data.ts';
+import type { FoundationStack } from './foundation.ts';
 
-const MEMORY_MB = 128;
-const TIMEOUT_SECONDS = 10;
+const LICENCE_MEMORY_MB = 128;
+const LICENCE_TIMEOUT_SECONDS = 10;
 
 export interface ProvidersProps extends StackProps {
   readonly stage: Stage;
+  readonly foundation: FoundationStack;
+  readonly data: DataStack;
   readonly bundles: Bundles;
-  readonly providers: readonly SandboxProvider[];
+  /** Scheme and host of the platform's HTTP API. */
+  readonly platformUrl: string;
 }
 
-/** The sandbox's providers, in place of real ones. Rooms know them only by name. Holds no data. */
+/**
+ * The functions that stand for providers, as far as the stage names ours, and what takes the place of third parties.
+ * Rooms know them only by name. Holds no data.
+ */
 export class ProvidersStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, bundles, providers, ...props }: ProvidersProps) {
+  constructor(scope: Construct, id: string, given: ProvidersProps) {
+    const { stage, foundation, data, bundles, platformUrl, ...props } = given;
     super(scope, id, props);
-    for (const { name, description } of providers) {
-      new NodeFunction(this, name, {
+    if (stage.providers.licence === sandboxLicence.name) {
+      new NodeFunction(this, sandboxLicence.name, {
         stage,
-        name,
-        description,
-        bundle: bundleOf(bundles, name),
-        memoryMb: MEMORY_MB,
-        timeoutSeconds: TIMEOUT_SECONDS,
+        name: sandboxLicence.name,
+        description: sandboxLicence.description,
+        bundle: bundleOf(bundles, sandboxLicence.name),
+        memoryMb: LICENCE_MEMORY_MB,
+        timeoutSeconds: LICENCE_TIMEOUT_SECONDS,
       });
     }
+    const { stripe: secrets, stripeStandIn: table } = data;
+    if (secrets === undefined) return;
+    const notify = foundation.alarms;
+    const callbackUrl = `${platformUrl}${CALLBACK_PATH}`;
+    const { api } = stage.stripe;
+    const url =
+      api !== 'stand-in' || table === undefined
+        ? api
+        : new StripeStandIn(this, 'StandIn', { stage, bundles, notify, secrets, table, callbackUrl }).url;
+    new StripeProvider(this, 'Provider', { stage, bundles, notify, secrets, url });
   }
 }

@@ -19,6 +19,7 @@ export const ENGINES = [
   'test/local/cloud/dynamodb/*.test.ts',
   'test/local/cloud/msk/clusters.test.ts',
   'test/local/cloud/sqs/queues.test.ts',
+  'test/infra/sandbox/stripe/dynamodb-store.test.ts',
   'test/shared/runtime/dead-letters/reader.test.ts',
   'test/shared/runtime/folding/item-table.test.ts',
   'test/shared/runtime/rebuild/rebuild-room.test.ts',

@@ -55,7 +55,15 @@ describe('the CDK’s command line', () => {
       .trim()
       .split('\n')
       .map((line) => String(line.split(' ')[0]));
-    expect(stacks.toSorted()).toEqual(['api', 'data', 'foundation', 'ingress', 'kafka', 'rooms']);
+    expect(stacks.toSorted()).toEqual([
+      'api',
+      'data',
+      'foundation',
+      'ingress',
+      'kafka',
+      'providers',
+      'rooms',
+    ]);
     expect(stacks.indexOf('kafka')).toBeLessThan(stacks.indexOf('rooms'));
     expect(stacks.indexOf('rooms')).toBeLessThan(stacks.indexOf('api'));
   });

@@ -36,7 +36,7 @@ describe.each(both)('Kafka in %s', (stage) => {
   });
 
   it('has the IoT rules’ user under a name and a key that MSK accepts, associated with the cluster', () => {
-    const { properties } = only('AWS::SecretsManager::Secret');
+    const { properties } = only('AWS::SecretsManager::Secret', 'ScramSecret');
     expect(properties['Name']).toMatch(/^AmazonMSK_/);
     expect(properties['KmsKeyId']).toBe('<ScramSecretKey.Arn>');
     expect(only('AWS::MSK::BatchScramSecret').properties).toEqual({

@@ -246,7 +246,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
       const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
       expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(
-        stageName === 'production' ? [] : ['sandbox-licence', 'sandbox-payment'],
+        stageName === 'production'
+          ? ['provider-stripe']
+          : ['sandbox-licence', 'sandbox-stripe', 'sandbox-stripe-callbacks', 'provider-stripe'],
       );
     });
 
@@ -266,7 +268,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
   const mappings = ofType('AWS::Lambda::EventSourceMapping');
   const fromKafka = mappings.filter(({ properties }) => properties['Topics'] !== undefined);
-  const fromQueues = mappings.filter(({ properties }) => properties['Topics'] === undefined);
+  const fromQueues = mappings.filter(
+    ({ stack, properties }) => stack === 'rooms' && properties['Topics'] === undefined,
+  );
 
   describe('event sources in Kafka', () => {
     const declared = functions.flatMap(([name, declaration]) =>

@@ -18,7 +18,7 @@ const PERSON = {
   phone: '+37699887766',
 };
 const LICENCE = { number: 'LV-774455-X9', classes: ['B'], country: 'AD', validUntil: '2034-08-17' };
-const TOKEN = 'tok_ludmila_7f9c24e5';
+const TOKEN = 'tok_visa_ludmila7f9c24e5';
 const PHONE_NAME = 'Ludmila’s second phone';
 const SECRETS = [...Object.values(PERSON), LICENCE.number, TOKEN, PHONE_NAME];
 

@@ -24,7 +24,7 @@ export function announce(work: Work, type: string, object: StripeObject, methodN
     request: { id: null, idempotency_key: null },
     data: { object },
   });
-  const way = testMethod(methodName)?.callbacks;
+  const way = testMethod(methodName).callbacks;
   const afterSeconds = way === 'in-another-order' && FIRST.test(type) ? OVERTAKEN_AFTER_SECONDS : 0;
   const task = { kind: 'callback', body } as const;
   work.later.push({ afterSeconds, task });

@@ -129,7 +129,7 @@ async function attempt(
   method: PaymentMethod,
   { origin, offSession, returnUrl, isAuthenticated }: Attempt,
 ): Promise<PaymentIntent> {
-  const test = testMethod(method.stand_in_name) ?? {};
+  const test = testMethod(method.stand_in_name);
   if (test.declines !== undefined) throw decline(work, intent, method, cardError(test.declines));
   if (test.authenticates === true && !isAuthenticated) {
     if (offSession) throw decline(work, intent, method, cardError('authentication_required'));
@@ -231,7 +231,7 @@ function take(
   recordMovement(work, { category: 'charge', amount, currency: intent.currency, source: charge.id });
   announce(work, 'charge.captured', taken, method.stand_in_name);
   announce(work, 'payment_intent.succeeded', done, method.stand_in_name);
-  if (testMethod(method.stand_in_name)?.disputes !== undefined)
+  if (testMethod(method.stand_in_name).disputes !== undefined)
     work.later.push({ afterSeconds: DISPUTED_AFTER_SECONDS, task: { kind: 'dispute', charge: charge.id } });
   return done;
 }

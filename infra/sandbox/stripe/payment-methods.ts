@@ -1,19 +1,20 @@
 import { invalid, missing } from './api-error.ts';
 import { nested, type Parameters, text } from './form.ts';
 import { newId, type PaymentMethod } from './objects.ts';
-import { testMethod } from './test-methods.ts';
+import { testMethod, testMethodName } from './test-methods.ts';
 import type { Work } from './work.ts';
 
 /** Makes a method of a token of the older kind. */
 export function createPaymentMethod(work: Work, parameters: Parameters): PaymentMethod {
   const token = text(nested(parameters, 'card'), 'token') ?? '';
-  if (!token.startsWith('tok_') || testMethod(token) === undefined)
+  const name = token.startsWith('tok_') ? testMethodName(token) : undefined;
+  if (name === undefined)
     throw invalid(`No such token: '${token}'`, { code: 'resource_missing', param: 'card[token]' });
-  return made(work, token);
+  return made(work, name);
 }
 
 function made(work: Work, name: string): PaymentMethod {
-  const wallet = testMethod(name)?.wallet;
+  const { wallet } = testMethod(name);
   const method: PaymentMethod = {
     id: newId('pm'),
     object: 'payment_method',
@@ -33,9 +34,9 @@ function made(work: Work, name: string): PaymentMethod {
 export async function methodOf(work: Work, id: string): Promise<PaymentMethod> {
   const known = await work.object<PaymentMethod>('payment_method', id);
   if (known !== undefined) return known;
-  if (!id.startsWith('pm_') || testMethod(id) === undefined)
-    throw missing('PaymentMethod', id, 'payment_method');
-  return made(work, id);
+  const name = id.startsWith('pm_') ? testMethodName(id) : undefined;
+  if (name === undefined) throw missing('PaymentMethod', id, 'payment_method');
+  return made(work, name);
 }
 
 /** A method with which this customer can pay. */

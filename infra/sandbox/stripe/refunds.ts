@@ -23,7 +23,7 @@ export async function createRefund(work: Work, parameters: Parameters): Promise<
     throw invalid('Not an amount', { code: 'parameter_invalid_integer' });
   if (amount > left) throw invalid('The refund exceeds what is left of the charge', { param: 'amount' });
   const name = await nameOf(work, charge);
-  const way = testMethod(name)?.refunds;
+  const way = testMethod(name).refunds;
   const refund: Refund = {
     id: newId('re'),
     object: 'refund',
@@ -95,7 +95,7 @@ export async function dispute(work: Work, id: string): Promise<void> {
   work.put({ ...charge, disputed: true });
   recordMovement(work, { category: 'dispute', amount, currency: charge.currency, source: opened.id });
   announce(work, 'charge.dispute.created', opened, name);
-  const status = testMethod(name)?.disputes;
+  const status = testMethod(name).disputes;
   if (status === 'lost' || status === 'won')
     work.later.push({
       afterSeconds: DECIDED_AFTER_SECONDS,

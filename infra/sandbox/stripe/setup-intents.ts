@@ -19,7 +19,7 @@ export async function createSetupIntent(
   const returnUrl = text(parameters, 'return_url') ?? null;
   const id = newId('seti');
   const secret = newId('secret');
-  const test = testMethod(method.stand_in_name) ?? {};
+  const test = testMethod(method.stand_in_name);
   const intent: SetupIntent = {
     id,
     object: 'setup_intent',
@@ -98,7 +98,7 @@ export async function readSetupIntent(work: Work, id: string): Promise<SetupInte
   if (intent === undefined) throw missing('setupintent', id, 'intent');
   if (intent.status !== 'processing') return intent;
   const method = await usableMethod(work, intent.payment_method ?? '', intent.customer);
-  const seconds = testMethod(method.stand_in_name)?.setupSeconds ?? 0;
+  const seconds = testMethod(method.stand_in_name).setupSeconds ?? 0;
   return work.now < intent.created + seconds ? intent : succeed(work, intent, method);
 }
 

@@ -9,7 +9,7 @@ import { decideDispute, dispute, finishRefund } from './refunds.ts';
 import { type ApiRoute, apiRoutes, checkParameters } from './routes.ts';
 import { readSetupIntent } from './setup-intents.ts';
 import type { Store } from './store.ts';
-import { type Fault, testMethod } from './test-methods.ts';
+import { type Fault, testMethod, testMethodName } from './test-methods.ts';
 import { type Later, type Task, Work } from './work.ts';
 
 export interface StandInRequest {
@@ -199,7 +199,7 @@ export class StandIn {
     if (operation === undefined) return undefined;
     const work = new Work(this.#options.store, this.#options.now());
     const { id, name } = await methodAt(work, pattern.exec(path)?.[1], parameters);
-    const planned = testMethod(name)?.fault;
+    const planned = testMethod(name).fault;
     if (planned?.operation !== operation) return undefined;
     const mark = `fault/${operation}/${id}`;
     if ((await work.body(mark)) !== undefined) return undefined;
@@ -213,7 +213,7 @@ async function methodAt(work: Work, intentId: string | undefined, parameters: Pa
   const given = text(parameters, 'payment_method');
   if (given !== undefined) {
     const method = await work.object<PaymentMethod>('payment_method', given);
-    return { id: given, name: method?.stand_in_name ?? given };
+    return { id: given, name: method?.stand_in_name ?? testMethodName(given) ?? '' };
   }
   const id = intentId ?? text(parameters, 'payment_intent') ?? '';
   const intent = await work.object<PaymentIntent>('payment_intent', id);

@@ -79,19 +79,30 @@ const OWN: Readonly<Record<string, TestMethod>> = {
 };
 
 /**
- * A method by the name of a payment method or of a token of the older kind (`tok_visa` is `pm_card_visa`). A name may
- * have a suffix, so that tests can tell methods apart: `tok_visa_7f9c`. Undefined for a name that is unknown.
+ * The test method that a text names: a payment method, or a token of the older kind (`tok_visa` is `pm_card_visa`). The
+ * text may have a suffix, so that tests can tell tokens apart (`tok_visa_7f9c`); the name has none. Undefined when it names
+ * none.
  */
-export function testMethod(name: string): TestMethod | undefined {
-  const own = /^(?:pm|tok)_standIn_([A-Za-z]+)(?:_([A-Za-z_]+))?/.exec(name);
-  if (own !== null) return ownMethod(own[1] ?? '', own[2] ?? '');
-  const known = name.startsWith('tok_') ? `pm_card_${name.slice('tok_'.length)}` : name;
+export function testMethodName(text: string): string | undefined {
+  const [own] = /^(?:pm|tok)_standIn_[A-Za-z]+(?:_[A-Za-z]+)*/.exec(text) ?? [];
+  if (own !== undefined) {
+    const name = own.replace(/^tok_/, 'pm_');
+    return ownMethod(name) === undefined ? undefined : name;
+  }
+  const known = text.startsWith('tok_') ? `pm_card_${text.slice('tok_'.length)}` : text;
   const candidates = Object.keys(METHODS).filter((one) => known === one || known.startsWith(`${one}_`));
-  const [longest] = candidates.toSorted((a, b) => b.length - a.length);
-  return longest === undefined ? undefined : METHODS[longest];
+  return candidates.toSorted((a, b) => b.length - a.length)[0];
 }
 
-function ownMethod(kind: string, rest: string): TestMethod | undefined {
+/** What a test method does. Nothing special for a name that is unknown. */
+export function testMethod(name: string): TestMethod {
+  const own = ownMethod(name);
+  if (own !== undefined) return own;
+  return (Object.hasOwn(METHODS, name) ? METHODS[name] : undefined) ?? {};
+}
+
+function ownMethod(name: string): TestMethod | undefined {
+  const [, kind = '', rest = ''] = /^pm_standIn_([A-Za-z]+)(?:_([A-Za-z_]+))?$/.exec(name) ?? [];
   if (kind === 'decline') return { declines: rest };
   if (kind !== 'fault') return Object.hasOwn(OWN, kind) ? OWN[kind] : undefined;
   const [wanted, what] = rest.split('_');

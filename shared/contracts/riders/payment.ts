@@ -14,7 +14,13 @@ import { ridersCommands, ridersEvents } from './riders.ts';
 export const PaymentKind = Union([Literal('CARD'), Literal('DIRECT_DEBIT'), Literal('WALLET')]);
 
 /** Why a provider refuses a payment method. */
-export const PaymentFault = Union([Literal('UNKNOWN_TOKEN'), Literal('DECLINED'), Literal('EXPIRED')]);
+export const PaymentFault = Union([
+  Literal('UNKNOWN_TOKEN'),
+  Literal('DECLINED'),
+  Literal('EXPIRED'),
+  /** The provider cannot reserve an amount with it. */
+  Literal('NOT_SUPPORTED'),
+]);
 
 export const PaymentRefusal = Union([
   ...PaymentFault.anyOf,
@@ -56,14 +62,21 @@ export const recordPaymentMethodCheck = command({
       paymentMethodId: PaymentMethodId,
       attempt: Attempt,
       outcome: Union([
-        Obj({ result: Literal('ACCEPTED'), kind: PaymentKind }, strict),
+        /** `token` takes the place of the one that was submitted: the provider made it for payments. */
+        Obj({ result: Literal('ACCEPTED'), kind: PaymentKind, token: Optional(personal()) }, strict),
+        Obj({ result: Literal('NEEDS_AUTHENTICATION'), link: personal() }, strict),
         Obj({ result: Literal('REFUSED'), reason: PaymentRefusal }, strict),
         Obj({ result: Literal('PENDING') }, strict),
       ]),
     },
     strict,
   ),
-  example: { riderId, paymentMethodId, attempt: 1, outcome: { result: 'ACCEPTED', kind: 'CARD' } },
+  example: {
+    riderId,
+    paymentMethodId,
+    attempt: 1,
+    outcome: { result: 'ACCEPTED', kind: 'CARD', token: encrypted },
+  },
 });
 
 export const askPaymentProvider = command({
@@ -94,6 +107,16 @@ export const paymentProviderAsked = event({
   heardBy: IN_OWN_DATA,
   data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, attempt: Attempt, time: Time }, strict),
   example: { riderId, paymentMethodId, attempt: 2, time },
+});
+
+export const paymentAuthenticationNeeded = event({
+  type: 'riders.payment-authentication-needed.v1',
+  topic: ridersEvents,
+  description: 'The provider wants the rider to authenticate, on the page that the link leads to',
+  key: 'riderId',
+  heardBy: IN_OWN_DATA,
+  data: Obj({ riderId: RiderId, paymentMethodId: PaymentMethodId, link: personal(), time: Time }, strict),
+  example: { riderId, paymentMethodId, link: encrypted, time },
 });
 
 export const paymentMethodSet = event({
@@ -135,6 +158,7 @@ export const PaymentMethodCheck = Obj(
     paymentMethodId: PaymentMethodId,
     status: Union([Literal('PENDING'), Literal('REFUSED')]),
     reason: Optional(PaymentRefusal),
+    link: Optional(Str({ description: 'PENDING: where the rider has to authenticate, in a browser' })),
     submittedAt: Time,
   },
   strict,

@@ -1,11 +1,10 @@
 import { Integer, Literal, Object as Obj, type Static, String as Str, Union } from 'typebox';
 import { strict } from '../fields.ts';
 import { Licence, LicenceClasses, LicenceFault } from './licence.ts';
-import { PaymentFault, PaymentKind } from './payment.ts';
 
 /**
- * The platform's requests to providers, and their answers: the contract of the functions that stand for providers. To
- * plug in a provider, write such a function: docs/providers.md.
+ * The platform's requests to providers of licence checks, and their answers: the contract of the functions that stand for
+ * them. To plug in a provider, write such a function: docs/providers.md. Payment providers: `payments/provider.ts`.
  */
 
 const Check = Str({ description: 'The provider’s idempotency key: the same when the platform asks again' });
@@ -30,16 +29,6 @@ export const LicenceFinding = Union([
   Obj({ result: Literal('PENDING') }),
 ]);
 export type LicenceFinding = Static<typeof LicenceFinding>;
-
-export const PaymentInquiry = Obj({ check: Check, attempt: Attempt, token: Str() }, strict);
-export type PaymentInquiry = Static<typeof PaymentInquiry>;
-
-export const PaymentFinding = Union([
-  Obj({ result: Literal('ACCEPTED'), kind: PaymentKind }),
-  Obj({ result: Literal('REFUSED'), reason: PaymentFault }),
-  Obj({ result: Literal('PENDING') }),
-]);
-export type PaymentFinding = Static<typeof PaymentFinding>;
 
 /** The checks that the platform needs providers for. */
 export const providerKinds = ['licence', 'payment'] as const;

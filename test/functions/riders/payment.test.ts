@@ -24,6 +24,7 @@ const answer = (room: Riders, outcome: Outcome, attempt = 1) =>
     outcome,
   });
 const CARD: Outcome = { result: 'ACCEPTED', kind: 'CARD' };
+const LINK = 'enc.v1.bGluaw.dG8gYSBiYW5r';
 
 function pending(): Riders {
   const room = withAna();
@@ -62,6 +63,39 @@ describe('a payment method', () => {
     expect(ana(room)).toMatchObject({ paymentMethod: { paymentMethodId, kind: 'CARD' } });
     expect(ana(room).paymentCheck).toBeUndefined();
     expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+  });
+
+  it('is kept as the provider made it for payments, in place of the token', () => {
+    const room = pending();
+
+    const { events } = room.handle(answer(room, { ...CARD, token: OTHER }));
+
+    expect(events).toMatchObject([{ type: 'riders.payment-method-set.v1', data: { token: OTHER } }]);
+  });
+
+  it('may need the rider to authenticate: the link is shown, and the provider is asked again', () => {
+    const room = pending();
+
+    const { events } = room.handle(answer(room, { result: 'NEEDS_AUTHENTICATION', link: LINK }));
+
+    expect(typesOf(events)).toEqual(['riders.payment-authentication-needed.v1']);
+    expect(anasDocument(room)).toMatchObject({ paymentCheck: { status: 'PENDING', link: LINK } });
+    expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+    room.advanceTo('2026-01-31T09:01:30.000Z');
+    expect(ana(room).paymentCheck?.asked.attempt).toBe(2);
+    room.handle(answer(room, CARD, 2));
+    expect(ana(room).paymentCheck).toBeUndefined();
+    expect(ana(room).paymentMethod?.kind).toBe('CARD');
+  });
+
+  it('of a rider who did not authenticate is refused, and the link is gone', () => {
+    const room = pending();
+    room.handle(answer(room, { result: 'NEEDS_AUTHENTICATION', link: LINK }));
+
+    room.handle(answer(room, { result: 'REFUSED', reason: 'DECLINED' }));
+
+    expect(ana(room).paymentCheck).toMatchObject({ status: 'REFUSED', reason: 'DECLINED' });
+    expect(ana(room).paymentCheck?.link).toBeUndefined();
   });
 
   it('that is refused leaves the one before in use', () => {

@@ -1,8 +1,7 @@
 import '../../../shared/contracts/compile.ts';
 import { describe, expect, it } from 'vitest';
 import { handler as licence } from '../../../infra/sandbox/licence.handler.ts';
-import { handler as payment } from '../../../infra/sandbox/payment.handler.ts';
-import { LicenceFinding, PaymentFinding } from '../../../shared/contracts/riders/providers.ts';
+import { LicenceFinding } from '../../../shared/contracts/riders/providers.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 
 const inquiry = (number: string, attempt = 1) => ({
@@ -12,7 +11,6 @@ const inquiry = (number: string, attempt = 1) => ({
   birthDate: '1990-05-17',
   licence: { number, classes: ['B'], country: 'AD', validUntil: '2031-06-30' },
 });
-const token = (text: string, attempt = 1) => ({ check: 'pay_1', attempt, token: text });
 
 describe('the sandbox’s provider of licence checks', () => {
   it.each([
@@ -38,26 +36,5 @@ describe('the sandbox’s provider of licence checks', () => {
     const wrong = { ...inquiry('78402913-B'), birthDate: 17 };
     await expect(licence(wrong)).rejects.toThrow('/birthDate must be string');
     await expect(licence(wrong)).rejects.not.toThrow('Font');
-  });
-});
-
-describe('the sandbox’s payment provider', () => {
-  it.each([
-    ['tok_visa', { result: 'ACCEPTED', kind: 'CARD' }],
-    ['sepa_1', { result: 'ACCEPTED', kind: 'DIRECT_DEBIT' }],
-    ['wallet_1', { result: 'ACCEPTED', kind: 'WALLET' }],
-    ['tok_declined', { result: 'REFUSED', reason: 'DECLINED' }],
-    ['tok_expired', { result: 'REFUSED', reason: 'EXPIRED' }],
-    ['other', { result: 'REFUSED', reason: 'UNKNOWN_TOKEN' }],
-    ['tok_slow', { result: 'PENDING' }],
-  ])('decides %s by its form', async (text, finding) => {
-    expect(await payment(token(text))).toEqual(finding);
-    expect(violations('finding', PaymentFinding, finding)).toEqual([]);
-  });
-
-  it('has a result for slow ones at the second attempt, and fails where it should', async () => {
-    expect(await payment(token('tok_slow', 2))).toMatchObject({ result: 'ACCEPTED' });
-    await expect(payment(token('tok_fail'))).rejects.toThrow('fails');
-    await expect(payment({})).rejects.toThrow('This is not a valid sandbox.payment-inquiry');
   });
 });

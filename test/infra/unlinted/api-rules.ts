@@ -19,8 +19,9 @@ const PUBLIC = new Set([
   'GET /gbfs/3/vehicle_types.json',
 ]);
 const isPublic = ({ properties }: TemplateResource): boolean => PUBLIC.has(String(properties['RouteKey']));
-/** Those of the WebSocket API have a dollar. */
-const isHttp = ({ properties }: TemplateResource): boolean => !String(properties['RouteKey']).startsWith('$');
+/** Those of the WebSocket API have a dollar. In development the stand-in of Stripe has routes of its own. */
+const isHttp = ({ stack, properties }: TemplateResource): boolean =>
+  stack !== 'providers' && !String(properties['RouteKey']).startsWith('$');
 const isGuardedRoute = (route: TemplateResource): boolean => isHttp(route) && !isPublic(route);
 const isOfTokens = ({ properties }: TemplateResource): boolean =>
   properties['JwtConfiguration'] !== undefined;

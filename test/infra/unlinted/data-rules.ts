@@ -31,6 +31,8 @@ const LASTING = [
   'RidersTable',
   'ScramSecret',
   'ScramSecretKey',
+  'StripeApiKey',
+  'StripeCallbackSecret',
   'TelemetryTable',
   'TopicCarsEvents',
   'TopicCarsTelemetry',
@@ -52,6 +54,8 @@ const LASTING = [
 ];
 /** Of a stage whose tables are under a key of ours. */
 const LASTING_KEPT = 'TablesKey';
+/** In development only: what the stand-in of Stripe remembers. */
+const LASTING_UNKEPT = 'StripeStandInTable';
 
 /** Whose backups would bring back what was erased. */
 const WITHOUT_BACKUPS = 'RiderKeysTable';
@@ -111,7 +115,7 @@ function isSecured(document: unknown): boolean {
 /** What is kept of data, in a stage that keeps it, and in one that does not. */
 export function dataRules(keeps: boolean): readonly Rule[] {
   const wanted = keeps ? 'Retain' : 'Delete';
-  const lasting = [...LASTING, ...(keeps ? [LASTING_KEPT] : [])];
+  const lasting = [...LASTING, keeps ? LASTING_KEPT : LASTING_UNKEPT];
   const pinned: Rule = {
     says: 'what holds data has the logical ids that it always had',
     problems: (templates) => {

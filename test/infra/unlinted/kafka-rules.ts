@@ -266,18 +266,25 @@ function secretProblems(templates: Templates, secret: TemplateResource): string[
   ];
 }
 
+const inKafka = ({ stack }: TemplateResource): boolean => stack === 'kafka';
+
 const secret: Rule = {
   says: 'a user’s secret has the name, key and form that MSK takes',
   problems: (templates) =>
     ofType(templates, SECRET)
-      .filter(({ stack }) => stack === 'kafka')
+      .filter(inKafka)
       .flatMap((found) => secretProblems(templates, found)),
   mistakes: {
-    'another name': set(SECRET, 'Name', 'roadstream_iot'),
-    'a name that CloudFormation draws': set(SECRET, 'Name', undefined),
-    'the key that AWS manages': set(SECRET, 'KmsKeyId', undefined),
-    'a user without a name': set(SECRET, 'GenerateSecretString.SecretStringTemplate', '{"user":"iot"}'),
-    'a password under another key': set(SECRET, 'GenerateSecretString.GenerateStringKey', 'secret'),
+    'another name': set(SECRET, 'Name', 'roadstream_iot', inKafka),
+    'a name that CloudFormation draws': set(SECRET, 'Name', undefined, inKafka),
+    'the key that AWS manages': set(SECRET, 'KmsKeyId', undefined, inKafka),
+    'a user without a name': set(
+      SECRET,
+      'GenerateSecretString.SecretStringTemplate',
+      '{"user":"iot"}',
+      inKafka,
+    ),
+    'a password under another key': set(SECRET, 'GenerateSecretString.GenerateStringKey', 'secret', inKafka),
     'a secret that the cluster does not know': set('AWS::MSK::BatchScramSecret', 'SecretArnList', []),
   },
 };

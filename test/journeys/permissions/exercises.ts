@@ -7,6 +7,7 @@ import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
 import { ridersWork } from './riders-work.ts';
 import { servicesWork } from './services-work.ts';
+import { stripeWork } from './stripe-work.ts';
 import { telemetryWork } from './telemetry-work.ts';
 import { type Exercises, triggersOf } from './triggers.ts';
 import { vehiclesWork } from './vehicles-work.ts';
@@ -24,6 +25,7 @@ export function exercisesOf(means: Means): Exercises {
     ...gbfsWork(means, triggers),
     ...billingWork(means, triggers),
     ...platformWork(means, triggers),
+    ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),
   };
 }

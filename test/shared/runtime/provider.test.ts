@@ -2,7 +2,7 @@ import '../../../shared/contracts/compile.ts';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PaymentFinding } from '../../../shared/contracts/riders/providers.ts';
+import { MethodFinding } from '../../../shared/contracts/payments/provider.ts';
 
 /** A provider's function behind Lambda's Invoke: what it answers next, and what it was asked. */
 let server: Server;
@@ -35,13 +35,13 @@ afterAll(() => {
 
 async function ask(): Promise<unknown> {
   const { askProvider } = await import('../../../shared/runtime/provider.ts');
-  return await askProvider({ token: 'tok_secret' }, { schema: PaymentFinding, check: 'finding' });
+  return await askProvider({ token: 'tok_secret' }, { schema: MethodFinding, check: 'finding' });
 }
 
 it('calls the function that the stage names, and returns its answer', async () => {
-  next = { body: '{"result":"ACCEPTED","kind":"CARD","more":1}' };
+  next = { body: '{"result":"READY","method":"m","kind":"CARD","more":1}' };
 
-  expect(await ask()).toMatchObject({ result: 'ACCEPTED', kind: 'CARD' });
+  expect(await ask()).toMatchObject({ result: 'READY', kind: 'CARD' });
   expect(asked).toEqual({
     path: '/2015-03-31/functions/some-provider/invocations',
     body: '{"token":"tok_secret"}',

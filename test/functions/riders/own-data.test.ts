@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { ownData } from '../../../functions/riders/own-data.ts';
+import type { PresentRider } from '../../../functions/riders/read-models.ts';
+import type { RiderKey } from '../../../shared/runtime/keys/rider-keys.ts';
+import { openField, sealField } from '../../../shared/runtime/keys/sealed-field.ts';
+
+const dataKey = randomBytes(32);
+const seal = (name: string, value: string): string => sealField(dataKey, 'ana', name, value);
+const key: Pick<RiderKey, 'open'> = {
+  open: (fields) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, openField(dataKey, 'ana', name, value)]],
+      ),
+    ) as typeof fields,
+};
+
+const time = '2026-01-31T09:00:00.000Z';
+const rider: PresentRider = {
+  status: 'ACTIVE',
+  profile: {
+    name: seal('name', 'Ana Font'),
+    birthDate: seal('birthDate', '1990-05-17'),
+    email: seal('email', 'ana@example.org'),
+    phone: seal('phone', '+376312345'),
+  },
+  signedUpAt: time,
+  consents: [],
+  phoneKeys: [],
+};
+const check = {
+  paymentMethodId: 'pay_00000000000000000000000001',
+  status: 'PENDING',
+  submittedAt: time,
+  asked: { attempt: 1, time },
+} as const;
+
+it('the rider reads where to authenticate a payment method, and nothing of it is stored in the open', () => {
+  const link = seal('link', 'https://bank.example/authenticate?secret=s');
+  const own = ownData('ana', { ...rider, paymentCheck: { ...check, link } }, key as RiderKey);
+  expect(own.paymentMethodCheck).toEqual({
+    paymentMethodId: check.paymentMethodId,
+    status: 'PENDING',
+    link: 'https://bank.example/authenticate?secret=s',
+    submittedAt: time,
+  });
+});
+
+it('without a link there is none', () => {
+  const own = ownData('ana', { ...rider, paymentCheck: check }, key as RiderKey);
+  expect(Object.keys(own.paymentMethodCheck ?? {})).toEqual(['paymentMethodId', 'status', 'submittedAt']);
+});
