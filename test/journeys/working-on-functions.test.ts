@@ -20,7 +20,12 @@ import { copyTree } from '../tree-copy.ts';
 const HANDLER = 'functions/telemetry/http.handler.ts';
 const WAIT_MS = 120_000;
 /** The functions that do not hold `shared/kernel/time.ts`. */
-const WITHOUT_TIME = new Set(['platform-bootstrap-brokers', 'platform-token-scopes']);
+const WITHOUT_TIME = new Set([
+  'platform-bootstrap-brokers',
+  'platform-token-scopes',
+  'sandbox-stripe',
+  'sandbox-stripe-callbacks',
+]);
 
 const run = promisify(execFile);
 const { VITEST: _, NODE_ENV: __, ...environment } = process.env;
