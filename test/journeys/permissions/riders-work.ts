@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RiderState } from '../../../functions/riders/state.ts';
 import { rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
 import { erase } from '../../../shared/contracts/riders/erasure.ts';
@@ -92,7 +93,16 @@ export function ridersWork(
   const askedPayment: Exercise = async () => {
     const { riderId, paymentCheck } = await (pending ??= pendingRider());
     const { paymentMethodId, token } = paymentCheck ?? {};
-    await means.handMessage('riders-payment', asking({ riderId, paymentMethodId, token, attempt: 2 }));
+    const again = asking({ riderId, paymentMethodId, token, attempt: 2 });
+    // As its queue does: the provider may still be busy with the platform's own question about the same method.
+    for (let retries = 5; ; retries--) {
+      try {
+        return await means.handMessage('riders-payment', again);
+      } catch (error) {
+        if (retries === 0) throw error;
+        await sleep(1000);
+      }
+    }
   };
   /** Of somebody without a key: there is nobody to ask for. */
   const ofNobody = {
