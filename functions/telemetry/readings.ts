@@ -2,6 +2,7 @@ import type { EstimatedBy } from '../../shared/contracts/car/marks.ts';
 import { signalCheck, signals } from '../../shared/contracts/car/signals.ts';
 import { judgeSamples } from '../../shared/evidence/clock.ts';
 import { readFix } from '../../shared/evidence/fix.ts';
+import { isRecord } from '../../shared/kernel/record.ts';
 import { readInstant } from '../../shared/kernel/time.ts';
 
 /** A sample with its time; its fields are not checked yet. */
@@ -61,10 +62,6 @@ function parsed(value: Buffer | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Gives a field's value back if it is a good one, else undefined. */

@@ -10,6 +10,7 @@ import {
 } from '../../shared/contracts/car/car.ts';
 import type { RefusedValue } from '../../shared/contracts/car/marks.ts';
 import { idPattern } from '../../shared/kernel/ids.ts';
+import { isRecord } from '../../shared/kernel/record.ts';
 import { readInstant } from '../../shared/kernel/time.ts';
 
 /**
@@ -220,8 +221,4 @@ function trustIn(raw: unknown): CarTrust | undefined {
 
 function isWhole(value: unknown, minimum: number): value is number {
   return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= HIGHEST_NUMBER;
-}
-
-function isRecord(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

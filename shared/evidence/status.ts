@@ -1,6 +1,7 @@
 import type { CarStatus } from '../contracts/car/car.ts';
 import type { EstimatedValue, RefusedValue } from '../contracts/car/marks.ts';
 import { signals } from '../contracts/car/signals.ts';
+import { isRecord } from '../kernel/record.ts';
 import { beyondErrors, type FixEvidence, judgeFix, type Known, type Place, readFix } from './fix.ts';
 import { contradicts, judgeOdometer } from './odometer.ts';
 
@@ -42,7 +43,7 @@ const switches = [
  * platform does not know are ignored. `time` is when it was so, milliseconds; `hasDriven` says that the car drove just before.
  */
 export function judgeStatus(raw: unknown, time: number, known: KnownOfCar, hasDriven = false): JudgedStatus {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+  if (!isRecord(raw)) {
     return {
       status: {},
       estimated: [],
@@ -51,16 +52,15 @@ export function judgeStatus(raw: unknown, time: number, known: KnownOfCar, hasDr
       isConfirmed: false,
     };
   }
-  const said = raw as Readonly<Record<string, unknown>>;
-  const flags = switchesIn(said);
+  const flags = switchesIn(raw);
   const driven = hasDriven || flags.status.engineOn === true || known.engineOn === true;
-  const odometer = odometerIn(said['odometerKm'], time, known);
+  const odometer = odometerIn(raw['odometerKm'], time, known);
   const position = positionIn(
-    said['position'],
+    raw['position'],
     { time, driven, drivenKm: drivenKm(odometer.km, known) },
     known,
   );
-  const charge = chargeIn(said['chargePercent']);
+  const charge = chargeIn(raw['chargePercent']);
   return {
     status: {
       ...(position.fix === undefined ? {} : { position: position.fix }),

@@ -1,4 +1,5 @@
 import type { Position } from '../kernel/geo.ts';
+import { isRecord } from '../kernel/record.ts';
 import { MapError } from './map-error.ts';
 
 /** A feature of a GeoJSON collection (RFC 7946), whose geometry is not parsed yet. */
@@ -10,20 +11,17 @@ export interface Feature {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The features of a GeoJSON text that have a geometry. `source` names it in errors. */
 export function parseFeatures(text: string, source: string): Feature[] {
   const json = parseJson(text, source);
-  if (!isObject(json) || json['type'] !== 'FeatureCollection' || !Array.isArray(json['features'])) {
+  if (!isRecord(json) || json['type'] !== 'FeatureCollection' || !Array.isArray(json['features'])) {
     throw new MapError(
       'MAP_NOT_GEOJSON',
       `${source} is not a GeoJSON FeatureCollection; export it as GeoJSON (RFC 7946) with all features in one collection`,
     );
   }
   return json['features'].flatMap((feature: unknown, index) => {
-    if (!isObject(feature) || !isObject(feature['geometry'])) return [];
+    if (!isRecord(feature) || !isRecord(feature['geometry'])) return [];
     const { type, coordinates } = feature['geometry'];
     if (typeof type !== 'string') return [];
     const id = feature['id'];
@@ -33,7 +31,7 @@ export function parseFeatures(text: string, source: string): Feature[] {
         name,
         geometryType: type,
         coordinates,
-        properties: isObject(feature['properties']) ? feature['properties'] : {},
+        properties: isRecord(feature['properties']) ? feature['properties'] : {},
       },
     ];
   });
