@@ -35,7 +35,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
-import { type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
 import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
@@ -193,6 +193,18 @@ function carTimers(car: CarState): readonly Timer[] {
   return wanted;
 }
 
+/** Reserving depends on zones and tariffs, the end of a rental on zones, and a correction on the rental. */
+function reads(message: RentalsMessage): readonly ItemRead[] {
+  if (!isOneOf(carMessages, message)) return [];
+  const reserves = message.type === reserve.type;
+  const mayEnd = message.type === commandFinished.type || message.type === giveUpWaiting.type;
+  return [
+    ...(reserves || mayEnd ? [reference(zonesInForce, {})] : []),
+    ...(reserves ? [reference(tariffsInForce, {})] : []),
+    ...readsRental(message),
+  ];
+}
+
 /** A rental that is over is read as it was corrected, also when the car has had so many since that its state has forgotten it. */
 function entries(event: RentalsEvent): readonly ReadModelItem[] {
   if (event.type !== 'rentals.usage-corrected.v1') return [];
@@ -221,10 +233,7 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
       car: ({ data }) => carAggregate(data.vin),
     }),
   initial: initialState,
-  reads: (message) =>
-    isOneOf(carMessages, message)
-      ? [reference(zonesInForce, {}), reference(tariffsInForce, {}), ...readsRental(message)]
-      : [],
+  reads,
   decide,
   decideExpired,
   evolve,

@@ -15,7 +15,7 @@ import type {
   driveStarted,
   parked,
 } from '../../../shared/contracts/vehicles/vehicles.ts';
-import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
+import { addSeconds, type Instant, later } from '../../../shared/kernel/time.ts';
 import type { Context, MessageOf, Timer } from '../../../shared/runtime/domain.ts';
 import { ask, type CarDecision, decideMove, namesOf, withEvents } from './deciding.ts';
 import type { CarEvent } from './events.ts';
@@ -44,7 +44,7 @@ export function contactTimers(car: CarState): readonly Timer[] {
 function silentSince({ heard, request, contactCheckedAt, reservedAt }: RentalRecord): Instant {
   return [heard?.at, request?.time, contactCheckedAt]
     .filter((time) => time !== undefined)
-    .reduce((latest, time) => (isBefore(latest, time) ? time : latest), reservedAt);
+    .reduce(later, reservedAt);
 }
 
 export function decideSilence(

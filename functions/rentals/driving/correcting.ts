@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import type { Data } from '../../../shared/contracts/define.ts';
 import { type CorrectionReason, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Usage } from '../../../shared/contracts/rentals/usage.ts';
 import { grantUsed } from '../../../shared/contracts/vehicles/grants.ts';
@@ -24,15 +25,10 @@ import { endedAt, turnedAt, withOdometer } from './late-word.ts';
 /** Corrections end with the time in which they are expected: statements are closed, and the car's log is short. */
 const CORRECTED_WITHIN_SECONDS = 90 * 86_400;
 
-/** The rental that the message is about, which the state may have forgotten. */
+/** The rental that a lock or unlock was for, which the state may have forgotten. */
 export function readsRental(message: CarMessage): readonly ItemRead[] {
-  const rentalId = bookingOf(message);
+  const rentalId = doneIn(message)?.rentalId;
   return rentalId === undefined ? [] : [ownItem(rentals, { rentalId })];
-}
-
-function bookingOf(message: CarMessage): string | undefined {
-  if (message.type !== commandFinished.type && message.type !== grantUsed.type) return undefined;
-  return message.data.result === 'EXECUTED' ? message.data.booking : undefined;
 }
 
 /** The decision, with the correction that the message makes of a rental that is over. */
@@ -52,14 +48,14 @@ export function withCorrection(
 }
 
 function correctionBy(car: CarState, message: CarMessage, context: Context): CarEvent | undefined {
-  const rentalId = bookingOf(message);
-  const about = rentalId === undefined ? undefined : context.read(rentals, { rentalId });
-  const late = about === undefined ? undefined : lateWord(about, message);
+  const done = doneIn(message);
+  const about = done === undefined ? undefined : context.read(rentals, { rentalId: done.rentalId });
+  const late = done === undefined || about === undefined ? undefined : lateWord(about, done);
   if (about !== undefined && late !== undefined) return corrected(about, late, context);
-  const last = lastRental(car);
-  const status = statusIn(message);
-  if (last?.usage === undefined || status?.odometerKm === undefined) return undefined;
-  const usage = withOdometer(last.usage, status.odometerKm);
+  const { odometerKm } = statusIn(message) ?? {};
+  const last = odometerKm === undefined ? undefined : lastRental(car);
+  if (last?.usage === undefined || odometerKm === undefined) return undefined;
+  const usage = withOdometer(last.usage, odometerKm);
   return usage === undefined ? undefined : corrected(last, { usage, reason: 'ODOMETER_READ' }, context);
 }
 
@@ -68,12 +64,9 @@ interface Late {
   readonly reason: Static<typeof CorrectionReason>;
 }
 
-/** What the message says of a rental that has ended. */
-function lateWord({ state, usage, ended }: RentalBody, message: CarMessage): Late | undefined {
+/** What it means for a rental that has ended. */
+function lateWord({ state, usage, ended }: RentalBody, { what, time, odometerKm }: Done): Late | undefined {
   if (state !== 'ENDED' || usage === undefined || ended === undefined) return undefined;
-  const done = doneIn(message);
-  if (done === undefined) return undefined;
-  const { what, time, odometerKm } = done;
   const turn = { time, odometerKm };
   if (what === 'ended') {
     const wasEstimated = ended.estimated?.includes('time') === true;
@@ -88,23 +81,30 @@ const reasoned = (usage: Usage | undefined, reason: Late['reason']): Late | unde
   usage === undefined ? undefined : { usage, reason };
 
 interface Done {
+  readonly rentalId: string;
   readonly what: 'paused' | 'resumed' | 'ended';
   readonly time: string;
   readonly odometerKm?: number | undefined;
 }
 
-/** What the car did, and when. */
+/** What the car did for a rental, and when. */
 function doneIn(message: CarMessage): Done | undefined {
-  if (message.type === commandFinished.type) {
-    const { requestId, time, status } = message.data;
-    const purpose = purposeOf(requestId);
-    if (purpose !== 'pause' && purpose !== 'resume' && purpose !== 'end') return undefined;
-    return { what: whats[purpose], time, odometerKm: status?.odometerKm };
-  }
-  if (message.type !== grantUsed.type) return undefined;
-  const { action, time, status } = message.data;
-  if (action !== 'lock' && action !== 'unlock') return undefined;
-  return { what: action === 'lock' ? 'paused' : 'resumed', time, odometerKm: status.odometerKm };
+  if (message.type !== commandFinished.type && message.type !== grantUsed.type) return undefined;
+  const { booking: rentalId, result, time, status } = message.data;
+  const what =
+    message.type === commandFinished.type ? whatOfCommand(message.data) : whatOfGrant(message.data);
+  if (result !== 'EXECUTED' || rentalId === undefined || what === undefined) return undefined;
+  return { rentalId, what, time, odometerKm: status?.odometerKm };
+}
+
+function whatOfCommand({ requestId }: Data<typeof commandFinished>): Done['what'] | undefined {
+  const purpose = purposeOf(requestId);
+  return purpose === 'pause' || purpose === 'resume' || purpose === 'end' ? whats[purpose] : undefined;
+}
+
+function whatOfGrant({ action }: Data<typeof grantUsed>): Done['what'] | undefined {
+  if (action === 'lock') return 'paused';
+  return action === 'unlock' ? 'resumed' : undefined;
 }
 
 const whats = { pause: 'paused', resume: 'resumed', end: 'ended' } as const;
