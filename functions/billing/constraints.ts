@@ -10,8 +10,8 @@ import { tariffsIn } from './tariffs/choice.ts';
 /** A tariff that rentals may get is published, and it is not retired while it is chosen. */
 
 const published = (tariffId: string): string => `tariff/${tariffId}/published`;
-/** Held by the choice, or for ever by its retirement. */
-const fate = (tariffId: string): string => `tariff/${tariffId}/fate`;
+/** Held by the rule that chooses while it names the tariff, or for good by the tariff's retirement. */
+const chosenOrRetired = (tariffId: string): string => `tariff/${tariffId}/chosen-or-retired`;
 const CHOICE = 'choice';
 const RETIREMENT = 'retirement';
 
@@ -29,15 +29,19 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
             require: published(tariffId),
             refusal: tariffUnknown(`There is no published tariff ${tariffId}.`),
           },
-          { take: fate(tariffId), holder: CHOICE, refusal: tariffRetiredError(`${tariffId} is retired.`) },
+          {
+            take: chosenOrRetired(tariffId),
+            holder: CHOICE,
+            refusal: tariffRetiredError(`${tariffId} is retired.`),
+          },
         ]),
-        ...dropped.map((tariffId) => ({ release: fate(tariffId), holder: CHOICE })),
+        ...dropped.map((tariffId) => ({ release: chosenOrRetired(tariffId), holder: CHOICE })),
       ];
     }
     case 'billing.tariff-retired.v1': {
       const { tariffId } = event.data;
       const refusal = tariffChosen(`The choice of tariffs names ${tariffId}.`);
-      return [{ take: fate(tariffId), holder: RETIREMENT, refusal }];
+      return [{ take: chosenOrRetired(tariffId), holder: RETIREMENT, refusal }];
     }
     case 'billing.tariff-drafted.v1':
     case 'billing.pricing-zones-known.v1':

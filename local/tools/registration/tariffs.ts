@@ -13,10 +13,12 @@ const TARIFFS = ['city', 'cargo'] as const;
 export async function publishExampleTariffs(platform: PlatformClient): Promise<void> {
   const known = await platform.ask('operator', 'local', 'GET', '/v1/tariff-choice');
   if (known.status === 200) return;
-  for (const tariffId of TARIFFS) {
-    await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(tariffId));
-    await changed(platform, 'POST', `/v1/tariffs/${tariffId}/versions`, {});
-  }
+  await Promise.all(
+    TARIFFS.map(async (tariffId) => {
+      await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(tariffId));
+      await changed(platform, 'POST', `/v1/tariffs/${tariffId}/versions`, {});
+    }),
+  );
   await changed(platform, 'PUT', '/v1/tariff-choice', await example('choice'));
 }
 
