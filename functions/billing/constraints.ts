@@ -46,6 +46,8 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.tariff-drafted.v1':
     case 'billing.pricing-zones-known.v1':
     case 'billing.rental-metered.v1':
+    case 'billing.discount-known.v1':
+    case 'billing.points-valued.v1':
     case 'billing.charged.v1':
     case 'billing.credited.v1':
     case 'billing.charge-not-rated.v1':

@@ -4,6 +4,7 @@ import {
   retireTariff,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import { pointsMoved, pointsReserved } from '../../shared/contracts/loyalty/points.ts';
 import {
   cancelled,
   ended,
@@ -22,6 +23,7 @@ import {
   type ChargeState,
   chargeEntries,
   chargeItems,
+  decidePointsReserved,
   decideReserved,
   decideTurn,
   decideUsage,
@@ -38,6 +40,13 @@ import {
   type TariffMessage,
   tariffMessages,
 } from './messages.ts';
+import {
+  decidePointsMoved,
+  evolvePoints,
+  noPoints,
+  type PointsEvent,
+  pointsEntries,
+} from './points/liability.ts';
 import { tariffVersions } from './read-models.ts';
 import type { BillingEvent, BillingState } from './state.ts';
 import {
@@ -73,6 +82,7 @@ const decideChoosing = decideBy<ChoiceState, ChoiceMessage, ChoiceEvent>({
 });
 const decideCharge = decideBy<ChargeState, ChargeMessage, ChargeEvent>({
   [reserved.type]: decideReserved,
+  [pointsReserved.type]: decidePointsReserved,
   [started.type]: decideTurn('DRIVING'),
   [paused.type]: decideTurn('PAUSED'),
   [resumed.type]: decideTurn('DRIVING'),
@@ -89,7 +99,10 @@ const isOfTariff = (event: BillingEvent): event is TariffEvent =>
   event.type === 'billing.tariff-published.v1' ||
   event.type === 'billing.tariff-retired.v1';
 
+const isOfPoints = (event: BillingEvent): event is PointsEvent => event.type === 'billing.points-valued.v1';
+
 function reads(message: BillingMessage): readonly ItemRead[] {
+  if (message.type === pointsMoved.type) return [];
   if (!isOneOf(chargeMessages, message)) return readsKnown();
   const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
   return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
@@ -97,27 +110,34 @@ function reads(message: BillingMessage): readonly ItemRead[] {
 
 function entries(event: BillingEvent): readonly ReadModelItem[] {
   if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
+  if (isOfPoints(event)) return pointsEntries(event);
   return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
 }
 
 /** What rentals cost, which tariff each gets, and what was charged for them. */
 export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   aggregateOf: (message) => {
+    if (message.type === pointsMoved.type) return `points/${message.data.riderId}`;
     if (isOneOf(chargeMessages, message)) return `charge/${message.data.rentalId}`;
     if (isOneOf(choiceMessages, message)) return `choice/${message.data.fleet}`;
     return `tariff/${message.data.tariffId}`;
   },
   aggregateOfEvent: (event) => {
+    if (isOfPoints(event)) return `points/${event.data.riderId}`;
     if (isOfChoice(event)) return `choice/${event.data.fleet}`;
     return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
   },
   initial: (aggregate) => {
     const [kind = '', id = ''] = aggregate.split('/');
+    if (kind === 'points') return noPoints;
     if (kind === 'choice') return noChoice;
     return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
   reads,
   decide: (state, message, context) => {
+    if (state.kind === 'points' && message.type === pointsMoved.type) {
+      return decidePointsMoved(state, message, context);
+    }
     if (state.kind === 'charge' && isOneOf(chargeMessages, message)) {
       return decideCharge(state, message, context);
     }
@@ -130,6 +150,7 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
   },
   evolve: (state, event) => {
+    if (isOfPoints(event)) return evolvePoints(event);
     if (isOfChoice(event)) return state.kind === 'choice' ? evolveChoice(state, event) : state;
     if (isOfTariff(event)) return state.kind === 'tariff' ? evolveTariff(state, event) : state;
     return state.kind === 'charge' ? evolveCharge(state, event) : state;
@@ -138,6 +159,8 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   entries,
   readModels: (state) => {
     switch (state.kind) {
+      case 'points':
+        return [];
       case 'tariff':
         return tariffItems(state);
       case 'choice':

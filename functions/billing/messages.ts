@@ -4,6 +4,7 @@ import {
   retireTariff,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import { type pointsMoved, pointsReserved } from '../../shared/contracts/loyalty/points.ts';
 import {
   cancelled,
   ended,
@@ -27,6 +28,7 @@ export type ChoiceMessage = MessageOf<(typeof choiceMessages)[number]>;
 /** The last four carry the usage that is charged. */
 export const chargeMessages = [
   reserved,
+  pointsReserved,
   started,
   paused,
   resumed,
@@ -37,4 +39,7 @@ export const chargeMessages = [
 ] as const;
 export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 
-export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage;
+/** What points of members are worth changes with each movement. */
+export type PointsMessage = MessageOf<typeof pointsMoved>;
+
+export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage | PointsMessage;

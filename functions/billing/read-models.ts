@@ -7,6 +7,7 @@ import {
   type Static,
   String as Str,
 } from 'typebox';
+import { Discount } from '../../shared/contracts/billing/charge.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { Movement } from '../../shared/contracts/billing/ledger.ts';
@@ -46,6 +47,8 @@ const MeteredRental = Obj(
     model: Str(),
     tariff: Optional(TariffVersion),
     startZones: List(Str()),
+    /** What may lower the charge, and in which currency. */
+    discounts: Optional(List(Obj({ discount: Discount, currency: Str() }, strict))),
     /** Each lasts until the next one; the last one goes on. */
     periods: List(Obj({ kind: UsageKind, startedAt: Time, odometerKm: Optional(Num()) }, strict)),
   },

@@ -21,6 +21,7 @@ import {
   retireTariffRoute,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
@@ -43,8 +44,8 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: [
         ...consumptionsOf([...tariffMessages, setTariffChoice]),
-        ...consumptionsOf([...chargeMessages, zonesSet]).map((rentals) => ({
-          ...rentals,
+        ...consumptionsOf([...chargeMessages, zonesSet, pointsMoved]).map((others) => ({
+          ...others,
           skipsHistory: true,
         })),
       ],

@@ -1,5 +1,6 @@
 import * as billing from './billing/billing.ts';
 import * as charges from './billing/charges.ts';
+import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -12,6 +13,9 @@ import type {
 import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
+import * as loyalty from './loyalty/loyalty.ts';
+import * as loyaltyPoints from './loyalty/points.ts';
+import * as loyaltyProgramme from './loyalty/programme.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -59,12 +63,16 @@ const modules = [
   zones,
   availability,
   finding,
+  loyalty,
+  loyaltyProgramme,
+  loyaltyPoints,
   realtime,
   gbfs,
   gbfsFeed,
   billing,
   tariffManagement,
   charges,
+  pointsLiability,
   platform,
 ];
 

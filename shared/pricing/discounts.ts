@@ -36,7 +36,7 @@ export function lowered(price: number, discounts: readonly Discount[]): readonly
     const amount = Math.min(left, valueOf(discount, left));
     if (amount <= 0) continue;
     left -= amount;
-    found.push({ lineId: `${discount.kind}-${n + 1}`, reason: reasonOf(discount), amount: -amount });
+    found.push({ lineId: `${discount.kind}-${n + 1}`, reason: reasonOf(discount, amount), amount: -amount });
   }
   return found;
 }
@@ -48,10 +48,10 @@ function valueOf(discount: Exclude<Discount, { kind: 'credit' }>, left: number):
   return Math.min(share, discount.amount ?? share);
 }
 
-function reasonOf(discount: Exclude<Discount, { kind: 'credit' }>): Reason {
-  if (discount.kind === 'points') return { code: 'POINTS', pointsId: discount.pointsId };
+function reasonOf(discount: Exclude<Discount, { kind: 'credit' }>, amount: number): Reason {
+  if (discount.kind === 'points') return { code: 'POINTS', pointsId: discount.pointsId, amount };
   const { voucherId, percent } = discount;
-  return { code: 'VOUCHER', voucherId, ...(percent === undefined ? {} : { percent }) };
+  return { code: 'VOUCHER', voucherId, ...(percent === undefined ? {} : { percent }), amount };
 }
 
 /** What account credit pays of a total, in the order in which it is given. */

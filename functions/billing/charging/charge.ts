@@ -1,13 +1,16 @@
-import type { Charge } from '../../../shared/contracts/billing/charge.ts';
+import type { Charge, Discount } from '../../../shared/contracts/billing/charge.ts';
 import {
   charged,
   chargeNotRated,
   credited,
+  discountKnown,
   type RentalCharge,
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
 import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
+import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import type { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import type {
   cancelled,
   ended,
@@ -20,6 +23,7 @@ import type { Usage, UsageKind } from '../../../shared/contracts/rentals/usage.t
 import type { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
 import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { rateUsage } from '../../../shared/pricing/rate-usage.ts';
+import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import {
@@ -46,6 +50,8 @@ export interface ChargeState {
   /** Absent before anything was heard of the rental. */
   readonly rental?: { readonly riderId: string; readonly vin: string };
   readonly metered?: MeteredRental;
+  /** What may lower the charge. */
+  readonly discounts: readonly KnownDiscount[];
   /** The highest usage that was decided on. */
   readonly usageRevision: number;
   readonly final?: {
@@ -58,8 +64,10 @@ export interface ChargeState {
   readonly notRated?: Data<typeof chargeNotRated>;
 }
 
+type KnownDiscount = NonNullable<MeteredRental['discounts']>[number];
+
 export type ChargeEvent = EventOf<
-  typeof rentalMetered | typeof charged | typeof credited | typeof chargeNotRated
+  typeof rentalMetered | typeof discountKnown | typeof charged | typeof credited | typeof chargeNotRated
 >;
 type ChargeDecision = Decision<ChargeEvent, ChargeState>;
 type Over = typeof ended | typeof cancelled | typeof reservationExpired | typeof usageCorrected;
@@ -67,6 +75,7 @@ type Over = typeof ended | typeof cancelled | typeof reservationExpired | typeof
 export const newCharge = (rentalId: string): ChargeState => ({
   kind: 'charge',
   rentalId,
+  discounts: [],
   usageRevision: 0,
 });
 
@@ -126,7 +135,7 @@ export function decideUsage(state: ChargeState, message: MessageOf<Over>, contex
   }
   const names = { rentalId, riderId, vin };
   const time = context.now;
-  const rating = rated(usage, context);
+  const rating = rated(usage, context, discountsOf(state));
   if ('code' in rating) {
     const problem = { code: rating.code, detail: rating.detail, since: time };
     return { kind: 'accept', events: [chargeNotRated({ ...names, usage, problem, time })] };
@@ -149,9 +158,35 @@ export function decideUsage(state: ChargeState, message: MessageOf<Over>, contex
   return { kind: 'accept', events: [credit, next] };
 }
 
+/** The rider has set points aside, or other points than before. */
+export function decidePointsReserved(
+  state: ChargeState,
+  { data: { rentalId, riderId, pointsId, amount, currency, time } }: MessageOf<typeof pointsReserved>,
+): ChargeDecision {
+  if (state.rental?.riderId !== riderId) return { kind: 'ignore', reason: 'The rental is not this rider’s.' };
+  if (state.final !== undefined) return { kind: 'ignore', reason: 'The rental is charged.' };
+  const discount: Discount = { kind: 'points', pointsId, amount };
+  return { kind: 'accept', events: [discountKnown({ rentalId, riderId, discount, currency, time })] };
+}
+
+/**
+ * What may lower the charge. One that takes the place of another has the points that the other has used: the rest of
+ * those that were set aside is free since then, and may be spent.
+ */
+function discountsOf({ discounts, final }: ChargeState): readonly KnownDiscount[] {
+  if (final === undefined) return discounts;
+  const { currency, lines } = final.charge;
+  return lines.flatMap(({ reason }): readonly KnownDiscount[] => {
+    if (reason.code !== 'POINTS') return [];
+    const { pointsId, amount } = reason;
+    return [{ discount: { kind: 'points', pointsId, amount }, currency }];
+  });
+}
+
 function rated(
   usage: Usage,
   context: Context,
+  discounts: readonly KnownDiscount[],
 ): { readonly charge: Charge } | { readonly code: string; readonly detail: string } {
   const { tariff: named, model } = usage;
   if (named === undefined) {
@@ -161,11 +196,29 @@ function rated(
   if (tariff === undefined) {
     return { code: 'TARIFF_MISSING', detail: `There is no version ${named.version} of ${named.tariffId}.` };
   }
+  return rateUsage(tariff, ratedUsage(usage), ratingContext(tariff, model, discounts));
+}
+
+/** Points are worth something in one currency only. */
+export function ratingContext(
+  { currency }: Pick<Tariff, 'currency'>,
+  model: string,
+  discounts: readonly KnownDiscount[] = [],
+): RatingContext {
   const vehicleClass = modelNamed(model)?.class;
-  return rateUsage(tariff, ratedUsage(usage), vehicleClass === undefined ? {} : { vehicleClass });
+  return {
+    ...(vehicleClass === undefined ? {} : { vehicleClass }),
+    discounts: discounts.filter((one) => one.currency === currency).map(({ discount }) => discount),
+  };
 }
 
 export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeState {
+  if (event.type === 'billing.discount-known.v1') {
+    const { discount, currency } = event.data;
+    // A rider has one way of each kind to lower a charge.
+    const others = state.discounts.filter(({ discount: { kind } }) => kind !== discount.kind);
+    return { ...state, discounts: discount.amount === 0 ? others : [...others, { discount, currency }] };
+  }
   const { riderId, vin } = event.data;
   const known = { ...state, rental: { riderId, vin } };
   switch (event.type) {
@@ -190,6 +243,7 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
       const { metered: _, notRated: __, ...rest } = known;
       return {
         ...rest,
+        discounts: [],
         usageRevision: usage.revision,
         final: { revision, charge, usage, movement, time },
       };
@@ -206,7 +260,7 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
 const MOST_PERIODS = 200;
 
 export function chargeItems(state: ChargeState): readonly ReadModelItem[] {
-  const { rentalId, rental, metered, final, notRated: problem } = state;
+  const { rentalId, rental, metered, discounts, final, notRated: problem } = state;
   if (rental === undefined) return [];
   const { riderId, vin } = rental;
   const names = { rentalId, riderId, vin };
@@ -220,7 +274,8 @@ export function chargeItems(state: ChargeState): readonly ReadModelItem[] {
   }
   if (metered !== undefined) {
     const time = metered.periods[0]?.startedAt ?? '';
-    return [rentalCharges(key, { of: { ...names, state: 'RUNNING', time }, metered }, place(time))];
+    const body = { of: { ...names, state: 'RUNNING', time }, metered: { ...metered, discounts } } as const;
+    return [rentalCharges(key, body, place(time))];
   }
   if (final === undefined) return [];
   const { usage, time } = final;
@@ -239,12 +294,13 @@ export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
       return [credits({ rentalId, revision }, event.data), moved(movement, time)];
     }
     case 'billing.rental-metered.v1':
+    case 'billing.discount-known.v1':
     case 'billing.charge-not-rated.v1':
       return [];
   }
 }
 
-function moved(movement: Movement, time: string): ReadModelItem {
+export function moved(movement: Movement, time: string): ReadModelItem {
   const { movementId } = movement;
   const day = movementsOfDay({ day: time.slice(0, 10) }, `${time}/${movementId}`);
   return movements({ movementId }, { ...movement, time }, day);

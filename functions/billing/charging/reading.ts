@@ -10,7 +10,7 @@ import {
 } from '../../../shared/contracts/billing/charges.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
-import { modelNamed, vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { type Instant, instant } from '../../../shared/kernel/time.ts';
 import { chargeSoFar, quote } from '../../../shared/pricing/estimates.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
@@ -19,6 +19,7 @@ import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { chargesOfRider, managedTariffs, notRated, rentalCharges, tariffVersions } from '../read-models.ts';
 import { activeVersion } from '../tariffs/managed-tariff.ts';
+import { ratingContext } from './charge.ts';
 import { usageSoFar } from './so-far.ts';
 
 /** What rentals cost, for riders and operators: final, so far, and in advance. */
@@ -32,8 +33,8 @@ async function shown({ of, metered }: Stored, time: Instant): Promise<RentalChar
   if (metered?.tariff === undefined) return of;
   const tariff = await readOne(tariffVersions, metered.tariff);
   if (tariff === undefined) return of;
-  const vehicleClass = modelNamed(metered.model)?.class;
-  const { rating, mayChange } = chargeSoFar(tariff, usageSoFar(metered), time, ofClass(vehicleClass));
+  const rated = ratingContext(tariff, metered.model, metered.discounts);
+  const { rating, mayChange } = chargeSoFar(tariff, usageSoFar(metered), time, rated);
   if (rating.kind === 'cannot-be-rated') return of;
   return {
     ...of,

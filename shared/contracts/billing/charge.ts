@@ -51,8 +51,9 @@ const Reason = Union([
     strict,
   ),
   Obj({ code: Literal('MINIMUM'), covers: List(Slug), limit: MinorUnits }, strict),
-  Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()) }, strict),
-  Obj({ code: Literal('POINTS'), pointsId: Str() }, strict),
+  /** `amount`: what it took off, before taxes that are added. */
+  Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()), amount: MinorUnits }, strict),
+  Obj({ code: Literal('POINTS'), pointsId: Str(), amount: MinorUnits }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 

@@ -16,7 +16,7 @@ import { roomError } from '../errors.ts';
 import { pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { TariffVersion, Usage, UsageKind, usageExample } from '../rentals/usage.ts';
 import { billingEvents } from './billing.ts';
-import { Charge } from './charge.ts';
+import { Charge, Discount } from './charge.ts';
 import { Slug } from './conditions.ts';
 import { Movement } from './ledger.ts';
 import { tariffUnknown } from './tariff-management.ts';
@@ -163,6 +163,32 @@ export const credited = event({
         { account: 'tax/igi', amount: 39 },
       ],
     },
+    time,
+  },
+});
+
+export const discountKnown = event({
+  topic: billingEvents,
+  type: 'billing.discount-known.v1',
+  description:
+    'The charge of a running rental may be lower by so much: the rider has set points aside for it',
+  key: 'riderId',
+  heardBy: { nobody: 'repeats what the loyalty room has said' },
+  data: Obj(
+    {
+      rentalId: RentalId,
+      riderId: RiderId,
+      discount: Discount,
+      currency: Str({ pattern: '^[A-Z]{3}$' }),
+      time: Time,
+    },
+    strict,
+  ),
+  example: {
+    rentalId: rental.rentalId,
+    riderId: rental.riderId,
+    discount: { kind: 'points', pointsId: exampleId('pts'), amount: 200 },
+    currency: 'EUR',
     time,
   },
 });

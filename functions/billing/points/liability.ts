@@ -1,0 +1,50 @@
+import { pointsValued } from '../../../shared/contracts/billing/points-liability.ts';
+import type { Context, Decision, EventOf } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
+import { moved } from '../charging/charge.ts';
+import type { PointsMessage } from '../messages.ts';
+
+/**
+ * What is owed for a member's points. Earning them is an expense. Those that pay for a part of a charge make up for the
+ * charge's discount, so a discount by points costs nothing twice.
+ */
+export interface PointsState {
+  readonly kind: 'points';
+  /** The last movement of points that was heard of. */
+  readonly sequence: number;
+}
+
+export type PointsEvent = EventOf<typeof pointsValued>;
+
+export const noPoints: PointsState = { kind: 'points', sequence: 0 };
+
+export function decidePointsMoved(
+  { sequence }: PointsState,
+  { data }: PointsMessage,
+  { now: time }: Context,
+): Decision<PointsEvent, PointsState> {
+  const { riderId, reason, worth } = data;
+  if (data.sequence <= sequence) return { kind: 'ignore', reason: `Movement ${data.sequence} is booked.` };
+  if (worth.amount === 0) return { kind: 'ignore', reason: 'They are worth as much as before.' };
+  const isOfCharge = reason.code === 'SPENT' || reason.code === 'RETURNED';
+  const other = isOfCharge ? 'discount/points' : 'expense/points';
+  const movement = {
+    movementId: `points/${riderId}/${data.sequence}`,
+    currency: worth.currency,
+    postings: [
+      { account: 'liability/points', amount: -worth.amount },
+      { account: other, amount: worth.amount },
+    ],
+  };
+  const valued = { riderId, accountId: riderId, sequence: data.sequence, movement, time };
+  return { kind: 'accept', events: [pointsValued(valued)] };
+}
+
+export const evolvePoints = ({ data: { sequence } }: PointsEvent): PointsState => ({
+  kind: 'points',
+  sequence,
+});
+
+export const pointsEntries = ({ data: { movement, time } }: PointsEvent): readonly ReadModelItem[] => [
+  moved(movement, time),
+];

@@ -1,0 +1,274 @@
+import { expect, it } from 'vitest';
+import { worthOf } from '../../../functions/loyalty/member/moving.ts';
+import type { MemberState } from '../../../functions/loyalty/member/state.ts';
+import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
+import type { DomainEvent } from '../../../shared/contracts/define.ts';
+import { pointsMoved, pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
+import type { Programme } from '../../../shared/contracts/loyalty/programme.ts';
+import { cancelled, ended, reserved, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
+import { type Usage, usageExample } from '../../../shared/contracts/rentals/usage.ts';
+import { type Random, random } from '../../../shared/kernel/random.ts';
+import { addSeconds } from '../../../shared/kernel/time.ts';
+import { type Billing, billing, publishNow } from '../billing/billing-under-test.ts';
+import type { message } from '../room-under-test.ts';
+import {
+  adjust,
+  type Loyalty,
+  loyalty,
+  MEMBER,
+  PLAIN,
+  publish,
+  RIDER,
+  rental,
+  setAside,
+} from './loyalty-under-test.ts';
+
+/**
+ * Loyalty and billing in memory, each with its own pace: a room's events come to the other in order, some of them twice,
+ * and any time later. Whatever the schedule, points and books add up.
+ */
+
+const PROGRAMME: Programme = {
+  ...PLAIN,
+  value: { points: 3, amount: 2, currency: 'EUR' },
+  earning: [
+    { ruleId: 'spend', for: { kind: 'charge', each: 100, currency: 'EUR' }, points: 7 },
+    { ruleId: 'first', for: { kind: 'first-rental' }, points: 100 },
+    {
+      ruleId: 'km',
+      for: { kind: 'distance', eachMetres: 500 },
+      points: 3,
+      most: { points: 60, per: 'month' },
+    },
+  ],
+  multipliers: [{ multiplierId: 'gold', factor: '1.35', tiers: ['gold'] }],
+  pendingDays: 2,
+  expiry: { months: 1, warnDays: 5 },
+  tiers: { qualifyingMonths: 2, levels: [{ tierId: 'gold', name: 'Gold', from: 300 }] },
+};
+
+type Sent = ReturnType<typeof message>;
+
+/** The events of one room, on their way to the other. */
+interface Way {
+  readonly from: readonly DomainEvent[];
+  taken: number;
+  readonly types: readonly string[];
+  deliver(message: Sent): void;
+}
+
+class World {
+  readonly billing: Billing = billing();
+  readonly loyalty: Loyalty = loyalty();
+  readonly #random: Random;
+  readonly #ways: readonly Way[];
+  #sent = 0;
+  #rentals: { readonly number: number; isOver: boolean; revision: number }[] = [];
+
+  constructor(seed: number) {
+    this.#random = random('points and books', seed);
+    publishNow(this.billing, 'city');
+    this.loyalty.handle(publish(PROGRAMME));
+    this.#ways = [
+      {
+        from: this.billing.events,
+        taken: 0,
+        types: [charged.type, credited.type],
+        deliver: (sent) => this.loyalty.handle(sent as never),
+      },
+      {
+        from: this.loyalty.events,
+        taken: 0,
+        types: [pointsReserved.type, pointsMoved.type],
+        deliver: (sent) => this.billing.handle(sent as never),
+      },
+    ];
+  }
+
+  step(): void {
+    const { pick, integer } = this.#random;
+    const running = this.#rentals.filter(({ isOver }) => !isOver);
+    const over = this.#rentals.filter(({ isOver }) => isOver);
+    switch (
+      pick(['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust', 'hear', 'hear', 'hear'])
+    ) {
+      case 'reserve':
+        if (running.length < 3) this.#reserve();
+        break;
+      case 'points': {
+        if (running.length === 0) break;
+        this.loyalty.handle(
+          setAside(pick(running).number, pick([0, 1, 50, member(this.loyalty).balance.active])),
+        );
+        break;
+      }
+      case 'end': {
+        if (running.length === 0) break;
+        const one = pick(running);
+        one.isOver = true;
+        this.#use(pick([ended, ended, cancelled]), one);
+        break;
+      }
+      case 'correct': {
+        if (over.length === 0) break;
+        const one = pick(over);
+        one.revision += 1;
+        this.#use(usageCorrected, one);
+        break;
+      }
+      case 'time':
+        this.loyalty.advanceTo(addSeconds(this.loyalty.now, pick([3600, 3600, 86_400, 86_400, 30 * 86_400])));
+        this.billing.now = this.loyalty.now;
+        break;
+      case 'adjust':
+        this.loyalty.handle(adjust(integer(400) - 200));
+        break;
+      case 'hear':
+        for (let n = integer(8); n >= 0; n--) this.#hear(pick(this.#ways));
+        break;
+    }
+  }
+
+  /** Everything that is under way arrives. */
+  settle(): void {
+    for (const one of this.#rentals.filter(({ isOver }) => !isOver)) {
+      one.isOver = true;
+      this.#use(ended, one);
+    }
+    while (this.#ways.some(({ from, taken }) => taken < from.length)) {
+      for (const way of this.#ways) while (way.taken < way.from.length) this.#hear(way);
+    }
+  }
+
+  #reserve(): void {
+    const number = this.#rentals.length + 1;
+    this.#rentals.push({ number, isOver: false, revision: 1 });
+    const data = { ...reserved.example, riderId: RIDER, rentalId: rental(number) };
+    for (const room of [this.billing, this.loyalty]) room.handle(this.#message(reserved.type, data) as never);
+  }
+
+  #use(
+    contract: typeof ended | typeof cancelled | typeof usageCorrected,
+    one: { number: number; revision: number },
+  ) {
+    const periods = usageExample.periods.map((period) => ({
+      ...period,
+      distanceMetres: period.kind === 'DRIVING' ? this.#random.integer(20_000) : 0,
+    }));
+    const usage: Usage = {
+      ...usageExample,
+      revision: one.revision,
+      periods: this.#random.integer(5) === 0 ? periods.slice(0, 1) : periods,
+    };
+    const data = { ...contract.example, riderId: RIDER, rentalId: rental(one.number), usage };
+    this.billing.handle(this.#message(contract.type, data) as never);
+  }
+
+  #hear(way: Way): void {
+    const event = way.from[way.taken];
+    if (event === undefined) return;
+    way.taken += 1;
+    if (!way.types.includes(event.type)) return;
+    const sent = this.#message(event.type, event.data);
+    way.deliver(sent);
+    if (this.#random.integer(4) === 0) way.deliver({ ...sent, id: `${sent.id}-again` });
+  }
+
+  #message(type: string, data: unknown): Sent {
+    this.#sent += 1;
+    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data } as unknown as Sent;
+  }
+}
+
+const isOften = (times: number): boolean => times > 50;
+
+const member = (room: Loyalty): MemberState => room.state(MEMBER) as MemberState;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** What holds at any time, counted from the events alone. */
+function pointsAddUp(room: Loyalty): void {
+  const { balance, lots, awaited, reservations } = member(room);
+  const moves = room.events.flatMap((event) => (event.type === pointsMoved.type ? [event.data] : []));
+  for (const part of ['pending', 'active', 'reserved', 'owed'] as const) {
+    expect(balance[part]).toBeGreaterThanOrEqual(0);
+    expect(sum(moves.map((move) => move[part]))).toBe(balance[part]);
+  }
+  expect(sum(lots.map(({ points }) => points))).toBe(balance.active);
+  expect(lots.every(({ points }) => points > 0)).toBe(true);
+  expect(sum(awaited.map(({ points }) => points))).toBe(balance.pending);
+  expect(sum(reservations.flatMap(({ shares }) => shares.map(({ points }) => points)))).toBe(
+    balance.reserved,
+  );
+  expect(balance.owed === 0 || balance.active === 0).toBe(true);
+  const total = balance.pending + balance.active + balance.reserved - balance.owed;
+  expect(sum(moves.map(({ worth }) => worth.amount))).toBe(worthOf(PROGRAMME, total));
+  expect(new Set(moves.map(({ movementId }) => movementId)).size).toBe(moves.length);
+}
+
+/** When all is quiet: what each charge lists is what points paid, and the ledger owes what members have. */
+function booksAddUp({ billing, loyalty }: World): void {
+  const accounts = new Map<string, number>();
+  for (const event of billing.events) {
+    if (!('movement' in event.data)) continue;
+    const { postings } = event.data.movement;
+    expect(sum(postings.map(({ amount }) => amount))).toBe(0);
+    for (const { account, amount } of postings) accounts.set(account, (accounts.get(account) ?? 0) + amount);
+  }
+  const { balance } = member(loyalty);
+  const total = balance.pending + balance.active + balance.reserved - balance.owed;
+  expect((accounts.get('liability/points') ?? 0) + worthOf(PROGRAMME, total)).toBe(0);
+  expect(balance.reserved).toBe(0);
+
+  const standing = new Map<string, number>();
+  for (const event of billing.events) {
+    if (event.type === charged.type) {
+      const used = event.data.charge.lines.flatMap(({ reason }) =>
+        reason.code === 'POINTS' ? [reason.amount] : [],
+      );
+      standing.set(event.data.rentalId, sum(used));
+    }
+  }
+  const spent = new Map<string, number>();
+  for (const event of loyalty.events) {
+    if (event.type !== pointsMoved.type) continue;
+    const { reason, active, reserved, owed } = event.data;
+    if (reason.code !== 'SPENT') continue;
+    expect(owed - active - reserved).toBe(reason.points);
+    spent.set(reason.rentalId, reason.points);
+  }
+  for (const [rentalId, amount] of standing) {
+    const points = spent.get(rentalId) ?? 0;
+    expect(worthOf(PROGRAMME, points)).toBeGreaterThanOrEqual(amount);
+    expect(worthOf(PROGRAMME, points - 2)).toBeLessThanOrEqual(amount);
+  }
+}
+
+it('adds up in 1,000 schedules of rentals, corrections, points and time, with messages late and twice', () => {
+  let spendings = 0;
+  let debts = 0;
+  let expired = 0;
+  for (let seed = 1; seed <= 1000; seed++) {
+    const world = new World(seed);
+    for (let step = 0; step < 40; step++) {
+      world.step();
+      if (step % 8 === 0) pointsAddUp(world.loyalty);
+    }
+    world.settle();
+    pointsAddUp(world.loyalty);
+    booksAddUp(world);
+    expect(world.loyalty.rebuilt(MEMBER)).toEqual(world.loyalty.state(MEMBER));
+    for (const event of world.loyalty.events) {
+      if (event.type !== pointsMoved.type) continue;
+      const { reason, owed } = event.data;
+      if (reason.code === 'SPENT' && reason.points > 0) spendings += 1;
+      if (owed > 0) debts += 1;
+      if (reason.code === 'EXPIRED') expired += 1;
+    }
+  }
+  // The schedules reach what they are made for.
+  expect({ spendings, debts, expired }).toEqual({
+    spendings: expect.toSatisfy(isOften),
+    debts: expect.toSatisfy(isOften),
+    expired: expect.toSatisfy(isOften),
+  });
+});
