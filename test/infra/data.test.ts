@@ -9,6 +9,7 @@ const roomTables = [
   'RentalsTable',
   'GbfsTable',
   'BillingTable',
+  'LoyaltyTable',
 ];
 
 describe.each(['development', 'production'] as const)('data in %s', (stage) => {

@@ -8,6 +8,7 @@ import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
 import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
+import { pointsJourney } from './points.ts';
 import { pushesJourney } from './pushes.ts';
 import type { Rider } from './rider.ts';
 import { useJourney } from './use.ts';
@@ -374,6 +375,7 @@ describe('a car’s numbered events', () => {
   });
 });
 
+pointsJourney(() => world);
 operatorJourney(() => world);
 feedJourney(() => world);
 pushesJourney(() => world);

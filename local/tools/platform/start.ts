@@ -13,7 +13,7 @@ import { HttpServer } from '../../cloud/http-server.ts';
 import { providers } from '../../cloud/providers.ts';
 import { loadWorld } from '../../simulator/fleet.ts';
 import { type RegisteredCar, registerCars } from '../registration/cars.ts';
-import { publishExampleTariffs } from '../registration/tariffs.ts';
+import { publishExampleProgramme, publishExampleTariffs } from '../registration/examples.ts';
 import { carConnection } from './car-connection.ts';
 import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -183,7 +183,12 @@ async function startIn(cloud: RunningCloud, begun: Begun): Promise<RunningPlatfo
 
   const client = new PlatformClient(http.port);
   let cars: readonly RegisteredCar[] = [];
-  if (connection !== undefined) await stages.leavable('tariffs', publishExampleTariffs(client));
+  if (connection !== undefined) {
+    await stages.leavable(
+      'tariffs and points',
+      Promise.all([publishExampleTariffs(client), publishExampleProgramme(client)]),
+    );
+  }
   if (connection !== undefined && options.cars > 0) {
     cars = await stages.leavable('registration', registerFleet(client, options, cloud.dataDirectory, say));
     fleet = await stages.part('fleet', drive(cloud, connection, cars, begun));

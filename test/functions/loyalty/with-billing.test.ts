@@ -86,11 +86,23 @@ class World {
   }
 
   step(): void {
-    const { pick, integer } = this.#random;
+    const chance = this.#random;
     const running = this.#rentals.filter(({ isOver }) => !isOver);
     const over = this.#rentals.filter(({ isOver }) => isOver);
     switch (
-      pick(['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust', 'hear', 'hear', 'hear'])
+      chance.pick([
+        'reserve',
+        'points',
+        'points',
+        'end',
+        'end',
+        'correct',
+        'time',
+        'adjust',
+        'hear',
+        'hear',
+        'hear',
+      ])
     ) {
       case 'reserve':
         if (running.length < 3) this.#reserve();
@@ -98,33 +110,35 @@ class World {
       case 'points': {
         if (running.length === 0) break;
         this.loyalty.handle(
-          setAside(pick(running).number, pick([0, 1, 50, member(this.loyalty).balance.active])),
+          setAside(chance.pick(running).number, chance.pick([0, 1, 50, member(this.loyalty).balance.active])),
         );
         break;
       }
       case 'end': {
         if (running.length === 0) break;
-        const one = pick(running);
+        const one = chance.pick(running);
         one.isOver = true;
-        this.#use(pick([ended, ended, cancelled]), one);
+        this.#use(chance.pick([ended, ended, cancelled]), one);
         break;
       }
       case 'correct': {
         if (over.length === 0) break;
-        const one = pick(over);
+        const one = chance.pick(over);
         one.revision += 1;
         this.#use(usageCorrected, one);
         break;
       }
       case 'time':
-        this.loyalty.advanceTo(addSeconds(this.loyalty.now, pick([3600, 3600, 86_400, 86_400, 30 * 86_400])));
+        this.loyalty.advanceTo(
+          addSeconds(this.loyalty.now, chance.pick([3600, 3600, 86_400, 86_400, 30 * 86_400])),
+        );
         this.billing.now = this.loyalty.now;
         break;
       case 'adjust':
-        this.loyalty.handle(adjust(integer(400) - 200));
+        this.loyalty.handle(adjust(chance.integer(400) - 200));
         break;
       case 'hear':
-        for (let n = integer(8); n >= 0; n--) this.#hear(pick(this.#ways));
+        for (let n = chance.integer(8); n >= 0; n--) this.#hear(chance.pick(this.#ways));
         break;
     }
   }
@@ -176,7 +190,7 @@ class World {
 
   #message(type: string, data: unknown): Sent {
     this.#sent += 1;
-    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data } as unknown as Sent;
+    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data } as Sent;
   }
 }
 

@@ -21,6 +21,7 @@ const LASTING = [
   'CommandSigningKey2',
   'GbfsTable',
   'BillingTable',
+  'LoyaltyTable',
   'KafkaCluster',
   'KafkaKey',
   'PhotosBucket',

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PlatformClient, PlatformError } from '../platform/client.ts';
 
-/** The tariffs of the example, by their ids: what is published is the file. */
-const EXAMPLES = join(import.meta.dirname, '../../../docs/examples/tariffs');
+/** What is published is the file. */
+const EXAMPLES = join(import.meta.dirname, '../../../docs/examples');
+/** The ids of the example tariffs. */
 const TARIFFS = ['city', 'cargo'] as const;
 
 /**
@@ -15,11 +16,18 @@ export async function publishExampleTariffs(platform: PlatformClient): Promise<v
   if (known.status === 200) return;
   await Promise.all(
     TARIFFS.map(async (tariffId) => {
-      await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(tariffId));
+      await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(`tariffs/${tariffId}`));
       await changed(platform, 'POST', `/v1/tariffs/${tariffId}/versions`, {});
     }),
   );
-  await changed(platform, 'PUT', '/v1/tariff-choice', await example('choice'));
+  await changed(platform, 'PUT', '/v1/tariff-choice', await example('tariffs/choice'));
+}
+
+/** Publishes the example programme for points. A platform that has one already keeps it. */
+export async function publishExampleProgramme(platform: PlatformClient): Promise<void> {
+  const known = await platform.ask('operator', 'local', 'GET', '/v1/points-programme');
+  if (known.status === 200) return;
+  await changed(platform, 'PUT', '/v1/points-programme', await example('points-programme'));
 }
 
 async function example(name: string): Promise<unknown> {
@@ -40,6 +48,6 @@ async function changed(
     body,
   );
   if (answer.status === 200 || answer.status === 201) return;
-  const { code = 'TARIFFS', detail = `status ${answer.status}` } = answer.body;
+  const { code = 'EXAMPLES', detail = `status ${answer.status}` } = answer.body;
   throw new PlatformError(code, answer.status, `${method} ${path} was refused: ${detail}`);
 }

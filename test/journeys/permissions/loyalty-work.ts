@@ -1,0 +1,79 @@
+import { charged } from '../../../shared/contracts/billing/charges.ts';
+import {
+  loyaltyCommands,
+  loyaltyEvents,
+  PROGRAMME_FLEET,
+} from '../../../shared/contracts/loyalty/loyalty.ts';
+import { reviewPoints } from '../../../shared/contracts/loyalty/points.ts';
+import { programmeExample, publishProgramme } from '../../../shared/contracts/loyalty/programme.ts';
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { addSeconds, instant } from '../../../shared/kernel/time.ts';
+import type { Means } from './means.ts';
+import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
+
+/** What the functions of the loyalty room do. */
+export function loyaltyWork(
+  means: Means,
+  { deployed, fails, queued, request, swept, timer, tooOld }: Triggers,
+): Exercises {
+  const name = 'loyalty-consumer';
+  const programme = { ...programmeExample, pendingDays: 0 };
+  const reviewTimer = (atMs: number) => timer(reviewPoints, { riderId: means.newId('member') }, atMs);
+
+  /** Points that become active in a minute and expire in years: a short timer, a long one, and none after an erasure. */
+  const earned: Exercise = async () => {
+    const riderId = means.newId('member');
+    await means.hand(
+      name,
+      means.command(publishProgramme, { fleet: PROGRAMME_FLEET, programme }),
+      garbage(loyaltyCommands.name),
+    );
+    const { usage } = charged.example;
+    const charge = (rentalId: string, endedAt: string) => {
+      const periods = usage.periods.map((period) => ({ ...period, endedAt }));
+      return means.event(charged, riderId, {
+        ...charged.example,
+        riderId,
+        rentalId,
+        usage: { ...usage, periods },
+      });
+    };
+    await means.hand(name, charge('rnt_00000000000000000000000001', addSeconds(means.now, 60)));
+    await means.hand(name, charge('rnt_00000000000000000000000002', addSeconds(means.now, 86_400)));
+    await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
+  };
+  const afterAnother: Exercise = async () => {
+    const riderId = means.newId('member');
+    await means.leaveBehind(name, `member/${riderId}`, [toTopic(loyaltyEvents.name)]);
+    await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
+  };
+  return {
+    'loyalty-consumer': [earned, tooOld(name), afterAnother, deployed],
+    'loyalty-http': [
+      async () => {
+        const operator = means.newId('operator');
+        await request('operator', operator, 'PUT', '/v1/points-programme', programme);
+        await request('rider', means.newId('rider'), 'GET', '/v1/riders/me/points');
+        await request('rider', means.newId('rider'), 'GET', '/v1/riders/me/points/movements');
+      },
+      deployed,
+    ],
+    'loyalty-scheduler': [
+      async () => {
+        const aggregate = `member/${means.newId('member')}`;
+        const at = instant(means.cloud.clock.now() - 1000);
+        const due = { aggregate, timer: 'review', at, body: JSON.stringify(reviewTimer(0)) };
+        await swept(
+          'loyalty-scheduler',
+          aggregate,
+          [toTopic(loyaltyEvents.name), toTopic(loyaltyCommands.name)],
+          [due],
+        );
+        await means.handMessage('loyalty-scheduler', reviewTimer(-1000));
+      },
+      queued('loyalty-scheduler', () => reviewTimer(-1000)),
+      fails('loyalty-scheduler'),
+      deployed,
+    ],
+  };
+}
