@@ -2,7 +2,7 @@ import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { heardEvents } from './heard.ts';
+import { routedEvents } from './heard.ts';
 import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
 
 export const room: RoomDeclaration = {
@@ -17,7 +17,7 @@ export const room: RoomDeclaration = {
       description: 'Gives what happened a place in the sequence of those who hear of it',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: consumptionsOf(heardEvents),
+      consumes: consumptionsOf(routedEvents),
       may: { table: ['append'], produce: [deadLetters], askPorts: true },
     },
     {

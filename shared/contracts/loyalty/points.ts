@@ -18,6 +18,8 @@ import { LimitPeriod, noProgramme } from './programme.ts';
 
 /** Points of a member, who is every rider. Each movement is an event under its business key; a balance is their sum. */
 
+const ofRider = { rider: { named: 'riderId' }, operators: true } as const;
+
 const riderId = 'ana';
 const rentalId = exampleId('rnt');
 const time = '2026-01-31T10:10:02.000Z';
@@ -109,9 +111,7 @@ export const pointsMoved = event({
   type: 'loyalty.points-moved.v1',
   description: 'Points of a member moved: by how many, from where to where, and why',
   key: 'riderId',
-  heardBy: {
-    rider: { named: 'riderId' },
-  },
+  heardBy: ofRider,
   data: Obj(
     {
       riderId: RiderId,
@@ -164,7 +164,7 @@ export const tierReviewed = event({
   type: 'loyalty.tier-reviewed.v1',
   description: 'The tier that a member has from now on; months that no longer count are left out',
   key: 'riderId',
-  heardBy: { rider: { named: 'riderId' } },
+  heardBy: ofRider,
   data: Obj(
     {
       riderId: RiderId,
@@ -183,7 +183,7 @@ export const pointsExpiring = event({
   type: 'loyalty.points-expiring.v1',
   description: 'Points expire soon',
   key: 'riderId',
-  heardBy: { rider: { named: 'riderId' } },
+  heardBy: ofRider,
   data: Obj({ riderId: RiderId, points: Integer({ minimum: 1 }), expiresAt: Time, time: Time }, strict),
   example: { riderId, points: 40, expiresAt: '2028-01-31T23:00:00.000Z', time },
 });

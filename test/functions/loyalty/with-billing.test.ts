@@ -190,7 +190,7 @@ class World {
 
   #message(type: string, data: unknown): Sent {
     this.#sent += 1;
-    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data } as Sent;
+    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data };
   }
 }
 

@@ -1,12 +1,14 @@
 import { assert, constantFrom, option, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heardEvents } from '../../../functions/realtime/heard.ts';
+import '../../../shared/contracts/compile.ts';
+import { heardEvents, routedEvents } from '../../../functions/realtime/heard.ts';
 import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/routing.ts';
 import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
 import { messages } from '../../../shared/contracts/catalogue.ts';
 import { type EventContract, event } from '../../../shared/contracts/define.ts';
 import { grantDenied, grantReceived, grantRequested } from '../../../shared/contracts/rentals/grants.ts';
 import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
+import { violations } from '../../../shared/contracts/validate.ts';
 import { commandFinished } from '../../../shared/contracts/vehicles/vehicles.ts';
 import type { Message } from '../../../shared/runtime/domain.ts';
 
@@ -32,6 +34,18 @@ it('each event is pushed, or has a reason why not', () => {
   expect(contracts.length + reasons.length).toBe(events.length);
   expect(reasons.filter((reason) => reason.length < 10)).toEqual([]);
 });
+
+it.each(routedEvents)(
+  '$type is checked for who hears of it, and for nothing else',
+  ({ type, data, example }) => {
+    const event = example as Readonly<Record<string, unknown>>;
+    expect(violations(type, data, { ...event, unknownHere: 1 })).toEqual([]);
+    const { properties } = data as unknown as { readonly properties: object };
+    for (const field of Object.keys(properties)) {
+      expect(violations(type, data, { ...event, [field]: 7 })).not.toEqual([]);
+    }
+  },
+);
 
 it('an event whose contract does not say who hears it does not compile', () => {
   const { heardBy: _, kind: __, ...silent } = grantReceived;

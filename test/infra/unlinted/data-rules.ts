@@ -39,6 +39,8 @@ const LASTING = [
   'TopicCarsTelemetry',
   'TopicDeadLetters',
   'TopicDeadLettersLambda',
+  'TopicLoyaltyCommands',
+  'TopicLoyaltyEvents',
   'TopicGbfsCommands',
   'TopicGbfsEvents',
   'TopicBillingCommands',

@@ -20,27 +20,27 @@ export function loyaltyWork(
   const programme = { ...programmeExample, pendingDays: 0 };
   const reviewTimer = (atMs: number) => timer(reviewPoints, { riderId: means.newId('member') }, atMs);
 
-  /** Points that become active in a minute and expire in years: a short timer, a long one, and none after an erasure. */
+  /** Points that become active in a minute, or tomorrow: a short timer, or a long one, and none after an erasure. */
   const earned: Exercise = async () => {
-    const riderId = means.newId('member');
     await means.hand(
       name,
       means.command(publishProgramme, { fleet: PROGRAMME_FLEET, programme }),
       garbage(loyaltyCommands.name),
     );
     const { usage } = charged.example;
-    const charge = (rentalId: string, endedAt: string) => {
+    const charge = (riderId: string, endedAt: string) => {
       const periods = usage.periods.map((period) => ({ ...period, endedAt }));
       return means.event(charged, riderId, {
         ...charged.example,
         riderId,
-        rentalId,
         usage: { ...usage, periods },
       });
     };
-    await means.hand(name, charge('rnt_00000000000000000000000001', addSeconds(means.now, 60)));
-    await means.hand(name, charge('rnt_00000000000000000000000002', addSeconds(means.now, 86_400)));
-    await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
+    for (const seconds of [60, 86_400]) {
+      const riderId = means.newId('member');
+      await means.hand(name, charge(riderId, addSeconds(means.now, seconds)));
+      await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
+    }
   };
   const afterAnother: Exercise = async () => {
     const riderId = means.newId('member');
