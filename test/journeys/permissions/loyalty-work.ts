@@ -7,6 +7,7 @@ import {
 import { reviewPoints } from '../../../shared/contracts/loyalty/points.ts';
 import { programmeExample, publishProgramme } from '../../../shared/contracts/loyalty/programme.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { exampleId } from '../../../shared/kernel/ids.ts';
 import { addSeconds, instant } from '../../../shared/kernel/time.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
@@ -28,17 +29,18 @@ export function loyaltyWork(
       garbage(loyaltyCommands.name),
     );
     const { usage } = charged.example;
-    const charge = (riderId: string, endedAt: string) => {
+    const charge = (riderId: string, rentalId: string, endedAt: string) => {
       const periods = usage.periods.map((period) => ({ ...period, endedAt }));
       return means.event(charged, riderId, {
         ...charged.example,
         riderId,
+        rentalId,
         usage: { ...usage, periods },
       });
     };
     for (const seconds of [60, 86_400]) {
       const riderId = means.newId('member');
-      await means.hand(name, charge(riderId, addSeconds(means.now, seconds)));
+      await means.hand(name, charge(riderId, exampleId('rnt', seconds), addSeconds(means.now, seconds)));
       await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
     }
   };
