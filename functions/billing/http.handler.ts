@@ -24,6 +24,7 @@ import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
 import { adjustingCharges } from './adjusting/routes.ts';
 import { readingCharges } from './charging/reading.ts';
+import { readingBooks } from './ledger/routes.ts';
 import {
   allTariffs,
   managedTariffs,
@@ -76,6 +77,7 @@ const keptTariffs = cachedFor(
 export const handler = httpApi(room, 'http', [
   ...readingCharges,
   ...adjustingCharges,
+  ...readingBooks,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

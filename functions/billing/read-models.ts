@@ -8,9 +8,9 @@ import {
   String as Str,
 } from 'typebox';
 import { WaitingAdjustment } from '../../shared/contracts/billing/adjusting.ts';
+import { BookedMovement } from '../../shared/contracts/billing/books.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
-import { Movement } from '../../shared/contracts/billing/ledger.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -78,8 +78,7 @@ export const chargeRevisions = readModel('charge/{rentalId}/{revision}', charged
 export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 
 /** The ledger: a day's movements in the order of time. */
-const { properties: movement } = Movement;
-export const movements = readModel('movement/{movementId}', Obj({ ...movement, time: Time }, strict));
+export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
 
 /** The ids that tariffs may name. */

@@ -9,6 +9,7 @@ import {
   postWriteOff,
 } from '../../shared/contracts/billing/adjusting.ts';
 import { billingCommands, billingEvents } from '../../shared/contracts/billing/billing.ts';
+import { getJournal, listMovements } from '../../shared/contracts/billing/books.ts';
 import {
   getQuote,
   getRentalCharge,
@@ -89,6 +90,8 @@ export const room: RoomDeclaration = {
         postRejection,
         postRating,
         postWriteOff,
+        listMovements,
+        getJournal,
       ],
       checks,
       settings: ['adjustmentLimits'],
@@ -101,6 +104,14 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 60,
       scheduler: true,
       may: { table: ['sweep'], produce: [billingEvents] },
+    },
+    {
+      name: 'ledger',
+      description: 'Checks every day that the books add up',
+      memoryMb: 512,
+      timeoutSeconds: 600,
+      everyDay: true,
+      may: { table: ['read', 'search'] },
     },
   ],
 };

@@ -1,5 +1,6 @@
 import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
+import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
@@ -67,6 +68,7 @@ const modules = [
   tariffManagement,
   charges,
   adjusting,
+  books,
   platform,
 ];
 

@@ -38,6 +38,8 @@ export interface FunctionDeclaration {
   readonly consumes?: readonly Consumption[];
   /** The room's timers queue, and the schedule that runs it every minute. */
   readonly scheduler?: boolean;
+  /** Runs once a day. */
+  readonly everyDay?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
   /** The most requests for an invocation, and how long they are gathered. Default: 10, as soon as there are some. */

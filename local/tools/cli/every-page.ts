@@ -1,7 +1,7 @@
 import { type PlatformClient, PlatformError } from '../platform/client.ts';
 
 /** Who asks for the tools. */
-const OPERATOR = 'command-line';
+export const OPERATOR = 'command-line';
 
 /** All items of a list of the API, page by page, as an operator reads them. Throws a PlatformError. */
 export async function everyPage<Item>(
