@@ -8,6 +8,7 @@ export const runbook = {
   'dead-letters': 'Dead letters',
   'lambda-dead-letters': "Lambda's dead letters",
   'dead-letter-queue': 'A dead-letter queue is not empty',
+  'ledger-differences': 'Ledger differences',
   'rule-failures': 'IoT rule failures',
   'no-car-traffic': 'No car traffic',
   'broker-disks': 'Broker disks',

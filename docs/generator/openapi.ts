@@ -129,7 +129,11 @@ function operationOf(route: RouteContract): object {
         description: success.description,
         ...(success.body === undefined
           ? {}
-          : { content: { 'application/json': { schema: success.body, example: success.example } } }),
+          : {
+              content: {
+                [success.mediaType ?? 'application/json']: { schema: success.body, example: success.example },
+              },
+            }),
       },
       ...(route.command
         ? {

@@ -1,4 +1,11 @@
 import {
+  adjustCharge,
+  approveAdjustment,
+  rateRental,
+  rejectAdjustment,
+  writeOffCharge,
+} from '../../shared/contracts/billing/adjusting.ts';
+import {
   draftTariff,
   publishTariff,
   retireTariff,
@@ -18,6 +25,8 @@ import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { decideAdjust, decideApprove, decideReject } from './adjusting/adjust.ts';
+import { decideRate, decideWriteOff } from './adjusting/rate.ts';
 import {
   type ChargeEvent,
   type ChargeState,
@@ -32,6 +41,8 @@ import {
 } from './charging/charge.ts';
 import { constraints } from './constraints.ts';
 import {
+  type AdjustingMessage,
+  adjustingMessages,
   type BillingMessage,
   type ChargeMessage,
   type ChoiceMessage,
@@ -91,6 +102,13 @@ const decideCharge = decideBy<ChargeState, ChargeMessage, ChargeEvent>({
   [reservationExpired.type]: decideUsage,
   [usageCorrected.type]: decideUsage,
 });
+const decideAdjusting = decideBy<ChargeState, AdjustingMessage, ChargeEvent>({
+  [adjustCharge.type]: decideAdjust,
+  [approveAdjustment.type]: decideApprove,
+  [rejectAdjustment.type]: decideReject,
+  [rateRental.type]: decideRate,
+  [writeOffCharge.type]: decideWriteOff,
+});
 
 const isOfChoice = (event: BillingEvent): event is ChoiceEvent =>
   event.type === 'billing.tariff-choice-set.v1' || event.type === 'billing.pricing-zones-known.v1';
@@ -103,6 +121,9 @@ const isOfPoints = (event: BillingEvent): event is PointsEvent => event.type ===
 
 function reads(message: BillingMessage): readonly ItemRead[] {
   if (message.type === pointsMoved.type) return [];
+  if (isOneOf(adjustingMessages, message)) {
+    return message.type === rateRental.type ? [reference(tariffVersions, message.data.tariff)] : [];
+  }
   if (!isOneOf(chargeMessages, message)) return readsKnown();
   const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
   return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
@@ -118,7 +139,9 @@ function entries(event: BillingEvent): readonly ReadModelItem[] {
 export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   aggregateOf: (message) => {
     if (message.type === pointsMoved.type) return `points/${message.data.riderId}`;
-    if (isOneOf(chargeMessages, message)) return `charge/${message.data.rentalId}`;
+    if (isOneOf(chargeMessages, message) || isOneOf(adjustingMessages, message)) {
+      return `charge/${message.data.rentalId}`;
+    }
     if (isOneOf(choiceMessages, message)) return `choice/${message.data.fleet}`;
     return `tariff/${message.data.tariffId}`;
   },
@@ -140,6 +163,9 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     }
     if (state.kind === 'charge' && isOneOf(chargeMessages, message)) {
       return decideCharge(state, message, context);
+    }
+    if (state.kind === 'charge' && isOneOf(adjustingMessages, message)) {
+      return decideAdjusting(state, message, context);
     }
     if (state.kind === 'tariff' && isOneOf(tariffMessages, message)) {
       return decideTariff(state, message, context);

@@ -22,7 +22,9 @@ import { cachedFor, PublicText, publicRead } from '../../shared/runtime/http/pub
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { adjustingCharges } from './adjusting/routes.ts';
 import { readingCharges } from './charging/reading.ts';
+import { readingBooks } from './ledger/routes.ts';
 import {
   allTariffs,
   managedTariffs,
@@ -74,6 +76,8 @@ const keptTariffs = cachedFor(
 
 export const handler = httpApi(room, 'http', [
   ...readingCharges,
+  ...adjustingCharges,
+  ...readingBooks,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

@@ -1,4 +1,11 @@
 import {
+  adjustCharge,
+  approveAdjustment,
+  rateRental,
+  rejectAdjustment,
+  writeOffCharge,
+} from '../../shared/contracts/billing/adjusting.ts';
+import {
   draftTariff,
   publishTariff,
   retireTariff,
@@ -42,4 +49,14 @@ export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
-export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage | PointsMessage;
+/** What operators do about charges. */
+export const adjustingMessages = [
+  adjustCharge,
+  approveAdjustment,
+  rejectAdjustment,
+  rateRental,
+  writeOffCharge,
+] as const;
+export type AdjustingMessage = MessageOf<(typeof adjustingMessages)[number]>;
+
+export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage | AdjustingMessage | PointsMessage;

@@ -7,10 +7,11 @@ import {
   type Static,
   String as Str,
 } from 'typebox';
+import { WaitingAdjustment } from '../../shared/contracts/billing/adjusting.ts';
+import { BookedMovement } from '../../shared/contracts/billing/books.ts';
 import { Discount } from '../../shared/contracts/billing/charge.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
-import { Movement } from '../../shared/contracts/billing/ledger.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -64,13 +65,23 @@ export const rentalCharges = readModel(
 export const chargesOfRider = listOf(rentalCharges, 'charges/{riderId}', { pageSize: 20, newestFirst: true });
 export const notRated = listOf(rentalCharges, 'not-rated', { pageSize: 20 });
 
+/** Charges that are final, by the day on which they were made or changed last. */
+export const finalCharges = readModel('final-charge/{rentalId}', RentalCharge);
+export const chargesOfDay = listOf(finalCharges, 'final-charges/{day}', { pageSize: 20, newestFirst: true });
+
+/** Adjustments that wait for a second operator; empty when none does any more. */
+export const waitingAdjustments = readModel(
+  'waiting-adjustment/{rentalId}',
+  Obj({ of: Optional(WaitingAdjustment) }, strict),
+);
+export const allWaitingAdjustments = listOf(waitingAdjustments, 'waiting-adjustments', { pageSize: 20 });
+
 /** What was charged and credited, each once and for ever. */
 export const chargeRevisions = readModel('charge/{rentalId}/{revision}', charged.data);
 export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 
 /** The ledger: a day's movements in the order of time. */
-const { properties: movement } = Movement;
-export const movements = readModel('movement/{movementId}', Obj({ ...movement, time: Time }, strict));
+export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
 
 /** The ids that tariffs may name. */

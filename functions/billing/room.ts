@@ -1,4 +1,15 @@
+import {
+  listAdjustments,
+  listAllCharges,
+  listChargesOfRider,
+  postAdjustment,
+  postApproval,
+  postRating,
+  postRejection,
+  postWriteOff,
+} from '../../shared/contracts/billing/adjusting.ts';
 import { billingCommands, billingEvents } from '../../shared/contracts/billing/billing.ts';
+import { getJournal, listMovements } from '../../shared/contracts/billing/books.ts';
 import {
   getQuote,
   getRentalCharge,
@@ -26,7 +37,7 @@ import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { chargeMessages, tariffMessages } from './messages.ts';
+import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -43,7 +54,7 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...tariffMessages, setTariffChoice]),
+        ...consumptionsOf([...tariffMessages, setTariffChoice, ...adjustingMessages]),
         ...consumptionsOf([...chargeMessages, zonesSet, pointsMoved]).map((others) => ({
           ...others,
           skipsHistory: true,
@@ -55,7 +66,7 @@ export const room: RoomDeclaration = {
     {
       name: 'http',
       description:
-        'What rentals cost, for riders; managing tariffs, for operators; reading those in force, for everyone',
+        'What rentals cost; managing tariffs and charges, for operators; the tariffs in force, for everyone',
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [
@@ -72,8 +83,19 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        listAllCharges,
+        listChargesOfRider,
+        listAdjustments,
+        postAdjustment,
+        postApproval,
+        postRejection,
+        postRating,
+        postWriteOff,
+        listMovements,
+        getJournal,
       ],
       checks,
+      settings: ['adjustmentLimits'],
       may: { table: ['read', 'search'], produce: [billingCommands] },
     },
     {
@@ -83,6 +105,14 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 60,
       scheduler: true,
       may: { table: ['sweep'], produce: [billingEvents] },
+    },
+    {
+      name: 'ledger',
+      description: 'Checks every day that the books add up',
+      memoryMb: 512,
+      timeoutSeconds: 600,
+      everyDay: true,
+      may: { table: ['read', 'search'] },
     },
   ],
 };

@@ -5,14 +5,14 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { serviceRole } from './service-role.ts';
 
-export interface EveryMinuteProps {
+export interface ScheduledProps {
   readonly function: IFunction;
   readonly description: string;
 }
 
-/** Invokes a function every minute. A failed run is not repeated: the next one does its work. */
-export class EveryMinute extends Construct {
-  constructor(scope: Construct, id: string, props: EveryMinuteProps) {
+/** Invokes a function by a schedule. A failed run is not repeated: the next one does its work. */
+class Scheduled extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledProps, expression: string) {
     super(scope, id);
     const { functionArn } = props.function;
     const role = serviceRole(this, 'Role', {
@@ -24,7 +24,7 @@ export class EveryMinute extends Construct {
     });
     new CfnSchedule(this, 'Schedule', {
       description: props.description,
-      scheduleExpression: 'rate(1 minute)',
+      scheduleExpression: expression,
       flexibleTimeWindow: { mode: 'OFF' },
       state: 'ENABLED',
       target: {
@@ -34,5 +34,18 @@ export class EveryMinute extends Construct {
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });
+  }
+}
+
+export class EveryMinute extends Scheduled {
+  constructor(scope: Construct, id: string, props: ScheduledProps) {
+    super(scope, id, props, 'rate(1 minute)');
+  }
+}
+
+/** At night, UTC. */
+export class EveryDay extends Scheduled {
+  constructor(scope: Construct, id: string, props: ScheduledProps) {
+    super(scope, id, props, 'cron(15 2 * * ? *)');
   }
 }

@@ -6,7 +6,7 @@ import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/
 import { bundleOf } from '../bundle.ts';
 import { functionName } from '../names.ts';
 import { send } from '../permissions/sqs.ts';
-import { EveryMinute } from './every-minute.ts';
+import { EveryDay, EveryMinute } from './every-minute.ts';
 import { functionEnvironment, usesKafka } from './function-environment.ts';
 import { functionPermissions } from './function-permissions.ts';
 import { KafkaSource } from './kafka-source.ts';
@@ -38,7 +38,8 @@ export class RoomFunction extends Construct {
     const { stage, foundation, bundles } = platform;
     const name = functionName(room.name, declaration.name);
     // Schedules and operators do not wait for the answer.
-    const isAsynchronous = declaration.scheduler === true || declaration.may.redrive === true;
+    const isAsynchronous =
+      declaration.scheduler === true || declaration.everyDay === true || declaration.may.redrive === true;
     const { function: lambda } = new NodeFunction(this, 'Node', {
       stage,
       name,
@@ -81,7 +82,7 @@ export class RoomFunction extends Construct {
   }
 
   private sources({ platform, declaration, queues }: RoomFunctionProps, name: string): void {
-    const { description, consumes = [], scheduler, servesPort, portBatch } = declaration;
+    const { description, consumes = [], scheduler, everyDay, servesPort, portBatch } = declaration;
     for (const consumption of consumes) {
       new KafkaSource(this, consumption.topic.name, {
         stage: platform.stage,
@@ -99,6 +100,7 @@ export class RoomFunction extends Construct {
         new QueueSource(this, 'Timers', { queue: queues.timers, function: this.function });
       }
     }
+    if (everyDay) new EveryDay(this, 'EveryDay', { function: this.function, description });
     const port = servesPort === undefined ? undefined : queues.ports.get(servesPort);
     if (port !== undefined) {
       new QueueSource(this, 'Port', { queue: port, function: this.function, batch: portBatch });

@@ -39,23 +39,34 @@ export class RoomService extends Construct {
     if (room.functions.some(({ consumes }) => consumes !== undefined)) {
       new RunbookAlarm(this, 'DeadLetters', {
         notify: platform.foundation.alarms,
-        metric: deadLettersOf(room),
+        metric: metricOf(room, 'DeadLetters', Duration.minutes(1)),
         impact: `Messages to ${room.name} were given up: they have no effect until they are redriven.`,
         section: 'dead-letters',
+        atLeast: 1,
+      });
+    }
+    if (room.functions.some(({ name }) => name === LEDGER_CHECK)) {
+      new RunbookAlarm(this, 'LedgerDifferences', {
+        notify: platform.foundation.alarms,
+        metric: metricOf(room, 'LedgerDifferences', Duration.hours(1)),
+        impact: 'The books do not add up: riders may have been charged wrongly, and accounts may be wrong.',
+        section: 'ledger-differences',
         atLeast: 1,
       });
     }
   }
 }
 
-/** The runtime's metric of dead letters. */
-function deadLettersOf({ name }: RoomDeclaration): Metric {
-  const metricName: MetricName = 'DeadLetters';
+/** The function that checks the ledger every day, by its declared name. */
+const LEDGER_CHECK = 'ledger';
+
+/** A metric of the runtime, for a room. */
+function metricOf({ name }: RoomDeclaration, metricName: MetricName, period: Duration): Metric {
   return new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
     dimensionsMap: { service: name },
     statistic: 'Sum',
-    period: Duration.minutes(1),
+    period,
   });
 }

@@ -1,4 +1,6 @@
+import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
+import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
@@ -73,6 +75,8 @@ const modules = [
   tariffManagement,
   charges,
   pointsLiability,
+  adjusting,
+  books,
   platform,
 ];
 

@@ -141,6 +141,8 @@ export interface SocketContract<Name extends string = string, Schema extends TSc
 
 export interface ResponseContract {
   readonly description: string;
+  /** Of the body, where it is not JSON. */
+  readonly mediaType?: string;
   readonly body?: TSchema;
   readonly example?: unknown;
 }

@@ -31,6 +31,27 @@ export function read<Route extends RouteContract>(
   };
 }
 
+/** A route whose answer is text of the media type that its contract names. */
+export function readText<Route extends RouteContract>(
+  route: Route,
+  handle: (
+    request: Request<Route>,
+  ) => Promise<{ readonly text: string; readonly headers?: Readonly<Record<string, string>> }>,
+): RouteHandler {
+  const { status, mediaType = 'text/plain' } = route.success;
+  return {
+    route,
+    answer: async (request) => {
+      const { text, headers = {} } = await handle(request);
+      return {
+        statusCode: status,
+        headers: { 'content-type': `${mediaType}; charset=utf-8`, 'cache-control': 'no-store', ...headers },
+        body: text,
+      };
+    },
+  };
+}
+
 /**
  * The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws, and
  * answers before the function's time is over.

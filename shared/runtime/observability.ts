@@ -44,6 +44,9 @@ const units = {
   FramesFailed: MetricUnit.Count,
   /** Connections that ended without a disconnect event. */
   ConnectionsGone: MetricUnit.Count,
+  /** The ledger, by its check every day. */
+  MovementsChecked: MetricUnit.Count,
+  LedgerDifferences: MetricUnit.Count,
   /** The read units of a request. */
   ReadUnits: MetricUnit.Count,
 } as const;

@@ -38,12 +38,16 @@ export interface FunctionDeclaration {
   readonly consumes?: readonly Consumption[];
   /** The room's timers queue, and the schedule that runs it every minute. */
   readonly scheduler?: boolean;
+  /** Runs once a day. */
+  readonly everyDay?: boolean;
   /** Takes the requests of one of the room's ports. */
   readonly servesPort?: string;
   /** The most requests for an invocation, and how long they are gathered. Default: 10, as soon as there are some. */
   readonly portBatch?: { readonly size: number; readonly windowSeconds: number };
   /** Other schemas that it validates with, by the names of their compiled checks: a port's requests, single fields. */
   readonly checks?: Readonly<Record<string, TSchema>>;
+  /** The settings of the stage that it is given. */
+  readonly settings?: readonly StageSetting[];
   readonly may: {
     /** Its uses of the room's table. */
     readonly table?: readonly TableUse[];
@@ -78,6 +82,9 @@ export interface FunctionDeclaration {
 
 /** The most records in an invocation: far more than usually wait, and few enough to handle well within its time. */
 export const DEFAULT_BATCH = 100;
+
+/** What rooms follow that a stage decides. `infra/stages.ts` has the values; functions read them as JSON. */
+export type StageSetting = 'adjustmentLimits';
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 

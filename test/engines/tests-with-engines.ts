@@ -29,6 +29,7 @@ export const ENGINES = [
 /** Those that also need a process of their own, for a whole platform or for functions that read one table's environment. */
 export const ENGINES_ALONE = [
   'test/functions/*/handlers.test.ts',
+  'test/functions/billing/books.test.ts',
   'test/functions/rentals/http.test.ts',
   'test/journeys/!(printed-*).test.ts',
   'test/local/cloud/foreign/*.test.ts',

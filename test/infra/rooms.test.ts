@@ -84,6 +84,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_PHOTOS_BUCKET: may.photos !== undefined,
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
+        ROADSTREAM_ADJUSTMENT_LIMITS: declaration.settings?.includes('adjustmentLimits') === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
       };
@@ -390,13 +391,17 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
   describe('the scheduler', () => {
     const schedulers = functions.filter(([, declaration]) => declaration.scheduler === true);
+    const daily = functions.filter(([, declaration]) => declaration.everyDay === true);
 
-    it('runs every minute, and not twice', () => {
+    it('runs every minute, and what is for every day once a day, and not twice', () => {
       const schedules = ofType('AWS::Scheduler::Schedule');
-      expect(schedules).toHaveLength(schedulers.length);
+      const expressions = schedules.map(({ properties }) => String(properties['ScheduleExpression']));
+      expect(expressions.toSorted()).toEqual([
+        ...daily.map(() => 'cron(15 2 * * ? *)'),
+        ...schedulers.map(() => 'rate(1 minute)'),
+      ]);
       for (const { properties } of schedules) {
         expect(properties).toMatchObject({
-          ScheduleExpression: 'rate(1 minute)',
           FlexibleTimeWindow: { Mode: 'OFF' },
           State: 'ENABLED',
           Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
@@ -405,7 +410,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
 
     it('and the redrive leave their failures in a queue', () => {
-      const asynchronous = [...schedulers.map(([name]) => name), 'platform-redrive'];
+      const asynchronous = [...[...schedulers, ...daily].map(([name]) => name), 'platform-redrive'];
       const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
         ({ properties }) => properties['FunctionName'],
       );

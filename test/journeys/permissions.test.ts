@@ -23,7 +23,7 @@ import { World } from './world.ts';
 /** Every exercise may take as long as a busy machine makes it; each waits for something, not for a time. */
 const LONG = { timeout: 1_800_000 };
 /** Roles whose work moves the platform's time, or what others use, and so is done when all else is. */
-const LAST = /EveryMinute|SecretReader|DeadLetterWriter|LogWriter/;
+const LAST = /EveryMinute|EveryDay|SecretReader|DeadLetterWriter|LogWriter/;
 /**
  * API Gateway's for the whole account, with the seven actions that it demands before it takes the role. The access log
  * is the local cloud's own, so nothing is done here with any of them.

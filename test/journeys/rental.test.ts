@@ -3,6 +3,7 @@ import { EventSources } from '../../local/cloud/lambda/event-sources/event-sourc
 import type { CarView } from '../../local/simulator/car-view.ts';
 import { started } from '../../shared/contracts/rentals/rentals.ts';
 import { distanceMetres } from '../../shared/kernel/geo.ts';
+import { chargesJourney } from './charges.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
@@ -380,6 +381,7 @@ operatorJourney(() => world);
 feedJourney(() => world);
 pushesJourney(() => world);
 damageJourney(() => world);
+chargesJourney(() => world);
 
 describe('the platform’s time', () => {
   it('may be moved further than a token holds, and everything works as before', async () => {

@@ -6,7 +6,7 @@ import type { Target } from './target.ts';
  * The lines of a stream of the platform, until the stream or the platform ends. Throws PlatformError when it refuses.
  */
 export async function* jsonLines(
-  { platform }: Target,
+  { platform }: Pick<Target, 'platform'>,
   method: 'GET' | 'POST',
   path: string,
   body?: object,

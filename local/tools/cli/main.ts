@@ -155,6 +155,35 @@ program
   .option('--moving-mph <speed>', 'the assumed speed of a cab that is neither slow nor stopped', '16')
   .option('--json', 'machine-readable output')
   .action(lazily(async () => (await import('./commands/rate.ts')).rate));
+common(
+  program
+    .command('charges')
+    .description('list charges as an operator sees them: those of today, or of another day'),
+)
+  .option('--day <day>', 'of this day, UTC: 2026-01-31')
+  .option('--rider <id>', 'of this rider')
+  .option('--not-rated', 'rentals that could not be charged')
+  .option('--waiting', 'adjustments that wait for a second operator')
+  .action(lazily(async () => (await import('./commands/charges.ts')).charges));
+const ledger = program.command('ledger').description('the books of the running platform');
+common(
+  ledger
+    .command('check')
+    .description('prove from table and topic, each alone, that the books add up; exit code 1 if they do not'),
+)
+  .option(
+    '--since <when>',
+    'only rentals that were over since then: where billing started later than rentals',
+  )
+  .option(
+    '--from <day>',
+    'look for movements in the table from this day on; by default the first of the topic',
+  )
+  .action(lazily(async () => (await import('./commands/ledger-check.ts')).ledgerCheck));
+common(program.command('journal').description('print the journal of all movements as CSV, for accountants'))
+  .requiredOption('--from <day>', 'the first day, UTC: 2026-01-31')
+  .option('--to <day>', 'the last day, inclusive; by default the first')
+  .action(lazily(async () => (await import('./commands/journal.ts')).journal));
 const clock = program.command('clock').description('the platform’s time');
 common(
   clock

@@ -54,6 +54,7 @@ const Reason = Union([
   /** `amount`: what it took off, before taxes that are added. */
   Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()), amount: MinorUnits }, strict),
   Obj({ code: Literal('POINTS'), pointsId: Str(), amount: MinorUnits }, strict),
+  Obj({ code: Literal('ADJUSTMENT'), adjustmentId: Str(), text: Str() }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 
@@ -87,7 +88,8 @@ export type ChargeLine = Static<typeof ChargeLine>;
 
 export const Charge = Obj(
   {
-    tariff: Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict),
+    /** Absent when an operator wrote off a rental that had none. */
+    tariff: Optional(Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict)),
     currency: Str({ pattern: '^[A-Z]{3}$' }),
     lines: List(ChargeLine),
     net: MinorUnits,

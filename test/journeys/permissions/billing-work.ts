@@ -50,6 +50,11 @@ export function billingWork(means: Means, { deployed, fails, request, swept, too
       },
       deployed,
     ],
+    'billing-ledger': [
+      async () => await means.invoke('billing-ledger', {}),
+      fails('billing-ledger'),
+      deployed,
+    ],
     'billing-scheduler': [
       async () =>
         await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [toTopic(billingEvents.name)]),

@@ -38,8 +38,10 @@ export function servicesWork(means: Means, { deployed }: Triggers): Exercises {
     }
   };
   const nextMinute: Exercise = async () => await world.advance(60);
+  const nextDay: Exercise = async () => await world.advance(86_400);
   return {
     EveryMinute: [nextMinute],
+    EveryDay: [nextDay],
     SecretReader: [carried],
     DeadLetterWriter: [uncarried],
     LogWriter: [uncarried],

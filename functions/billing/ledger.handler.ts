@@ -1,0 +1,20 @@
+import { dayOf } from '../../shared/kernel/day.ts';
+import { instant } from '../../shared/kernel/time.ts';
+import { logger, measure } from '../../shared/runtime/observability.ts';
+import { checkDay } from './ledger/daily-check.ts';
+
+const DAY_MS = 86_400_000;
+/** The most differences that are logged one by one. */
+const MOST_LOGGED = 50;
+
+/** Checks yesterday's movements: the day is over, and what was under way at its end has been booked. */
+export const handler = async ({ Records }: { readonly Records?: unknown }): Promise<void> => {
+  if (Records !== undefined) throw new Error('It takes no records');
+  const day = dayOf(instant(Date.now() - DAY_MS));
+  const { movements, rentals, differences } = await checkDay(day);
+  for (const difference of differences.slice(0, MOST_LOGGED)) {
+    logger.error('The books do not add up', { day, ...difference });
+  }
+  logger.info('Checked the books', { day, movements, rentals, differences: differences.length });
+  measure({ MovementsChecked: movements, LedgerDifferences: differences.length });
+};

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { checkedLedger } from '../../local/tools/ledger/checked-ledger.ts';
+import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
+import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
+import type { Problem } from './rider.ts';
+import type { World } from './world.ts';
+
+/** What operators do about charges, and what accountants find in the books afterwards. */
+export function chargesJourney(world: () => World): void {
+  describe('a charge', () => {
+    const asOperator = <Body>(id: string, method: string, path: string, body?: unknown) =>
+      world().client.ask<Body>('operator', id, method, path, body);
+
+    it('is adjusted by operators, and the books of everything that was rented add up', async () => {
+      const rider = world().rider('adjusted');
+      const { rentalId } = await rider.reserved(await world().freeCar(rider));
+      await rider.act(rentalId, 'unlock');
+      await rider.reaches(rentalId, 'IN_USE');
+      await rider.act(rentalId, 'end');
+      await rider.reaches(rentalId, 'ENDED');
+      const { charge: before } = await rider.charged(rentalId);
+      const total = before?.total ?? 0;
+      expect(total).toBeGreaterThan(100);
+
+      const path = `/v1/rentals/${rentalId}/charge/adjustments`;
+      const dirty = { revision: 1, change: { kind: 'AMOUNT', amount: -100 }, reason: 'The car was dirty' };
+      const reduced = await asOperator<RentalCharge>('olga', 'POST', path, dirty);
+      expect(reduced).toMatchObject({ status: 200, body: { revision: 2, charge: { total: total - 100 } } });
+      expect(await rider.charged(rentalId)).toEqual(reduced.body);
+      const again = await asOperator<Problem>('olga', 'POST', path, dirty);
+      expect(again).toMatchObject({ status: 409, body: { code: 'CHARGE_CHANGED' } });
+
+      const found = { revision: 2, change: { kind: 'AMOUNT', amount: 6000 }, reason: 'A broken window' };
+      const { body: waiting } = await asOperator<RentalCharge>('olga', 'POST', path, found);
+      expect(waiting).toMatchObject({ revision: 2, pending: { difference: 6000 } });
+      const approval = `${path}/${waiting.pending?.adjustmentId}/approve`;
+      expect(await asOperator('olga', 'POST', approval)).toMatchObject({ status: 403 });
+      expect(await asOperator('ivo', 'POST', approval)).toMatchObject({
+        status: 200,
+        body: { revision: 3, charge: { total: total + 5900 } },
+      });
+
+      // Everything that the journeys before have rented is charged.
+      await world().quiet();
+      const { table, topic, differences } = await checkedLedger(world().client);
+      expect(differences).toEqual({ table: [], topic: [], between: [] });
+      expect(topic.rentalsCharged).toBeGreaterThan(0);
+      expect({ ...table, balances: 0 }).toEqual({ ...topic, balances: 0 });
+      const lines: string[] = [];
+      const day = new Date(world().platform.cloud.clock.now()).toISOString().slice(0, 10);
+      for await (const line of journalLines(world().client, day, day)) lines.push(line);
+      expect(lines.filter((line) => line.includes(`charge/${rentalId}/3`)).length).toBeGreaterThan(1);
+    });
+  });
+}
