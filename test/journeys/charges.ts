@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkedLedger } from '../../local/tools/ledger/checked-ledger.ts';
 import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
+import { checkedPoints } from '../../local/tools/loyalty/checked-points.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import type { Problem } from './rider.ts';
 import type { World } from './world.ts';
@@ -46,6 +47,10 @@ export function chargesJourney(world: () => World): void {
       expect(differences).toEqual({ table: [], topic: [], between: [] });
       expect(topic.rentalsCharged).toBeGreaterThan(0);
       expect({ ...table, balances: 0 }).toEqual({ ...topic, balances: 0 });
+      const points = await checkedPoints(world().client);
+      expect(points.differences).toEqual([]);
+      expect(points.movements.table).toBeGreaterThan(0);
+      expect(points.worth.ledger).toBe(points.worth.points);
       const lines: string[] = [];
       const day = new Date(world().platform.cloud.clock.now()).toISOString().slice(0, 10);
       for await (const line of journalLines(world().client, day, day)) lines.push(line);

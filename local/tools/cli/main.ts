@@ -180,6 +180,15 @@ common(
     'look for movements in the table from this day on; by default the first of the topic',
   )
   .action(lazily(async () => (await import('./commands/ledger-check.ts')).ledgerCheck));
+common(
+  program
+    .command('loyalty')
+    .description('the points of the running platform')
+    .command('check')
+    .description(
+      'prove from table and topic that points add up, and that the ledger agrees; exit code 1 if not',
+    ),
+).action(lazily(async () => (await import('./commands/loyalty-check.ts')).loyaltyCheck));
 common(program.command('journal').description('print the journal of all movements as CSV, for accountants'))
   .requiredOption('--from <day>', 'the first day, UTC: 2026-01-31')
   .option('--to <day>', 'the last day, inclusive; by default the first')

@@ -6,11 +6,9 @@ import {
   compareBooks,
   type Difference,
 } from '../../../shared/ledger/check-book.ts';
-import type { DecodedRecord } from '../../cloud/console/decoded-record.ts';
 import { everyPage } from '../cli/every-page.ts';
-import { jsonLines } from '../cli/json-lines.ts';
-import { sinceQuery } from '../cli/since.ts';
 import type { PlatformClient } from '../platform/client.ts';
+import { existing } from './existing-records.ts';
 import { daysBetween, tableBook } from './table-book.ts';
 import { eventIn, rentalOver, TopicBook } from './topic-book.ts';
 
@@ -64,18 +62,4 @@ export async function checkedLedger(
     between: compareBooks(inTable, topicBook.book),
   };
   return { from, to, table, topic, differences };
-}
-
-async function* existing(
-  platform: PlatformClient,
-  topic: string,
-  since?: string,
-): AsyncGenerator<DecodedRecord> {
-  const query = new URLSearchParams({
-    follow: 'false',
-    ...(since === undefined ? { beginning: 'true' } : sinceQuery(since)),
-  });
-  for await (const line of jsonLines({ platform }, 'GET', `/_local/topics/${topic}?${query.toString()}`)) {
-    yield JSON.parse(line) as DecodedRecord;
-  }
 }
