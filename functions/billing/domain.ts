@@ -39,6 +39,14 @@ import {
 } from './charging/charge.ts';
 import { constraints } from './constraints.ts';
 import {
+  documentsAggregate,
+  documentsEntries,
+  documentsItems,
+  evolveDocuments,
+  isOfDocuments,
+  newDocuments,
+} from './invoices/state.ts';
+import {
   type AdjustingMessage,
   adjustingMessages,
   type BillingMessage,
@@ -118,6 +126,7 @@ function reads(message: BillingMessage): readonly ItemRead[] {
 
 function entries(event: BillingEvent): readonly ReadModelItem[] {
   if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
+  if (isOfDocuments(event)) return documentsEntries(event);
   return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
 }
 
@@ -132,11 +141,13 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   },
   aggregateOfEvent: (event) => {
     if (isOfChoice(event)) return `choice/${event.data.fleet}`;
+    if (isOfDocuments(event)) return documentsAggregate(event);
     return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
   },
   initial: (aggregate) => {
     const [kind = '', id = ''] = aggregate.split('/');
     if (kind === 'choice') return noChoice;
+    if (kind === 'series' || kind === 'customer') return newDocuments(kind, id);
     return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
   reads,
@@ -158,6 +169,9 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   evolve: (state, event) => {
     if (isOfChoice(event)) return state.kind === 'choice' ? evolveChoice(state, event) : state;
     if (isOfTariff(event)) return state.kind === 'tariff' ? evolveTariff(state, event) : state;
+    if (isOfDocuments(event)) {
+      return state.kind === 'series' || state.kind === 'customer' ? evolveDocuments(state, event) : state;
+    }
     return state.kind === 'charge' ? evolveCharge(state, event) : state;
   },
   constraints,
@@ -170,6 +184,10 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
         return choiceItems(state);
       case 'charge':
         return chargeItems(state);
+      case 'series':
+      case 'customer':
+      case 'invoiced':
+        return documentsItems(state);
     }
   },
 };

@@ -1,8 +1,9 @@
 import type { ChargeEvent, ChargeState } from './charging/charge.ts';
+import type { DocumentsEvent, DocumentsState } from './invoices/state.ts';
 import type { ChoiceEvent, ChoiceState } from './tariffs/choice.ts';
 import type { TariffEvent, TariffState } from './tariffs/managed-tariff.ts';
 
 /** The aggregates of the room, and what happens to them. */
 
-export type BillingState = TariffState | ChoiceState | ChargeState;
-export type BillingEvent = TariffEvent | ChoiceEvent | ChargeEvent;
+export type BillingState = TariffState | ChoiceState | ChargeState | DocumentsState;
+export type BillingEvent = TariffEvent | ChoiceEvent | ChargeEvent | DocumentsEvent;

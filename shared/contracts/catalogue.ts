@@ -2,6 +2,7 @@ import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
+import * as documents from './billing/documents.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -69,6 +70,7 @@ const modules = [
   charges,
   adjusting,
   books,
+  documents,
   platform,
 ];
 
