@@ -1,5 +1,6 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
 import type { ProviderKind } from '../shared/contracts/riders/providers.ts';
+import type { StageSettings } from '../shared/runtime/room.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
 import { STRIPE_PROVIDER } from './providers/stripe/settings.ts';
 import { sandboxLicence } from './sandbox/providers.ts';
@@ -89,13 +90,7 @@ export interface Stage {
     readonly threatProtection: boolean;
   };
   /** What rooms follow: each function is given those that its declaration names. */
-  readonly settings: {
-    /**
-     * What one operator may change of a charge alone, minor units by currency. Above it, and in other currencies, a second
-     * operator must approve.
-     */
-    readonly adjustmentLimits: Readonly<Record<string, number>>;
-  };
+  readonly settings: StageSettings;
   /** The address that gets mail from the alarms. Others subscribe to the topic. */
   readonly alarmMail?: string;
 }
@@ -157,7 +152,14 @@ const development: Stage = {
     logoutUrls: ['http://localhost:5173/'],
     threatProtection: false,
   },
-  settings: { adjustmentLimits: { EUR: 5000 } },
+  settings: {
+    adjustmentLimits: { EUR: 5000 },
+    seller: {
+      name: 'Roadstream Example SL',
+      address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],
+      vatId: 'L-000000-X',
+    },
+  },
 };
 
 const production: Stage = {
@@ -208,7 +210,14 @@ const production: Stage = {
     logoutUrls: ['https://app.roadstream.example/'],
     threatProtection: true,
   },
-  settings: { adjustmentLimits: { EUR: 5000 } },
+  settings: {
+    adjustmentLimits: { EUR: 5000 },
+    seller: {
+      name: 'Roadstream Example SL',
+      address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],
+      vatId: 'L-000000-X',
+    },
+  },
 };
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };

@@ -53,6 +53,9 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.charge-not-rated.v1':
     case 'billing.adjustment-requested.v1':
     case 'billing.adjustment-rejected.v1':
+    case 'billing.document-issued.v1':
+    case 'billing.document-stored.v1':
+    case 'billing.customer-known.v1':
       return [];
   }
 }

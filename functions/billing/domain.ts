@@ -41,6 +41,14 @@ import {
 } from './charging/charge.ts';
 import { constraints } from './constraints.ts';
 import {
+  documentsAggregate,
+  documentsEntries,
+  documentsItems,
+  evolveDocuments,
+  isOfDocuments,
+  newDocuments,
+} from './invoices/state.ts';
+import {
   type AdjustingMessage,
   adjustingMessages,
   type BillingMessage,
@@ -132,6 +140,7 @@ function reads(message: BillingMessage): readonly ItemRead[] {
 function entries(event: BillingEvent): readonly ReadModelItem[] {
   if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
   if (isOfPoints(event)) return pointsEntries(event);
+  if (isOfDocuments(event)) return documentsEntries(event);
   return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
 }
 
@@ -148,12 +157,14 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   aggregateOfEvent: (event) => {
     if (isOfPoints(event)) return `points/${event.data.riderId}`;
     if (isOfChoice(event)) return `choice/${event.data.fleet}`;
+    if (isOfDocuments(event)) return documentsAggregate(event);
     return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
   },
   initial: (aggregate) => {
     const [kind = '', id = ''] = aggregate.split('/');
     if (kind === 'points') return noPoints;
     if (kind === 'choice') return noChoice;
+    if (kind === 'series' || kind === 'customer') return newDocuments(kind, id);
     return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
   reads,
@@ -179,6 +190,9 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     if (isOfPoints(event)) return evolvePoints(event);
     if (isOfChoice(event)) return state.kind === 'choice' ? evolveChoice(state, event) : state;
     if (isOfTariff(event)) return state.kind === 'tariff' ? evolveTariff(state, event) : state;
+    if (isOfDocuments(event)) {
+      return state.kind === 'series' || state.kind === 'customer' ? evolveDocuments(state, event) : state;
+    }
     return state.kind === 'charge' ? evolveCharge(state, event) : state;
   },
   constraints,
@@ -193,6 +207,10 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
         return choiceItems(state);
       case 'charge':
         return chargeItems(state);
+      case 'series':
+      case 'customer':
+      case 'invoiced':
+        return documentsItems(state);
     }
   },
 };

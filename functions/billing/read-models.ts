@@ -12,10 +12,12 @@ import { BookedMovement } from '../../shared/contracts/billing/books.ts';
 import { Discount } from '../../shared/contracts/billing/charge.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
+import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
 import { strict, Time } from '../../shared/contracts/fields.ts';
+import { personal } from '../../shared/contracts/personal.ts';
 import { TariffVersion, UsageKind } from '../../shared/contracts/rentals/usage.ts';
 import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
@@ -83,6 +85,17 @@ export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 /** The ledger: a day's movements in the order of time. */
 export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
+
+/** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
+export const documents = readModel('document/{kind}/{subject}', IssuedDocument);
+export const documentsOfRental = listOf(documents, 'documents/{rentalId}', { pageSize: 50 });
+export const storedDocuments = readModel('stored-document/{number}', documentStored.data);
+
+/** Whom documents and mails are for, sealed with the rider's key. */
+export const customers = readModel(
+  'customer/{riderId}',
+  Obj({ name: personal(), email: personal() }, strict),
+);
 
 /** The ids that tariffs may name. */
 export const pricingZones = readModel('pricing-zones', Obj({ zones: List(Slug) }, strict));

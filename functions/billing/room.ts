@@ -16,6 +16,7 @@ import {
   listCharges,
   listNotRated,
 } from '../../shared/contracts/billing/charges.ts';
+import { listDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
@@ -37,6 +38,8 @@ import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
+import { documentPort } from './invoices/port.ts';
 import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
@@ -47,6 +50,9 @@ export const room: RoomDeclaration = {
   commands: billingCommands,
   events: billingEvents,
   table: true,
+  ports: [documentPort.id],
+  // The PDFs of invoices: as long as the law wants books to be kept, at most ten years in the Union.
+  photos: { retentionDays: 3660 },
   functions: [
     {
       name: 'consumer',
@@ -93,10 +99,11 @@ export const room: RoomDeclaration = {
         postWriteOff,
         listMovements,
         getJournal,
+        listDocuments,
       ],
       checks,
       settings: ['adjustmentLimits'],
-      may: { table: ['read', 'search'], produce: [billingCommands] },
+      may: { table: ['read', 'search'], produce: [billingCommands], photos: ['read'] },
     },
     {
       name: 'scheduler',
@@ -104,7 +111,38 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 60,
       scheduler: true,
-      may: { table: ['sweep'], produce: [billingEvents] },
+      may: { table: ['sweep'], produce: [billingEvents, billingCommands], askPorts: true },
+    },
+    {
+      // On its own: it hears what the consumer has decided, by the same room's events.
+      name: 'documents',
+      description: 'Issues invoices and credit notes, each with the next number of its series',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        ...consumptionsOf([...documentMessages, ...customerMessages]),
+        ...consumptionsOf(chargeEvents).map((events) => ({ ...events, skipsHistory: true })),
+      ],
+      may: {
+        table: ['decide', 'wait'],
+        produce: [billingEvents, billingCommands, deadLetters],
+        askPorts: true,
+      },
+    },
+    {
+      name: 'invoices',
+      description: 'Makes the PDFs of invoices and credit notes, and stores each once',
+      memoryMb: 512,
+      timeoutSeconds: 60,
+      servesPort: documentPort.id,
+      checks: { [documentPort.check]: documentPort.request },
+      settings: ['seller'],
+      may: {
+        table: ['read'],
+        produce: [billingCommands],
+        riderKeys: 'read',
+        photos: ['upload', 'read'],
+      },
     },
     {
       name: 'ledger',

@@ -1,9 +1,10 @@
 import type { ChargeEvent, ChargeState } from './charging/charge.ts';
+import type { DocumentsEvent, DocumentsState } from './invoices/state.ts';
 import type { PointsEvent, PointsState } from './points/liability.ts';
 import type { ChoiceEvent, ChoiceState } from './tariffs/choice.ts';
 import type { TariffEvent, TariffState } from './tariffs/managed-tariff.ts';
 
 /** The aggregates of the room, and what happens to them. */
 
-export type BillingState = TariffState | ChoiceState | ChargeState | PointsState;
-export type BillingEvent = TariffEvent | ChoiceEvent | ChargeEvent | PointsEvent;
+export type BillingState = TariffState | ChoiceState | ChargeState | DocumentsState | PointsState;
+export type BillingEvent = TariffEvent | ChoiceEvent | ChargeEvent | DocumentsEvent | PointsEvent;

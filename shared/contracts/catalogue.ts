@@ -2,6 +2,7 @@ import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
+import * as documents from './billing/documents.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
@@ -77,6 +78,7 @@ const modules = [
   pointsLiability,
   adjusting,
   books,
+  documents,
   platform,
 ];
 

@@ -1,3 +1,5 @@
+import type { StageSetting, StageSettings } from './room.ts';
+
 /**
  * The names of the functions' environment variables. The CDK app sets the variables, `variable()` reads them.
  */
@@ -29,11 +31,18 @@ export const environment = {
   socketConnectionsUrl: 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
   /** JSON: currency → what one operator may change of a charge alone, minor units. */
   adjustmentLimits: 'ROADSTREAM_ADJUSTMENT_LIMITS',
+  /** JSON: whose invoices they are. */
+  seller: 'ROADSTREAM_SELLER',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
 } as const;
 
 export type EnvironmentName = keyof typeof environment;
+
+/** A setting of the stage, which the function's declaration names. The template has it as JSON, by the same type. */
+export function setting<Name extends StageSetting>(name: Name): StageSettings[Name] {
+  return JSON.parse(variable(name)) as StageSettings[Name];
+}
 
 /** The variable's value. Throws when it is not set, which is a fault of the template. */
 export function variable(name: EnvironmentName): string {

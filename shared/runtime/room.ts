@@ -83,8 +83,23 @@ export interface FunctionDeclaration {
 /** The most records in an invocation: far more than usually wait, and few enough to handle well within its time. */
 export const DEFAULT_BATCH = 100;
 
-/** What rooms follow that a stage decides. `infra/stages.ts` has the values; functions read them as JSON. */
-export type StageSetting = 'adjustmentLimits';
+/** What rooms follow that a stage decides. `infra/stages.ts` has the values. */
+export interface StageSettings {
+  /**
+   * What one operator may change of a charge alone, minor units by currency. Above it, and in other currencies, a second
+   * operator must approve.
+   */
+  readonly adjustmentLimits: Readonly<Record<string, number>>;
+  /** Whose invoices they are, as the tax law of the place wants it. */
+  readonly seller: {
+    readonly name: string;
+    /** Line by line. */
+    readonly address: readonly string[];
+    /** With its country's letters where it is a number of the Union. */
+    readonly vatId: string;
+  };
+}
+export type StageSetting = keyof StageSettings;
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 

@@ -85,6 +85,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
         ROADSTREAM_ADJUSTMENT_LIMITS: declaration.settings?.includes('adjustmentLimits') === true,
+        ROADSTREAM_SELLER: declaration.settings?.includes('seller') === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
       };
@@ -218,13 +219,14 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'billing-invoices',
       ]);
       expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
       expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
       expect(withKeys('dynamodb:DeleteItem')).toEqual([]);
     });
 
-    it('photos are reached by one function, only below its room’s name', () => {
+    it('photos and documents are reached by few functions, only below their room’s name', () => {
       const bucket = 'arn:<AWS::Partition>:s3:::roadstream-photos-<AWS::AccountId>-<AWS::Region>';
       const reached = functions.flatMap(([name]) =>
         statementsOf(name)
@@ -234,6 +236,10 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(reached).toEqual([
         ['rentals-damage', ['s3:GetObject', 's3:PutObject'], `${bucket}/rentals/*`, undefined],
         ['rentals-damage', 's3:ListBucket', bucket, { StringLike: { 's3:prefix': 'rentals/*' } }],
+        ['billing-http', 's3:GetObject', `${bucket}/billing/*`, undefined],
+        ['billing-http', 's3:ListBucket', bucket, { StringLike: { 's3:prefix': 'billing/*' } }],
+        ['billing-invoices', ['s3:GetObject', 's3:PutObject'], `${bucket}/billing/*`, undefined],
+        ['billing-invoices', 's3:ListBucket', bucket, { StringLike: { 's3:prefix': 'billing/*' } }],
       ]);
     });
 
@@ -342,6 +348,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'billingQueuesDocumentPort',
         'loyaltyQueuesTimers',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',

@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, it } from 'vitest';
 import { checkedLedger } from '../../local/tools/ledger/checked-ledger.ts';
 import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
@@ -40,6 +41,24 @@ export function chargesJourney(world: () => World): void {
         status: 200,
         body: { revision: 3, charge: { total: total + 5900 } },
       });
+
+      const invoices = await rider.invoices(rentalId, 5);
+      expect(invoices.map(({ kind }) => kind)).toEqual([
+        'INVOICE',
+        'CREDIT_NOTE',
+        'INVOICE',
+        'CREDIT_NOTE',
+        'INVOICE',
+      ]);
+      expect(invoices[1]).toMatchObject({ corrects: invoices[0]?.number, total: -total });
+      const last = invoices.at(-1);
+      const pdf = await fetch(last?.download?.url ?? '');
+      const { text } = await extractText(await getDocumentProxy(await pdf.arrayBuffer()), {
+        mergePages: true,
+      });
+      for (const part of [`Invoice ${last?.number}`, 'Adjustment: A broken window', 'Customer: ']) {
+        expect(text).toContain(part);
+      }
 
       // Everything that the journeys before have rented is charged.
       await world().quiet();

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/tools/platform/client.ts';
 import { type AdmittedRider, admitRider } from '../../local/tools/registration/riders.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
+import type { DocumentEntry } from '../../shared/contracts/billing/documents.ts';
 import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
 import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
 
@@ -42,6 +43,18 @@ export class Rider {
       ({ status, body }) => status === 200 && body.state !== 'RUNNING',
       LONGEST_SECONDS,
     );
+  }
+
+  /** So many invoices and credit notes of the rental, when all of them are stored. */
+  async invoices(rentalId: string, count: number): Promise<readonly DocumentEntry[]> {
+    const { documents } = await this.#platform.until<{ documents: readonly DocumentEntry[] }>(
+      `${count} invoices of ${rentalId}`,
+      () => this.call('GET', `/v1/rentals/${rentalId}/invoice`),
+      ({ status, body }) =>
+        status === 200 && body.documents.filter(({ download }) => download !== undefined).length === count,
+      LONGEST_SECONDS,
+    );
+    return documents;
   }
 
   /** Signs up with all that renting takes: licence and payment method, found good. */

@@ -13,7 +13,7 @@ import { chargeUnknown, type RentalCharge } from '../../../shared/contracts/bill
 import type { TariffVersion } from '../../../shared/contracts/rentals/usage.ts';
 import { dayOf } from '../../../shared/kernel/day.ts';
 import { change } from '../../../shared/runtime/change.ts';
-import { variable } from '../../../shared/runtime/environment.ts';
+import { setting } from '../../../shared/runtime/environment.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
@@ -39,7 +39,7 @@ async function chargeOf(rentalId: string): Promise<RentalCharge> {
 
 /** What one operator may change alone. In a currency without a limit that is nothing. */
 function limitFor(currency: string | undefined): number {
-  const limits = JSON.parse(variable('adjustmentLimits')) as Record<string, number>;
+  const limits = setting('adjustmentLimits');
   return currency === undefined ? 0 : (limits[currency] ?? 0);
 }
 

@@ -4,15 +4,15 @@ import { commandsTopic, eventsTopic } from '../room-topics.ts';
 /** The billing room: what rentals cost, what was charged for them, and the ledger. */
 
 export const billingCommands = commandsTopic('billing', {
-  description: 'What operators want of tariffs',
-  key: 'tariff id; fleet for the choice of tariffs',
+  description: 'What operators want of tariffs and charges, and documents that are to be issued',
+  key: 'tariff id; fleet for the choice of tariffs; rider id for charges; series id for documents',
   onPoison: 'block',
 });
 
 export const billingEvents = eventsTopic('billing', {
   description:
     'What rentals were charged (key: rider id), and what they cost (key: tariff id, or fleet): the truth of the room',
-  key: 'rider id; tariff id for tariffs; fleet for their choice',
+  key: 'rider id; tariff id for tariffs; fleet for their choice; series id for documents',
   onPoison: 'block',
 });
 

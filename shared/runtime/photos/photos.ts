@@ -1,5 +1,6 @@
 import { type Instant, instant } from '../../kernel/time.ts';
 import { variable } from '../environment.ts';
+import { RuntimeFailure } from '../failure.ts';
 import { logger } from '../observability.ts';
 import { ProblemError } from '../problem.ts';
 import { presigned } from './presigned.ts';
@@ -52,6 +53,52 @@ export async function downloadLink(key: string, seconds: number): Promise<PhotoL
   const link = await presigned({ method: 'GET', bucket: variable('photosBucket'), key, seconds });
   return { url: link.url, expires: instant(link.expires) };
 }
+
+/** How long the links are valid by which a function itself writes and reads. */
+const OWN_LINK_SECONDS = 60;
+const WRITE_MS = 10_000;
+
+/**
+ * Writes what `make` makes under the key, if nothing is there yet, and resolves with the bytes that are there: another
+ * call may have been earlier. S3 itself refuses to replace them.
+ */
+export async function storedOnce(
+  key: string,
+  contentType: string,
+  make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const there = (await arrivedPhotos(key)).has(key);
+  if (!there) {
+    const bytes = await make();
+    const headers = {
+      'content-type': contentType,
+      'content-length': String(bytes.length),
+      'if-none-match': '*',
+    };
+    const link = await presigned({
+      method: 'PUT',
+      bucket: variable('photosBucket'),
+      key,
+      headers,
+      seconds: OWN_LINK_SECONDS,
+    });
+    const { status } = await fetch(link.url, {
+      method: 'PUT',
+      headers,
+      body: Buffer.from(bytes),
+      signal: AbortSignal.timeout(WRITE_MS),
+    });
+    if (status === 200) return bytes;
+    if (status !== PRECONDITION_FAILED)
+      throw new RuntimeFailure('UNEXPECTED_ANSWER', `S3 answered ${status} to a PUT`);
+  }
+  const link = await downloadLink(key, OWN_LINK_SECONDS);
+  const answer = await fetch(link.url, { signal: AbortSignal.timeout(WRITE_MS) });
+  if (answer.status === 200) return new Uint8Array(await answer.arrayBuffer());
+  throw new RuntimeFailure('UNEXPECTED_ANSWER', `S3 answered ${answer.status} to a GET`);
+}
+
+const PRECONDITION_FAILED = 412;
 
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 3_000;

@@ -1,14 +1,28 @@
+import { documentPort } from '../../../functions/billing/invoices/port.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
+import { charged } from '../../../shared/contracts/billing/charges.ts';
+import {
+  type DocumentEntry,
+  type IssuedDocument,
+  issueDocument,
+  issuedExample,
+} from '../../../shared/contracts/billing/documents.ts';
 import {
   draftTariff,
   publishTariff,
   setTariffChoice,
 } from '../../../shared/contracts/billing/tariff-management.ts';
+import { ended } from '../../../shared/contracts/rentals/rentals.ts';
+import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Means } from './means.ts';
-import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
+import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
+
+const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', phone: '+376312345' };
 
 /** What the functions of the billing room do. */
-export function billingWork(means: Means, { deployed, fails, request, swept, tooOld }: Triggers): Exercises {
+export function billingWork(means: Means, triggers: Triggers): Exercises {
+  const { deployed, fails, givenUp, queued, request, swept, tooOld } = triggers;
   const name = 'billing-consumer';
   const operator = () => means.newId('operator');
   const managed: Exercise = async () => {
@@ -26,7 +40,80 @@ export function billingWork(means: Means, { deployed, fails, request, swept, too
     const { terms } = draftTariff.example;
     await means.hand(name, means.command(draftTariff, { tariffId, terms }));
   };
+  const newRental = () => derivedId('rnt', means.newId('rental'));
+  const document = (rentalId: string, riderId: string): IssuedDocument => {
+    const number = `2026-${String(++issued).padStart(6, '0')}`;
+    return { ...issuedExample, rentalId, riderId, number, subject: `charge/${rentalId}/1` };
+  };
+  let issued = 0;
+  const asking = (question: IssuedDocument) => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: question,
+  });
+  /** Every message of documents, each once; the port is asked for the PDF. */
+  const documented: Exercise = async () => {
+    const rentalId = newRental();
+    const riderId = means.newId('rider');
+    const { seriesId, kind, charge, supply, subject: _ } = issueDocument.example;
+    const wanted = { seriesId, kind, charge, supply, rentalId, riderId, subject: `charge/${rentalId}/1` };
+    await means.hand(
+      'billing-documents',
+      means.command(issueDocument, wanted),
+      means.event(charged, riderId, { ...charged.example, rentalId, riderId }),
+      garbage(billingCommands.name),
+    );
+  };
+  const documentAfterAnother: Exercise = async () => {
+    const riderId = means.newId('customer');
+    await means.leaveBehind('billing-documents', `customer/${riderId}`, [
+      toTopic(billingEvents.name),
+      toTopic(billingCommands.name),
+    ]);
+    const known = { riderId, profile: SEALED, time: means.now };
+    await means.hand('billing-documents', means.event(signedUp, riderId, known));
+  };
+  /** A rider whose name can be opened: her invoice is made, made again, and read by its link. */
+  const invoiced: Exercise = async () => {
+    const riderId = means.newId('invoiced');
+    const rentalId = newRental();
+    await request('rider', riderId, 'PUT', '/v1/riders/me', PROFILE);
+    const usage = { ...ended.example.usage, revision: 1 };
+    const over = { ...ended.example, rentalId, riderId, usage };
+    await means.hand('billing-consumer', means.event(ended, ended.example.vin, over));
+    const one = document(rentalId, riderId);
+    const { number: __, sequence: ___, time: ____, ...wanted } = one;
+    await means.hand('billing-documents', means.command(issueDocument, wanted));
+    const path = `/v1/rentals/${rentalId}/invoice`;
+    await means.until('the customer is known, and the invoice stored', async () => {
+      const { body } = await means.world.client.as<{ documents?: readonly DocumentEntry[] }>(
+        'rider',
+        riderId,
+        'GET',
+        path,
+      );
+      const url = body.documents?.find(({ download }) => download !== undefined)?.download?.url;
+      if (url === undefined) return false;
+      const { status } = await fetch(url);
+      if (status !== 200) throw new Error(`the download answered ${status}`);
+      return true;
+    });
+    await means.handMessage('billing-invoices', asking(one));
+    await means.handMessage('billing-invoices', asking(one));
+  };
   return {
+    'billing-documents': [
+      documented,
+      documentAfterAnother,
+      givenUp('billing-documents', billingEvents),
+      tooOld('billing-documents'),
+      deployed,
+    ],
+    'billing-invoices': [
+      invoiced,
+      queued('billing-invoices', () => asking(document(newRental(), means.newId('nobody')))),
+      deployed,
+    ],
     'billing-consumer': [managed, tooOld(name), afterAnother, deployed],
     'billing-http': [
       async () => {
@@ -48,6 +135,7 @@ export function billingWork(means: Means, { deployed, fails, request, swept, too
           draftTariff.example.terms,
         );
       },
+      invoiced,
       deployed,
     ],
     'billing-ledger': [
@@ -57,7 +145,15 @@ export function billingWork(means: Means, { deployed, fails, request, swept, too
     ],
     'billing-scheduler': [
       async () =>
-        await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [toTopic(billingEvents.name)]),
+        await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [
+          toTopic(billingEvents.name),
+          toTopic(billingCommands.name),
+          {
+            to: 'port',
+            port: documentPort.id,
+            body: JSON.stringify(asking(document(newRental(), 'nobody'))),
+          },
+        ]),
       fails('billing-scheduler'),
       deployed,
     ],

@@ -1,0 +1,170 @@
+import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
+import {
+  customerKnown,
+  type DocumentKind,
+  documentIssued,
+  documentStored,
+  issueDocument,
+  recordDocument,
+  SELLER,
+} from '../../../shared/contracts/billing/documents.ts';
+import type { Data } from '../../../shared/contracts/define.ts';
+import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { decideBy } from '../../../shared/runtime/deciders.ts';
+import type { Context, Decision, Domain, MessageOf } from '../../../shared/runtime/domain.ts';
+import { type ItemRead, ownItem } from '../../../shared/runtime/read-model.ts';
+import { chargeRevisions, documents, storedDocuments } from '../read-models.ts';
+import type { DocumentsMessage } from './messages.ts';
+import { documentPort } from './port.ts';
+import {
+  type DocumentsEvent,
+  type DocumentsState,
+  documentsAggregate,
+  documentsEntries,
+  documentsItems,
+  evolveDocuments,
+  newDocuments,
+} from './state.ts';
+
+/**
+ * Documents for what was charged and credited. A domain of its own, in a function of its own: it hears what the room has
+ * decided. Numbers are given one after the other: every request for one goes to its series, by the key of its command.
+ */
+
+type DocumentsDecision = Decision<DocumentsEvent, DocumentsState>;
+
+const NOTHING = { kind: 'ignore', reason: 'Nothing was charged.' } as const;
+
+function decideCharged(
+  _: DocumentsState,
+  { data }: MessageOf<typeof charged>,
+  context: Context,
+): DocumentsDecision {
+  return data.charge.total > 0 ? wanted('INVOICE', data, context) : NOTHING;
+}
+
+function decideCredited(
+  _: DocumentsState,
+  { data: { rentalId, revision, total } }: MessageOf<typeof credited>,
+  context: Context,
+): DocumentsDecision {
+  if (total <= 0) return NOTHING;
+  const of = context.read(chargeRevisions, { rentalId, revision });
+  if (of === undefined) throw new Error(`The charge ${revision} of ${rentalId} is credited, and not there`);
+  return wanted('CREDIT_NOTE', of, context);
+}
+
+function wanted(
+  kind: DocumentKind,
+  { rentalId, riderId, charge, usage, movement }: Data<typeof charged>,
+  { now }: Context,
+): DocumentsDecision {
+  // Reserving is no use of the car, unless nothing else was charged.
+  const used = usage.periods.filter(({ kind: period }) => period !== 'RESERVED');
+  const periods = used.length === 0 ? usage.periods : used;
+  const issue = issueDocument({
+    seriesId: `${SELLER}-${now.slice(0, 4)}`,
+    kind,
+    subject: movement.movementId,
+    rentalId,
+    riderId,
+    charge,
+    supply: { from: periods[0]?.startedAt ?? now, to: periods.at(-1)?.endedAt ?? now },
+  });
+  return { kind: 'accept', events: [], outputs: [issue] };
+}
+
+function decideIssue(
+  state: DocumentsState,
+  { data }: MessageOf<typeof issueDocument>,
+  context: Context,
+): DocumentsDecision {
+  if (state.kind !== 'series') throw new Error(`A number of ${data.seriesId} was asked of a ${state.kind}`);
+  const { kind, subject, seriesId } = data;
+  if (context.read(documents, { kind, subject }) !== undefined) {
+    return { kind: 'ignore', reason: `${subject} has its document.` };
+  }
+  const invoice = context.read(documents, { kind: 'INVOICE', subject });
+  if (kind === 'CREDIT_NOTE' && invoice === undefined) {
+    // At the turn of the year its invoice may still wait in the series before. The message is tried again.
+    throw new Error(`The invoice of ${subject} is not issued yet`);
+  }
+  const sequence = state.last + 1;
+  const document = {
+    ...data,
+    number: `${seriesId.slice(-4)}-${String(sequence).padStart(6, '0')}`,
+    sequence,
+    ...(kind === 'CREDIT_NOTE' && invoice !== undefined ? { corrects: invoice.number } : {}),
+    time: context.now,
+  };
+  return { kind: 'accept', events: [documentIssued(document)], outputs: [documentPort(document)] };
+}
+
+function decideRecord(
+  _: DocumentsState,
+  { data }: MessageOf<typeof recordDocument>,
+  context: Context,
+): DocumentsDecision {
+  if (context.read(storedDocuments, { number: data.number }) !== undefined) {
+    return { kind: 'ignore', reason: `${data.number} is known to be stored.` };
+  }
+  return { kind: 'accept', events: [documentStored({ ...data, time: context.now })] };
+}
+
+function decideCustomer(
+  _: DocumentsState,
+  { data: { riderId, profile } }: MessageOf<typeof signedUp | typeof profileChanged>,
+): DocumentsDecision {
+  const { name, email } = profile;
+  return { kind: 'accept', events: [customerKnown({ riderId, name, email })] };
+}
+
+const decide = decideBy<DocumentsState, DocumentsMessage, DocumentsEvent>({
+  [charged.type]: decideCharged,
+  [credited.type]: decideCredited,
+  [issueDocument.type]: decideIssue,
+  [recordDocument.type]: decideRecord,
+  [signedUp.type]: decideCustomer,
+  [profileChanged.type]: decideCustomer,
+});
+
+function reads(message: DocumentsMessage): readonly ItemRead[] {
+  switch (message.type) {
+    case 'billing.credited.v1': {
+      const { rentalId, revision } = message.data;
+      return [ownItem(chargeRevisions, { rentalId, revision })];
+    }
+    case 'billing.issue-document.v1': {
+      const { kind, subject } = message.data;
+      const own = ownItem(documents, { kind, subject });
+      return kind === 'INVOICE' ? [own] : [own, ownItem(documents, { kind: 'INVOICE', subject })];
+    }
+    case 'billing.record-document.v1':
+      return [ownItem(storedDocuments, { number: message.data.number })];
+    case 'billing.charged.v1':
+    case 'riders.signed-up.v1':
+    case 'riders.profile-changed.v1':
+      return [];
+  }
+}
+
+export const documentsDomain: Domain<DocumentsState, DocumentsMessage, DocumentsEvent> = {
+  aggregateOf: (message) => {
+    if ('seriesId' in message.data) return `series/${message.data.seriesId}`;
+    return 'profile' in message.data
+      ? `customer/${message.data.riderId}`
+      : `invoiced/${message.data.rentalId}`;
+  },
+  aggregateOfEvent: documentsAggregate,
+  initial: (aggregate) => {
+    const [kind = '', id = ''] = aggregate.split('/');
+    return newDocuments(kind, id);
+  },
+  reads,
+  decide,
+  // A document is late at most: it is never given up.
+  decideExpired: decide,
+  evolve: evolveDocuments,
+  entries: documentsEntries,
+  readModels: documentsItems,
+};

@@ -1,0 +1,14 @@
+import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
+import { issueDocument, recordDocument } from '../../../shared/contracts/billing/documents.ts';
+import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
+import type { MessageOf } from '../../../shared/runtime/domain.ts';
+
+/** What documents are decided by: the room's own events of charges, its commands, and who the customers are. */
+
+export const chargeEvents = [charged, credited] as const;
+export const documentMessages = [issueDocument, recordDocument] as const;
+export const customerMessages = [signedUp, profileChanged] as const;
+
+export type DocumentsMessage = MessageOf<
+  (typeof chargeEvents)[number] | (typeof documentMessages)[number] | (typeof customerMessages)[number]
+>;

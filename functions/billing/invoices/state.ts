@@ -1,0 +1,78 @@
+import type {
+  customerKnown,
+  documentIssued,
+  documentStored,
+} from '../../../shared/contracts/billing/documents.ts';
+import type { EventOf } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
+import { customers, documents, documentsOfRental, storedDocuments } from '../read-models.ts';
+
+/** Series of numbers, and what is known of customers. */
+
+export interface SeriesState {
+  readonly kind: 'series';
+  readonly seriesId: string;
+  /** The number of the last document: the next one has the next number. */
+  readonly last: number;
+}
+
+export interface CustomerState {
+  readonly kind: 'customer';
+  readonly riderId: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+/** A rental whose charges need documents. Nothing of it is kept. */
+export interface InvoicedRentalState {
+  readonly kind: 'invoiced';
+}
+
+export type DocumentsState = SeriesState | CustomerState | InvoicedRentalState;
+export type DocumentsEvent = EventOf<typeof documentIssued | typeof documentStored | typeof customerKnown>;
+
+export const isOfDocuments = (event: { readonly type: string }): event is DocumentsEvent =>
+  event.type === 'billing.document-issued.v1' ||
+  event.type === 'billing.document-stored.v1' ||
+  event.type === 'billing.customer-known.v1';
+
+export const documentsAggregate = ({ type, data }: DocumentsEvent): string =>
+  type === 'billing.customer-known.v1' ? `customer/${data.riderId}` : `series/${data.seriesId}`;
+
+/** Of `series/…`, `customer/…` and `invoiced/…`. */
+export function newDocuments(kind: string, id: string): DocumentsState {
+  if (kind === 'series') return { kind: 'series', seriesId: id, last: 0 };
+  return kind === 'customer' ? { kind: 'customer', riderId: id } : { kind: 'invoiced' };
+}
+
+export function evolveDocuments(state: DocumentsState, event: DocumentsEvent): DocumentsState {
+  switch (event.type) {
+    case 'billing.document-issued.v1':
+      return state.kind === 'series' ? { ...state, last: event.data.sequence } : state;
+    case 'billing.document-stored.v1':
+      return state;
+    case 'billing.customer-known.v1':
+      return state.kind === 'customer' ? { ...state, ...event.data } : state;
+  }
+}
+
+export function documentsItems(state: DocumentsState): readonly ReadModelItem[] {
+  if (state.kind !== 'customer' || state.name === undefined || state.email === undefined) return [];
+  const { riderId, name, email } = state;
+  return [customers({ riderId }, { name, email })];
+}
+
+/** Documents, each once and for ever. */
+export function documentsEntries(event: DocumentsEvent): readonly ReadModelItem[] {
+  switch (event.type) {
+    case 'billing.document-issued.v1': {
+      const { kind, subject, rentalId, time, number } = event.data;
+      const place = documentsOfRental({ rentalId }, `${time}/${number}`);
+      return [documents({ kind, subject }, event.data, place)];
+    }
+    case 'billing.document-stored.v1':
+      return [storedDocuments({ number: event.data.number }, event.data)];
+    case 'billing.customer-known.v1':
+      return [];
+  }
+}

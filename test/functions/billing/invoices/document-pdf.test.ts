@@ -1,0 +1,84 @@
+import { extractText, getDocumentProxy } from 'unpdf';
+import { describe, expect, it } from 'vitest';
+import { documentPdf } from '../../../../functions/billing/invoices/document-pdf.ts';
+import { printable } from '../../../../functions/billing/invoices/printable.ts';
+import { type IssuedDocument, issuedExample } from '../../../../shared/contracts/billing/documents.ts';
+import { adjustedCharge } from '../../../../shared/pricing/adjusted-charge.ts';
+
+const SELLER = {
+  name: 'Roadstream Example SL',
+  address: ['Avinguda Meritxell 1', 'Andorra'],
+  vatId: 'L-1-X',
+};
+const CUSTOMER = { riderId: 'ana', name: 'Łukasz Šimůnek' };
+
+async function textOf(document: IssuedDocument): Promise<string> {
+  const { text } = await extractText(await getDocumentProxy(await documentPdf(document, SELLER, CUSTOMER)), {
+    mergePages: true,
+  });
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+describe('the PDF', () => {
+  it('of an invoice says what the law wants: seller, VAT id, number, dates, lines, rates and taxes', async () => {
+    const text = await textOf(issuedExample);
+    for (const part of [
+      'Roadstream Example SL',
+      'VAT ID L-1-X',
+      'Invoice 2026-000001',
+      'Date: 2026-01-31',
+      'Supply: car rental rnt_00000000000000000000000001, 2026-01-31 09:40 to 2026-01-31 10:10 UTC',
+      'Customer: Lukasz Šimunek (account ana)',
+      'Time (driving, paused): 31 min at 0.29',
+      'Net 8.60',
+      'IGI 4.5 % 0.39',
+      'Total 8.99 EUR',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('of a credit note names its invoice, and what it gives back is less than zero', async () => {
+    const text = await textOf({
+      ...issuedExample,
+      kind: 'CREDIT_NOTE',
+      number: '2026-000002',
+      corrects: '2026-000001',
+    });
+    expect(text).toContain('Credit note 2026-000002');
+    expect(text).toContain('Corrects invoice 2026-000001');
+    expect(text).toContain('Total credited -8.99 EUR');
+  });
+
+  it('shows an adjustment with its reason, and any number of lines', async () => {
+    const reason =
+      'A broken window, as the report of the workshop in Escaldes says in much more detail than fits a line';
+    const adjusted = adjustedCharge(issuedExample.charge, {
+      adjustmentId: 'adj',
+      text: reason,
+      amount: 6000,
+    });
+    const [line] = adjusted.lines.slice(-1);
+    const many = {
+      ...adjusted,
+      lines: [...adjusted.lines, ...Array.from({ length: 120 }, () => line ?? adjusted.lines[0])].flatMap(
+        (one) => one ?? [],
+      ),
+    };
+    const pdf = await documentPdf({ ...issuedExample, charge: many }, SELLER, CUSTOMER);
+    const { text, totalPages } = await extractText(await getDocumentProxy(pdf), { mergePages: true });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'Adjustment: A broken window, as the report of the workshop',
+    );
+    expect(totalPages).toBeGreaterThan(2);
+  });
+
+  it('is the same bytes for the same document', async () => {
+    const [one, two] = await Promise.all([1, 2].map(() => documentPdf(issuedExample, SELLER, CUSTOMER)));
+    expect(one).toEqual(two);
+  });
+});
+
+it('text is shown in the letters that the fonts have', () => {
+  expect(printable('Šárka Świętek, 10 € – Θ\n')).toBe('Šárka Swietek, 10 € – ? ');
+});
