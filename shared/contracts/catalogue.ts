@@ -15,6 +15,7 @@ import type {
 import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
+import * as mail from './mail/mail.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -71,6 +72,7 @@ const modules = [
   adjusting,
   books,
   documents,
+  mail,
   platform,
 ];
 
