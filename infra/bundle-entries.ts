@@ -3,6 +3,7 @@ import { rooms } from '../functions/rooms.ts';
 import { checksOf } from '../shared/runtime/checks.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../shared/runtime/room.ts';
 import { functionName } from './names.ts';
+import { MAIL_PROVIDER, mailChecks } from './providers/mail/settings.ts';
 import { questionChecks, STRIPE_PROVIDER } from './providers/stripe/settings.ts';
 import { sandboxLicence } from './sandbox/providers.ts';
 import { STAND_IN_API, STAND_IN_CALLBACKS } from './sandbox/stripe/settings.ts';
@@ -25,9 +26,14 @@ export interface BundleEntry {
  */
 const READS_KB = 450;
 const PUBLISHES_KB = 1000;
-/** The library of PDFs, with the Kafka client. Nobody waits for the start of this function. */
-const PDF_KB = 1600;
-const PDF_FUNCTION = 'billing-invoices';
+/** Functions that need more, and why. */
+const OWN_KB: Readonly<Record<string, number>> = {
+  // The library of PDFs, with the Kafka client. Nobody waits for the start of this function.
+  'billing-invoices': 1600,
+  // These two contain the contracts of all rooms: pushes of every event, and every error code. They grow with the API.
+  'realtime-consumer': 1200,
+  'platform-http': 550,
+};
 /** Stripe's package has all of Stripe's API in it. */
 const STRIPE_KB = 600;
 /** Three clients of AWS. */
@@ -44,7 +50,7 @@ function roomEntry(room: RoomDeclaration, declaration: FunctionDeclaration): Bun
     name,
     handler: `functions/${room.name}/${declaration.name}.handler.ts`,
     checks: checksOf(declaration),
-    budgetKb: name === PDF_FUNCTION ? PDF_KB : usualKb,
+    budgetKb: OWN_KB[name] ?? usualKb,
   };
 }
 
@@ -73,6 +79,12 @@ const infrastructure: readonly BundleEntry[] = [
     handler: 'infra/providers/stripe/provider.handler.ts',
     checks: questionChecks,
     budgetKb: STRIPE_KB,
+  },
+  {
+    name: MAIL_PROVIDER,
+    handler: 'infra/providers/mail/provider.handler.ts',
+    checks: mailChecks,
+    budgetKb: READS_KB,
   },
   {
     name: STAND_IN_API,

@@ -2,6 +2,7 @@ import type { TopicContract } from '../shared/contracts/define.ts';
 import type { ProviderKind } from '../shared/contracts/riders/providers.ts';
 import type { StageSettings } from '../shared/runtime/room.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
+import { MAIL_PROVIDER } from './providers/mail/settings.ts';
 import { STRIPE_PROVIDER } from './providers/stripe/settings.ts';
 import { sandboxLicence } from './sandbox/providers.ts';
 
@@ -75,6 +76,11 @@ export interface Stage {
   };
   /** The functions that stand for providers, by name. Ours are deployed only if the stage names them. */
   readonly providers: Readonly<Record<ProviderKind, string>>;
+  /** How the function `provider-mail` sends. */
+  readonly mail: {
+    /** The sender. SES must know its domain: its keys go into the domain's DNS (docs/deploy.md). */
+    readonly from: string;
+  };
   /** How the function `provider-stripe` reaches Stripe. */
   readonly stripe: {
     /** The base URL of the API. `stand-in`: a stand-in is deployed, and takes Stripe's place. */
@@ -145,7 +151,8 @@ const development: Stage = {
     burst: 400,
     anybody: { requestsPerSecond: 20, burst: 40 },
   },
-  providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER },
+  providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
+  mail: { from: 'receipts@mail.roadstream.example' },
   stripe: { api: 'stand-in', returnUrl: 'http://localhost:5173/payment' },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
@@ -154,6 +161,7 @@ const development: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
+    appUrl: 'http://localhost:5173',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],
@@ -203,7 +211,8 @@ const production: Stage = {
     burst: 10_000,
     anybody: { requestsPerSecond: 200, burst: 400 },
   },
-  providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER },
+  providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
+  mail: { from: 'receipts@mail.roadstream.example' },
   stripe: { api: 'https://api.stripe.com', returnUrl: 'https://app.roadstream.example/payment' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
@@ -212,6 +221,7 @@ const production: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
+    appUrl: 'https://app.roadstream.example',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],

@@ -21,10 +21,19 @@ export const handler = port({
   functionName: 'invoices',
   contract: documentPort,
   serve: async (document) => {
-    const { seriesId, number, rentalId, riderId, kind } = document;
+    const { seriesId, number, rentalId, riderId, kind, charge } = document;
     const stored = await storePdf(keyOf(rentalId, number), async () =>
       documentPdf(document, setting('seller'), await customerOf(riderId)),
     );
-    return recordDocument({ seriesId, number, rentalId, riderId, kind, ...stored });
+    return recordDocument({
+      seriesId,
+      number,
+      rentalId,
+      riderId,
+      kind,
+      currency: charge.currency,
+      total: charge.total,
+      ...stored,
+    });
   },
 });

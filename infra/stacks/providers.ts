@@ -2,9 +2,11 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CALLBACK_PATH } from '../../shared/contracts/payments/provider.ts';
 import { type Bundles, bundleOf } from '../bundle.ts';
+import { MailProvider } from '../constructs/mail-provider.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { StripeProvider } from '../constructs/stripe-provider.ts';
 import { StripeStandIn } from '../constructs/stripe-stand-in.ts';
+import { MAIL_PROVIDER } from '../providers/mail/settings.ts';
 import { sandboxLicence } from '../sandbox/providers.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data.ts';
@@ -39,6 +41,9 @@ export class ProvidersStack extends Stack {
         memoryMb: LICENCE_MEMORY_MB,
         timeoutSeconds: LICENCE_TIMEOUT_SECONDS,
       });
+    }
+    if (stage.providers.mail === MAIL_PROVIDER) {
+      new MailProvider(this, 'Mail', { stage, bundles, notify: foundation.alarms });
     }
     const { stripe: secrets, stripeStandIn: table } = data;
     if (secrets === undefined) return;

@@ -13,6 +13,7 @@ import { mskProviders } from './msk/providers.ts';
 import { s3Providers } from './s3/providers.ts';
 import { schedulerProviders } from './scheduler/providers.ts';
 import { secretsManagerProviders } from './secrets-manager/providers.ts';
+import { emailIdentity } from './ses/providers.ts';
 import { sqsProviders } from './sqs/providers.ts';
 import { ssmParameter } from './ssm/providers.ts';
 
@@ -28,6 +29,7 @@ export const providers: readonly Provider[] = [
   ...s3Providers,
   ...cloudWatchProviders,
   ssmParameter,
+  emailIdentity,
   cdkMetadata,
   ...lambdaProviders,
   ...schedulerProviders,

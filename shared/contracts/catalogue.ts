@@ -19,6 +19,7 @@ import * as gbfs from './gbfs/gbfs.ts';
 import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
+import * as mail from './mail/mail.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -79,6 +80,7 @@ const modules = [
   adjusting,
   books,
   documents,
+  mail,
   platform,
 ];
 

@@ -90,6 +90,8 @@ export interface StageSettings {
    * operator must approve.
    */
   readonly adjustmentLimits: Readonly<Record<string, number>>;
+  /** The address of the riders' app, which mails lead to. */
+  readonly appUrl: string;
   /** Whose invoices they are, as the tax law of the place wants it. */
   readonly seller: {
     readonly name: string;

@@ -85,6 +85,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
         ROADSTREAM_ADJUSTMENT_LIMITS: declaration.settings?.includes('adjustmentLimits') === true,
+        ROADSTREAM_APP_URL: declaration.settings?.includes('appUrl') === true,
         ROADSTREAM_SELLER: declaration.settings?.includes('seller') === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
@@ -220,6 +221,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'riders-payment',
         'rentals-damage',
         'billing-invoices',
+        'mail-send',
       ]);
       expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
       expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
@@ -250,12 +252,19 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(asked).toEqual([
         ['riders-licence', stage.providers.licence],
         ['riders-payment', stage.providers.payment],
+        ['mail-send', stage.providers.mail],
       ]);
       const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
       expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(
         stageName === 'production'
-          ? ['provider-stripe']
-          : ['sandbox-licence', 'sandbox-stripe', 'sandbox-stripe-callbacks', 'provider-stripe'],
+          ? ['provider-mail', 'provider-stripe']
+          : [
+              'sandbox-licence',
+              'provider-mail',
+              'sandbox-stripe',
+              'sandbox-stripe-callbacks',
+              'provider-stripe',
+            ],
       );
     });
 
@@ -350,6 +359,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'billingQueuesDocumentPort',
         'loyaltyQueuesTimers',
+        'mailQueuesMailPort',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',

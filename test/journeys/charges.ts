@@ -60,6 +60,17 @@ export function chargesJourney(world: () => World): void {
         expect(text).toContain(part);
       }
 
+      const { body: profile } = await rider.call<{ profile: { email: string } }>('GET', '/v1/riders/me');
+      const mailbox = `/_local/mailbox?format=json&to=${encodeURIComponent(profile.profile.email)}`;
+      await world().until('each of them was told by mail', async () => {
+        const { body } = await world().client.local<{ mails: readonly { subject: string; text: string }[] }>(
+          'GET',
+          mailbox,
+        );
+        const text = body.mails.map(({ subject }) => subject).join();
+        return invoices.every(({ number }) => text.includes(number));
+      });
+
       // Everything that the journeys before have rented is charged.
       await world().quiet();
       const { table, topic, differences } = await checkedLedger(world().client);

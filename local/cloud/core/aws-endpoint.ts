@@ -13,7 +13,7 @@ export interface PlainRequest {
 
 /** A request that an AWS SDK sent to the local cloud. */
 export interface AwsRequest extends PlainRequest {
-  /** The signing name in its credential scope: `dynamodb`, `sqs`, `kms`, `s3`, `iotdata`, `iot`, `kafka`, `secretsmanager`, `lambda`. */
+  /** The signing name in its credential scope: `dynamodb`, `sqs`, `kms`, `s3`, `iotdata`, `iot`, `kafka`, `secretsmanager`, `ses`, `lambda`. */
   readonly service: string;
   /** Who signed it: the role behind the access key. Undefined for the local cloud's own administrator. */
   readonly identity: Identity | undefined;

@@ -77,6 +77,8 @@ const stored = {
   rentalId: RentalId,
   riderId: RiderId,
   kind: DocumentKind,
+  currency: Str(),
+  total: Integer({ description: 'Minor units' }),
   sha256: Str({ description: 'Of the PDF, base64' }),
   bytes: Integer({ minimum: 1 }),
 };
@@ -86,6 +88,8 @@ const storedExample = {
   rentalId,
   riderId,
   kind: 'INVOICE',
+  currency: charge.currency,
+  total: charge.total,
   sha256: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
   bytes: 12_345,
 } as const;

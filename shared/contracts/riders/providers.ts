@@ -30,6 +30,6 @@ export const LicenceFinding = Union([
 ]);
 export type LicenceFinding = Static<typeof LicenceFinding>;
 
-/** The checks that the platform needs providers for. */
-export const providerKinds = ['licence', 'payment'] as const;
+/** What the platform needs providers for. */
+export const providerKinds = ['licence', 'payment', 'mail'] as const;
 export type ProviderKind = (typeof providerKinds)[number];

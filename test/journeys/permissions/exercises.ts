@@ -2,6 +2,7 @@ import { billingWork } from './billing-work.ts';
 import { damageWork } from './damage-work.ts';
 import { gbfsWork } from './gbfs-work.ts';
 import { loyaltyWork } from './loyalty-work.ts';
+import { mailWork } from './mail-work.ts';
 import type { Means } from './means.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
@@ -26,6 +27,7 @@ export function exercisesOf(means: Means): Exercises {
     ...gbfsWork(means, triggers),
     ...billingWork(means, triggers),
     ...loyaltyWork(means, triggers),
+    ...mailWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),

@@ -37,7 +37,7 @@ const KNOWN = new Set(
 );
 
 /** Services whose permissions are checked here; the keys of others are never looked at. */
-const CHECKED = /^(aws|dynamodb|sqs|s3|kms|secretsmanager|kafka|kafka-cluster|iot|lambda|execute-api):/;
+const CHECKED = /^(aws|dynamodb|sqs|s3|kms|secretsmanager|ses|kafka|kafka-cluster|iot|lambda|execute-api):/;
 
 function isKnown(key: string): boolean {
   const isOfAnother = key.includes(':') && !CHECKED.test(key);

@@ -1,0 +1,31 @@
+import { documentStored } from '../../shared/contracts/billing/documents.ts';
+import type { MailTemplate } from '../../shared/contracts/mail/mail.ts';
+import { moneyText } from '../../shared/kernel/money.ts';
+import type { MessageOf } from '../../shared/runtime/domain.ts';
+import type { mailedEvents } from './room.ts';
+
+/** Which event makes which mail, and what its text has blanks for. Another mail is a line here, and a template. */
+
+export type MailedEvent = MessageOf<(typeof mailedEvents)[number]>;
+
+export interface MailContent {
+  readonly template: MailTemplate;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+type Mails = {
+  readonly [Type in MailedEvent['type']]: (data: Extract<MailedEvent, { type: Type }>['data']) => MailContent;
+};
+
+const money = (amount: number, currency: string): string => `${moneyText({ amount, currency })} ${currency}`;
+
+const mails: Mails = {
+  [documentStored.type]: ({ kind, number, rentalId, total, currency }) => ({
+    template: kind === 'INVOICE' ? 'receipt' : 'credit-note',
+    values: { number, rentalId, amount: money(total, currency) },
+  }),
+};
+
+export function mailFor({ type, data }: MailedEvent): MailContent {
+  return mails[type](data);
+}

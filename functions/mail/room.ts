@@ -1,0 +1,71 @@
+import { documentStored } from '../../shared/contracts/billing/documents.ts';
+import {
+  chooseLanguage,
+  listMails,
+  mailCommands,
+  mailEvents,
+  mailPort,
+  putMailLanguage,
+  recordMail,
+} from '../../shared/contracts/mail/mail.ts';
+import { MailFinding } from '../../shared/contracts/mail/provider.ts';
+import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { profileChanged, signedUp } from '../../shared/contracts/riders/riders.ts';
+import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
+import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+/** Events of other rooms that make a mail. `mails.ts` says which. */
+export const mailedEvents = [documentStored] as const;
+export const ownMessages = [chooseLanguage, recordMail] as const;
+export const profileMessages = [signedUp, profileChanged] as const;
+
+export const MAIL_FINDING_CHECK = 'mail.finding';
+
+export const room: RoomDeclaration = {
+  name: 'mail',
+  description: 'What riders are told by mail',
+  commands: mailCommands,
+  events: mailEvents,
+  table: true,
+  ports: [mailPort.id],
+  functions: [
+    {
+      name: 'consumer',
+      description: 'Decides who gets which mail',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        ...consumptionsOf([...ownMessages, ...profileMessages]),
+        // Nobody gets mail about what was long ago.
+        ...consumptionsOf(mailedEvents).map((events) => ({ ...events, skipsHistory: true })),
+      ],
+      may: { table: ['decide', 'wait'], produce: [mailEvents, deadLetters], askPorts: true },
+    },
+    {
+      name: 'http',
+      description: 'The language of mails, for riders; which mails were sent, for operators',
+      memoryMb: 256,
+      timeoutSeconds: 15,
+      routes: [putMailLanguage, listMails],
+      may: { table: ['read', 'search'], produce: [mailCommands] },
+    },
+    {
+      name: 'scheduler',
+      description: 'Deliveries that a dead function left behind',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      scheduler: true,
+      may: { table: ['sweep'], produce: [mailEvents], askPorts: true },
+    },
+    {
+      name: 'send',
+      description: 'Writes mails, and asks the provider to send them',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: mailPort.id,
+      checks: { [mailPort.check]: mailPort.request, [MAIL_FINDING_CHECK]: MailFinding },
+      settings: ['appUrl'],
+      may: { produce: [mailCommands], riderKeys: 'read', askProvider: 'mail' },
+    },
+  ],
+};

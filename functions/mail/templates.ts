@@ -1,0 +1,75 @@
+import type { Language, MailTemplate } from '../../shared/contracts/mail/mail.ts';
+
+/** The texts of mails. `{blank}` is filled with a value, `{name}` with the rider's name, `{app}` with the address of the app. */
+
+interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const templates: Readonly<Record<MailTemplate, Readonly<Record<Language, MailText>>>> = {
+  receipt: {
+    en: {
+      subject: 'Your invoice {number}',
+      text: `Hello {name},
+
+your rental {rentalId} costs {amount}. The invoice {number} and each line of the price are here:
+{app}/rentals/{rentalId}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Ihre Rechnung {number}',
+      text: `Guten Tag {name},
+
+Ihre Miete {rentalId} kostet {amount}. Die Rechnung {number} und jede Zeile des Preises finden Sie hier:
+{app}/rentals/{rentalId}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'credit-note': {
+    en: {
+      subject: 'Your credit note {number}',
+      text: `Hello {name},
+
+the price of your rental {rentalId} has changed. The credit note {number} gives back {amount}; if something else is due in its
+place, you get another invoice. Everything is here:
+{app}/rentals/{rentalId}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Ihre Gutschrift {number}',
+      text: `Guten Tag {name},
+
+der Preis Ihrer Miete {rentalId} hat sich geändert. Die Gutschrift {number} gibt Ihnen {amount} zurück; ist stattdessen etwas
+anderes zu zahlen, so erhalten Sie eine weitere Rechnung. Alles finden Sie hier:
+{app}/rentals/{rentalId}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+};
+
+/** Throws when a blank has no value: such a mail must not leave. */
+export function mailText(
+  template: MailTemplate,
+  language: Language,
+  values: Readonly<Record<string, string>>,
+): MailText {
+  const { subject, text } = templates[template][language];
+  return { subject: filledIn(subject, values), text: filledIn(text, values) };
+}
+
+function filledIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, blank: string) => {
+    const value = values[blank];
+    if (value === undefined) throw new Error(`A mail has no value for its blank ${blank}`);
+    return value;
+  });
+}

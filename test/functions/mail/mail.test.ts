@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { domain } from '../../../functions/mail/domain.ts';
+import { mailText } from '../../../functions/mail/templates.ts';
+import { documentStored } from '../../../shared/contracts/billing/documents.ts';
+import {
+  chooseLanguage,
+  Language,
+  MailTemplate,
+  mailRequested,
+  recordMail,
+} from '../../../shared/contracts/mail/mail.ts';
+import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { message, roomUnderTest } from '../room-under-test.ts';
+
+const NOW = '2026-01-31T10:10:05.000Z';
+const room = () => roomUnderTest(domain, NOW);
+const stored = () => message(documentStored, documentStored.example);
+const mailIn = ({ events }: { readonly events: readonly { readonly data: object }[] }): string =>
+  (events[0] as { data: { mailId: string } }).data.mailId;
+
+describe('an invoice', () => {
+  it('is told of by mail, with its number and amount, to a sealed address', () => {
+    const mail = room();
+    mail.handle(message(signedUp, signedUp.example));
+    const { events, outputs } = mail.handle(stored());
+
+    const { email } = signedUp.example.profile;
+    expect(events).toMatchObject([
+      {
+        data: { template: 'receipt', values: { number: '2026-000001', amount: '8.99 EUR' }, language: 'en' },
+      },
+    ]);
+    expect(outputs).toMatchObject([{ to: 'port', request: { template: 'receipt', email } }]);
+    expect(JSON.stringify(events)).not.toContain(email);
+    expect(mail.rebuilt('rider/ana')).toEqual(mail.state('rider/ana'));
+  });
+
+  it('is told of in the language and at the address that the rider has by then', () => {
+    const mail = room();
+    mail.handle(message(signedUp, signedUp.example));
+    const profile = { ...profileChanged.example.profile, email: 'enc.v1.AAAA.BBBB' };
+    mail.handle(message(profileChanged, { ...profileChanged.example, profile }));
+    expect(mail.handle(message(chooseLanguage, chooseLanguage.example)).result).toEqual({ language: 'de' });
+    expect(mail.handle(stored()).outputs).toMatchObject([
+      { request: { language: 'de', email: 'enc.v1.AAAA.BBBB' } },
+    ]);
+  });
+
+  it('is not told of to a rider who is not known', () => {
+    expect(room().handle(stored())).toMatchObject({ kind: 'ignore' });
+  });
+});
+
+describe('what became of a mail', () => {
+  it.each([
+    [{ result: 'SENT' } as const, { state: 'SENT' }],
+    [{ result: 'REFUSED', reason: 'ADDRESS' } as const, { state: 'REFUSED', reason: 'ADDRESS' }],
+  ])('%j is listed once, however late it is known', (outcome, listed) => {
+    const mail = room();
+    mail.handle(message(signedUp, signedUp.example));
+    const mailId = mailIn(mail.handle(stored()));
+    expect(mail.item(`mail/${mailId}`)).toMatchObject({
+      body: { state: 'REQUESTED' },
+      index: { partition: 'mails/ana' },
+    });
+    const record = () => message(recordMail, { riderId: 'ana', mailId, outcome });
+    mail.handleExpired(record());
+    expect(mail.item(`mail/${mailId}`)).toMatchObject({ body: { ...listed, time: NOW } });
+    expect(mail.handle(record())).toMatchObject({ kind: 'ignore' });
+  });
+});
+
+describe('each template', () => {
+  const templates = MailTemplate.anyOf.map(({ const: name }) => name);
+  const languages = Language.anyOf.map(({ const: name }) => name);
+  const values = { ...mailRequested.example.values, name: 'Ana', app: 'https://app.example' };
+
+  it.each(templates.flatMap((template) => languages.map((language) => [template, language] as const)))(
+    '%s is written in %s, without a blank that is left',
+    (template, language) => {
+      const { subject, text } = mailText(template, language, values);
+      expect(subject).toContain('2026-000001');
+      expect(text).toContain('Ana');
+      expect(text).toContain('https://app.example/rentals/rnt_');
+      expect(`${subject}${text}`).not.toMatch(/[{}]/);
+    },
+  );
+
+  it('leaves no mail with a blank', () => {
+    expect(() => mailText('receipt', 'en', {})).toThrow('no value for its blank number');
+  });
+});
