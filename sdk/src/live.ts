@@ -43,7 +43,7 @@ interface Ticket {
 type Message =
   | { readonly type: 'pushes'; readonly pushes: readonly Push[] }
   | { readonly type: 'current' | 'reset'; readonly sequence: number }
-  | { readonly type: 'pong' }
+  | { readonly type: 'pong'; readonly time: string }
   | { readonly type: 'error'; readonly detail: string };
 
 const DEAD_AFTER_SECONDS = 4.5;
@@ -60,6 +60,9 @@ export class Live {
   /** What is missing was asked for, and has not come yet. */
   #hasAsked = false;
   #socket: WebSocket | undefined;
+  /** Milliseconds by which the platform's clock is ahead of this one. */
+  #ahead = 0;
+  #pingedAt = 0;
 
   constructor(
     ticket: (signal: AbortSignal) => Promise<Ticket>,
@@ -80,6 +83,14 @@ export class Live {
   /** The last push that came: what to give as `since` after a restart of the app. */
   get sequence(): number | undefined {
     return this.#sequence;
+  }
+
+  /**
+   * The time by the platform's clock, in milliseconds since 1970: for what runs out, such as a reservation. The clock of a
+   * phone may be wrong. This clock until the platform has told its time.
+   */
+  now(): number {
+    return Date.now() + this.#ahead;
   }
 
   close(): void {
@@ -123,12 +134,13 @@ export class Live {
       };
       const isAlive = (): void => {
         for (const timer of timers) clearTimeout(timer);
-        timers = [setTimeout(() => this.#send({ type: 'ping' }), dead / 2), setTimeout(end, dead)];
+        timers = [setTimeout(() => this.#ping(), dead / 2), setTimeout(end, dead)];
       };
       socket.addEventListener('open', () => {
         if (isOver) return;
         wasOpen = true;
         isAlive();
+        this.#ping();
         this.#askForMissing();
       });
       // One that was given up may still speak.
@@ -147,6 +159,11 @@ export class Live {
 
   #send(message: object): void {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+
+  #ping(): void {
+    this.#pingedAt = Date.now();
+    this.#send({ type: 'ping' });
   }
 
   #askForMissing(): void {
@@ -171,7 +188,11 @@ export class Live {
       case 'error':
         this.#options.onError?.(new Error(message.detail));
         return;
-      case 'pong':
+      case 'pong': {
+        const now = Date.now();
+        const halfWay = (now - this.#pingedAt) / 2;
+        this.#ahead = Date.parse(message.time) + halfWay - now;
+      }
     }
   }
 

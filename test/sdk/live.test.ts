@@ -15,6 +15,8 @@ class Side {
   }[] = [];
   /** Answers pings. */
   isAlive = true;
+  /** Its clock is ahead by this. */
+  aheadMs = 0;
 
   constructor() {
     this.server.on('connection', (socket, { headers }) => {
@@ -23,7 +25,8 @@ class Side {
       socket.on('message', (data: Buffer) => {
         const message = JSON.parse(data.toString()) as { type: string };
         if (message.type !== 'ping') said.push(message);
-        else if (this.isAlive) this.send({ type: 'pong', time: 'now' });
+        else if (this.isAlive)
+          this.send({ type: 'pong', time: new Date(Date.now() + this.aheadMs).toISOString() });
       });
     });
   }
@@ -136,6 +139,15 @@ describe('pushes', () => {
     side.push(713);
     await until(() => expect(sequences).toEqual([713]));
     expect(resets).toEqual([712]);
+  });
+});
+
+describe('the time', () => {
+  it('is the platform’s, once it has told it', async () => {
+    side.aheadMs = 600_000;
+    listen({ since: 6 });
+    await until(() => expect((live?.now() ?? 0) - Date.now()).toBeGreaterThan(590_000));
+    expect((live?.now() ?? 0) - Date.now()).toBeLessThan(610_000);
   });
 });
 
