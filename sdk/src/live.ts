@@ -28,8 +28,8 @@ export interface LiveOptions {
   /** Why there is no connection now. The client goes on trying. */
   readonly onError?: (error: unknown) => void;
   /**
-   * Seconds without a sign of life until the connection is `lost`; 4.5 when absent. The client sends a ping after
-   * half of that without a message.
+   * Seconds without a sign of life until the connection is `lost`; 4.5 when absent. The client sends a ping twice in
+   * that time.
    */
   readonly deadAfterSeconds?: number;
 }
@@ -123,18 +123,20 @@ export class Live {
     let wasOpen = false;
     await new Promise<void>((resolve) => {
       let isOver = false;
-      let timers = [setTimeout(() => end(), CONNECT_MS)];
+      let death = setTimeout(() => end(), CONNECT_MS);
+      const pings = setInterval(() => this.#ping(), dead / 2);
       const end = (): void => {
         if (isOver) return;
         isOver = true;
-        for (const timer of timers) clearTimeout(timer);
+        clearTimeout(death);
+        clearInterval(pings);
         socket.close();
         signal.removeEventListener('abort', end);
         resolve();
       };
       const isAlive = (): void => {
-        for (const timer of timers) clearTimeout(timer);
-        timers = [setTimeout(() => this.#ping(), dead / 2), setTimeout(end, dead)];
+        clearTimeout(death);
+        death = setTimeout(end, dead);
       };
       socket.addEventListener('open', () => {
         if (isOver) return;

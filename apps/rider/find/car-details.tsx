@@ -5,6 +5,7 @@ import { ActionButton } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
 import { mayRent } from '../sign-up/admission.ts';
 import { Quote } from './quote.tsx';
+import { wayTo } from './way-to.ts';
 
 /** One car: what it is, what it costs, and the way to have it. */
 export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back: () => void }): JSX.Element {
@@ -12,7 +13,7 @@ export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back
   const { me } = useSnapshot();
   const { model, plate, seats, chargePercent, rangeKm, price } = car;
   const facts = [
-    words.text('carAway', { distance: words.distance(car.distanceMetres), minutes: car.walkingMinutes }),
+    wayTo(car, words),
     ...(chargePercent === undefined
       ? []
       : [words.text('carCharge', { percent: words.percent(chargePercent) })]),

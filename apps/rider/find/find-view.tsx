@@ -6,6 +6,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
 import { near, type Position, usePosition } from '../shell/position.ts';
 import { CarDetails } from './car-details.tsx';
+import { wayTo } from './way-to.ts';
 
 const RADIUS_METRES = 5_000;
 const LIMIT = 20;
@@ -113,7 +114,7 @@ const never = new Promise<never>(() => undefined);
 
 function CarItem({ car, choose }: { readonly car: FreeCar; readonly choose: () => void }): JSX.Element {
   const { words } = useApp();
-  const { model, plate, distanceMetres, walkingMinutes, chargePercent, rangeKm, price } = car;
+  const { model, plate, chargePercent, rangeKm, price } = car;
   return (
     <li>
       <button type="button" class="car-item" onClick={choose}>
@@ -122,9 +123,7 @@ function CarItem({ car, choose }: { readonly car: FreeCar; readonly choose: () =
           <span class="plate">{plate}</span>
         </span>
         <span class="row dim">
-          <span>
-            {words.text('carAway', { distance: words.distance(distanceMetres), minutes: walkingMinutes })}
-          </span>
+          <span>{wayTo(car, words)}</span>
           <span class="number">
             {price === undefined
               ? undefined

@@ -15,7 +15,13 @@ interface FieldInput {
 /** A labelled input of a form, which must be filled in. `value` is what stands in it at first. */
 export function Field({ label, name, type = 'text', value, ...more }: FieldInput): JSX.Element {
   // Preact's types have one kind of input for each type.
-  const input = { name, type, required: true, defaultValue: value, ...more } as JSX.IntrinsicElements['input'];
+  const input = {
+    name,
+    type,
+    required: true,
+    defaultValue: value,
+    ...more,
+  } as JSX.IntrinsicElements['input'];
   return (
     <label class="field">
       <span>{label}</span>

@@ -29,6 +29,7 @@ export const de: Readonly<Record<Word, string>> = {
   findNoPosition: 'Ihr Standort ist nicht bekannt. Die Karte zeigt, wo die Autos sind.',
   findRefresh: 'Neu suchen',
   carAway: '{distance} entfernt, {minutes} min zu Fuß',
+  carHere: 'Gleich hier',
   carCharge: '{percent} geladen',
   carRange: '{distance} Reichweite',
   carSeats: '{count} Sitze',

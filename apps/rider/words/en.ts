@@ -28,6 +28,7 @@ export const en = {
   findNoPosition: 'Your position is not known, so the map shows where the cars are.',
   findRefresh: 'Look again',
   carAway: '{distance} away, {minutes} min on foot',
+  carHere: 'Right here',
   carCharge: '{percent} charged',
   carRange: '{distance} range',
   carSeats: '{count} seats',
