@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { World } from '../journeys/world.ts';
+import { CENTRE, World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
 import { eventually, signIn, startBrowser, type Visitor, visitor } from './browser.ts';
 import { screenshot } from './screenshot.ts';
@@ -63,6 +65,17 @@ async function looksGood(page: Page, name: string): Promise<void> {
   await screenshot(page, `rider-${name}`);
 }
 
+/** Tries to read the private half of the phone's key. */
+const readKey = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('roadstream-phone');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('keys').objectStore('keys').get('olaf');
+    reading.onsuccess = () =>
+      crypto.subtle.exportKey('jwk', reading.result.privateKey).then(() => resolve('read'), (error) => resolve(error.name));
+  };
+})`;
+
 describe('the riders’ app', () => {
   it('leads from the sign-up to the receipt', async () => {
     const [first] = world.platform.cars;
@@ -72,7 +85,7 @@ describe('the riders’ app', () => {
     const { page, context, complaints } = await riderAt('marta', place);
 
     // A stranger sees cars and prices, and is led to the sign-up.
-    await button(page, /min on foot/)
+    await button(page, /a minute/)
       .first()
       .click();
     await page.getByText('would cost').waitFor();
@@ -103,7 +116,7 @@ describe('the riders’ app', () => {
     await heading(page, 'Cars near you').waitFor();
     await eventually('the map is drawn', async () => (await page.locator('.pin.car').count()) > 0);
     await looksGood(page, 'find');
-    await button(page, /min on foot/)
+    await button(page, /a minute/)
       .first()
       .click();
     await page.getByLabel('Minutes of driving').fill('30');
@@ -185,6 +198,140 @@ describe('the riders’ app', () => {
     await looksGood(page, 'trips');
     // The browser tells of two refusals: she had not signed up, and the trip could not end outside.
     expect(complaints.filter((text) => !/status of (403|409)/.test(text))).toEqual([]);
+    await context.close();
+  });
+
+  it('is small at first, and can be used by keyboard alone', async () => {
+    const { page, context } = await visitor(browser, { size: 'phone' });
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (/^\/(assets|rider)\//.test(pathname) && !/map/.test(pathname) && response.status() === 200)
+        sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await signIn(page, `${world.client.url}/rider/`, 'kim');
+    await button(page, /a minute/)
+      .first()
+      .waitFor();
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(150_000);
+
+    await button(page, /a minute/)
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('would cost').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate<string>('document.activeElement.type')).toBe('range');
+    await page.keyboard.press('End');
+    await page.getByText('240', { exact: true }).waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Cars near you').waitFor();
+    await context.close();
+  });
+
+  it('keeps what is one rider’s from the next one in the same browser', async () => {
+    const { page, context } = await riderAt('marta', CENTRE);
+    await page.getByRole('link', { name: 'Trips' }).click();
+    await page.getByText('Finished').waitFor();
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByText('Marta Vidal').waitFor();
+    await button(page, 'Sign out').click();
+    await heading(page, 'Sign in as rider').waitFor();
+    const kept = 'JSON.stringify([{ ...localStorage }, Object.keys(sessionStorage), document.cookie])';
+    expect(await page.evaluate<string>(kept)).not.toMatch(/marta|Vidal|eyJ/i);
+
+    await page.getByLabel('Somebody else').fill('nil');
+    await button(page, 'Continue').click();
+    await page.getByRole('link', { name: 'Trips' }).click();
+    await heading(page, 'No trips yet').waitFor();
+    await looksGood(page, 'no-trips');
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByText('Signed in as nil').waitFor();
+    expect(await page.getByText('Marta Vidal').count()).toBe(0);
+    await context.close();
+  });
+
+  it('lets riders decide about their data, make a phone a key, and leave for good', async () => {
+    const olaf = world.rider('olaf');
+    await olaf.reserved(await world.freeCar(olaf));
+    const { page, context, complaints } = await riderAt('olaf', CENTRE, { locale: 'de-DE', scheme: 'dark' });
+    await page.getByText('Noch reserviert für').waitFor();
+    await looksGood(page, 'reserved-de-dark');
+    await page.getByRole('link', { name: 'Konto' }).click();
+    await heading(page, 'Ihr Konto').waitFor();
+    const me = () => olaf.app.getMe();
+
+    const news = page.getByLabel('Neuigkeiten per E-Mail');
+    await news.check();
+    await eventually('the consent is known', async () =>
+      (await me()).consents.some(({ purpose }) => purpose === 'NEWS'),
+    );
+    await eventually('the switch can be used again', () => news.isEnabled());
+    await news.uncheck();
+    await eventually('it is withdrawn', async () => (await me()).consents[0]?.withdrawnAt !== undefined);
+
+    await button(page, 'Dieses Telefon zum Schlüssel machen').click();
+    await page.getByText('Dieses Telefon', { exact: false }).first().waitFor();
+    await button(page, 'Sperren').waitFor();
+    expect((await me()).phoneKeys).toHaveLength(1);
+    expect(await page.evaluate<string>(readKey)).toBe('InvalidAccessError');
+    await looksGood(page, 'account-de-dark');
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Meine Daten herunterladen').click(),
+    ]);
+    const exported = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
+    expect(exported).toMatchObject({ riderId: 'olaf', rentals: [{ state: 'RESERVED' }], charges: [] });
+
+    // With the key this phone gets a grant for its car.
+    await page.getByRole('link', { name: 'Fahren' }).click();
+    await button(page, 'Schlüssel für eine Garage ohne Netz holen').click();
+    await page.getByText(/öffnet das Auto ohne Netz bis/).waitFor();
+    await button(page, 'Reservierung stornieren').click();
+    await heading(page, 'Die Reservierung ist storniert.').waitFor();
+
+    await page.getByRole('link', { name: 'Konto' }).click();
+    await page.getByLabel('Sprache').selectOption('en');
+    await button(page, 'Erase everything').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Erase everything' }).click();
+    await heading(page, 'Sign in as rider').waitFor();
+    expect(await me().catch((error: { code?: string }) => error.code)).toBe('RIDER_ERASED');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('says within five seconds that the connection is dead, and recovers without a loss', async () => {
+    const pia = world.rider('pia');
+    const { rentalId } = await pia.reserved(await world.freeCar(pia));
+    const { page, context } = await visitor(browser, { size: 'phone' });
+    let isCut = false;
+    // As in a tunnel: nothing comes, and nothing is closed.
+    await page.routeWebSocket(/\/live/, (app) => {
+      const platform = app.connectToServer();
+      const wasCut = isCut;
+      app.onMessage((text) => (isCut && !wasCut ? undefined : platform.send(text)));
+      platform.onMessage((text) => (isCut && !wasCut ? undefined : app.send(text)));
+    });
+    await page.route('**/v1/realtime/tickets', (route) => (isCut ? route.abort() : route.continue()));
+    await signIn(page, `${world.client.url}/rider/`, 'pia');
+    await page.getByText('Yours for another').waitFor();
+    await page.waitForTimeout(1_000);
+    isCut = true;
+    const cut = performance.now();
+    await page.getByText('No connection.').waitFor();
+    expect(performance.now() - cut).toBeLessThan(5_500);
+    await looksGood(page, 'no-connection');
+    await pia.act(rentalId, 'cancel');
+    expect(await page.getByText('Yours for another').count()).toBe(1);
+    isCut = false;
+    await heading(page, 'The reservation is cancelled.').waitFor();
+    expect(await page.getByText('No connection.').count()).toBe(0);
     await context.close();
   });
 });

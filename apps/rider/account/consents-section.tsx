@@ -12,12 +12,13 @@ const TEXT_VERSION = '2026-11';
 /** What the rider allows, purpose by purpose. */
 export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
   const { rider, words } = useApp();
-  const [busy, setBusy] = useState<Purpose>();
+  /** What was switched and is not confirmed yet. */
+  const [wanted, setWanted] = useState<{ readonly purpose: Purpose; readonly give: boolean }>();
   const [error, setError] = useState<unknown>();
   const isGiven = (purpose: Purpose): boolean =>
     me.consents.some((consent) => consent.purpose === purpose && consent.withdrawnAt === undefined);
   const change = async (purpose: Purpose, give: boolean): Promise<void> => {
-    setBusy(purpose);
+    setWanted({ purpose, give });
     setError(undefined);
     try {
       await (give
@@ -27,7 +28,7 @@ export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
     } catch (problem) {
       setError(problem);
     } finally {
-      setBusy(undefined);
+      setWanted(undefined);
     }
   };
   return (
@@ -39,8 +40,8 @@ export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
           <input
             type="checkbox"
             role="switch"
-            checked={isGiven(purpose)}
-            disabled={busy !== undefined}
+            checked={wanted?.purpose === purpose ? wanted.give : isGiven(purpose)}
+            disabled={wanted !== undefined}
             onChange={({ currentTarget }) => void change(purpose, currentTarget.checked)}
           />
           <span>{words.text(`consent${purpose}`)}</span>

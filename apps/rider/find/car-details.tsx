@@ -1,5 +1,6 @@
 import type { FreeCar } from '@roadstream/sdk';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { ActionButton } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
@@ -11,6 +12,9 @@ import { wayTo } from './way-to.ts';
 export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back: () => void }): JSX.Element {
   const { rider, words } = useApp();
   const { me } = useSnapshot();
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that led here is gone: whoever uses a keyboard or a screen reader goes on from the title.
+  useEffect(() => title.current?.focus(), [car.vin]);
   const { model, plate, seats, chargePercent, rangeKm, price } = car;
   const facts = [
     wayTo(car, words),
@@ -28,7 +32,9 @@ export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back
         </button>
         <span class="plate">{plate}</span>
       </div>
-      <h1>{model}</h1>
+      <h1 ref={title} tabIndex={-1}>
+        {model}
+      </h1>
       <ul class="facts">
         {facts.map((fact) => (
           <li key={fact}>{fact}</li>

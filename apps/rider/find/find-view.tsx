@@ -64,7 +64,7 @@ export function FindView(): JSX.Element {
           onChoose={setChosen}
         />
       )}
-      <section class="sheet" aria-live="polite">
+      <section class="sheet">
         {car !== undefined ? (
           <CarDetails car={car} back={() => setChosen(undefined)} />
         ) : (
