@@ -546,6 +546,27 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<Twin>;
+  /** Where cars are, and how they are, for a map. The last valid values of up to 100 cars, as old as their twins. A car that has not reported yet is left out. `GET /v1/fleet/positions`, for: operator. */
+  listPositions(
+    input: {
+      /** 1 to 100 VINs, with commas between them */
+      vins: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    positions: readonly ({
+      /** Vehicle identification number (ISO 3779) */
+      vin: string;
+      /** RFC 3339, UTC */
+      time: string;
+      position?: Fix;
+      speedKmh?: number;
+      chargePercent?: number;
+      odometerKm?: number;
+      engineOn?: boolean;
+      locked?: boolean;
+    })[];
+  }>;
   /** Take a vehicle’s log though it is lower. For a car whose last log was made by a wrong clock, and that does not follow the receipts (docs/key-protocol.md, 3): until then every log that it begins is too low, and its events are ignored. Only for a log that the platform has never taken. `POST /v1/vehicles/{vin}/accepted-log`, for: operator. */
   acceptVehicleLog(
     input: {
@@ -902,6 +923,17 @@ export interface Api {
   ): Promise<FleetCar>;
   /** The cars that need attention. Out of service, out of contact, moved without being driven, rented and low on charge, or not locked after a rental. `GET /v1/fleet/attention`, for: operator. */
   listAttention(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    cars: readonly FleetCar[];
+    cursor?: string;
+  }, FleetCar>;
+  /** All cars of the fleet, by VIN. Each car as `GET /v1/cars/{vin}` shows it. Where a car is now: `GET /v1/fleet/positions`. `GET /v1/fleet/cars`, for: operator. */
+  listFleetCars(
     input?: {
       limit?: number | string;
       cursor?: string;
@@ -2415,6 +2447,7 @@ export interface Zones {
 /** What is needed of each route when it is called. */
 export const routes: Readonly<Record<keyof Api, Route>> = {
   getTwin: { method: 'GET', path: '/v1/vehicles/{vin}/twin' },
+  listPositions: { method: 'GET', path: '/v1/fleet/positions' },
   acceptVehicleLog: { method: 'POST', path: '/v1/vehicles/{vin}/accepted-log', hasBody: true, isChange: true },
   commandVehicle: { method: 'POST', path: '/v1/vehicles/{vin}/commands', hasBody: true, isChange: true },
   getVehicle: { method: 'GET', path: '/v1/vehicles/{vin}' },
@@ -2448,6 +2481,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   extendReservation: { method: 'POST', path: '/v1/rentals/{rentalId}/extend', isChange: true },
   getFleetCar: { method: 'GET', path: '/v1/cars/{vin}' },
   listAttention: { method: 'GET', path: '/v1/fleet/attention', list: 'cars' },
+  listFleetCars: { method: 'GET', path: '/v1/fleet/cars', list: 'cars' },
   pauseRental: { method: 'POST', path: '/v1/rentals/{rentalId}/pause', isChange: true },
   putCarBackInService: { method: 'POST', path: '/v1/cars/{vin}/in-service', hasBody: true, isChange: true },
   resumeRental: { method: 'POST', path: '/v1/rentals/{rentalId}/resume', isChange: true },
