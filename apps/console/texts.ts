@@ -56,7 +56,6 @@ const en = {
   charge: 'Charge',
   heard: 'Heard',
   never: 'never',
-  openCar: 'Open {plate}',
   showAll: 'Show all cars',
   // Car
   car: 'Car',
@@ -257,7 +256,6 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   charge: 'Ladung',
   heard: 'Gehört',
   never: 'nie',
-  openCar: '{plate} öffnen',
   showAll: 'Alle Autos zeigen',
   car: 'Auto',
   vin: 'VIN',

@@ -4,7 +4,7 @@ import { useStore, useTicks } from '../../design/store.ts';
 import { ActionDialog } from '../actions/ActionDialog.tsx';
 import type { ActionName } from '../actions/actions.ts';
 import { CarPanel } from '../car/CarPanel.tsx';
-import { LOOKS, needOf } from '../fleet/car-look.ts';
+import { LOOKS, NEEDS, needOf } from '../fleet/car-look.ts';
 import type { Fleet, ShownCar } from '../fleet/fleet.ts';
 import { linkTo } from '../route.ts';
 import { text } from '../texts.ts';
@@ -22,7 +22,7 @@ export function MapView({ fleet, vin }: { readonly fleet: Fleet; readonly vin: s
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [action, setAction] = useState<ActionName>();
   const cars = fleet.all();
-  const found = cars.filter((one) => fits(one, wanted));
+  const found = cars.filter((one) => fits(one, wanted)).toSorted(byNeedAndPlate);
   const shown = vin === undefined ? undefined : fleet.shown(vin);
   const chosenCars = [...selected].flatMap((one) => fleet.cars.get(one) ?? []);
   return (
@@ -180,7 +180,7 @@ function CarRow({
         checked={isSelected}
         onChange={(event) => onSelect(event.currentTarget.checked)}
       />
-      <a href={linkTo('map', car.vin)} aria-label={text('openCar', { plate: name })}>
+      <a href={linkTo('map', car.vin)}>
         <b>{name}</b>
         <LookMark look={look} />
         <span class="dim number">
@@ -199,6 +199,16 @@ export function fits({ car }: Pick<ShownCar, 'car'>, wanted: string): boolean {
   const plain = (words: string): string => words.toLowerCase().replaceAll(/[\s-]/g, '');
   const sought = plain(wanted);
   return [car.plate, car.vin, car.riderId, car.rentalId].some((one) => plain(one ?? '').includes(sought));
+}
+
+/** Those that need somebody first. */
+function byNeedAndPlate({ car: a }: ShownCar, { car: b }: ShownCar): number {
+  const rank = (car: ShownCar['car']): number => {
+    const need = needOf(car)?.need;
+    return need === undefined ? NEEDS.length : NEEDS.indexOf(need);
+  };
+  const name = (car: ShownCar['car']): string => car.plate ?? car.vin;
+  return rank(a) - rank(b) || name(a).localeCompare(name(b), undefined, { numeric: true });
 }
 
 function withOrWithout(set: ReadonlySet<string>, item: string, isIn: boolean): ReadonlySet<string> {

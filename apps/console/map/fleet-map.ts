@@ -142,7 +142,16 @@ export class FleetMap {
           ? []
           : [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: trail } }],
     });
-    if (!this.#isFitted && this.#fleet.isLoaded) this.fit();
+    if (!this.#isFitted && this.#chosen === undefined && this.#fleet.isLoaded) this.fit();
+    else this.#keepInView();
+  }
+
+  /** The chosen car drives out of the map, and the map goes after it. */
+  #keepInView(): void {
+    const position = this.#chosen === undefined ? undefined : this.#fleet.shown(this.#chosen)?.position;
+    if (position === undefined || this.#map.isMoving()) return;
+    const place: [number, number] = [position.longitude, position.latitude];
+    if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
   }
 
   #source(id: string): GeoJSONSource | undefined {

@@ -3,7 +3,14 @@ import { money, number } from '../../design/language.ts';
 import { text } from '../texts.ts';
 
 /** A charge line by line, as it was calculated. */
-export function ChargeTable({ charge }: { readonly charge: Charge }) {
+export function ChargeTable({
+  charge,
+  isQuote = false,
+}: {
+  readonly charge: Charge;
+  /** Everything of a quote is assumed. */
+  readonly isQuote?: boolean;
+}) {
   const { currency, lines, taxes, net, total, estimated } = charge;
   return (
     <table>
@@ -41,7 +48,7 @@ export function ChargeTable({ charge }: { readonly charge: Charge }) {
         <tr>
           <th scope="row">
             {text('total')}{' '}
-            {estimated.length > 0 && (
+            {!isQuote && estimated.length > 0 && (
               <span class="warn">
                 ({text('estimated')}: {estimated.join(', ')})
               </span>
@@ -58,5 +65,9 @@ export function ChargeTable({ charge }: { readonly charge: Charge }) {
 
 function quantities({ parts, reason }: ChargeLine): string {
   if (reason.code === 'ADJUSTMENT') return reason.text;
-  return parts.map(({ quantity, unit, rate }) => `${number(quantity, 2)} ${unit} × ${rate}`).join(' + ');
+  return parts
+    .map(({ quantity, unit, rate }) =>
+      unit === 'once' ? rate : `${number(quantity, 2)} ${unit === 'minute' ? 'min' : unit} × ${rate}`,
+    )
+    .join(' + ');
 }

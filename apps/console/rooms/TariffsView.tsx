@@ -143,7 +143,7 @@ function Simulator({
       </div>
       <div aria-live="polite">
         <Shown of={quote} again={again}>
-          {(charge) => <ChargeTable charge={charge} />}
+          {(charge) => <ChargeTable charge={charge} isQuote />}
         </Shown>
       </div>
     </>
