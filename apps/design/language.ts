@@ -40,7 +40,7 @@ export function money(minor: number, currency: string): string {
 const WITHOUT_MINOR_UNIT = 'CLP ISK JPY KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
 const WITH_THOUSANDTHS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   if (WITHOUT_MINOR_UNIT.includes(currency)) return 0;
   return WITH_THOUSANDTHS.includes(currency) ? 3 : 2;
 }

@@ -47,11 +47,41 @@ afterAll(async () => {
 
 const plateOf = (index: number): string => `AND ${1001 + index}`;
 
-/** Where the map has drawn the car: what the page itself knows. */
 async function open(page: Page, index: number): Promise<void> {
   await page.getByRole('link', { name: plateOf(index) }).click();
   await page.getByRole('heading', { name: plateOf(index) }).waitFor();
 }
+
+describe('the sign-in', () => {
+  it('is by code and PKCE, and needs no form when the page is loaded again', async () => {
+    const { page, context, complaints } = await visitor(browser);
+    await signIn(page, consoleUrl(), 'otto');
+    await page.getByText('Sign out otto').waitFor();
+    expect(page.url()).not.toContain('code=');
+    await page.reload();
+    await page.getByText('Sign out otto').waitFor();
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    );
+    expect(kept).not.toMatch(/eyJ|token/);
+    expect(complaints).toEqual([]);
+    await page.getByText('Sign out otto').click();
+    await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();
+    await context.close();
+  });
+
+  it('is two steps from the start page', async () => {
+    const { page, context } = await visitor(browser, { size: 'phone' });
+    await page.goto(`${world.client.url}/`);
+    await page.getByRole('link', { name: 'Be a rider' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await picture(page, 'start-phone');
+    await page.getByRole('link', { name: 'Be an operator' }).click();
+    await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await context.close();
+  });
+});
 
 describe('the live map', () => {
   it('shows every car with its state as it changes', async () => {
@@ -61,7 +91,7 @@ describe('the live map', () => {
     await row(2).getByText('Out of service').waitFor();
     await row(3).getByText('Free').waitFor();
     await desk.page.locator('.map canvas').waitFor();
-    await desk.page.getByText('live', { exact: true }).waitFor();
+    expect(await desk.page.getByText('live', { exact: true }).isVisible()).toBe(true);
   });
 
   it('finds cars by plate, VIN, rider and rental', async () => {
@@ -74,27 +104,12 @@ describe('the live map', () => {
     await search.fill('');
   });
 
-  it('draws the car where it drives, with its trail', async () => {
-    await open(desk.page, 0);
-    await desk.page.getByRole('link', { name: 'eva' }).waitFor();
-    const odometer = async (): Promise<string> =>
-      desk.page
-        .getByText(/^[\d,.]+ km$/)
-        .first()
-        .innerText();
-    const before = await odometer();
-    await eventually('the car has driven on', async () => (await odometer()) !== before, 60_000);
-    await desk.page.getByText('drive started').waitFor();
-    expect(await accessibilityFindings(desk.page)).toEqual([]);
-    await picture(desk.page, 'console-car');
-  });
-
   it('sends a car a command, and shows what the car answered', async () => {
-    await desk.page.getByRole('link', { name: 'Close' }).click();
     await open(desk.page, 3);
     await desk.page.getByRole('button', { name: 'Find', exact: true }).click();
     await desk.page.getByRole('button', { name: 'Confirm' }).click();
     await desk.page.getByText('the car has done it').waitFor();
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await desk.page.getByText('command finished').first().waitFor();
     await desk.page.getByRole('link', { name: 'Close' }).click();
@@ -126,13 +141,14 @@ describe('now', () => {
     await desk.page.getByRole('link', { name: 'Now', exact: true }).click();
     const item = desk.page.getByRole('listitem').filter({ hasText: 'Out of service: the left mirror' });
     await item.waitFor();
-    await picture(desk.page, 'console-now');
     await item.getByRole('button', { name: 'Back in service' }).click();
     await desk.page.getByLabel('Reason').fill('a new mirror');
     await desk.page.getByRole('button', { name: 'Confirm' }).click();
     await desk.page.getByRole('list', { name: 'Results' }).getByText('done').waitFor();
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await eventually('the car needs nothing any more', async () => (await item.count()) === 0);
+    const { body } = await asOperator('GET', `/v1/cars/${vins[2]}`);
+    expect(body).not.toHaveProperty('outOfService');
   });
 
   it('measures the unlock that it has seen', async () => {
@@ -140,7 +156,24 @@ describe('now', () => {
     await unlocks.getByText(/\d ms/).first().waitFor();
     await desk.page.locator('.chart canvas').waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'console-now');
   });
+});
+
+it('the map draws the car where it drives, with its trail', async () => {
+  await desk.page.getByRole('link', { name: 'Map', exact: true }).click();
+  await open(desk.page, 0);
+  await desk.page.getByRole('link', { name: 'eva' }).waitFor();
+  const odometer = async (): Promise<string> =>
+    desk.page
+      .getByText(/^[\d,.]+ km$/)
+      .first()
+      .innerText();
+  const before = await odometer();
+  await eventually('the car has driven on', async () => (await odometer()) !== before, 60_000);
+  await desk.page.getByText('drive started').waitFor();
+  expect(await accessibilityFindings(desk.page)).toEqual([]);
+  await picture(desk.page, 'console-car');
 });
 
 describe('the rooms', () => {
@@ -211,9 +244,6 @@ describe.each<[Size, 'dark' | 'light', string]>([
     await signIn(page, consoleUrl(), 'otto');
     await page.locator('.map canvas').waitFor();
     await page.getByText(size === 'phone' ? '14 Autos' : '14 cars').waitFor();
-    await eventually('the map is drawn', async () =>
-      page.evaluate<boolean>('document.fonts.ready.then(() => true)'),
-    );
     expect(await accessibilityFindings(page)).toEqual([]);
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(wide).toBeLessThanOrEqual(0);

@@ -1,5 +1,6 @@
 import type { FleetCar, OutOfServiceKind } from '@roadstream/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { fieldOf, formOf } from '../../design/forms.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { text } from '../texts.ts';
 import { type ActionName, isCommand, KINDS, type Outcome, perform } from './actions.ts';
@@ -21,12 +22,11 @@ export function ActionDialog({
   useEffect(() => dialog.current?.showModal(), []);
 
   const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
+    const form = formOf(event);
     const order = {
       action,
-      reason: field(form, 'reason'),
-      kind: field(form, 'kind') as OutOfServiceKind,
+      reason: fieldOf(form, 'reason'),
+      kind: fieldOf(form, 'kind') as OutOfServiceKind,
     };
     setOutcomes(new Map());
     for (const car of cars) {
@@ -86,9 +86,4 @@ function Result({ of: outcome }: { readonly of: Outcome | undefined }) {
   if (outcome === undefined) return null;
   const tone = outcome.tone === 'waiting' ? 'dim' : outcome.tone;
   return <span class={tone}>{outcome.text}</span>;
-}
-
-function field(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value.trim() : '';
 }

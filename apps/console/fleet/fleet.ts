@@ -57,7 +57,8 @@ export class Fleet extends Store {
   readonly #pushListeners = new Set<(push: Push) => void>();
   #live: Live | undefined;
   #view: Bounds | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** Cars will be read again in a moment. */
+  #isSettling = false;
 
   constructor(client: Client) {
     super();
@@ -141,7 +142,8 @@ export class Fleet extends Store {
     this.pushes = [push, ...this.pushes].slice(0, PUSHES_KEPT);
     const vin = vinOf(push);
     if (vin !== undefined) this.#changedVins.add(vin);
-    this.#settling ??= setTimeout(() => void this.#settle(), SETTLE_MS);
+    if (!this.#isSettling) setTimeout(() => void this.#settle(), SETTLE_MS);
+    this.#isSettling = true;
     for (const listener of this.#pushListeners) listener(push);
     this.changed();
   }
@@ -150,7 +152,7 @@ export class Fleet extends Store {
   async #settle(): Promise<void> {
     const vins = [...this.#changedVins];
     this.#changedVins.clear();
-    this.#settling = undefined;
+    this.#isSettling = false;
     if (vins.length > CHANGED_AT_ONCE) return this.readAll();
     await Promise.all(vins.map((vin) => this.readCar(vin).catch(() => undefined)));
   }

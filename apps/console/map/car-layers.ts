@@ -9,6 +9,9 @@ import { COLOURS, SHAPES } from './shapes.ts';
 const PIXELS = 72;
 const CLUSTER_BELOW_ZOOM = 13;
 
+/** Marks that show where the car looks. */
+const POINTED: ReadonlySet<Look> = new Set(['free', 'in-use']);
+
 /** A mark, drawn once for each look. */
 function markImage(look: Look, scheme: Scheme): ImageData {
   const canvas = document.createElement('canvas');
@@ -23,6 +26,7 @@ function markImage(look: Look, scheme: Scheme): ImageData {
   context.strokeStyle = PALETTES[scheme].halo;
   context.stroke(path);
   context.fillStyle = COLOURS[scheme][look];
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas is no array
   context.fill(path, 'evenodd');
   return context.getImageData(0, 0, PIXELS, PIXELS);
 }
@@ -54,8 +58,22 @@ function layersOf(palette: (typeof PALETTES)[Scheme]): LayerSpecification[] {
       id: 'trail',
       type: 'line',
       source: 'trail',
+      filter: ['==', ['geometry-type'], 'LineString'] as never,
       layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': palette.ink, 'line-width': 3, 'line-opacity': 0.55 },
+      // Dashed: between two places where it was seen, the car may have taken any street.
+      paint: {
+        'line-color': palette.ink,
+        'line-width': 2.5,
+        'line-opacity': 0.6,
+        'line-dasharray': [1, 2],
+      },
+    },
+    {
+      id: 'trail-places',
+      type: 'circle',
+      source: 'trail',
+      filter: ['!=', ['geometry-type'], 'LineString'] as never,
+      paint: { 'circle-radius': 3.5, 'circle-color': palette.ink, 'circle-opacity': 0.6 },
     },
     {
       id: 'clusters',
@@ -143,7 +161,7 @@ export function carFeatures(cars: readonly ShownCar[], chosen: string | undefine
               properties: {
                 vin: car.vin,
                 look,
-                heading: headingDegrees,
+                heading: POINTED.has(look) ? headingDegrees : 0,
                 label: `${car.plate ?? car.vin.slice(-6)}${chargePercent === undefined ? '' : `\n${Math.round(chargePercent)} %`}`,
                 needs: needOf(car) !== undefined,
                 chosen: car.vin === chosen,

@@ -49,7 +49,7 @@ export class FleetMap {
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.addControl(new AttributionControl({ compact: true }));
-    this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-left');
     this.#map.on('style.load', () => this.#dress());
     this.#map.on('moveend', () => this.#looked());
     this.#map.on('click', 'cars', ({ features }) => {
@@ -110,7 +110,7 @@ export class FleetMap {
   #dress(): void {
     addCarLayers(this.#map, this.#scheme());
     this.#isReady = true;
-    this.#source('zones')?.setData((this.#zones ?? { type: 'FeatureCollection', features: [] }) as never);
+    if (this.#zones !== undefined) this.#show('zones', this.#zones);
     this.#draw();
   }
 
@@ -121,7 +121,7 @@ export class FleetMap {
 
   async #readZones(): Promise<void> {
     this.#zones = await this.#fleet.client.getZones().catch(() => undefined);
-    if (this.#isReady && this.#zones !== undefined) this.#source('zones')?.setData(this.#zones as never);
+    if (this.#isReady && this.#zones !== undefined) this.#show('zones', this.#zones);
   }
 
   #drawSoon(): void {
@@ -133,14 +133,17 @@ export class FleetMap {
 
   #draw(): void {
     if (!this.#isReady) return;
-    this.#source('cars')?.setData(carFeatures(this.#fleet.all(), this.#chosen));
+    this.#show('cars', carFeatures(this.#fleet.all(), this.#chosen));
     const trail = this.#chosen === undefined ? [] : (this.#fleet.trails.get(this.#chosen) ?? []);
-    this.#source('trail')?.setData({
+    this.#show('trail', {
       type: 'FeatureCollection',
       features:
         trail.length < 2
           ? []
-          : [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: trail } }],
+          : [
+              { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: trail } },
+              { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: trail } },
+            ],
     });
     if (!this.#isFitted && this.#chosen === undefined && this.#fleet.isLoaded) this.fit();
     else this.#keepInView();
@@ -154,7 +157,8 @@ export class FleetMap {
     if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
   }
 
-  #source(id: string): GeoJSONSource | undefined {
-    return this.#map.getSource<GeoJSONSource>(id);
+  #show(id: string, data: unknown): void {
+    // A source that is gone meanwhile shows nothing any more.
+    void this.#map.getSource<GeoJSONSource>(id)?.setData(data as Parameters<GeoJSONSource['setData']>[0]);
   }
 }

@@ -1,3 +1,4 @@
+import { fieldOf, formOf } from '../../design/forms.ts';
 import { linkTo, type View } from '../route.ts';
 import { text } from '../texts.ts';
 
@@ -12,9 +13,7 @@ export function OpenForm({
   readonly view: View;
 }) {
   const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const id = new FormData(event.target as HTMLFormElement).get('id');
-    if (typeof id === 'string') location.hash = linkTo(view, id.trim());
+    location.hash = linkTo(view, fieldOf(formOf(event), 'id'));
   };
   return (
     <form class="row push" onSubmit={submit}>

@@ -1,6 +1,7 @@
 import type { Client, RentalCharge } from '@roadstream/sdk';
 import { useState } from 'preact/hooks';
-import { dayAndTime, duration, number } from '../../design/language.ts';
+import { fieldOf, formOf } from '../../design/forms.ts';
+import { dayAndTime, duration, minorDigits, number } from '../../design/language.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore, useTicks } from '../../design/store.ts';
 import { Events } from '../fleet/Events.tsx';
@@ -155,11 +156,11 @@ function Refund({
   const [isAll, setAll] = useState(true);
   if (charge === undefined || revision === undefined) return null;
   if (pending !== undefined) return <p class="warn">{text('refundWaits')}</p>;
+  const minorUnits = 10 ** minorDigits(charge.currency);
   const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
-    const reason = String(form.get('reason'));
-    const amount = -Math.round(Number(form.get('amount')) * 100);
+    const form = formOf(event);
+    const reason = fieldOf(form, 'reason');
+    const amount = -Math.round(Number(fieldOf(form, 'amount')) * minorUnits);
     const change = isAll ? ({ kind: 'TO_ZERO' } as const) : ({ kind: 'AMOUNT', amount } as const);
     client.adjustCharge({ rentalId, revision, change, reason }).then(
       (after) => {
@@ -185,7 +186,14 @@ function Refund({
         {!isAll && (
           <label class="field">
             {text('refundAmount', { currency: charge.currency })}
-            <input name="amount" type="number" min="0.01" max={charge.total / 100} step="0.01" required />
+            <input
+              name="amount"
+              type="number"
+              min={1 / minorUnits}
+              max={charge.total / minorUnits}
+              step={1 / minorUnits}
+              required
+            />
           </label>
         )}
         <label class="field">

@@ -1,5 +1,6 @@
 import type { Client } from '@roadstream/sdk';
 import { useState } from 'preact/hooks';
+import { fieldOf, formOf } from '../../design/forms.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore } from '../../design/store.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -79,8 +80,7 @@ function RiderCard({ fleet, riderId }: { readonly fleet: Fleet; readonly riderId
 function Standing({ client, riderId }: { readonly client: Client; readonly riderId: string }) {
   const [said, setSaid] = useState<{ readonly tone: 'good' | 'bad'; readonly text: string }>();
   const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const reason = String(new FormData(event.target as HTMLFormElement).get('reason'));
+    const reason = fieldOf(formOf(event), 'reason');
     const isBlock = (event.submitter as HTMLButtonElement | null)?.value === 'block';
     const call = isBlock ? client.blockRider({ riderId, reason }) : client.unblockRider({ riderId, reason });
     call.then(

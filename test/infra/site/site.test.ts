@@ -16,8 +16,8 @@ describe.each<StageName>(['development', 'production'])('the site in %s', (stage
       },
     });
     const policy = ofType('AWS::S3::BucketPolicy').find(({ stack }) => stack === 'site');
-    const { Statement } = policy?.properties['PolicyDocument'] as {
-      Statement: readonly { Effect: string; Principal: unknown; Condition: unknown }[];
+    const { Statement = [] } = (policy?.properties['PolicyDocument'] ?? {}) as {
+      Statement?: readonly { Effect: string; Principal: unknown; Condition: unknown }[];
     };
     expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
       expect.objectContaining({

@@ -104,7 +104,7 @@ describe('the sign-in page', () => {
     const known = { cookie: cookie.split(';')[0] ?? '' };
     expect((await get(`oauth2/authorize?${asked()}`, known)).status).toBe(302);
     expect((await get(`oauth2/authorize?${asked({ client_id: operator })}`, known)).status).toBe(200);
-    const out = await get(`logout?${new URLSearchParams({ client_id: rider, logout_uri: PAGE })}`, known);
+    const out = await get(`logout?client_id=${rider}&logout_uri=${encodeURIComponent(PAGE)}`, known);
     expect([out.status, out.headers.get('location')]).toEqual([302, PAGE]);
     expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
   });
