@@ -88,6 +88,14 @@ export interface Stage {
     /** Cognito's Plus plan: it refuses stolen passwords and sign-ins that look like attacks. */
     readonly threatProtection: boolean;
   };
+  /** What rooms follow: each function is given those that its declaration names. */
+  readonly settings: {
+    /**
+     * What one operator may change of a charge alone, minor units by currency. Above it, and in other currencies, a second
+     * operator must approve.
+     */
+    readonly adjustmentLimits: Readonly<Record<string, number>>;
+  };
   /** The address that gets mail from the alarms. Others subscribe to the topic. */
   readonly alarmMail?: string;
 }
@@ -149,6 +157,7 @@ const development: Stage = {
     logoutUrls: ['http://localhost:5173/'],
     threatProtection: false,
   },
+  settings: { adjustmentLimits: { EUR: 5000 } },
 };
 
 const production: Stage = {
@@ -199,6 +208,7 @@ const production: Stage = {
     logoutUrls: ['https://app.roadstream.example/'],
     threatProtection: true,
   },
+  settings: { adjustmentLimits: { EUR: 5000 } },
 };
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };

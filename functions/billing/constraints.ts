@@ -49,6 +49,8 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.charged.v1':
     case 'billing.credited.v1':
     case 'billing.charge-not-rated.v1':
+    case 'billing.adjustment-requested.v1':
+    case 'billing.adjustment-rejected.v1':
       return [];
   }
 }

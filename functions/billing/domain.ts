@@ -1,4 +1,11 @@
 import {
+  adjustCharge,
+  approveAdjustment,
+  rateRental,
+  rejectAdjustment,
+  writeOffCharge,
+} from '../../shared/contracts/billing/adjusting.ts';
+import {
   draftTariff,
   publishTariff,
   retireTariff,
@@ -17,6 +24,8 @@ import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { decideAdjust, decideApprove, decideReject } from './adjusting/adjust.ts';
+import { decideRate, decideWriteOff } from './adjusting/rate.ts';
 import {
   type ChargeEvent,
   type ChargeState,
@@ -30,6 +39,8 @@ import {
 } from './charging/charge.ts';
 import { constraints } from './constraints.ts';
 import {
+  type AdjustingMessage,
+  adjustingMessages,
   type BillingMessage,
   type ChargeMessage,
   type ChoiceMessage,
@@ -81,6 +92,13 @@ const decideCharge = decideBy<ChargeState, ChargeMessage, ChargeEvent>({
   [reservationExpired.type]: decideUsage,
   [usageCorrected.type]: decideUsage,
 });
+const decideAdjusting = decideBy<ChargeState, AdjustingMessage, ChargeEvent>({
+  [adjustCharge.type]: decideAdjust,
+  [approveAdjustment.type]: decideApprove,
+  [rejectAdjustment.type]: decideReject,
+  [rateRental.type]: decideRate,
+  [writeOffCharge.type]: decideWriteOff,
+});
 
 const isOfChoice = (event: BillingEvent): event is ChoiceEvent =>
   event.type === 'billing.tariff-choice-set.v1' || event.type === 'billing.pricing-zones-known.v1';
@@ -90,6 +108,9 @@ const isOfTariff = (event: BillingEvent): event is TariffEvent =>
   event.type === 'billing.tariff-retired.v1';
 
 function reads(message: BillingMessage): readonly ItemRead[] {
+  if (isOneOf(adjustingMessages, message)) {
+    return message.type === rateRental.type ? [reference(tariffVersions, message.data.tariff)] : [];
+  }
   if (!isOneOf(chargeMessages, message)) return readsKnown();
   const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
   return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
@@ -103,7 +124,9 @@ function entries(event: BillingEvent): readonly ReadModelItem[] {
 /** What rentals cost, which tariff each gets, and what was charged for them. */
 export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   aggregateOf: (message) => {
-    if (isOneOf(chargeMessages, message)) return `charge/${message.data.rentalId}`;
+    if (isOneOf(chargeMessages, message) || isOneOf(adjustingMessages, message)) {
+      return `charge/${message.data.rentalId}`;
+    }
     if (isOneOf(choiceMessages, message)) return `choice/${message.data.fleet}`;
     return `tariff/${message.data.tariffId}`;
   },
@@ -120,6 +143,9 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   decide: (state, message, context) => {
     if (state.kind === 'charge' && isOneOf(chargeMessages, message)) {
       return decideCharge(state, message, context);
+    }
+    if (state.kind === 'charge' && isOneOf(adjustingMessages, message)) {
+      return decideAdjusting(state, message, context);
     }
     if (state.kind === 'tariff' && isOneOf(tariffMessages, message)) {
       return decideTariff(state, message, context);

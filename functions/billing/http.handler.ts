@@ -22,6 +22,7 @@ import { cachedFor, PublicText, publicRead } from '../../shared/runtime/http/pub
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { adjustingCharges } from './adjusting/routes.ts';
 import { readingCharges } from './charging/reading.ts';
 import {
   allTariffs,
@@ -74,6 +75,7 @@ const keptTariffs = cachedFor(
 
 export const handler = httpApi(room, 'http', [
   ...readingCharges,
+  ...adjustingCharges,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

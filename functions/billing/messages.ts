@@ -1,4 +1,11 @@
 import {
+  adjustCharge,
+  approveAdjustment,
+  rateRental,
+  rejectAdjustment,
+  writeOffCharge,
+} from '../../shared/contracts/billing/adjusting.ts';
+import {
   draftTariff,
   publishTariff,
   retireTariff,
@@ -37,4 +44,14 @@ export const chargeMessages = [
 ] as const;
 export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 
-export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage;
+/** What operators do about charges. */
+export const adjustingMessages = [
+  adjustCharge,
+  approveAdjustment,
+  rejectAdjustment,
+  rateRental,
+  writeOffCharge,
+] as const;
+export type AdjustingMessage = MessageOf<(typeof adjustingMessages)[number]>;
+
+export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage | AdjustingMessage;

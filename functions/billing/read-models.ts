@@ -7,6 +7,7 @@ import {
   type Static,
   String as Str,
 } from 'typebox';
+import { WaitingAdjustment } from '../../shared/contracts/billing/adjusting.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { Movement } from '../../shared/contracts/billing/ledger.ts';
@@ -60,6 +61,17 @@ export const rentalCharges = readModel(
 );
 export const chargesOfRider = listOf(rentalCharges, 'charges/{riderId}', { pageSize: 20, newestFirst: true });
 export const notRated = listOf(rentalCharges, 'not-rated', { pageSize: 20 });
+
+/** Charges that are final, by the day on which they were made or changed last. */
+export const finalCharges = readModel('final-charge/{rentalId}', RentalCharge);
+export const chargesOfDay = listOf(finalCharges, 'final-charges/{day}', { pageSize: 20, newestFirst: true });
+
+/** Adjustments that wait for a second operator; empty when none does any more. */
+export const waitingAdjustments = readModel(
+  'waiting-adjustment/{rentalId}',
+  Obj({ of: Optional(WaitingAdjustment) }, strict),
+);
+export const allWaitingAdjustments = listOf(waitingAdjustments, 'waiting-adjustments', { pageSize: 20 });
 
 /** What was charged and credited, each once and for ever. */
 export const chargeRevisions = readModel('charge/{rentalId}/{revision}', charged.data);

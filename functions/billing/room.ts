@@ -1,3 +1,13 @@
+import {
+  listAdjustments,
+  listAllCharges,
+  listChargesOfRider,
+  postAdjustment,
+  postApproval,
+  postRating,
+  postRejection,
+  postWriteOff,
+} from '../../shared/contracts/billing/adjusting.ts';
 import { billingCommands, billingEvents } from '../../shared/contracts/billing/billing.ts';
 import {
   getQuote,
@@ -25,7 +35,7 @@ import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { chargeMessages, tariffMessages } from './messages.ts';
+import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -42,7 +52,7 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...tariffMessages, setTariffChoice]),
+        ...consumptionsOf([...tariffMessages, setTariffChoice, ...adjustingMessages]),
         ...consumptionsOf([...chargeMessages, zonesSet]).map((rentals) => ({
           ...rentals,
           skipsHistory: true,
@@ -54,7 +64,7 @@ export const room: RoomDeclaration = {
     {
       name: 'http',
       description:
-        'What rentals cost, for riders; managing tariffs, for operators; reading those in force, for everyone',
+        'What rentals cost; managing tariffs and charges, for operators; the tariffs in force, for everyone',
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [
@@ -71,8 +81,17 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        listAllCharges,
+        listChargesOfRider,
+        listAdjustments,
+        postAdjustment,
+        postApproval,
+        postRejection,
+        postRating,
+        postWriteOff,
       ],
       checks,
+      settings: ['adjustmentLimits'],
       may: { table: ['read', 'search'], produce: [billingCommands] },
     },
     {

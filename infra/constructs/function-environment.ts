@@ -8,7 +8,7 @@ import type { RoomQueues } from './room-queues.ts';
 export function functionEnvironment(
   platform: Platform,
   room: RoomDeclaration,
-  { may }: FunctionDeclaration,
+  { may, settings = [] }: FunctionDeclaration,
   queues: RoomQueues,
 ): Record<string, string> {
   const { stage, kafka, data, sockets } = platform;
@@ -33,6 +33,7 @@ export function functionEnvironment(
     ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),
+    ...Object.fromEntries(settings.map((name) => [name, JSON.stringify(stage.settings[name])])),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(

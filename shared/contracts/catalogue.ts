@@ -1,3 +1,4 @@
+import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as charges from './billing/charges.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
@@ -65,6 +66,7 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  adjusting,
   platform,
 ];
 

@@ -27,6 +27,8 @@ export const environment = {
   socketUrl: 'ROADSTREAM_SOCKET_URL',
   /** The endpoint for posting to connections. The SDK itself reads it, like every `AWS_ENDPOINT_URL_…`. */
   socketConnectionsUrl: 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
+  /** JSON: currency → what one operator may change of a charge alone, minor units. */
+  adjustmentLimits: 'ROADSTREAM_ADJUSTMENT_LIMITS',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
 } as const;

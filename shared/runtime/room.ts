@@ -44,6 +44,8 @@ export interface FunctionDeclaration {
   readonly portBatch?: { readonly size: number; readonly windowSeconds: number };
   /** Other schemas that it validates with, by the names of their compiled checks: a port's requests, single fields. */
   readonly checks?: Readonly<Record<string, TSchema>>;
+  /** The settings of the stage that it is given. */
+  readonly settings?: readonly StageSetting[];
   readonly may: {
     /** Its uses of the room's table. */
     readonly table?: readonly TableUse[];
@@ -78,6 +80,9 @@ export interface FunctionDeclaration {
 
 /** The most records in an invocation: far more than usually wait, and few enough to handle well within its time. */
 export const DEFAULT_BATCH = 100;
+
+/** What rooms follow that a stage decides. `infra/stages.ts` has the values; functions read them as JSON. */
+export type StageSetting = 'adjustmentLimits';
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 

@@ -18,6 +18,9 @@ const DRAWING = [
   '--ignore-gpu-blocklist',
 ];
 
+/** Longer than anything takes that works. */
+const WAIT_MS = 15_000;
+
 export async function startBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
@@ -50,6 +53,7 @@ export async function visitor(
     colorScheme: scheme,
     deviceScaleFactor: size === 'phone' ? 2 : 1,
   });
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,3 +1,5 @@
+import type { adjustmentRejected, adjustmentRequested } from '../../../shared/contracts/billing/adjusting.ts';
+import type { Adjustment, PendingAdjustment } from '../../../shared/contracts/billing/adjustment.ts';
 import type { Charge } from '../../../shared/contracts/billing/charge.ts';
 import {
   charged,
@@ -19,19 +21,25 @@ import type {
 import type { Usage, UsageKind } from '../../../shared/contracts/rentals/usage.ts';
 import type { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
 import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
+import { dayOf } from '../../../shared/kernel/day.ts';
+import { adjustedCharge } from '../../../shared/pricing/adjusted-charge.ts';
 import { rateUsage } from '../../../shared/pricing/rate-usage.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import {
+  allWaitingAdjustments,
   chargeRevisions,
+  chargesOfDay,
   chargesOfRider,
   credits,
+  finalCharges,
   type MeteredRental,
   movements,
   movementsOfDay,
   notRated,
   rentalCharges,
   tariffVersions,
+  waitingAdjustments,
 } from '../read-models.ts';
 import { chargeMovement, reversed } from './movement.ts';
 import { ratedUsage } from './rated-usage.ts';
@@ -54,14 +62,26 @@ export interface ChargeState {
     readonly usage: Usage;
     readonly movement: Movement;
     readonly time: string;
+    readonly adjustments?: readonly Adjustment[];
+    readonly by?: Charged['by'];
   };
   readonly notRated?: Data<typeof chargeNotRated>;
+  /** Waits for a second operator. */
+  readonly pending?: PendingAdjustment;
+  /** Whether one has ever waited: then it is in the list of what waits, or was. */
+  readonly hasWaited?: true;
 }
 
+type Charged = Data<typeof charged>;
 export type ChargeEvent = EventOf<
-  typeof rentalMetered | typeof charged | typeof credited | typeof chargeNotRated
+  | typeof rentalMetered
+  | typeof charged
+  | typeof credited
+  | typeof chargeNotRated
+  | typeof adjustmentRequested
+  | typeof adjustmentRejected
 >;
-type ChargeDecision = Decision<ChargeEvent, ChargeState>;
+export type ChargeDecision = Decision<ChargeEvent, ChargeState>;
 type Over = typeof ended | typeof cancelled | typeof reservationExpired | typeof usageCorrected;
 
 export const newCharge = (rentalId: string): ChargeState => ({
@@ -131,14 +151,34 @@ export function decideUsage(state: ChargeState, message: MessageOf<Over>, contex
     const problem = { code: rating.code, detail: rating.detail, since: time };
     return { kind: 'accept', events: [chargeNotRated({ ...names, usage, problem, time })] };
   }
-  const { charge } = rating;
   const { final } = state;
-  const revision = (final?.revision ?? 0) + 1;
+  const adjustments = final?.adjustments ?? [];
+  const charge = adjustments.reduce(adjusted, rating.charge);
   const reason = final === undefined ? 'RENTAL_OVER' : 'USAGE_CORRECTED';
+  return { kind: 'accept', events: chargedAgain(state, names, { charge, usage, reason, adjustments, time }) };
+}
+
+/** The charge takes the place of the one that counts so far, if there is one: both in one decision. */
+export function chargedAgain(
+  { final }: ChargeState,
+  names: Pick<Charged, 'rentalId' | 'riderId' | 'vin'>,
+  next: Pick<Charged, 'charge' | 'usage' | 'reason' | 'time' | 'by'> & {
+    readonly adjustments?: readonly Adjustment[];
+  },
+): readonly ChargeEvent[] {
+  const { rentalId, riderId } = names;
+  const { adjustments = [], charge, reason, time, ...more } = next;
+  const revision = (final?.revision ?? 0) + 1;
   const of = { ...names, accountId: riderId, reason, time } as const;
-  const movement = chargeMovement(`charge/${rentalId}/${revision}`, riderId, charge);
-  const next = charged({ ...of, revision, charge, usage, movement });
-  if (final === undefined) return { kind: 'accept', events: [next] };
+  const again = charged({
+    ...of,
+    ...more,
+    revision,
+    charge,
+    ...(adjustments.length === 0 ? {} : { adjustments: [...adjustments] }),
+    movement: chargeMovement(`charge/${rentalId}/${revision}`, riderId, charge),
+  });
+  if (final === undefined) return [again];
   const credit = credited({
     ...of,
     revision: final.revision,
@@ -146,10 +186,24 @@ export function decideUsage(state: ChargeState, message: MessageOf<Over>, contex
     total: final.charge.total,
     movement: reversed(`credit/${rentalId}/${final.revision}`, final.movement),
   });
-  return { kind: 'accept', events: [credit, next] };
+  return [credit, again];
 }
 
-function rated(
+/** By how much the total changes: it does not fall below zero. */
+export function differenceOf(total: number, change: Adjustment['change']): number {
+  return change.kind === 'TO_ZERO' ? -total : Math.max(change.amount, -total);
+}
+
+/** An adjustment that changes nothing leaves no line. */
+export function adjusted(
+  charge: Charge,
+  { adjustmentId, change, reason }: Pick<Adjustment, 'adjustmentId' | 'change' | 'reason'>,
+): Charge {
+  const amount = differenceOf(charge.total, change);
+  return amount === 0 ? charge : adjustedCharge(charge, { adjustmentId, text: reason, amount });
+}
+
+export function rated(
   usage: Usage,
   context: Context,
 ): { readonly charge: Charge } | { readonly code: string; readonly detail: string } {
@@ -186,18 +240,36 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
       // The charge in its place comes with it.
       return known;
     case 'billing.charged.v1': {
-      const { revision, charge, usage, movement, time } = event.data;
-      const { metered: _, notRated: __, ...rest } = known;
+      const { revision, charge, usage, movement, time, adjustments = [], by } = event.data;
+      const { metered: _, notRated: __, pending, ...rest } = known;
+      const waits =
+        pending !== undefined &&
+        adjustments.every(({ adjustmentId }) => adjustmentId !== pending.adjustmentId);
       return {
         ...rest,
+        ...(waits ? { pending } : {}),
         usageRevision: usage.revision,
-        final: { revision, charge, usage, movement, time },
+        final: {
+          revision,
+          charge,
+          usage,
+          movement,
+          time,
+          ...(adjustments.length === 0 ? {} : { adjustments }),
+          ...(by === undefined ? {} : { by }),
+        },
       };
     }
     case 'billing.charge-not-rated.v1': {
       // What was charged before stands until it can be credited.
       const { metered: _, ...rest } = known;
       return { ...rest, usageRevision: event.data.usage.revision, notRated: event.data };
+    }
+    case 'billing.adjustment-requested.v1':
+      return { ...known, pending: event.data.adjustment, hasWaited: true };
+    case 'billing.adjustment-rejected.v1': {
+      const { pending: _, ...rest } = known;
+      return rest;
     }
   }
 }
@@ -206,25 +278,62 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
 const MOST_PERIODS = 200;
 
 export function chargeItems(state: ChargeState): readonly ReadModelItem[] {
-  const { rentalId, rental, metered, final, notRated: problem } = state;
-  if (rental === undefined) return [];
+  const { rentalId, metered, notRated: problem, final } = state;
+  const body = chargeBody(state);
+  if (body === undefined) return [];
+  const { riderId, time } = body;
+  const key = { rentalId };
+  const place = chargesOfRider({ riderId }, `${time}/${rentalId}`);
+  const item =
+    problem === undefined
+      ? rentalCharges(key, { of: body, ...(metered === undefined ? {} : { metered }) }, place)
+      : rentalCharges(key, { of: body }, notRated({}, `${time}/${rentalId}`));
+  return [
+    item,
+    ...(final === undefined || body.state !== 'FINAL'
+      ? []
+      : [finalCharges(key, body, chargesOfDay({ day: dayOf(time) }, `${time}/${rentalId}`))]),
+    ...waitingItem(state),
+  ];
+}
+
+/** What a rental costs as it is read; undefined before anything was heard of it. */
+export function chargeBody(state: ChargeState): RentalCharge | undefined {
+  const { rentalId, rental, metered, final, notRated: problem, pending } = state;
+  if (rental === undefined) return undefined;
   const { riderId, vin } = rental;
   const names = { rentalId, riderId, vin };
-  const key = { rentalId };
-  const place = (time: string) => chargesOfRider({ riderId }, `${time}/${rentalId}`);
-  const standing = final === undefined ? {} : { revision: final.revision, charge: final.charge };
+  const standing =
+    final === undefined
+      ? {}
+      : {
+          revision: final.revision,
+          charge: final.charge,
+          ...(final.adjustments === undefined ? {} : { adjustments: [...final.adjustments] }),
+          ...(final.by === undefined ? {} : { by: final.by }),
+          ...(pending === undefined ? {} : { pending }),
+        };
   if (problem !== undefined) {
     const { usage, problem: why, time } = problem;
-    const body: RentalCharge = { ...names, state: 'NOT_RATED', ...standing, usage, problem: why, time };
-    return [rentalCharges(key, { of: body }, notRated({}, `${time}/${rentalId}`))];
+    return { ...names, state: 'NOT_RATED', ...standing, usage, problem: why, time };
   }
   if (metered !== undefined) {
-    const time = metered.periods[0]?.startedAt ?? '';
-    return [rentalCharges(key, { of: { ...names, state: 'RUNNING', time }, metered }, place(time))];
+    return { ...names, state: 'RUNNING', time: metered.periods[0]?.startedAt ?? '' };
   }
-  if (final === undefined) return [];
+  if (final === undefined) return undefined;
   const { usage, time } = final;
-  return [rentalCharges(key, { of: { ...names, state: 'FINAL', ...standing, usage, time } }, place(time))];
+  return { ...names, state: 'FINAL', ...standing, usage, time };
+}
+
+/** In the list while it waits. */
+function waitingItem({ rentalId, rental, final, pending, hasWaited }: ChargeState): readonly ReadModelItem[] {
+  if (hasWaited === undefined || rental === undefined || final === undefined) return [];
+  const key = { rentalId };
+  if (pending === undefined) return [waitingAdjustments(key, {})];
+  const { currency } = final.charge;
+  const { riderId, vin } = rental;
+  const of = { rentalId, riderId, vin, currency, adjustment: pending };
+  return [waitingAdjustments(key, { of }, allWaitingAdjustments({}, `${pending.time}/${rentalId}`))];
 }
 
 /** Charges, credits and their movements, each once for ever. */
@@ -240,12 +349,14 @@ export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
     }
     case 'billing.rental-metered.v1':
     case 'billing.charge-not-rated.v1':
+    case 'billing.adjustment-requested.v1':
+    case 'billing.adjustment-rejected.v1':
       return [];
   }
 }
 
 function moved(movement: Movement, time: string): ReadModelItem {
   const { movementId } = movement;
-  const day = movementsOfDay({ day: time.slice(0, 10) }, `${time}/${movementId}`);
+  const day = movementsOfDay({ day: dayOf(time) }, `${time}/${movementId}`);
   return movements({ movementId }, { ...movement, time }, day);
 }

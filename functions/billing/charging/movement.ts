@@ -27,6 +27,7 @@ const accounts: Readonly<Record<Reason['code'], string>> = {
   MINIMUM: 'revenue/minimum',
   VOUCHER: 'discount/vouchers',
   POINTS: 'discount/points',
+  ADJUSTMENT: 'revenue/adjustment',
 };
 
 /** The same the other way round. */

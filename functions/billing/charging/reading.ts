@@ -23,12 +23,12 @@ import { usageSoFar } from './so-far.ts';
 
 /** What rentals cost, for riders and operators: final, so far, and in advance. */
 
-const now = () => instant(Date.now());
+export const now = () => instant(Date.now());
 
 type Stored = Static<(typeof rentalCharges)['body']>;
 
 /** A running one is priced now, with the version of the tariff that it was reserved with. */
-async function shown({ of, metered }: Stored, time: Instant): Promise<RentalCharge> {
+export async function shown({ of, metered }: Stored, time: Instant): Promise<RentalCharge> {
   if (metered?.tariff === undefined) return of;
   const tariff = await readOne(tariffVersions, metered.tariff);
   if (tariff === undefined) return of;
@@ -47,7 +47,7 @@ async function shown({ of, metered }: Stored, time: Instant): Promise<RentalChar
 const ofClass = (vehicleClass: string | undefined): RatingContext =>
   vehicleClass === undefined ? {} : { vehicleClass };
 
-async function page(stored: readonly Stored[]): Promise<RentalCharge[]> {
+export async function page(stored: readonly Stored[]): Promise<RentalCharge[]> {
   return await Promise.all(stored.map((one) => shown(one, now())));
 }
 

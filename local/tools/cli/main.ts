@@ -155,6 +155,16 @@ program
   .option('--moving-mph <speed>', 'the assumed speed of a cab that is neither slow nor stopped', '16')
   .option('--json', 'machine-readable output')
   .action(lazily(async () => (await import('./commands/rate.ts')).rate));
+common(
+  program
+    .command('charges')
+    .description('list charges as an operator sees them: those of today, or of another day'),
+)
+  .option('--day <day>', 'of this day, UTC: 2026-01-31')
+  .option('--rider <id>', 'of this rider')
+  .option('--not-rated', 'rentals that could not be charged')
+  .option('--waiting', 'adjustments that wait for a second operator')
+  .action(lazily(async () => (await import('./commands/charges.ts')).charges));
 const clock = program.command('clock').description('the platform’s time');
 common(
   clock

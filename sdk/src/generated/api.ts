@@ -5,12 +5,19 @@ import type { Route } from '../route.ts';
 
 /** The codes that the platform answers with. */
 export type ErrorCode =
+  | 'ADJUSTMENT_NOT_POSSIBLE'
+  | 'ADJUSTMENT_UNKNOWN'
+  | 'ADJUSTMENT_WAITS'
   | 'BAD_JSON'
   | 'BAD_REQUEST'
   | 'CARD_DATA_REFUSED'
   | 'CAR_MOVED'
   | 'CAR_NOT_FREE'
   | 'CAR_NOT_LOCKED'
+  | 'CHARGE_CHANGED'
+  | 'CHARGE_IS_RATED'
+  | 'CHARGE_NOT_FINAL'
+  | 'CHARGE_STANDS'
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
   | 'DAMAGE_REPORTS_TOO_MANY'
@@ -38,6 +45,7 @@ export type ErrorCode =
   | 'PHONE_PROOF_INVALID'
   | 'POSITION_UNKNOWN'
   | 'QUOTE_NOT_POSSIBLE'
+  | 'RATING_NOT_POSSIBLE'
   | 'RENTAL_BUSY'
   | 'RENTAL_IN_USE'
   | 'RENTAL_NOT_IN_USE'
@@ -55,6 +63,7 @@ export type ErrorCode =
   | 'RIDER_TOO_YOUNG'
   | 'RIDER_UNDER_REVIEW'
   | 'RIDER_UNPAID_BALANCE'
+  | 'SECOND_PERSON_NEEDED'
   | 'TARIFF_CHANGED'
   | 'TARIFF_CHOSEN'
   | 'TARIFF_FROM_TOO_EARLY'
@@ -105,6 +114,8 @@ export interface PushedEvents {
     reason: ChargeReason;
     charge: Charge;
     usage: RentalsUsage;
+    adjustments?: readonly Adjustment[];
+    by?: DecidedBy;
     movement: Movement;
     /** RFC 3339, UTC */
     time: string;
@@ -143,7 +154,7 @@ export interface PushedEvents {
     rentalId: string;
     /** The subject of the rider’s tokens */
     riderId: string;
-    by?: ByOperator;
+    by?: DecidedBy;
     usage: RentalsUsage;
     /** RFC 3339, UTC */
     time: string;
@@ -262,7 +273,7 @@ export interface PushedEvents {
     requestId: string;
     /** RFC 3339, UTC */
     time: string;
-    by?: ByOperator;
+    by?: DecidedBy;
   };
   /** The rental is over. Time, position, odometer and charge are the car’s, except for those that `estimated` names; `by` says which operator ended it, and why */
   'rentals.ended.v1': {
@@ -274,7 +285,7 @@ export interface PushedEvents {
     car: CarStatus;
     /** The fields that the car did not report and the platform estimated */
     estimated?: readonly ('time' | 'odometerKm' | 'chargePercent' | 'position')[];
-    by?: ByOperator;
+    by?: DecidedBy;
     usage: RentalsUsage;
     /** RFC 3339, UTC */
     time: string;
@@ -546,6 +557,27 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<Twin>;
+  /** Where cars are, and how they are, for a map. The last valid values of up to 100 cars, as old as their twins. A car that has not reported yet is left out. `GET /v1/fleet/positions`, for: operator. */
+  listPositions(
+    input: {
+      /** 1 to 100 VINs, with commas between them */
+      vins: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    positions: readonly ({
+      /** Vehicle identification number (ISO 3779) */
+      vin: string;
+      /** RFC 3339, UTC */
+      time: string;
+      position?: Fix;
+      speedKmh?: number;
+      chargePercent?: number;
+      odometerKm?: number;
+      engineOn?: boolean;
+      locked?: boolean;
+    })[];
+  }>;
   /** Take a vehicle’s log though it is lower. For a car whose last log was made by a wrong clock, and that does not follow the receipts (docs/key-protocol.md, 3): until then every log that it begins is too low, and its events are ignored. Only for a log that the platform has never taken. `POST /v1/vehicles/{vin}/accepted-log`, for: operator. */
   acceptVehicleLog(
     input: {
@@ -902,6 +934,17 @@ export interface Api {
   ): Promise<FleetCar>;
   /** The cars that need attention. Out of service, out of contact, moved without being driven, rented and low on charge, or not locked after a rental. `GET /v1/fleet/attention`, for: operator. */
   listAttention(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    cars: readonly FleetCar[];
+    cursor?: string;
+  }, FleetCar>;
+  /** All cars of the fleet, by VIN. Each car as `GET /v1/cars/{vin}` shows it. Where a car is now: `GET /v1/fleet/positions`. `GET /v1/fleet/cars`, for: operator. */
+  listFleetCars(
     input?: {
       limit?: number | string;
       cursor?: string;
@@ -1440,6 +1483,89 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** Adjustments that wait for a second operator. `GET /v1/charges/adjustments`, for: operator. */
+  listAdjustments(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    adjustments: readonly WaitingAdjustment[];
+    cursor?: string;
+  }, WaitingAdjustment>;
+  /** All charges of a day, newest first. Each rental is in the list of the day on which its charge was made or changed last. Without `day`: today. `GET /v1/charges`, for: operator. */
+  listAllCharges(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+      /** A day, UTC */
+      day?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    charges: readonly RentalCharge[];
+    cursor?: string;
+  }, RentalCharge>;
+  /** The charges of a rider, newest first. `GET /v1/riders/{riderId}/charges`, for: operator. */
+  listChargesOfRider(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    charges: readonly RentalCharge[];
+    cursor?: string;
+  }, RentalCharge>;
+  /** Reduce a charge, add to it, or refund all of it. The charge is credited and another one takes its place, with a line for the adjustment. Above the limit of the stage it waits for a second operator: then the answer has `pending`, and nothing is changed yet. `POST /v1/rentals/{rentalId}/charge/adjustments`, for: operator. */
+  adjustCharge(
+    input: {
+      rentalId: string;
+      /** Of the charge that you have seen */
+      revision: number;
+      change: AdjustmentChange;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<RentalCharge>;
+  /** Approve an adjustment as a second operator. `POST /v1/rentals/{rentalId}/charge/adjustments/{adjustmentId}/approve`, for: operator. */
+  approveAdjustment(
+    input: {
+      rentalId: string;
+      adjustmentId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<RentalCharge>;
+  /** Give what was missing to charge a rental. For a rental that could not be charged: a version of a tariff, or the periods with their times, or both. What is not given stays as it was recorded. `POST /v1/rentals/{rentalId}/charge/rate`, for: operator. */
+  rateRental(
+    input: {
+      rentalId: string;
+      tariff?: TariffVersion;
+      periods?: readonly UsagePeriod[];
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<RentalCharge>;
+  /** Reject an adjustment that waits, or take back the own one. `POST /v1/rentals/{rentalId}/charge/adjustments/{adjustmentId}/reject`, for: operator. */
+  rejectAdjustment(
+    input: {
+      rentalId: string;
+      adjustmentId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<RentalCharge>;
+  /** Charge nothing for a rental that could not be charged. `POST /v1/rentals/{rentalId}/charge/write-off`, for: operator. */
+  writeOffCharge(
+    input: {
+      rentalId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<RentalCharge>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -1469,6 +1595,30 @@ export interface Api {
 
 export type AnyPush = Push;
 
+export interface Adjustment {
+  adjustmentId: string;
+  change: AdjustmentChange;
+  /** By how much the total changed when it was made, minor units */
+  difference: number;
+  reason: string;
+  operator: string;
+  /** RFC 3339, UTC */
+  time: string;
+  approved?: {
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
+export type AdjustmentChange = {
+  kind: 'AMOUNT';
+  /** Minor units, taxes included; negative for a reduction */
+  amount: number;
+} | {
+  kind: 'TO_ZERO';
+};
+
 export type AgeStep = 18 | 21 | 25;
 
 export interface Alert {
@@ -1480,11 +1630,6 @@ export interface Alert {
   start?: string;
   /** RFC 3339, UTC */
   end?: string;
-}
-
-export interface ByOperator {
-  operator: string;
-  reason: string;
 }
 
 export type CarAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | 'find' | 'open-trunk' | 'report';
@@ -1511,7 +1656,7 @@ export interface CarTrust {
 }
 
 export interface Charge {
-  tariff: TariffVersion;
+  tariff?: TariffVersion;
   currency: string;
   lines: readonly ChargeLine[];
   /** Minor units: cents of EUR */
@@ -1582,6 +1727,10 @@ export interface ChargeLine {
   } | {
     code: 'POINTS';
     pointsId: string;
+  } | {
+    code: 'ADJUSTMENT';
+    adjustmentId: string;
+    text: string;
   };
   parts: readonly ({
     rateId: string;
@@ -1608,7 +1757,7 @@ export interface ChargeLine {
   gross: number;
 }
 
-export type ChargeReason = 'RENTAL_OVER' | 'USAGE_CORRECTED';
+export type ChargeReason = 'RENTAL_OVER' | 'USAGE_CORRECTED' | 'ADJUSTED' | 'RATED' | 'WRITTEN_OFF';
 
 export interface ChoiceConditions {
   /** `from` inclusive, `to` exclusive; a range may pass midnight */
@@ -1711,6 +1860,11 @@ export interface DamageReport {
       expires: string;
     };
   })[];
+}
+
+export interface DecidedBy {
+  operator: string;
+  reason: string;
 }
 
 export interface ErrorEntry {
@@ -1926,6 +2080,18 @@ export interface PaymentMethodCheck {
 
 export type PaymentRefusal = 'UNKNOWN_TOKEN' | 'DECLINED' | 'EXPIRED' | 'NOT_SUPPORTED' | 'NO_RESULT';
 
+export interface PendingAdjustment {
+  adjustmentId: string;
+  change: AdjustmentChange;
+  /** By how much the total changed when it was made, minor units */
+  difference: number;
+  reason: string;
+  operator: string;
+  /** RFC 3339, UTC */
+  time: string;
+  revision: number;
+}
+
 export type PeriodKind = 'reserved' | 'driving' | 'paused';
 
 export interface Point {
@@ -2015,9 +2181,9 @@ export interface Rental {
     car: CarStatus;
     /** The fields that the car did not report and the platform estimated */
     estimated?: readonly ('time' | 'odometerKm' | 'chargePercent' | 'position')[];
-    by?: ByOperator;
+    by?: DecidedBy;
   };
-  cancelledBy?: ByOperator;
+  cancelledBy?: DecidedBy;
   usage?: RentalsUsage;
   distanceKm?: number;
   durationSeconds?: number;
@@ -2038,6 +2204,9 @@ export interface RentalCharge {
   })[];
   usage?: RentalsUsage;
   problem?: NotRated;
+  adjustments?: readonly Adjustment[];
+  pending?: PendingAdjustment;
+  by?: DecidedBy;
   /** RFC 3339, UTC */
   time: string;
 }
@@ -2386,6 +2555,16 @@ export interface VehicleCommand {
   finishedAt?: string;
 }
 
+export interface WaitingAdjustment {
+  rentalId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin: string;
+  currency: string;
+  adjustment: PendingAdjustment;
+}
+
 export interface Zone {
   type: 'Feature';
   id: string;
@@ -2415,6 +2594,7 @@ export interface Zones {
 /** What is needed of each route when it is called. */
 export const routes: Readonly<Record<keyof Api, Route>> = {
   getTwin: { method: 'GET', path: '/v1/vehicles/{vin}/twin' },
+  listPositions: { method: 'GET', path: '/v1/fleet/positions' },
   acceptVehicleLog: { method: 'POST', path: '/v1/vehicles/{vin}/accepted-log', hasBody: true, isChange: true },
   commandVehicle: { method: 'POST', path: '/v1/vehicles/{vin}/commands', hasBody: true, isChange: true },
   getVehicle: { method: 'GET', path: '/v1/vehicles/{vin}' },
@@ -2448,6 +2628,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   extendReservation: { method: 'POST', path: '/v1/rentals/{rentalId}/extend', isChange: true },
   getFleetCar: { method: 'GET', path: '/v1/cars/{vin}' },
   listAttention: { method: 'GET', path: '/v1/fleet/attention', list: 'cars' },
+  listFleetCars: { method: 'GET', path: '/v1/fleet/cars', list: 'cars' },
   pauseRental: { method: 'POST', path: '/v1/rentals/{rentalId}/pause', isChange: true },
   putCarBackInService: { method: 'POST', path: '/v1/cars/{vin}/in-service', hasBody: true, isChange: true },
   resumeRental: { method: 'POST', path: '/v1/rentals/{rentalId}/resume', isChange: true },
@@ -2479,6 +2660,14 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  listAdjustments: { method: 'GET', path: '/v1/charges/adjustments', list: 'adjustments' },
+  listAllCharges: { method: 'GET', path: '/v1/charges', list: 'charges' },
+  listChargesOfRider: { method: 'GET', path: '/v1/riders/{riderId}/charges', list: 'charges' },
+  adjustCharge: { method: 'POST', path: '/v1/rentals/{rentalId}/charge/adjustments', hasBody: true, isChange: true },
+  approveAdjustment: { method: 'POST', path: '/v1/rentals/{rentalId}/charge/adjustments/{adjustmentId}/approve', isChange: true },
+  rateRental: { method: 'POST', path: '/v1/rentals/{rentalId}/charge/rate', hasBody: true, isChange: true },
+  rejectAdjustment: { method: 'POST', path: '/v1/rentals/{rentalId}/charge/adjustments/{adjustmentId}/reject', hasBody: true, isChange: true },
+  writeOffCharge: { method: 'POST', path: '/v1/rentals/{rentalId}/charge/write-off', hasBody: true, isChange: true },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },

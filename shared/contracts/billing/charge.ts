@@ -53,6 +53,7 @@ const Reason = Union([
   Obj({ code: Literal('MINIMUM'), covers: List(Slug), limit: MinorUnits }, strict),
   Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()) }, strict),
   Obj({ code: Literal('POINTS'), pointsId: Str() }, strict),
+  Obj({ code: Literal('ADJUSTMENT'), adjustmentId: Str(), text: Str() }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 
@@ -86,7 +87,8 @@ export type ChargeLine = Static<typeof ChargeLine>;
 
 export const Charge = Obj(
   {
-    tariff: Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict),
+    /** Absent when an operator wrote off a rental that had none. */
+    tariff: Optional(Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict)),
     currency: Str({ pattern: '^[A-Z]{3}$' }),
     lines: List(ChargeLine),
     net: MinorUnits,

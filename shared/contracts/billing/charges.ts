@@ -15,6 +15,7 @@ import { event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { TariffVersion, Usage, UsageKind, usageExample } from '../rentals/usage.ts';
+import { Adjustment, DecidedBy, PendingAdjustment } from './adjustment.ts';
 import { billingEvents } from './billing.ts';
 import { Charge } from './charge.ts';
 import { Slug } from './conditions.ts';
@@ -27,9 +28,9 @@ import { tariffUnknown } from './tariff-management.ts';
 export const AccountId = RiderId;
 
 const time = '2026-01-31T10:10:01.000Z';
-const rental = { rentalId: exampleId('rnt'), riderId: 'ana', vin: 'WRS00001X0T000001' };
+export const rentalExample = { rentalId: exampleId('rnt'), riderId: 'ana', vin: 'WRS00001X0T000001' };
 const Revision = Integer({ minimum: 1 });
-const ofARental = { rentalId: RentalId, riderId: RiderId, vin: Vin };
+export const ofARental = { rentalId: RentalId, riderId: RiderId, vin: Vin };
 
 const chargeExample: Static<typeof Charge> = {
   tariff: { tariffId: 'city', version: 1 },
@@ -79,14 +80,21 @@ export const rentalMetered = event({
     strict,
   ),
   example: {
-    ...rental,
+    ...rentalExample,
     kind: 'RESERVED',
     startedAt: time,
     reservation: { model: 'Roadster E', tariff: { tariffId: 'city', version: 1 }, startZones: [] },
   },
 });
 
-export const ChargeReason = Union([Literal('RENTAL_OVER'), Literal('USAGE_CORRECTED')]);
+export const ChargeReason = Union([
+  Literal('RENTAL_OVER'),
+  Literal('USAGE_CORRECTED'),
+  Literal('ADJUSTED'),
+  /** An operator gave what was missing. */
+  Literal('RATED'),
+  Literal('WRITTEN_OFF'),
+]);
 
 export const charged = event({
   topic: billingEvents,
@@ -102,20 +110,24 @@ export const charged = event({
       reason: ChargeReason,
       charge: Charge,
       usage: Usage,
+      /** The last one made this revision, where the reason is that. */
+      adjustments: Optional(List(Adjustment, { minItems: 1 })),
+      /** Who rated it, or wrote it off. */
+      by: Optional(DecidedBy),
       movement: Movement,
       time: Time,
     },
     strict,
   ),
   example: {
-    ...rental,
-    accountId: rental.riderId,
+    ...rentalExample,
+    accountId: rentalExample.riderId,
     revision: 1,
     reason: 'RENTAL_OVER',
     charge: chargeExample,
     usage: usageExample,
     movement: {
-      movementId: `charge/${rental.rentalId}/1`,
+      movementId: `charge/${rentalExample.rentalId}/1`,
       currency: 'EUR',
       postings: [
         { account: 'receivable/ana', amount: 899 },
@@ -148,14 +160,14 @@ export const credited = event({
     strict,
   ),
   example: {
-    ...rental,
-    accountId: rental.riderId,
+    ...rentalExample,
+    accountId: rentalExample.riderId,
     revision: 1,
     reason: 'USAGE_CORRECTED',
     currency: 'EUR',
     total: 899,
     movement: {
-      movementId: `credit/${rental.rentalId}/1`,
+      movementId: `credit/${rentalExample.rentalId}/1`,
       currency: 'EUR',
       postings: [
         { account: 'receivable/ana', amount: -899 },
@@ -186,7 +198,7 @@ export const chargeNotRated = event({
   heardBy: ofRental(),
   data: Obj({ ...ofARental, usage: Usage, problem: NotRated, time: Time }, strict),
   example: {
-    ...rental,
+    ...rentalExample,
     usage: usageExample,
     problem: { code: 'NO_TARIFF', detail: 'No tariff was in force when it was reserved.', since: time },
     time,
@@ -205,14 +217,18 @@ export const RentalCharge = Obj(
     mayChange: Optional(List(Obj({ id: Slug, zones: List(Slug) }, strict))),
     usage: Optional(Usage),
     problem: Optional(NotRated),
+    adjustments: Optional(List(Adjustment)),
+    /** Waits for a second operator. */
+    pending: Optional(PendingAdjustment),
+    by: Optional(DecidedBy),
     time: Time,
   },
   strict,
 );
 export type RentalCharge = Static<typeof RentalCharge>;
 
-const rentalChargeExample: RentalCharge = {
-  ...rental,
+export const rentalChargeExample: RentalCharge = {
+  ...rentalExample,
   state: 'FINAL',
   revision: 1,
   charge: chargeExample,
@@ -275,7 +291,7 @@ export const listNotRated = route({
     example: {
       charges: [
         {
-          ...rental,
+          ...rentalExample,
           state: 'NOT_RATED',
           usage: usageExample,
           problem: { code: 'NO_TARIFF', detail: 'No tariff was in force when it was reserved.', since: time },
