@@ -10,7 +10,7 @@ const ARCHITECTURE = ['test/architecture/**/*.test.ts', 'test/docs/**/*.test.ts'
  * environment once. All others share processes, so that the same modules are loaded only once.
  */
 const ALONE = [
-  'test/infra/custom-resources/bootstrap-brokers.test.ts',
+  'test/infra/custom-resources/*.test.ts',
   'test/functions/handlers.test.ts',
   'test/local/cloud/lambda/worker.test.ts',
   'test/shared/contracts/compile.test.ts',

@@ -33,6 +33,22 @@ const findings: readonly Finding[] = [
       'Photos are reached only by links that a function signs and logs; access logs would keep addresses of riders',
   },
   {
+    at: 'site/Site/Files',
+    id: 'AwsSolutions-S1',
+    reason: 'Only the distribution reads the bucket, which has nothing but public files',
+  },
+  ...(
+    [
+      ['CFR1', 'Roadstream is used in every country'],
+      ['CFR2', 'The distribution serves public files only; the API has limits of its own'],
+      ['CFR3', 'An access log of public files would keep addresses of riders'],
+      [
+        'CFR4',
+        'The domain of CloudFront itself allows no other choice; a domain of your own comes with TLS 1.2',
+      ],
+    ] as const
+  ).map(([id, reason]) => ({ at: 'site/Site/Distribution', id: `AwsSolutions-${id}`, reason })),
+  {
     at: 'data/SignIn/Users',
     id: 'AwsSolutions-COG2',
     reason: 'Riders choose whether to use a second factor; requiring it would keep them from unlocking a car',

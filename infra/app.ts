@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
@@ -8,13 +9,17 @@ import { acknowledgeFindings } from './acknowledged.ts';
 import { type Bundles, bundleAll, bundleOf } from './bundle.ts';
 import { sizeTable } from './bundle-sizes.ts';
 import { featureFlags } from './feature-flags.ts';
+import { buildSite } from './site/build.ts';
+import { SITE_FILES, SITE_FOLDER } from './site/site-files.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { FoundationStack } from './stacks/foundation.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { KafkaStack } from './stacks/kafka.ts';
+import { PagesStack } from './stacks/pages.ts';
 import { ProvidersStack } from './stacks/providers.ts';
 import { RoomsStack } from './stacks/rooms.ts';
+import { SiteStack } from './stacks/site.ts';
 import { type Stage, stageNamed } from './stages.ts';
 
 /** An app without stacks. `context` is what `-c key=value` gives. */
@@ -47,11 +52,13 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     topics,
     bootstrapBrokers: bundleOf(bundles, 'platform-bootstrap-brokers'),
   });
+  const site = new SiteStack(app, 'site', { ...stack('site', 'where the web apps are served'), stage });
   const data = new DataStack(app, 'data', {
     ...stack('data', 'tables, photos, keys, secrets of providers and users'),
     stage,
     rooms,
     scopesBundle: bundleOf(bundles, 'platform-token-scopes'),
+    siteUrl: site.url,
   });
   new IngressStack(app, 'ingress', {
     ...stack('ingress', 'how cars get in'),
@@ -70,6 +77,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     data,
     servers,
     sockets,
+    siteUrl: site.url,
   });
   new ProvidersStack(app, 'providers', {
     ...stack('providers', 'functions that stand for providers of licence checks and payments'),
@@ -78,6 +86,15 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     data,
     bundles,
     platformUrl: url,
+  });
+  new PagesStack(app, 'pages', {
+    ...stack('pages', 'the files of the web apps'),
+    stage,
+    site,
+    data,
+    apiUrl: url,
+    socketUrl: sockets.url,
+    bundle: bundleOf(bundles, SITE_FILES),
   });
   acknowledgeFindings(app, stage);
   if (!onlyNames(app)) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -114,6 +131,7 @@ async function main(): Promise<void> {
   const bundles = await bundleAll((sizes) => {
     if (!onlyNames(app)) process.stderr.write(sizeTable(sizes));
   });
+  if (!onlyNames(app)) await buildSite(join(bundleOf(bundles, SITE_FILES), SITE_FOLDER));
   compose(app, stage, bundles);
   app.synth();
 }

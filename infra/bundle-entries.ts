@@ -7,6 +7,7 @@ import { MAIL_PROVIDER, mailChecks } from './providers/mail/settings.ts';
 import { questionChecks, STRIPE_PROVIDER } from './providers/stripe/settings.ts';
 import { sandboxLicence } from './sandbox/providers.ts';
 import { STAND_IN_API, STAND_IN_CALLBACKS } from './sandbox/stripe/settings.ts';
+import { SITE_FILES } from './site/site-files.ts';
 
 /** A function as the bundler sees it. */
 export interface BundleEntry {
@@ -59,6 +60,12 @@ const infrastructure: readonly BundleEntry[] = [
   {
     name: 'platform-bootstrap-brokers',
     handler: 'infra/custom-resources/bootstrap-brokers.handler.ts',
+    checks: {},
+    budgetKb: READS_KB,
+  },
+  {
+    name: SITE_FILES,
+    handler: 'infra/custom-resources/site-files.handler.ts',
     checks: {},
     budgetKb: READS_KB,
   },

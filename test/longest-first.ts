@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const SECONDS: Readonly<Record<string, number>> = {
   'test/journeys/rental.test.ts': 110,
   'test/journeys/command-line.test.ts': 75,
+  'test/apps/console.test.ts': 70,
   'test/journeys/adding-a-room.test.ts': 65,
   'test/journeys/tutorial.test.ts': 55,
   'test/journeys/working-on-functions.test.ts': 50,

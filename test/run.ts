@@ -53,6 +53,10 @@ const checks: readonly Step[] = [
     name: 'types',
     command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', '.roadstream/types.tsbuildinfo'],
   },
+  {
+    name: 'types of the web apps',
+    command: ['tsc', '-p', 'apps', '--incremental', '--tsBuildInfoFile', '.roadstream/app-types.tsbuildinfo'],
+  },
   { name: 'unused code', command: ['knip'] },
 ];
 

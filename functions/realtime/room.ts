@@ -1,16 +1,11 @@
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { routedEvents } from './heard.ts';
-import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
+import { serving } from './serving.ts';
 
 export const room: RoomDeclaration = {
-  name: 'realtime',
-  description: 'What riders and operators hear at once, over WebSockets',
-  table: true,
-  ports: [pushesPort],
-  orderedPorts: [pushesPort],
+  ...serving,
   functions: [
     {
       name: 'consumer',
@@ -20,48 +15,6 @@ export const room: RoomDeclaration = {
       consumes: consumptionsOf(routedEvents),
       may: { table: ['append'], produce: [deadLetters], askPorts: true },
     },
-    {
-      name: 'http',
-      description: 'Tickets for connections',
-      memoryMb: 256,
-      timeoutSeconds: 10,
-      routes: [createTicket],
-      may: { table: ['give-tickets'], nameSocket: true },
-    },
-    {
-      name: 'authorizer',
-      description: 'Lets in who has a ticket',
-      memoryMb: 256,
-      timeoutSeconds: 10,
-      authorizesSocket: true,
-      may: { table: ['redeem-tickets'] },
-    },
-    {
-      name: 'socket',
-      description: 'Takes connections, what clients say, and their ends',
-      memoryMb: 256,
-      timeoutSeconds: 10,
-      socketRoutes: ['$connect', '$disconnect', '$default'],
-      checks: { [PING_CHECK]: ping.payload, [SINCE_CHECK]: since.payload },
-      may: { table: ['connect'], askPorts: true },
-    },
-    {
-      name: 'push',
-      description: 'Sends to connections what they lack',
-      memoryMb: 256,
-      // Short: as long as a request that failed is hidden, its stream waits.
-      timeoutSeconds: 8,
-      servesPort: pushesPort,
-      checks: { [PUSH_REQUEST_CHECK]: PushRequest },
-      may: { table: ['deliver'], postToSockets: ['DELETE', 'POST'] },
-    },
-    {
-      name: 'sweep',
-      description: 'Forgets connections that are gone',
-      memoryMb: 256,
-      timeoutSeconds: 60,
-      scheduler: true,
-      may: { table: ['look-after'], postToSockets: ['GET'] },
-    },
+    ...serving.functions,
   ],
 };

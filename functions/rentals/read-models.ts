@@ -21,6 +21,10 @@ export const carsThatNeedAttention = listOf(cars, 'attention', { pageSize: 50 })
 /** Free cars are found by cells of the grid, and lie in each ordered by the path to one of 5 m. */
 export const freeCars = listOf(cars, 'free/{row}-{column}', { pageSize: 100 });
 
+/** The same once more, because an item is in one list only. It is written only when what operators see changes. */
+export const carsByVin = readModel('fleet-car/{vin}', FleetCar);
+export const allCars = listOf(carsByVin, 'fleet', { pageSize: 50 });
+
 const { vin: _, riderId: __, ...report } = damageReported.data.properties;
 /** All reports of a rental. Their photos are only announced, their descriptions are sealed. */
 const RentalDamage = Obj(

@@ -1,6 +1,6 @@
 import { carsTelemetry, telemetry } from '../../shared/contracts/car/car.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { getTwin, telemetryEvents } from '../../shared/contracts/telemetry/telemetry.ts';
+import { getTwin, listPositions, telemetryEvents } from '../../shared/contracts/telemetry/telemetry.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Takes what the fold puts off, and gives it back after the interval between two writes. */
@@ -36,7 +36,7 @@ export const room: RoomDeclaration = {
       description: 'Reads twins',
       memoryMb: 256,
       timeoutSeconds: 10,
-      routes: [getTwin],
+      routes: [getTwin, listPositions],
       may: { table: ['load'] },
     },
   ],

@@ -1,5 +1,10 @@
 import type { Static } from 'typebox';
-import type { TwinField as FieldBody, Twin as TwinBody } from '../../shared/contracts/telemetry/telemetry.ts';
+import type {
+  TwinField as FieldBody,
+  listPositions,
+  Twin as TwinBody,
+} from '../../shared/contracts/telemetry/telemetry.ts';
+import { readFix } from '../../shared/evidence/fix.ts';
 import { instant } from '../../shared/kernel/time.ts';
 
 /**
@@ -74,6 +79,32 @@ export function numberIn(fields: Fields, name: string): number | undefined {
 export function twinBody(vin: string, { time, fields }: Twin): Static<typeof TwinBody> {
   const shown = Object.entries(fields).map(([name, field]) => [name, fieldBody(field)]);
   return { vin, time: instant(time), fields: Object.fromEntries(shown) };
+}
+
+type PositionBody = Static<typeof listPositions.success.body>['positions'][number];
+
+/** What a map shows of it: valid values only. */
+export function positionBody(vin: string, { time, fields }: Twin): PositionBody {
+  const valid = (name: string): unknown => fields[name]?.valid?.value;
+  const flag = (name: 'engineOn' | 'locked') => {
+    const value = valid(name);
+    return typeof value === 'boolean' ? { [name]: value } : {};
+  };
+  const number = (name: 'speedKmh' | 'chargePercent' | 'odometerKm') => {
+    const value = numberIn(fields, name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const { fix } = readFix(valid('position'));
+  return {
+    vin,
+    time: instant(time),
+    ...(fix === undefined ? {} : { position: fix }),
+    ...number('speedKmh'),
+    ...number('chargePercent'),
+    ...number('odometerKm'),
+    ...flag('engineOn'),
+    ...flag('locked'),
+  };
 }
 
 function fieldBody({ valid, invalid }: TwinField): Static<typeof FieldBody> {

@@ -17,6 +17,8 @@ const UNFINISHED_DAYS = 1;
 export interface PhotosBucketProps {
   readonly stage: Stage;
   readonly logicalId: string;
+  /** Scheme and host of the web apps. */
+  readonly siteUrl: string;
   /** Days that each room's photos are kept, by the room's name, which is the prefix of its keys. */
   readonly retentionDays: ReadonlyMap<string, number>;
 }
@@ -28,7 +30,7 @@ export interface PhotosBucketProps {
 export class PhotosBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { stage, logicalId, retentionDays }: PhotosBucketProps) {
+  constructor(scope: Construct, id: string, { stage, logicalId, siteUrl, retentionDays }: PhotosBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: PHOTOS_BUCKET,
@@ -46,7 +48,7 @@ export class PhotosBucket extends Construct {
       // Web apps send only the headers that the links are bound to.
       cors: [
         {
-          allowedOrigins: [...stage.api.allowedOrigins],
+          allowedOrigins: [...stage.api.allowedOrigins, siteUrl],
           allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
           allowedHeaders: ['content-type', 'x-amz-checksum-sha256'],
           maxAge: Duration.hours(1).toSeconds(),

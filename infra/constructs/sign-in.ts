@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -14,6 +14,7 @@ import {
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { SIGN_IN_DOMAIN } from '../sign-in/domain.ts';
 import { OPERATORS_GROUP, RESOURCE_SERVER } from '../sign-in/scopes.ts';
 import type { Stage } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
@@ -23,6 +24,8 @@ export interface SignInProps {
   readonly stage: Stage;
   /** The bundle of the function that keeps the operator scope to operators. */
   readonly scopesBundle: string;
+  /** Scheme and host of the web apps. */
+  readonly siteUrl: string;
 }
 
 const descriptions = {
@@ -39,6 +42,8 @@ export class SignIn extends Construct {
   readonly pool: UserPool;
   /** The ids of the app clients: the audience of the API. */
   readonly clientIds: readonly string[];
+  /** The ids of the app clients of the web apps. */
+  readonly appClients: Readonly<Record<'rider' | 'operator', string>>;
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
@@ -53,15 +58,15 @@ export class SignIn extends Construct {
       identifier: RESOURCE_SERVER,
       scopes: Object.values(scopes),
     });
-    const person = (principal: 'rider' | 'operator', generateSecret: boolean): UserPoolClient =>
+    const person = (principal: 'rider' | 'operator', page: string): UserPoolClient =>
       this.pool.addClient(principal, {
-        generateSecret,
-        // Only the code grant; a public client must use PKCE.
+        // A web app can keep no secret: it proves with PKCE that it began the sign-in.
+        generateSecret: false,
         oAuth: {
           flows: { authorizationCodeGrant: true },
           scopes: [OAuthScope.OPENID, OAuthScope.resourceServer(server, scopes[principal])],
-          callbackUrls: [...signIn.callbackUrls],
-          logoutUrls: [...signIn.logoutUrls],
+          callbackUrls: [...signIn.callbackUrls, page],
+          logoutUrls: [...signIn.logoutUrls, page],
         },
         accessTokenValidity: Duration.hours(1),
         refreshTokenValidity: Duration.days(principal === 'rider' ? 90 : 1),
@@ -70,8 +75,8 @@ export class SignIn extends Construct {
         readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
         writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
       });
-    const rider = person('rider', false);
-    const operator = person('operator', true);
+    const rider = person('rider', `${props.siteUrl}/rider/`);
+    const operator = person('operator', `${props.siteUrl}/console/`);
     const partner = this.pool.addClient('partner', {
       generateSecret: true,
       oAuth: {
@@ -80,14 +85,14 @@ export class SignIn extends Construct {
       },
       accessTokenValidity: Duration.hours(1),
     });
+    this.appClients = { rider: rider.userPoolClientId, operator: operator.userPoolClientId };
     this.clientIds = [rider, operator, partner].map(({ userPoolClientId }) => userPoolClientId);
     new CfnUserPoolGroup(this, 'Operators', {
       userPoolId: this.pool.userPoolId,
       groupName: OPERATORS_GROUP,
       description: 'May sign in as operators',
     });
-    // The prefix must be unique among all accounts of a region.
-    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `roadstream-${Aws.ACCOUNT_ID}` } });
+    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: SIGN_IN_DOMAIN } });
   }
 
   private userPool({ stage, scopesBundle }: SignInProps): UserPool {

@@ -38,6 +38,11 @@ const justified: readonly { readonly resource: RegExp; readonly actions: RegExp;
       reason: 'The photos of one room, whose names begin with the room’s name',
     },
     {
+      resource: /:s3:::roadstream-site-[^/]+\/\*$/,
+      actions: /^s3:PutObject$/,
+      reason: 'The files of the web apps, whose names have a hash',
+    },
+    {
       resource: /:(thing|cert)\/\*$/,
       actions: /^iot:/,
       reason: 'The car to be provisioned: its VIN and its certificate are not known in advance',

@@ -37,6 +37,8 @@ export interface ApiProps extends StackProps {
   readonly data: DataStack;
   readonly servers: readonly RouteServer[];
   readonly sockets: SocketApi;
+  /** Scheme and host of the web apps. */
+  readonly siteUrl: string;
 }
 
 /** The HTTP API with each room's routes and their authorization, and the routes of the WebSocket API. Holds no data. */
@@ -45,7 +47,7 @@ export class ApiStack extends Stack {
   readonly url: string;
 
   constructor(scope: Construct, id: string, given: ApiProps) {
-    const { stage, foundation, data, servers, sockets, ...props } = given;
+    const { stage, foundation, data, servers, sockets, siteUrl, ...props } = given;
     super(scope, id, props);
     const { pool, clientIds } = data.signIn;
     const api = new HttpApi(this, 'Api', {
@@ -56,7 +58,7 @@ export class ApiStack extends Stack {
         jwtAudience: [...clientIds],
       }),
       corsPreflight: {
-        allowOrigins: [...stage.api.allowedOrigins],
+        allowOrigins: [...stage.api.allowedOrigins, siteUrl],
         allowHeaders: REQUEST_HEADERS,
         exposeHeaders: RESPONSE_HEADERS,
         allowMethods: [CorsHttpMethod.ANY],

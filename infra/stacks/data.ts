@@ -22,6 +22,8 @@ export interface DataProps extends StackProps {
   readonly rooms: readonly RoomDeclaration[];
   /** The bundle of the function that Cognito calls about scopes. */
   readonly scopesBundle: string;
+  /** Scheme and host of the web apps. */
+  readonly siteUrl: string;
 }
 
 /** Tables, photos, keys, providers' secrets and users. Holds data. */
@@ -41,7 +43,7 @@ export class DataStack extends Stack {
   /** What the stand-in of Stripe remembers. Absent when the stage has none. */
   readonly stripeStandIn: Table | undefined;
 
-  constructor(scope: Construct, id: string, { stage, rooms, scopesBundle, ...props }: DataProps) {
+  constructor(scope: Construct, id: string, { stage, rooms, scopesBundle, siteUrl, ...props }: DataProps) {
     super(scope, id, props);
     const keep = stage.keepData;
     const key =
@@ -83,7 +85,12 @@ export class DataStack extends Stack {
     this.photos =
       retentionDays.size === 0
         ? undefined
-        : new PhotosBucket(this, 'Photos', { stage, logicalId: 'PhotosBucket', retentionDays }).bucket;
+        : new PhotosBucket(this, 'Photos', {
+            stage,
+            logicalId: 'PhotosBucket',
+            siteUrl,
+            retentionDays,
+          }).bucket;
 
     this.keyChain = keyChainOf(stage.commandKeys, (number) => this.commandKey(number, keep, rooms).keyArn);
     checkKeyChain(this.keyChain);
@@ -95,7 +102,7 @@ export class DataStack extends Stack {
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       functions: functionsThat(rooms, ({ may }) => may.riderKeys === 'make' || may.riderKeys === 'read'),
     });
-    this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle });
+    this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle, siteUrl });
     const hasStripe = stage.providers.payment === STRIPE_PROVIDER;
     this.stripe = hasStripe ? new StripeSecrets(this, 'Stripe', { keep }) : undefined;
     this.stripeStandIn =

@@ -6,6 +6,9 @@ import type { HttpAnswer } from './api-gateway/function-response.ts';
 import { type HttpApi, HttpApis } from './api-gateway/http-apis.ts';
 import type { SocketApi } from './api-gateway/sockets/socket-api.ts';
 import { refuse, SocketApis } from './api-gateway/sockets/socket-apis.ts';
+import { Distributions } from './cloudfront/distributions.ts';
+import { SIGN_IN_PATH, SignInPages } from './cognito/sign-in-pages.ts';
+import { UserPools } from './cognito/user-pools.ts';
 import type { Cloud } from './core/cloud.ts';
 import { faultText, oneLine } from './core/foreign-text.ts';
 import { LocalApi } from './core/local-api.ts';
@@ -25,8 +28,8 @@ export interface Readiness {
 }
 
 /**
- * Serves the first HTTP API of the templates, the first WebSocket API beside it, and the local cloud's own interface below
- * `/_local/`. An app with several of a kind gets each further one on a free port of its own.
+ * Serves the first HTTP API of the templates, the first WebSocket API and the first distribution's files beside it, the
+ * sign-in below `/_sign-in/`, and the local cloud's own interface below `/_local/`. An app with several of a kind gets each further one on a free port of its own.
  */
 export class HttpServer {
   private readonly cloud: Cloud;
@@ -60,6 +63,10 @@ export class HttpServer {
     if (first !== undefined) this.cloud.part(HttpApis).servedAt(first, this.firstPort);
     const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
     if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
+    const [site] = this.cloud.existing(Distributions)?.list() ?? [];
+    if (site !== undefined) this.cloud.part(Distributions).servedAt(site, this.firstPort);
+    for (const domain of this.cloud.existing(UserPools)?.domainPrefixes() ?? [])
+      this.cloud.part(SignInPages).servedAt(domain, this.firstPort);
     return Promise.all([
       ...others.map(async (api) => {
         const port = await this.serve(() => api, none, 0);
@@ -136,6 +143,10 @@ export class HttpServer {
       await this.cloud.part(LocalApi).handle(request, response);
       return;
     }
+    if (path.startsWith(SIGN_IN_PATH)) {
+      await this.cloud.part(SignInPages).handle(request, response);
+      return;
+    }
     writeResponse(response, await this.answer(api, path, request));
   }
 
@@ -154,7 +165,13 @@ export class HttpServer {
         body: Buffer.from(JSON.stringify(told)),
       };
     }
-    if (api !== undefined) return this.cloud.part(HttpApis).answer(api, request);
+    const file = await this.file(request);
+    if (file !== undefined) return file;
+    if (api !== undefined) {
+      const answer = await this.cloud.part(HttpApis).answer(api, request);
+      const isPage = answer.fromGateway === 'Not Found' && request.headers.accept?.includes('text/html');
+      return (isPage === true ? await this.missingPage() : undefined) ?? answer;
+    }
     // An app without an HTTP API is ready when its resources are; nothing else can be asked of it.
     return path === '/health'
       ? {
@@ -167,6 +184,29 @@ export class HttpServer {
           headers: { 'content-type': 'application/json' },
           body: Buffer.from('{"message":"Not Found"}'),
         };
+  }
+
+  /** A file of the site. On AWS the site has a host of its own; here it shares the port, so its files come first. */
+  private async file(request: IncomingMessage): Promise<HttpAnswer | undefined> {
+    const part = this.cloud.existing(Distributions);
+    const [site] = part?.list() ?? [];
+    const file = site === undefined ? undefined : await part?.file(site, request);
+    const [name, port] = (request.headers.host ?? '').split(':');
+    const isPage = String(file?.headers['content-type']).startsWith('text/html');
+    // The apps know one origin, and sign-in leads back to it only.
+    return name === 'localhost' && isPage
+      ? {
+          status: 302,
+          headers: { location: `http://127.0.0.1:${port ?? 80}${request.url ?? '/'}` },
+          body: Buffer.alloc(0),
+        }
+      : file;
+  }
+
+  private async missingPage(): Promise<HttpAnswer | undefined> {
+    const part = this.cloud.existing(Distributions);
+    const [site] = part?.list() ?? [];
+    return site === undefined ? undefined : part?.missing(site);
   }
 
   private async stop(): Promise<void> {

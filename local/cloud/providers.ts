@@ -1,5 +1,6 @@
 import { apiGatewayProviders } from './api-gateway/providers.ts';
 import { cdkMetadata } from './cloudformation/providers.ts';
+import { cloudFrontProviders } from './cloudfront/providers.ts';
 import { cloudWatchProviders } from './cloudwatch/providers.ts';
 import { cognitoProviders } from './cognito/providers.ts';
 import type { Provider } from './core/provider.ts';
@@ -27,6 +28,7 @@ export const providers: readonly Provider[] = [
   ...dynamodbProviders,
   ...sqsProviders,
   ...s3Providers,
+  ...cloudFrontProviders,
   ...cloudWatchProviders,
   ssmParameter,
   emailIdentity,

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { Distributions } from '../cloud/cloudfront/distributions.ts';
 import { catchFaults, FaultError } from './platform/last-resort.ts';
 import { parseStartOptions, type StartOptions } from './platform/options.ts';
 import { type RunningPlatform, startPlatform } from './platform/start.ts';
@@ -14,8 +15,15 @@ const started = performance.now();
 const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 const say = (text: string): void => void process.stdout.write(`${seconds().padStart(7)}  ${text}\n`);
 
-function welcome({ httpPort, connection, cars, client }: RunningPlatform): string {
+function welcome({ httpPort, connection, cars, client, cloud }: RunningPlatform): string {
   const rows = [
+    ...(cloud.existing(Distributions) === undefined
+      ? []
+      : [
+          `Start    ${client.url}/    (be a rider, be an operator)`,
+          `Console  ${client.url}/console/`,
+          `Rider    ${client.url}/rider/`,
+        ]),
     `API      ${client.url}    (try: curl ${client.url}/health)`,
     ...(connection === undefined
       ? []

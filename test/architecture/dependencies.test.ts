@@ -5,8 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /**
  * Dependencies point one way: kernel ← contracts ← runtime ← functions ← infra. The local cloud knows AWS and nothing
- * of Roadstream; the simulator knows the contracts; the tools know both. The street graph stands beside the contracts,
- * and what judges the cars' words and the prices beside the runtime.
+ * of Roadstream, and the client package nothing of the platform's code; the simulator knows the contracts; the tools
+ * know both. The street graph stands beside the contracts, and what judges the cars' words and the prices beside the
+ * runtime.
  * Rooms never import each other. The linter forbids import cycles.
  */
 const root = resolve(import.meta.dirname, '../..');
@@ -40,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'shared/contracts',
     'shared/kernel',
   ],
+  sdk: [],
   docs: ['functions', 'shared/runtime', 'shared/contracts', 'shared/kernel'],
 };
 
@@ -51,6 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'shared/ledger': [],
   'shared/contracts': ['typebox', 'ajv'],
   'shared/evidence': [],
+  sdk: [],
 };
 
 /** What decisions may import from outside: hashes, and the shapes of contracts. */

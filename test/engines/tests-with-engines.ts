@@ -33,4 +33,5 @@ export const ENGINES_ALONE = [
   'test/functions/rentals/http.test.ts',
   'test/journeys/!(printed-*).test.ts',
   'test/local/cloud/foreign/*.test.ts',
+  'test/apps/*.test.ts',
 ];

@@ -108,7 +108,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
 
     it('allows web pages to send the headers that callers need', () => {
       expect(apiOf('HTTP').properties['CorsConfiguration']).toMatchObject({
-        AllowOrigins: api.allowedOrigins,
+        AllowOrigins: [...api.allowedOrigins, expect.stringMatching(/^https:\/\/<site:.+>$/)],
         AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'],
         ExposeHeaders: ['location', 'preference-applied', 'retry-after', 'traceparent'],
       });

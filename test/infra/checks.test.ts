@@ -61,8 +61,10 @@ describe('the CDK’s command line', () => {
       'foundation',
       'ingress',
       'kafka',
+      'pages',
       'providers',
       'rooms',
+      'site',
     ]);
     expect(stacks.indexOf('kafka')).toBeLessThan(stacks.indexOf('rooms'));
     expect(stacks.indexOf('rooms')).toBeLessThan(stacks.indexOf('api'));

@@ -444,6 +444,6 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
   it('the rooms depend on stacks that hold data, never the other way round', () => {
     expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
-    expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms']);
+    expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms', 'site']);
   });
 });

@@ -1,9 +1,9 @@
+import { type Client, createClient, type FreeCar } from '@roadstream/sdk';
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/tools/platform/client.ts';
 import { type AdmittedRider, admitRider } from '../../local/tools/registration/riders.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import type { DocumentEntry } from '../../shared/contracts/billing/documents.ts';
-import type { FreeCar } from '../../shared/contracts/rentals/finding.ts';
 import type { Rental } from '../../shared/contracts/rentals/rentals.ts';
 
 export interface Problem {
@@ -19,11 +19,21 @@ const LONGEST_SECONDS = 60;
 /** A rider with an app: what the journeys do, in the words of the API. */
 export class Rider {
   readonly id: string;
+  /** The client package, as an app has it. */
+  readonly app: Client;
   readonly #platform: PlatformClient;
 
   constructor(platform: PlatformClient, id: string) {
     this.#platform = platform;
     this.id = id;
+    this.app = createClient({
+      baseUrl: platform.url,
+      // The platform's time may have been moved further than a token holds.
+      token: (refused) => {
+        if (refused !== undefined) platform.forgetTokens();
+        return platform.token('rider', id);
+      },
+    });
   }
 
   async call<Body>(
@@ -62,12 +72,13 @@ export class Rider {
     return admitRider(this.#platform, this.id);
   }
 
-  async findCars(near: { latitude: number; longitude: number }): Promise<readonly Static<typeof FreeCar>[]> {
-    const { body } = await this.call<{ cars: readonly Static<typeof FreeCar>[] }>(
-      'GET',
-      `/v1/cars?near=${near.latitude.toFixed(6)},${near.longitude.toFixed(6)}&radiusMetres=10000&limit=50`,
-    );
-    return body.cars;
+  async findCars(near: { latitude: number; longitude: number }): Promise<readonly FreeCar[]> {
+    const { cars } = await this.app.findCars({
+      near: `${near.latitude.toFixed(6)},${near.longitude.toFixed(6)}`,
+      radiusMetres: 10_000,
+      limit: 50,
+    });
+    return cars;
   }
 
   reserve(vin: string): Promise<Answer<RentalAnswer & Problem>> {

@@ -3,7 +3,9 @@ import { cellAt } from '../../../shared/kernel/grid.ts';
 import { milliseconds } from '../../../shared/kernel/time.ts';
 import type { IndexEntry, ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import {
+  allCars,
   cars,
+  carsByVin,
   carsThatNeedAttention,
   type FleetCarBody,
   freeCars,
@@ -21,7 +23,9 @@ export function carItems(car: CarState): readonly ReadModelItem[] {
   const { vin } = car;
   const body = fleetCar(car);
   return [
-    ...(body === undefined ? [] : [cars({ vin }, body, placeOfCar(car))]),
+    ...(body === undefined
+      ? []
+      : [cars({ vin }, body, placeOfCar(car)), carsByVin({ vin }, body, allCars({}, vin))]),
     ...car.rentals.map((rental) => {
       const { rentalId, riderId, reservedAt } = rental;
       return rentals({ rentalId }, rentalBody(car, rental), rentalsOfRider({ riderId }, reservedAt));

@@ -3,6 +3,7 @@ import {
   endRentalByOperator,
   getFleetCar,
   listAttention,
+  listFleetCars,
   putCarBackInService,
   takeCarOutOfService,
 } from '../../../shared/contracts/rentals/use.ts';
@@ -12,7 +13,7 @@ import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { rentalById } from '../own-rentals.ts';
-import { cars, carsThatNeedAttention, zonesInForce } from '../read-models.ts';
+import { allCars, cars, carsThatNeedAttention, zonesInForce } from '../read-models.ts';
 
 /** What operators see and do; and the zones, which riders see too. */
 export const operating = [
@@ -22,6 +23,10 @@ export const operating = [
     const car = await readOne(cars, { vin });
     if (car !== undefined) return car;
     throw new ProblemError('VEHICLE_UNKNOWN', `${vin} does not belong to the fleet.`);
+  }),
+  read(listFleetCars, async ({ query }) => {
+    const { items, ...next } = await readPage(allCars, {}, query);
+    return { cars: items, ...next };
   }),
   read(listAttention, async ({ query }) => {
     const { items, ...next } = await readPage(carsThatNeedAttention, {}, query);

@@ -7,7 +7,7 @@ import { UserPools } from './user-pools.ts';
 
 /** The providers of AWS::Cognito: pools and clients whose tokens the local issuer makes. */
 
-const NO_SIGN_IN = 'there is no sign-in page here: `cli token` makes tokens for whoever asks';
+const NO_SIGN_IN = 'the sign-in page here has no passwords: whoever asks may be anybody';
 
 /** Seconds in the units of TokenValidityUnits. */
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
@@ -76,19 +76,18 @@ const userPoolClient: Provider = {
   type: 'AWS::Cognito::UserPoolClient',
   properties: {
     ...emulated('UserPoolId', 'AllowedOAuthScopes', 'AccessTokenValidity', 'TokenValidityUnits.AccessToken'),
+    ...emulated('CallbackURLs', 'LogoutURLs'),
     ...noEffect('it names the client for people', 'ClientName'),
     ...noEffect(
       NO_SIGN_IN,
       'AllowedOAuthFlows',
       'AllowedOAuthFlowsUserPoolClient',
       'AuthSessionValidity',
-      'CallbackURLs',
       'DefaultRedirectURI',
       'EnableTokenRevocation',
       'ExplicitAuthFlows',
       'GenerateSecret',
       'IdTokenValidity',
-      'LogoutURLs',
       'PreventUserExistenceErrors',
       'ReadAttributes',
       'RefreshTokenRotation',
@@ -110,6 +109,8 @@ const userPoolClient: Provider = {
       clientId,
       poolId: properties.text('UserPoolId'),
       scopes: properties.texts('AllowedOAuthScopes'),
+      callbackUrls: properties.texts('CallbackURLs'),
+      logoutUrls: properties.texts('LogoutURLs'),
       accessTokenSeconds: (properties.optionalNumber('AccessTokenValidity') ?? 1) * unit,
     });
     return { ref: clientId, attributes: { ClientId: clientId, ClientSecret: 'none-here', Name: clientId } };
@@ -124,14 +125,19 @@ const resourceServer = inert(
   (resource) => ({ ref: new PropertyReader(resource).text('Identifier') }),
 );
 
-const domain = inert(
-  'AWS::Cognito::UserPoolDomain',
-  NO_SIGN_IN,
-  ['UserPoolId', 'Domain', 'CustomDomainConfig', 'ManagedLoginVersion'],
-  (resource) => ({
-    ref: new PropertyReader(resource).text('Domain'),
-  }),
-);
+const domain: Provider = {
+  type: 'AWS::Cognito::UserPoolDomain',
+  properties: {
+    ...emulated('Domain'),
+    ...noEffect('there is one pool', 'UserPoolId'),
+    ...noEffect('the sign-in page is the local cloud’s own', 'CustomDomainConfig', 'ManagedLoginVersion'),
+  },
+  create: (resource) => {
+    const prefix = new PropertyReader(resource).text('Domain');
+    resource.cloud.part(UserPools).addDomain(prefix);
+    return { ref: prefix };
+  },
+};
 
 const group = inert(
   'AWS::Cognito::UserPoolGroup',

@@ -1,19 +1,14 @@
 import type { Cloud } from '../core/cloud.ts';
 import { LocalApi, LocalApiError } from '../core/local-api.ts';
-import { own } from '../core/plain-value.ts';
+import { isSubject, subjectOf } from './sign-in-requests.ts';
 import { SignInError, UserPools } from './user-pools.ts';
-
-/** Groups whose users may have the tokens of a kind: what an administrator does in Cognito, here given by the kind. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = { operator: ['operators'] };
-
-const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** `POST /_local/token { kind, id }` and the issuer's public keys. */
 export function serveTokens(cloud: Cloud): void {
   const api = cloud.part(LocalApi);
   const pools = cloud.part(UserPools);
   api.register('POST', '/_local/token', async ({ body: { kind, id } }) => {
-    if (typeof kind !== 'string' || typeof id !== 'string' || !SUBJECT.test(id)) {
+    if (typeof kind !== 'string' || typeof id !== 'string' || !isSubject(id)) {
       throw new LocalApiError(
         400,
         'BAD_SUBJECT',
@@ -21,7 +16,7 @@ export function serveTokens(cloud: Cloud): void {
       );
     }
     try {
-      return { token: await pools.accessTokenFor(kind, { id, groups: own(GROUPS, kind) ?? [] }) };
+      return { token: await pools.accessTokenFor(kind, subjectOf(id, kind)) };
     } catch (error) {
       if (error instanceof SignInError) throw new LocalApiError(400, error.code, error.message);
       throw error;

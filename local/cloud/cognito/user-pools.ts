@@ -11,6 +11,9 @@ export interface PoolClient {
   readonly poolId: string;
   readonly scopes: readonly string[];
   readonly accessTokenSeconds: number;
+  /** The pages that may get codes, as the templates name them. */
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
 }
 
 export interface UserPool {
@@ -48,6 +51,7 @@ export class UserPools {
   private readonly cloud: Cloud;
   private readonly pools = new Map<string, UserPool>();
   private readonly clients = new Map<string, PoolClient>();
+  private readonly domains: string[] = [];
   private readonly keys = new Map<string, Promise<SigningKey>>();
 
   constructor(cloud: Cloud) {
@@ -60,6 +64,19 @@ export class UserPools {
 
   addClient(client: PoolClient): void {
     this.clients.set(client.clientId, client);
+  }
+
+  client(clientId: string): PoolClient | undefined {
+    return this.clients.get(clientId);
+  }
+
+  addDomain(prefix: string): void {
+    this.domains.push(prefix);
+  }
+
+  /** The prefixes of the pools' domains. */
+  domainPrefixes(): readonly string[] {
+    return this.domains;
   }
 
   poolByIssuer(issuer: string): UserPool | undefined {

@@ -1,6 +1,8 @@
 import { AwsError, type AwsRequest, type AwsResponse, type PlainRequest } from '../core/aws-endpoint.ts';
 import { unknownOperation } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
+import { LocalAddresses } from '../core/local-addresses.ts';
+import { decide } from '../iam/policy/evaluate.ts';
 import type { ResourceStatement } from '../iam/policy/parse-policy.ts';
 import { authorizeWithPolicy, wouldPass } from '../iam/resource-access.ts';
 import type { Bucket } from './bucket.ts';
@@ -55,6 +57,27 @@ export class Buckets implements BucketService {
     authorizeWithPolicy(...this.question(call, action, resource, context));
   }
 
+  /** Throws AccessDenied unless the bucket's policy lets the service of AWS do it for this resource of its own. */
+  authorizeService(
+    service: string,
+    sourceArn: string,
+    asked: { readonly action: string; readonly resource: string },
+  ): void {
+    const bucket = asked.resource.split(/:::|\//)[1] ?? '';
+    const naming = (this.policies.get(bucket) ?? []).filter(({ principals }) =>
+      principals.some((principal) => principal === service || principal === '*'),
+    );
+    const context = { 'aws:SourceArn': [sourceArn], 'aws:SecureTransport': ['true'] };
+    const { verdict, by } = decide(naming, { ...asked, context });
+    if (verdict !== 'allowed')
+      throw new AwsError(
+        'AccessDenied',
+        `the policy of ${bucket} does not let ${service} do ${asked.action} for ${sourceArn}`,
+        403,
+      );
+    this.cloud.usedPermissions.record(by);
+  }
+
   may(call: Call, action: string, resource: string): boolean {
     return wouldPass(...this.question(call, action, resource));
   }
@@ -85,7 +108,7 @@ export class Buckets implements BucketService {
   private unsigned(request: PlainRequest): AwsResponse | undefined {
     const bucket = this.buckets.get(request.path.split('/')[1] ?? '');
     if (bucket === undefined) return undefined;
-    const allowed = request.method === 'OPTIONS' ? preflight(bucket.cors, request) : undefined;
+    const allowed = request.method === 'OPTIONS' ? preflight(this.localRules(bucket), request) : undefined;
     const denied =
       request.method === 'OPTIONS'
         ? new AwsError('AccessForbidden', 'CORSResponse: This CORS request is not allowed.', 403)
@@ -93,9 +116,18 @@ export class Buckets implements BucketService {
     return allowed ?? errorXml(denied, request.path);
   }
 
+  /** The pages that the rules name, where they are here. */
+  private localRules({ cors }: Bucket): readonly CorsRule[] {
+    const addresses = this.cloud.part(LocalAddresses);
+    return cors.map((rule) => ({
+      ...rule,
+      origins: rule.origins.map((origin) => addresses.localized(origin)),
+    }));
+  }
+
   private ruleFor(origin: string, { path, method }: PlainRequest): CorsRule | undefined {
     const bucket = this.buckets.get(path.split('/')[1] ?? '');
-    return bucket === undefined ? undefined : corsRule(bucket.cors, origin, method);
+    return bucket === undefined ? undefined : corsRule(this.localRules(bucket), origin, method);
   }
 
   private withCors(request: PlainRequest, response: AwsResponse): AwsResponse {

@@ -94,7 +94,10 @@ const bucket: Provider = {
       objects: new ObjectStore(join(cloud.dataDirectory, 's3', name)),
     });
     cloud.part(Buckets).add(made);
-    return { ref: name, attributes: { Arn: made.arn } };
+    return {
+      ref: name,
+      attributes: { Arn: made.arn, RegionalDomainName: `${name}.s3.${cloud.region}.amazonaws.com` },
+    };
   },
 };
 

@@ -405,6 +405,22 @@ export const getFleetCar = route({
   success: { status: 200, description: 'The car', body: FleetCar, example: fleetCarExample },
   errors: ['VEHICLE_UNKNOWN'],
 });
+export const listFleetCars = route({
+  id: 'listFleetCars',
+  method: 'GET',
+  path: '/v1/fleet/cars',
+  summary: 'All cars of the fleet, by VIN',
+  description: 'Each car as `GET /v1/cars/{vin}` shows it. Where a car is now: `GET /v1/fleet/positions`.',
+  principals: ['operator'],
+  query: pageQuery,
+  success: {
+    status: 200,
+    description: 'A page of cars; `cursor` when there are more',
+    body: Obj({ cars: List(FleetCar), cursor: Optional(Str()) }, strict),
+    example: { cars: [fleetCarExample] },
+  },
+  errors: [],
+});
 export const listAttention = route({
   id: 'listAttention',
   method: 'GET',

@@ -1,13 +1,17 @@
 import {
+  Boolean as Bool,
+  Array as List,
   Literal,
   Number as Num,
   Object as Obj,
   Optional,
   type Static,
+  String as Str,
   Union,
   Unknown,
   Unsafe,
 } from 'typebox';
+import { VIN_PATTERN } from '../../kernel/vin.ts';
 import { marks } from '../car/marks.ts';
 import { event, route } from '../define.ts';
 import { Fix, strict, Time, Vin } from '../fields.ts';
@@ -129,4 +133,60 @@ export const getTwin = route({
     },
   },
   errors: ['VEHICLE_NOT_REPORTED'],
+});
+
+/** VINs in one request: as many as DynamoDB reads at once. */
+export const MOST_POSITIONS = 100;
+
+const Position = Obj(
+  {
+    vin: Vin,
+    /** The newest reading's time. */
+    time: Time,
+    position: Optional(Fix),
+    speedKmh: Optional(Num()),
+    chargePercent: Optional(Num()),
+    odometerKm: Optional(Num()),
+    engineOn: Optional(Bool()),
+    locked: Optional(Bool()),
+  },
+  strict,
+);
+
+export const listPositions = route({
+  id: 'listPositions',
+  method: 'GET',
+  path: '/v1/fleet/positions',
+  summary: 'Where cars are, and how they are, for a map',
+  description: `The last valid values of up to ${MOST_POSITIONS} cars, as old as their twins. A car that has not reported yet is left out.`,
+  principals: ['operator'],
+  query: Obj(
+    {
+      vins: Str({
+        pattern: `^${VIN_PATTERN.slice(1, -1)}(,${VIN_PATTERN.slice(1, -1)}){0,${MOST_POSITIONS - 1}}$`,
+        description: `1 to ${MOST_POSITIONS} VINs, with commas between them`,
+      }),
+    },
+    strict,
+  ),
+  success: {
+    status: 200,
+    description: 'The cars that have reported, in the order of the request',
+    body: Obj({ positions: List(Position) }, strict),
+    example: {
+      positions: [
+        {
+          vin,
+          time,
+          position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4, headingDegrees: 87 },
+          speedKmh: 43.2,
+          chargePercent: 71.5,
+          odometerKm: 18230.4,
+          engineOn: true,
+          locked: false,
+        },
+      ],
+    },
+  },
+  errors: [],
 });

@@ -216,6 +216,24 @@ describe('a list in pages of one', () => {
     expect(found.map(({ vin }) => vin).toSorted()).toEqual(vins.toSorted());
   });
 
+  it('has every car of the fleet by VIN, as it is now', async () => {
+    const vins = ['WRS0000190T000007', 'WRS0000170T000008'];
+    for (const vin of vins) await decide(listCar(vin));
+    await decide(takeOut('WRS0000170T000008'));
+    const found = await paged(
+      (query) => handler(request('GET /v1/fleet/cars', eva, { queryStringParameters: query })),
+      (body) => (body as { cars: { vin: string; outOfService?: { kind: string } }[] }).cars,
+    );
+    expect(found.map(({ vin }) => vin)).toEqual(found.map(({ vin }) => vin).toSorted());
+    const ours = found
+      .filter(({ vin }) => vins.includes(vin))
+      .map((car) => [car.vin, car.outOfService?.kind]);
+    expect(ours).toEqual([
+      ['WRS0000170T000008', 'DAMAGED'],
+      ['WRS0000190T000007', undefined],
+    ]);
+  });
+
   it('has every rental whose rider has found damage', async () => {
     const vin = 'WRS0000100T000006';
     await decide(listCar(vin));

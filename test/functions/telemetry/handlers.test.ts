@@ -120,3 +120,39 @@ describe('a twin', () => {
     });
   });
 });
+
+describe('positions', () => {
+  it('are the last valid values of several cars, without those that have not reported', async () => {
+    const position = { latitude: 42.5, longitude: 1.5, headingDegrees: 87 };
+    await fold(
+      batchOf(
+        { time: '2026-01-31T09:02:00.000Z', position, speedKmh: 31, engineOn: true, chargePercent: 55 },
+        { time: '2026-01-31T09:02:10.000Z', position: { latitude: 123 }, chargePercent: -4 },
+      ),
+    );
+    const outcome = await http(
+      request(
+        'GET /v1/fleet/positions',
+        { kind: 'operator', id: 'eva' },
+        { queryStringParameters: { vins: `WRS0000180T000002,${VIN}` } },
+      ),
+    );
+    expect(outcome.statusCode).toBe(200);
+    expect(bodyOf(outcome)).toMatchObject({
+      positions: [{ vin: VIN, position, speedKmh: 31, engineOn: true, chargePercent: 55 }],
+    });
+  });
+
+  it('are for 1 to 100 VINs', async () => {
+    for (const vins of ['', 'AND 1001', Array.from({ length: 101 }, () => VIN).join(',')]) {
+      const outcome = await http(
+        request(
+          'GET /v1/fleet/positions',
+          { kind: 'operator', id: 'eva' },
+          { queryStringParameters: { vins } },
+        ),
+      );
+      expect(bodyOf(outcome)).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    }
+  });
+});

@@ -33,6 +33,7 @@ const LASTING = [
   'RidersTable',
   'ScramSecret',
   'ScramSecretKey',
+  'SiteBucket',
   'StripeApiKey',
   'StripeCallbackSecret',
   'TelemetryTable',

@@ -42,7 +42,8 @@ export function platformWork(means: Means, { deployed, fails, request }: Trigger
     const { sent } = (await means.invoke('platform-redrive', { key })) as { sent: number };
     if (sent !== consumed.length) throw new Error(`${sent} letters were redriven, not ${consumed.length}`);
   };
-  const brokersFound: Exercise = async () => {
+  /** Asks a custom resource's function as CloudFormation does. */
+  const asked = async (name: string, ResourceProperties: object): Promise<void> => {
     const server = createServer((incoming, outgoing) => {
       let body = '';
       incoming.on('data', (chunk) => (body += String(chunk)));
@@ -55,23 +56,34 @@ export function platformWork(means: Means, { deployed, fails, request }: Trigger
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const { port: answers } = server.address() as AddressInfo;
     try {
-      await means.invoke('platform-bootstrap-brokers', {
+      await means.invoke(name, {
         RequestType: 'Update',
         ResponseURL: `http://127.0.0.1:${answers}/`,
         StackId: 's',
         RequestId: 'r',
         LogicalResourceId: 'l',
-        ResourceProperties: { ClusterArn: cloud.part(Clusters).cluster?.arn },
+        ResourceProperties,
       });
     } finally {
       server.close();
     }
     if (status !== 'SUCCESS') throw new Error(`the custom resource answered ${status}`);
   };
+  const brokersFound: Exercise = () =>
+    asked('platform-bootstrap-brokers', { ClusterArn: cloud.part(Clusters).cluster?.arn });
+  const filesPut: Exercise = async () => {
+    await asked('platform-site-files', {
+      Bucket: `roadstream-site-${cloud.account}-${cloud.region}`,
+      Config: '{}',
+    });
+    const { status } = await fetch(`${world.client.url}/console/`);
+    if (status !== 200) throw new Error(`the console was answered with ${status}`);
+  };
   return {
     'platform-http': [async () => await request('operator', 'o', 'GET', '/health')],
     'platform-redrive': [redriven, fails('platform-redrive'), deployed],
     'platform-token-scopes': [async () => void (await world.client.token('rider', means.newId('token')))],
     'platform-bootstrap-brokers': [brokersFound],
+    'platform-site-files': [filesPut],
   };
 }

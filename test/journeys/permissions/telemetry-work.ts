@@ -35,6 +35,7 @@ export function telemetryWork(means: Means, { deployed, queued, request, tooOld 
     ],
     'telemetry-http': [
       async () => await request('operator', 'o', 'GET', `/v1/vehicles/${means.newVin()}/twin`),
+      async () => await request('operator', 'o', 'GET', `/v1/fleet/positions?vins=${means.newVin()}`),
     ],
   };
 }

@@ -23,6 +23,8 @@ beforeAll(async () => {
     poolId: 'eu-west-1_pool',
     scopes: ['openid', 'roadstream/rider'],
     accessTokenSeconds: 3600,
+    callbackUrls: [],
+    logoutUrls: [],
   });
   token = await pools.accessTokenFor('rider', { id: 'ana', groups: ['a', 'b'] });
 });

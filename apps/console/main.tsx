@@ -1,0 +1,43 @@
+import '../design/tokens.css';
+import './console.css';
+import { createClient } from '@roadstream/sdk';
+import { render } from 'preact';
+import { speakPage } from '../design/language.ts';
+import { explained } from '../design/loading.ts';
+import { loadConfig } from '../sign-in/config.ts';
+import { openSession } from '../sign-in/session.ts';
+import { Console } from './Console.tsx';
+import { Fleet } from './fleet/fleet.ts';
+import { History } from './now/history.ts';
+import { text } from './texts.ts';
+
+const root = document.querySelector('#app');
+if (root === null) throw new Error('The page has no #app');
+
+speakPage();
+document.title = text('title');
+try {
+  const config = await loadConfig();
+  const session = await openSession(config, 'operator');
+  if (session !== undefined) {
+    const fleet = new Fleet(createClient({ baseUrl: config.api, token: () => session.token() }));
+    const history = new History(fleet);
+    fleet.start();
+    render(<Console fleet={fleet} history={history} session={session} />, root);
+  }
+} catch (error) {
+  render(
+    <main class="alone">
+      <h1>{text('title')}</h1>
+      <p role="alert" class="bad">
+        {text('signInFailed', { why: explained(error).why })}
+      </p>
+      <p>
+        <a class="button" href="/console/">
+          {text('tryAgain')}
+        </a>
+      </p>
+    </main>,
+    root,
+  );
+}

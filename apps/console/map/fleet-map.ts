@@ -1,0 +1,164 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Zones } from '@roadstream/sdk';
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  LngLatBounds,
+  Map as MapView,
+  NavigationControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Fleet } from '../fleet/fleet.ts';
+import { addCarLayers, carFeatures } from './car-layers.ts';
+import { groundStyle, type Scheme } from './map-style.ts';
+
+// The policy of the site allows workers of its own files only.
+setWorkerUrl(workerUrl);
+
+/** A source is given new data at most this often: drawing is not what the computer is for. */
+const DRAW_EVERY_MS = 500;
+const FIRST_VIEW = { center: [1.56, 42.54] as [number, number], zoom: 10.5 };
+const CLOSE_ZOOM = 15;
+
+/** The map with the fleet on it. It follows the fleet by itself until it is removed. */
+export class FleetMap {
+  readonly #map: MapView;
+  readonly #fleet: Fleet;
+  readonly #choose: (vin: string) => void;
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  #chosen: string | undefined;
+  #zones: Zones | undefined;
+  #isFitted = false;
+  #isReady = false;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopListening: () => void;
+
+  constructor(container: HTMLElement, fleet: Fleet, choose: (vin: string) => void) {
+    this.#fleet = fleet;
+    this.#choose = choose;
+    this.#map = new MapView({
+      container,
+      style: groundStyle(this.#scheme()),
+      ...FIRST_VIEW,
+      attributionControl: false,
+      // Nothing is shown as tilted or turned, and a turned map misleads those who steer with keys.
+      pitchWithRotate: false,
+      dragRotate: false,
+      touchPitch: false,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.addControl(new AttributionControl({ compact: true }));
+    this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-left');
+    this.#map.on('style.load', () => this.#dress());
+    this.#map.on('moveend', () => this.#looked());
+    this.#map.on('click', 'cars', ({ features }) => {
+      const vin: unknown = features?.[0]?.properties['vin'];
+      if (typeof vin === 'string') this.#choose(vin);
+    });
+    this.#map.on('click', 'clusters', ({ lngLat }) =>
+      this.#map.easeTo({ center: lngLat, zoom: this.#map.getZoom() + 2 }),
+    );
+    for (const layer of ['cars', 'clusters']) {
+      this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'));
+      this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''));
+    }
+    this.#dark.addEventListener('change', this.#redress);
+    this.#stopListening = fleet.listen(() => this.#drawSoon());
+    void this.#readZones();
+  }
+
+  /** Shows the car, and its trail. */
+  choose(vin: string | undefined): void {
+    if (vin === this.#chosen) return;
+    this.#chosen = vin;
+    const position = vin === undefined ? undefined : this.#fleet.shown(vin)?.position;
+    if (position !== undefined)
+      this.#map.easeTo({
+        center: [position.longitude, position.latitude],
+        zoom: Math.max(this.#map.getZoom(), CLOSE_ZOOM),
+      });
+    this.#draw();
+  }
+
+  /** Shows all cars. */
+  fit(): void {
+    const bounds = new LngLatBounds();
+    for (const { position } of this.#fleet.all())
+      if (position !== undefined) bounds.extend([position.longitude, position.latitude]);
+    if (bounds.isEmpty()) return;
+    this.#map.fitBounds(bounds, { padding: 60, maxZoom: CLOSE_ZOOM, animate: this.#isFitted });
+    this.#isFitted = true;
+  }
+
+  remove(): void {
+    this.#stopListening();
+    clearTimeout(this.#drawing);
+    this.#dark.removeEventListener('change', this.#redress);
+    this.#map.remove();
+  }
+
+  readonly #redress = (): void => {
+    this.#isReady = false;
+    this.#map.setStyle(groundStyle(this.#scheme()));
+  };
+
+  #scheme(): Scheme {
+    return this.#dark.matches ? 'dark' : 'light';
+  }
+
+  #dress(): void {
+    addCarLayers(this.#map, this.#scheme());
+    this.#isReady = true;
+    if (this.#zones !== undefined) this.#show('zones', this.#zones);
+    this.#draw();
+  }
+
+  #looked(): void {
+    const bounds = this.#map.getBounds();
+    this.#fleet.look(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth());
+  }
+
+  async #readZones(): Promise<void> {
+    this.#zones = await this.#fleet.client.getZones().catch(() => undefined);
+    if (this.#isReady && this.#zones !== undefined) this.#show('zones', this.#zones);
+  }
+
+  #drawSoon(): void {
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
+      this.#draw();
+    }, DRAW_EVERY_MS);
+  }
+
+  #draw(): void {
+    if (!this.#isReady) return;
+    this.#show('cars', carFeatures(this.#fleet.all(), this.#chosen));
+    const trail = this.#chosen === undefined ? [] : (this.#fleet.trails.get(this.#chosen) ?? []);
+    this.#show('trail', {
+      type: 'FeatureCollection',
+      features:
+        trail.length < 2
+          ? []
+          : [
+              { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: trail } },
+              { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: trail } },
+            ],
+    });
+    if (!this.#isFitted && this.#chosen === undefined && this.#fleet.isLoaded) this.fit();
+    else this.#keepInView();
+  }
+
+  /** The chosen car drives out of the map, and the map goes after it. */
+  #keepInView(): void {
+    const position = this.#chosen === undefined ? undefined : this.#fleet.shown(this.#chosen)?.position;
+    if (position === undefined || this.#map.isMoving()) return;
+    const place: [number, number] = [position.longitude, position.latitude];
+    if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
+  }
+
+  #show(id: string, data: unknown): void {
+    // A source that is gone meanwhile shows nothing any more.
+    void this.#map.getSource<GeoJSONSource>(id)?.setData(data as Parameters<GeoJSONSource['setData']>[0]);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Purpose } from '@roadstream/sdk';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useApp } from '../shell/app-context.ts';
+import { Failure } from '../shell/loaded.tsx';
+import type { OwnData } from '../shell/rider.ts';
+
+const PURPOSES = ['OFFERS', 'NEWS', 'DRIVING_SCORE', 'PARTNERS'] as const satisfies readonly Purpose[];
+/** Of the texts beside the switches. Another text is another version, and asks again. */
+const TEXT_VERSION = '2026-11';
+
+/** What the rider allows, purpose by purpose. */
+export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
+  const { rider, words } = useApp();
+  /** What was switched and is not confirmed yet. */
+  const [wanted, setWanted] = useState<{ readonly purpose: Purpose; readonly give: boolean }>();
+  const [error, setError] = useState<unknown>();
+  const isGiven = (purpose: Purpose): boolean =>
+    me.consents.some((consent) => consent.purpose === purpose && consent.withdrawnAt === undefined);
+  const change = async (purpose: Purpose, give: boolean): Promise<void> => {
+    setWanted({ purpose, give });
+    setError(undefined);
+    try {
+      await (give
+        ? rider.client.giveConsent({ purpose, textVersion: TEXT_VERSION })
+        : rider.client.withdrawConsent({ purpose }));
+      await rider.readMe();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setWanted(undefined);
+    }
+  };
+  return (
+    <section class="card" aria-labelledby="consents">
+      <h2 id="consents">{words.text('consentsTitle')}</h2>
+      <p class="dim">{words.text('consentsHint')}</p>
+      {PURPOSES.map((purpose) => (
+        <label key={purpose} class="option">
+          <input
+            type="checkbox"
+            role="switch"
+            checked={wanted?.purpose === purpose ? wanted.give : isGiven(purpose)}
+            disabled={wanted !== undefined}
+            onChange={({ currentTarget }) => void change(purpose, currentTarget.checked)}
+          />
+          <span>{words.text(`consent${purpose}`)}</span>
+        </label>
+      ))}
+      {error === undefined ? undefined : <Failure error={error} />}
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Client } from '@roadstream/sdk';
+
+/** Everything that the platform tells a rider about themself, as one document. */
+export async function ownDocument(client: Client): Promise<object> {
+  const [me, rentals, charges] = await Promise.all([
+    client.getMe(),
+    all(client.listRentals({ limit: 50 })),
+    all(client.listCharges({ limit: 50 })),
+  ]);
+  const reports = await Promise.all(rentals.map(({ rentalId }) => client.listDamageReports({ rentalId })));
+  return { ...me, rentals, charges, damageReports: reports.flatMap((one) => one.reports) };
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** Has the browser save it. */
+export function save(document: object, name: string): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(document, undefined, 2)], { type: 'application/json' }),
+  );
+  const link = Object.assign(globalThis.document.createElement('a'), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
