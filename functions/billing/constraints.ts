@@ -49,6 +49,18 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.charged.v1':
     case 'billing.credited.v1':
     case 'billing.charge-not-rated.v1':
+    case 'billing.claim-opened.v1':
+    case 'billing.due-changed.v1':
+    case 'billing.payment-commanded.v1':
+    case 'billing.capture-commanded.v1':
+    case 'billing.void-commanded.v1':
+    case 'billing.refund-commanded.v1':
+    case 'billing.payment-heard.v1':
+    case 'billing.payment-received.v1':
+    case 'billing.payment-returned.v1':
+    case 'billing.payment-disputed.v1':
+    case 'billing.credit-moved.v1':
+    case 'billing.credit-granted.v1':
       return [];
   }
 }

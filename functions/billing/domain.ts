@@ -17,6 +17,9 @@ import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { accountEntries, accountItems } from './account/account-items.ts';
+import { evolveAccount } from './account/evolve-account.ts';
+import { type AccountEvent, newAccount } from './account/state.ts';
 import {
   type ChargeEvent,
   type ChargeState,
@@ -88,6 +91,14 @@ const isOfTariff = (event: BillingEvent): event is TariffEvent =>
   event.type === 'billing.tariff-drafted.v1' ||
   event.type === 'billing.tariff-published.v1' ||
   event.type === 'billing.tariff-retired.v1';
+/** Decided by another function: `account/account-domain.ts`. */
+const isOfAccount = (event: BillingEvent): event is AccountEvent =>
+  'accountId' in event.data && !isOfCharge(event);
+const isOfCharge = (event: BillingEvent): event is ChargeEvent =>
+  event.type === 'billing.rental-metered.v1' ||
+  event.type === 'billing.charged.v1' ||
+  event.type === 'billing.credited.v1' ||
+  event.type === 'billing.charge-not-rated.v1';
 
 function reads(message: BillingMessage): readonly ItemRead[] {
   if (!isOneOf(chargeMessages, message)) return readsKnown();
@@ -97,6 +108,7 @@ function reads(message: BillingMessage): readonly ItemRead[] {
 
 function entries(event: BillingEvent): readonly ReadModelItem[] {
   if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
+  if (isOfAccount(event)) return accountEntries(event);
   return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
 }
 
@@ -109,11 +121,13 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   },
   aggregateOfEvent: (event) => {
     if (isOfChoice(event)) return `choice/${event.data.fleet}`;
+    if (isOfAccount(event)) return `account/${event.data.accountId}`;
     return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
   },
   initial: (aggregate) => {
     const [kind = '', id = ''] = aggregate.split('/');
     if (kind === 'choice') return noChoice;
+    if (kind === 'account') return newAccount(id);
     return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
   reads,
@@ -132,6 +146,7 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
   evolve: (state, event) => {
     if (isOfChoice(event)) return state.kind === 'choice' ? evolveChoice(state, event) : state;
     if (isOfTariff(event)) return state.kind === 'tariff' ? evolveTariff(state, event) : state;
+    if (isOfAccount(event)) return state.kind === 'account' ? evolveAccount(state, event) : state;
     return state.kind === 'charge' ? evolveCharge(state, event) : state;
   },
   constraints,
@@ -144,6 +159,8 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
         return choiceItems(state);
       case 'charge':
         return chargeItems(state);
+      case 'account':
+        return accountItems(state);
     }
   },
 };

@@ -7,6 +7,7 @@ import {
   type Static,
   String as Str,
 } from 'typebox';
+import { Account, Claim } from '../../shared/contracts/billing/account.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { Movement } from '../../shared/contracts/billing/ledger.ts';
@@ -69,6 +70,10 @@ export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 const { properties: movement } = Movement;
 export const movements = readModel('movement/{movementId}', Obj({ ...movement, time: Time }, strict));
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
+
+/** Who pays, and each claim: also those that the account's state has forgotten. */
+export const accounts = readModel('account/{accountId}', Account);
+export const claims = readModel('claim/{accountId}/{subject}', Claim);
 
 /** The ids that tariffs may name. */
 export const pricingZones = readModel('pricing-zones', Obj({ zones: List(Slug) }, strict));

@@ -1,3 +1,4 @@
+import { getAccount, grantCredit, postCredit } from '../../shared/contracts/billing/account.ts';
 import { billingCommands, billingEvents } from '../../shared/contracts/billing/billing.ts';
 import {
   getQuote,
@@ -21,10 +22,12 @@ import {
   retireTariffRoute,
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
+import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
@@ -52,6 +55,21 @@ export const room: RoomDeclaration = {
       may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
     },
     {
+      // On its own: it hears what the consumer has decided, by the same room's events.
+      name: 'account',
+      description: 'Conducts payments: reserves, captures, charges and gives back what is due',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        ...consumptionsOf([grantCredit]),
+        ...consumptionsOf([...ownMessages, ...paymentsMessages]).map((events) => ({
+          ...events,
+          skipsHistory: true,
+        })),
+      ],
+      may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
+    },
+    {
       name: 'http',
       description:
         'What rentals cost, for riders; managing tariffs, for operators; reading those in force, for everyone',
@@ -71,6 +89,8 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        postCredit,
+        getAccount,
       ],
       checks,
       may: { table: ['read', 'search'], produce: [billingCommands] },
@@ -81,7 +101,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 60,
       scheduler: true,
-      may: { table: ['sweep'], produce: [billingEvents] },
+      may: { table: ['sweep'], produce: [billingEvents, paymentsCommands] },
     },
   ],
 };

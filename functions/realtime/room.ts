@@ -1,9 +1,14 @@
+import { billingEvents } from '../../shared/contracts/billing/billing.ts';
+import { paymentsEvents } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { heardEvents } from './heard.ts';
 import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
+
+const moneyTopics: ReadonlySet<string> = new Set([billingEvents.name, paymentsEvents.name]);
+const isOfMoney = ({ topic }: (typeof heardEvents)[number]): boolean => moneyTopics.has(topic.name);
 
 export const room: RoomDeclaration = {
   name: 'realtime',
@@ -17,7 +22,16 @@ export const room: RoomDeclaration = {
       description: 'Gives what happened a place in the sequence of those who hear of it',
       memoryMb: 256,
       timeoutSeconds: 30,
-      consumes: consumptionsOf(heardEvents),
+      consumes: consumptionsOf(heardEvents.filter((event) => !isOfMoney(event))),
+      may: { table: ['append'], produce: [deadLetters], askPorts: true },
+    },
+    {
+      // On its own: the checks of charges are as large as those of all the rest.
+      name: 'money',
+      description: 'Gives what was charged and paid a place in the sequence of those who hear of it',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: consumptionsOf(heardEvents.filter(isOfMoney)),
       may: { table: ['append'], produce: [deadLetters], askPorts: true },
     },
     {

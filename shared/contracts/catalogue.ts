@@ -1,3 +1,4 @@
+import * as account from './billing/account.ts';
 import * as billing from './billing/billing.ts';
 import * as charges from './billing/charges.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
@@ -12,12 +13,17 @@ import type {
 import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
+import * as paymentCommands from './payments/commands.ts';
+import * as ownPayments from './payments/own-payments.ts';
+import * as payments from './payments/payments.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
 import * as damage from './rentals/damage.ts';
 import * as finding from './rentals/finding.ts';
 import * as rentalGrants from './rentals/grants.ts';
+import * as rentalPayment from './rentals/payment.ts';
+import * as rentalPaymentHeard from './rentals/payment-heard.ts';
 import * as rentals from './rentals/rentals.ts';
 import * as riderStanding from './rentals/rider-standing.ts';
 import * as rentalTariffs from './rentals/tariffs.ts';
@@ -55,6 +61,8 @@ const modules = [
   rentalTariffs,
   damage,
   rentalUse,
+  rentalPayment,
+  rentalPaymentHeard,
   riderStanding,
   zones,
   availability,
@@ -65,6 +73,10 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  account,
+  payments,
+  paymentCommands,
+  ownPayments,
   platform,
 ];
 

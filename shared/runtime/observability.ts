@@ -44,6 +44,9 @@ const units = {
   FramesFailed: MetricUnit.Count,
   /** Connections that ended without a disconnect event. */
   ConnectionsGone: MetricUnit.Count,
+  /** Callbacks of the payment provider, and those whose signature is not the provider's. */
+  CallbacksTaken: MetricUnit.Count,
+  CallbacksRefused: MetricUnit.Count,
   /** The read units of a request. */
   ReadUnits: MetricUnit.Count,
 } as const;

@@ -96,6 +96,8 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'payments-http',
+        'payments-provider',
       ].map((name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-${name}-<AWS::Region>`),
     });
   });

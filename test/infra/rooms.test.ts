@@ -217,6 +217,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'payments-http',
+        'payments-provider',
       ]);
       expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
       expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
@@ -236,13 +238,15 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('each provider is called only by the function of its port, and may be any function of the account', () => {
+    it('each provider is called only by the functions of its ports and of its callbacks, and may be any function of the account', () => {
       const asked = functions.flatMap(([name]) =>
         resourcesFor(name, 'lambda:InvokeFunction').map((arn) => [name, arn.split(':').at(-1)]),
       );
       expect(asked).toEqual([
         ['riders-licence', stage.providers.licence],
         ['riders-payment', stage.providers.payment],
+        ['payments-provider', stage.providers.payment],
+        ['payments-callbacks', stage.providers.payment],
       ]);
       const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
       expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(
@@ -341,6 +345,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'paymentsQueuesProviderPort',
+        'paymentsQueuesTimers',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',

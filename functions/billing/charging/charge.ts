@@ -244,7 +244,8 @@ export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
   }
 }
 
-function moved(movement: Movement, time: string): ReadModelItem {
+/** A movement is found by its business key, and among those of its day. */
+export function moved(movement: Movement, time: string): ReadModelItem {
   const { movementId } = movement;
   const day = movementsOfDay({ day: time.slice(0, 10) }, `${time}/${movementId}`);
   return movements({ movementId }, { ...movement, time }, day);

@@ -4,8 +4,8 @@ import { commandsTopic, eventsTopic } from '../room-topics.ts';
 /** The billing room: what rentals cost, what was charged for them, and the ledger. */
 
 export const billingCommands = commandsTopic('billing', {
-  description: 'What operators want of tariffs',
-  key: 'tariff id; fleet for the choice of tariffs',
+  description: 'What operators want of tariffs and accounts',
+  key: 'tariff id; fleet for the choice of tariffs; rider id for accounts',
   onPoison: 'block',
 });
 

@@ -4,6 +4,7 @@ import {
   publishTariff,
   setTariffChoice,
 } from '../../../shared/contracts/billing/tariff-management.ts';
+import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
 
@@ -52,7 +53,10 @@ export function billingWork(means: Means, { deployed, fails, request, swept, too
     ],
     'billing-scheduler': [
       async () =>
-        await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [toTopic(billingEvents.name)]),
+        await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [
+          toTopic(billingEvents.name),
+          toTopic(paymentsCommands.name),
+        ]),
       fails('billing-scheduler'),
       deployed,
     ],
