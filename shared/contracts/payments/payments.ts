@@ -295,7 +295,7 @@ export const captureFailed = event({
   ...onEvents,
   type: 'payments.capture-failed.v1',
   description: 'Nothing can be captured of this authorization any more, and nothing was',
-  heardBy: { operators: true },
+  heardBy: REPORTED,
   data: Obj({ ...ofPayment, reason: Str() }, strict),
   example: { ...example, reason: 'DECLINED' },
 });
@@ -328,7 +328,7 @@ export const refundFailed = event({
   ...onEvents,
   type: 'payments.refund-failed.v1',
   description: 'The amount was not given back, or came back to us. An operator has to see to it',
-  heardBy: { operators: true },
+  heardBy: PAYER,
   data: Obj(
     {
       ...ofPayment,
@@ -348,7 +348,7 @@ export const disputeOpened = event({
   ...onEvents,
   type: 'payments.dispute-opened.v1',
   description: 'The payer disputes the payment with the bank, which took the amount back for now',
-  heardBy: { operators: true },
+  heardBy: PAYER,
   data: Obj(
     { ...ofPayment, disputeId: DisputeId, reason: Str(), answerBy: Optional(Time), provider: Str() },
     strict,
@@ -359,7 +359,7 @@ export const disputeClosed = event({
   ...onEvents,
   type: 'payments.dispute-closed.v1',
   description: 'The dispute is over. WON: the amount has come back. LOST: the payer keeps it',
-  heardBy: { operators: true },
+  heardBy: PAYER,
   data: Obj(
     {
       ...ofPayment,

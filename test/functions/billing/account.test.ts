@@ -67,7 +67,7 @@ const brief = (handled: Handled): readonly string[] =>
   commandsOf(handled).map(({ name, amount }) => (amount === 0 ? name : `${name} ${amount}`));
 
 /** The payments room says this of a payment. */
-function hears<Contract extends EventContract>(contract: Contract, told: Told, more: object = {}) {
+function hears(contract: EventContract, told: Told, more: object = {}) {
   const example = contract.example as object;
   const purpose = told.name === 'charge' ? 'CHARGE' : 'AUTHORIZATION';
   const { paymentId, amount, refundId } = told;
