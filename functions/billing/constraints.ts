@@ -4,6 +4,7 @@ import {
   tariffUnknown,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import type { Constraint } from '../../shared/runtime/domain.ts';
+import { isOfAccount } from './account/state.ts';
 import type { BillingEvent } from './state.ts';
 import { tariffsIn } from './tariffs/choice.ts';
 
@@ -16,6 +17,7 @@ const CHOICE = 'choice';
 const RETIREMENT = 'retirement';
 
 export function constraints(event: BillingEvent): readonly Constraint[] {
+  if (isOfAccount(event)) return [];
   switch (event.type) {
     case 'billing.tariff-published.v1': {
       const { tariffId } = event.data;
@@ -49,18 +51,6 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.charged.v1':
     case 'billing.credited.v1':
     case 'billing.charge-not-rated.v1':
-    case 'billing.claim-opened.v1':
-    case 'billing.due-changed.v1':
-    case 'billing.payment-commanded.v1':
-    case 'billing.capture-commanded.v1':
-    case 'billing.void-commanded.v1':
-    case 'billing.refund-commanded.v1':
-    case 'billing.payment-heard.v1':
-    case 'billing.payment-received.v1':
-    case 'billing.payment-returned.v1':
-    case 'billing.payment-disputed.v1':
-    case 'billing.credit-moved.v1':
-    case 'billing.credit-granted.v1':
       return [];
   }
 }

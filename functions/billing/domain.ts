@@ -19,7 +19,7 @@ import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
 import { accountEntries, accountItems } from './account/account-items.ts';
 import { evolveAccount } from './account/evolve-account.ts';
-import { type AccountEvent, newAccount } from './account/state.ts';
+import { isOfAccount, newAccount } from './account/state.ts';
 import {
   type ChargeEvent,
   type ChargeState,
@@ -91,15 +91,6 @@ const isOfTariff = (event: BillingEvent): event is TariffEvent =>
   event.type === 'billing.tariff-drafted.v1' ||
   event.type === 'billing.tariff-published.v1' ||
   event.type === 'billing.tariff-retired.v1';
-/** Decided by another function: `account/account-domain.ts`. */
-const isOfAccount = (event: BillingEvent): event is AccountEvent =>
-  'accountId' in event.data && !isOfCharge(event);
-const isOfCharge = (event: BillingEvent): event is ChargeEvent =>
-  event.type === 'billing.rental-metered.v1' ||
-  event.type === 'billing.charged.v1' ||
-  event.type === 'billing.credited.v1' ||
-  event.type === 'billing.charge-not-rated.v1';
-
 function reads(message: BillingMessage): readonly ItemRead[] {
   if (!isOneOf(chargeMessages, message)) return readsKnown();
   const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;

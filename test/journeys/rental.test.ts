@@ -7,6 +7,7 @@ import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
 import { operatorJourney } from './operator.ts';
+import { payingJourney } from './paying.ts';
 import { Phone } from './phone.ts';
 import { pushesJourney } from './pushes.ts';
 import type { Rider } from './rider.ts';
@@ -378,6 +379,7 @@ operatorJourney(() => world);
 feedJourney(() => world);
 pushesJourney(() => world);
 damageJourney(() => world);
+payingJourney(() => world);
 
 describe('the platform’s time', () => {
   it('may be moved further than a token holds, and everything works as before', async () => {
