@@ -4,6 +4,7 @@ import {
   tariffUnknown,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import type { Constraint } from '../../shared/runtime/domain.ts';
+import { isOfAccount } from './account/state.ts';
 import type { BillingEvent } from './state.ts';
 import { tariffsIn } from './tariffs/choice.ts';
 
@@ -16,6 +17,7 @@ const CHOICE = 'choice';
 const RETIREMENT = 'retirement';
 
 export function constraints(event: BillingEvent): readonly Constraint[] {
+  if (isOfAccount(event)) return [];
   switch (event.type) {
     case 'billing.tariff-published.v1': {
       const { tariffId } = event.data;

@@ -25,6 +25,9 @@ import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { accountEntries, accountItems } from './account/account-items.ts';
+import { evolveAccount } from './account/evolve-account.ts';
+import { isOfAccount, newAccount } from './account/state.ts';
 import { decideAdjust, decideApprove, decideReject } from './adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from './adjusting/rate.ts';
 import {
@@ -141,6 +144,7 @@ function entries(event: BillingEvent): readonly ReadModelItem[] {
   if (event.type === 'billing.tariff-published.v1') return tariffEntries(event.data);
   if (isOfPoints(event)) return pointsEntries(event);
   if (isOfDocuments(event)) return documentsEntries(event);
+  if (isOfAccount(event)) return accountEntries(event);
   return isOfChoice(event) || isOfTariff(event) ? [] : chargeEntries(event);
 }
 
@@ -158,6 +162,7 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     if (isOfPoints(event)) return `points/${event.data.riderId}`;
     if (isOfChoice(event)) return `choice/${event.data.fleet}`;
     if (isOfDocuments(event)) return documentsAggregate(event);
+    if (isOfAccount(event)) return `account/${event.data.accountId}`;
     return isOfTariff(event) ? `tariff/${event.data.tariffId}` : `charge/${event.data.rentalId}`;
   },
   initial: (aggregate) => {
@@ -165,6 +170,7 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     if (kind === 'points') return noPoints;
     if (kind === 'choice') return noChoice;
     if (kind === 'series' || kind === 'customer') return newDocuments(kind, id);
+    if (kind === 'account') return newAccount(id);
     return kind === 'tariff' ? newTariff(id) : newCharge(id);
   },
   reads,
@@ -193,6 +199,7 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
     if (isOfDocuments(event)) {
       return state.kind === 'series' || state.kind === 'customer' ? evolveDocuments(state, event) : state;
     }
+    if (isOfAccount(event)) return state.kind === 'account' ? evolveAccount(state, event) : state;
     return state.kind === 'charge' ? evolveCharge(state, event) : state;
   },
   constraints,
@@ -211,6 +218,8 @@ export const domain: Domain<BillingState, BillingMessage, BillingEvent> = {
       case 'customer':
       case 'invoiced':
         return documentsItems(state);
+      case 'account':
+        return accountItems(state);
     }
   },
 };

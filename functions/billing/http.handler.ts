@@ -1,3 +1,4 @@
+import { getAccount, postCredit } from '../../shared/contracts/billing/account.ts';
 import { TARIFF_FLEET } from '../../shared/contracts/billing/billing.ts';
 import { choiceFaults } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import type { Fault, Known } from '../../shared/contracts/billing/faults/fault.ts';
@@ -27,6 +28,7 @@ import { readingCharges } from './charging/reading.ts';
 import { readingDocuments } from './invoices/routes.ts';
 import { readingBooks } from './ledger/routes.ts';
 import {
+  accounts,
   allTariffs,
   managedTariffs,
   pricingZones,
@@ -105,6 +107,15 @@ export const handler = httpApi(room, 'http', [
     ...(from === undefined ? {} : { from }),
   })),
   change(retireTariffRoute, async ({ params: { tariffId } }) => ({ tariffId })),
+  change(postCredit, async ({ params: { riderId }, body: { money, reason } }) => ({
+    riderId,
+    money,
+    reason,
+  })),
+  read(getAccount, async ({ principal: { id } }) => {
+    const account = await readOne(accounts, { accountId: id });
+    return account ?? { accountId: id, riderId: id, credit: [] };
+  }),
   read(getTariffChoice, async () => {
     const choice = await readOne(tariffChoice, {});
     if (choice !== undefined) return choice;

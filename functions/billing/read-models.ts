@@ -7,6 +7,7 @@ import {
   type Static,
   String as Str,
 } from 'typebox';
+import { Account, Claim } from '../../shared/contracts/billing/account.ts';
 import { WaitingAdjustment } from '../../shared/contracts/billing/adjusting.ts';
 import { BookedMovement } from '../../shared/contracts/billing/books.ts';
 import { Discount } from '../../shared/contracts/billing/charge.ts';
@@ -85,6 +86,10 @@ export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 /** The ledger: a day's movements in the order of time. */
 export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
+
+/** Who pays, and each claim: also those that the account's state has forgotten. */
+export const accounts = readModel('account/{accountId}', Account);
+export const claims = readModel('claim/{accountId}/{subject}', Claim);
 
 /** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
 export const documents = readModel('document/{kind}/{subject}', IssuedDocument);

@@ -1,3 +1,4 @@
+import { getAccount, grantCredit, postCredit } from '../../shared/contracts/billing/account.ts';
 import {
   listAdjustments,
   listAllCharges,
@@ -34,10 +35,12 @@ import {
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
+import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
 import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
@@ -70,6 +73,21 @@ export const room: RoomDeclaration = {
       may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
     },
     {
+      // On its own: it hears what the consumer has decided, by the same room's events.
+      name: 'account',
+      description: 'Conducts payments: reserves, captures, charges and gives back what is due',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [
+        ...consumptionsOf([grantCredit]),
+        ...consumptionsOf([...ownMessages, ...paymentsMessages]).map((events) => ({
+          ...events,
+          skipsHistory: true,
+        })),
+      ],
+      may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
+    },
+    {
       name: 'http',
       description:
         'What rentals cost; managing tariffs and charges, for operators; the tariffs in force, for everyone',
@@ -89,6 +107,8 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        postCredit,
+        getAccount,
         listAllCharges,
         listChargesOfRider,
         listAdjustments,
@@ -111,7 +131,11 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 60,
       scheduler: true,
-      may: { table: ['sweep'], produce: [billingEvents, billingCommands], askPorts: true },
+      may: {
+        table: ['sweep'],
+        produce: [billingEvents, billingCommands, paymentsCommands],
+        askPorts: true,
+      },
     },
     {
       // On its own: it hears what the consumer has decided, by the same room's events.

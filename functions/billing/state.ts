@@ -1,3 +1,4 @@
+import type { AccountEvent, AccountState } from './account/state.ts';
 import type { ChargeEvent, ChargeState } from './charging/charge.ts';
 import type { DocumentsEvent, DocumentsState } from './invoices/state.ts';
 import type { PointsEvent, PointsState } from './points/liability.ts';
@@ -6,5 +7,17 @@ import type { TariffEvent, TariffState } from './tariffs/managed-tariff.ts';
 
 /** The aggregates of the room, and what happens to them. */
 
-export type BillingState = TariffState | ChoiceState | ChargeState | DocumentsState | PointsState;
-export type BillingEvent = TariffEvent | ChoiceEvent | ChargeEvent | DocumentsEvent | PointsEvent;
+export type BillingState =
+  | TariffState
+  | ChoiceState
+  | AccountState
+  | ChargeState
+  | DocumentsState
+  | PointsState;
+export type BillingEvent =
+  | TariffEvent
+  | ChoiceEvent
+  | AccountEvent
+  | ChargeEvent
+  | DocumentsEvent
+  | PointsEvent;

@@ -163,6 +163,7 @@ function carConstraints(event: CarEvent): readonly Constraint[] {
     case 'rentals.contact-lost.v1':
     case 'rentals.contact-restored.v1':
     case 'rentals.charge-low.v1':
+    case 'rentals.payment-heard.v1':
     case 'rentals.car-moved.v1':
     case 'rentals.taken-out-of-service.v1':
     case 'rentals.back-in-service.v1':

@@ -1,3 +1,4 @@
+import { authenticationNeeded, authorized, declined } from '../../shared/contracts/payments/payments.ts';
 import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
 import { requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
@@ -83,6 +84,7 @@ import {
 } from './messages.ts';
 import { rentals, rentalsOfRider, tariffsInForce, zonesInForce } from './read-models.ts';
 import { standingDeciders } from './reserving/admission.ts';
+import { decidePayment } from './reserving/payment.ts';
 import {
   decideCancel,
   decideExpireReservation,
@@ -118,6 +120,9 @@ const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
   [grantUsed.type]: decideGrantUsed,
   [carParked.type]: decidePlace,
   [chargeLow.type]: decideChargeLow,
+  [authorized.type]: decidePayment,
+  [authenticationNeeded.type]: decidePayment,
+  [declined.type]: decidePayment,
 };
 
 const decideByTable = decideBy(carDeciders);
@@ -168,6 +173,9 @@ function consequences(
   }
   return {};
 }
+
+/** What the payments room says of the amount that a rental reserves. */
+const paymentMessages = [authorized, authenticationNeeded, declined] as const;
 
 /** The end of a reservation's time (also while the car is being asked: then its answer decides), of waiting, of silence. */
 function carTimers(car: CarState): readonly Timer[] {
@@ -220,6 +228,12 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   aggregateOf(message) {
     if (isOneOf(riderMessages, message)) return riderAggregate(message.data.riderId);
     if (isOneOf(zonesMessages, message)) return zonesAggregate(message.data.fleet);
+    if (isOneOf(paymentMessages, message)) {
+      // What is charged after a rental, or for something else, is of no concern to a car.
+      const { purpose, rentalId, vin } = message.data;
+      const isOfRental = purpose === 'AUTHORIZATION' && rentalId !== undefined && vin !== undefined;
+      return isOfRental ? carAggregate(vin) : undefined;
+    }
     const operatorAsked =
       message.type === 'vehicles.command-finished.v1' && message.data.booking === undefined;
     return operatorAsked ? undefined : carAggregate(message.data.vin);

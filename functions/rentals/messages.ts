@@ -1,3 +1,4 @@
+import { authenticationNeeded, authorized, declined } from '../../shared/contracts/payments/payments.ts';
 import { reportDamage } from '../../shared/contracts/rentals/damage.ts';
 import { holdGrant, requestGrant } from '../../shared/contracts/rentals/grants.ts';
 import {
@@ -76,6 +77,9 @@ export const carMessages = [
   grantUsed,
   carParked,
   chargeLow,
+  authorized,
+  authenticationNeeded,
+  declined,
 ] as const;
 export type CarMessage = MessageOf<(typeof carMessages)[number]>;
 

@@ -1,3 +1,4 @@
+import * as account from './billing/account.ts';
 import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
@@ -20,12 +21,17 @@ import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
 import * as mail from './mail/mail.ts';
+import * as paymentCommands from './payments/commands.ts';
+import * as ownPayments from './payments/own-payments.ts';
+import * as payments from './payments/payments.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
 import * as damage from './rentals/damage.ts';
 import * as finding from './rentals/finding.ts';
 import * as rentalGrants from './rentals/grants.ts';
+import * as rentalPayment from './rentals/payment.ts';
+import * as rentalPaymentHeard from './rentals/payment-heard.ts';
 import * as rentals from './rentals/rentals.ts';
 import * as riderStanding from './rentals/rider-standing.ts';
 import * as rentalTariffs from './rentals/tariffs.ts';
@@ -63,6 +69,8 @@ const modules = [
   rentalTariffs,
   damage,
   rentalUse,
+  rentalPayment,
+  rentalPaymentHeard,
   riderStanding,
   zones,
   availability,
@@ -81,6 +89,10 @@ const modules = [
   books,
   documents,
   mail,
+  account,
+  payments,
+  paymentCommands,
+  ownPayments,
   platform,
 ];
 

@@ -47,6 +47,9 @@ const units = {
   /** The ledger, by its check every day. */
   MovementsChecked: MetricUnit.Count,
   LedgerDifferences: MetricUnit.Count,
+  /** Callbacks of the payment provider, and those whose signature is not the provider's. */
+  CallbacksTaken: MetricUnit.Count,
+  CallbacksRefused: MetricUnit.Count,
   /** The read units of a request. */
   ReadUnits: MetricUnit.Count,
 } as const;

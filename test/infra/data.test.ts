@@ -109,6 +109,8 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
         'rentals-damage',
         'billing-invoices',
         'mail-send',
+        'payments-http',
+        'payments-provider',
       ].map((name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-${name}-<AWS::Region>`),
     });
   });

@@ -222,6 +222,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'rentals-damage',
         'billing-invoices',
         'mail-send',
+        'payments-http',
+        'payments-provider',
       ]);
       expect(withKeys('kms:GenerateDataKey')).toEqual(['riders-http']);
       expect(withKeys('dynamodb:PutItem')).toEqual(['riders-http', 'riders-erasure']);
@@ -245,7 +247,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('each provider is called only by the function of its port, and may be any function of the account', () => {
+    it('each provider is called only by the functions of its ports and of its callbacks, and may be any function of the account', () => {
       const asked = functions.flatMap(([name]) =>
         resourcesFor(name, 'lambda:InvokeFunction').map((arn) => [name, arn.split(':').at(-1)]),
       );
@@ -253,6 +255,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ['riders-licence', stage.providers.licence],
         ['riders-payment', stage.providers.payment],
         ['mail-send', stage.providers.mail],
+        ['payments-provider', stage.providers.payment],
+        ['payments-callbacks', stage.providers.payment],
       ]);
       const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
       expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(
@@ -360,6 +364,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'billingQueuesDocumentPort',
         'loyaltyQueuesTimers',
         'mailQueuesMailPort',
+        'paymentsQueuesProviderPort',
+        'paymentsQueuesTimers',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',

@@ -8,6 +8,7 @@ import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
 import { operatorJourney } from './operator.ts';
+import { payingJourney } from './paying.ts';
 import { Phone } from './phone.ts';
 import { pointsJourney } from './points.ts';
 import { pushesJourney } from './pushes.ts';
@@ -382,6 +383,7 @@ feedJourney(() => world);
 pushesJourney(() => world);
 damageJourney(() => world);
 chargesJourney(() => world);
+payingJourney(() => world);
 
 describe('the platform’s time', () => {
   it('may be moved further than a token holds, and everything works as before', async () => {

@@ -415,6 +415,7 @@ export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
   }
 }
 
+/** A movement is found by its business key, and among those of its day. */
 export function moved(movement: Movement, time: string): ReadModelItem {
   const { movementId } = movement;
   const day = movementsOfDay({ day: dayOf(time) }, `${time}/${movementId}`);

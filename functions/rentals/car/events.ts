@@ -1,6 +1,7 @@
 import type { carOffered, carWithdrawn } from '../../../shared/contracts/rentals/availability.ts';
 import type { damageReported } from '../../../shared/contracts/rentals/damage.ts';
 import type * as grants from '../../../shared/contracts/rentals/grants.ts';
+import type { paymentHeard } from '../../../shared/contracts/rentals/payment-heard.ts';
 import type * as rentals from '../../../shared/contracts/rentals/rentals.ts';
 import type { riderStanding } from '../../../shared/contracts/rentals/rider-standing.ts';
 import type { tariffsKnown } from '../../../shared/contracts/rentals/tariffs.ts';
@@ -50,6 +51,7 @@ export type CarEvent = EventOf<
   | typeof grants.grantDenied
   | typeof grants.grantsWithdrawn
   | typeof grants.reservationRestored
+  | typeof paymentHeard
 >;
 export type RiderEvent = EventOf<typeof riderStanding>;
 export type ZonesEvent = EventOf<typeof zonesSet>;

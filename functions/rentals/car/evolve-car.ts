@@ -79,6 +79,7 @@ export function evolveCar(car: CarState, event: CarEvent): CarState {
     case 'rentals.contact-checked.v1':
     case 'rentals.car-heard.v1':
     case 'rentals.charge-low.v1':
+    case 'rentals.payment-heard.v1':
       return ofRental(car, event);
   }
 }

@@ -24,7 +24,8 @@ type RentalEvent = Extract<
       | 'usage-corrected'
       | 'contact-checked'
       | 'car-heard'
-      | 'charge-low'}.v1`;
+      | 'charge-low'
+      | 'payment-heard'}.v1`;
   }
 >;
 
@@ -92,6 +93,8 @@ export function evolveRental(rental: RentalRecord, event: RentalEvent): RentalRe
       return heard(rental, event.data.car, event.data.heardAt);
     case 'rentals.charge-low.v1':
       return { ...rental, lowChargePercent: event.data.chargePercent };
+    case 'rentals.payment-heard.v1':
+      return { ...rental, payment: event.data.payment };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { noTariffs, type TariffsInForce } from '../../../shared/contracts/billing/tariffs-in-force.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
+import type { RentalPayment } from '../../../shared/contracts/rentals/payment.ts';
 import type { RentalState } from '../../../shared/contracts/rentals/rental-state.ts';
 import type { ByOperator, Rental } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Standing } from '../../../shared/contracts/rentals/rider-standing.ts';
@@ -52,6 +53,8 @@ export interface RentalRecord {
   readonly reservedAt: Instant;
   readonly reservedUntil: Instant;
   readonly extended?: true;
+  /** What was heard last of the amount that it reserves. */
+  readonly payment?: RentalPayment;
   /** In which it was reserved. */
   readonly pricingZones?: readonly string[];
   readonly tariff?: TariffVersion;

@@ -5,6 +5,7 @@ import { failedRequest } from '../car/command-results.ts';
 import { ask, type CarDecision, decideMove, decideOwnMove } from '../car/deciding.ts';
 import { isWaitingFor } from '../car/requests.ts';
 import { type CarState, hasRunOut, rentalOf } from '../car/state.ts';
+import { refuseUnpaid } from '../reserving/payment.ts';
 import { refuseRunOut } from '../reserving/reservations.ts';
 
 /** Asks the reserved car to unlock. Asked again meanwhile, the answer is the rental as it is. */
@@ -16,7 +17,7 @@ export function decideUnlock(
   return decideOwnMove(car, data, 'unlock', (rental) =>
     hasRunOut(rental, context.now)
       ? refuseRunOut(car, rental, context.now)
-      : ask(car, rental, 'unlock', context),
+      : (refuseUnpaid(rental) ?? ask(car, rental, 'unlock', context)),
   );
 }
 

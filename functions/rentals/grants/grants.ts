@@ -20,6 +20,7 @@ import type { Context, MessageOf, Output } from '../../../shared/runtime/domain.
 import type { CarDecision } from '../car/deciding.ts';
 import type { CarEvent } from '../car/events.ts';
 import { type CarState, hasRunOut, isActive, type RentalRecord, rentalOf } from '../car/state.ts';
+import { lacksPayment, refuseUnpaid } from '../reserving/payment.ts';
 import { grantBody } from './grant-read-models.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { isLive } from './grant-state.ts';
@@ -64,6 +65,8 @@ export function decideRequestGrant(
       detail: `The car was kept until ${rental.reservedUntil}.`,
     };
   }
+  const unpaid = refuseUnpaid(rental);
+  if (unpaid !== undefined) return unpaid;
   const live = (car.grants ?? []).filter((grant) => grant.rentalId === rental.rentalId && isLive(grant));
   const enough = live.find(
     (grant) =>
@@ -134,7 +137,7 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
   };
 }
 
-/** Whatever ends a rental revokes what was granted for it. */
+/** Whatever ends a rental revokes what was granted for it; so does a payment that was declined before it began. */
 export function grantsOfRentalsThatEnd(before: CarState, after: CarState): readonly Output[] {
   const granted = new Set((before.grants ?? []).filter(isLive).map(({ rentalId }) => rentalId));
   return [...granted]
@@ -144,7 +147,7 @@ export function grantsOfRentalsThatEnd(before: CarState, after: CarState): reado
 
 function isInForce(car: CarState, rentalId: string): boolean {
   const rental = rentalOf(car, rentalId);
-  return rental !== undefined && isActive(rental);
+  return rental !== undefined && isActive(rental) && !lacksPayment(rental);
 }
 
 function pending(car: CarState, grantId: string): GrantRecord | undefined {

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'ADJUSTMENT_WAITS'
   | 'BAD_JSON'
   | 'BAD_REQUEST'
+  | 'CALLBACK_REFUSED'
   | 'CARD_DATA_REFUSED'
   | 'CAR_MOVED'
   | 'CAR_NOT_FREE'
@@ -20,6 +21,7 @@ export type ErrorCode =
   | 'CHARGE_STANDS'
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
+  | 'CREDIT_TOO_HIGH'
   | 'DAMAGE_REPORTS_TOO_MANY'
   | 'DAMAGE_REPORT_OUT_OF_PHASE'
   | 'DOORS_OPEN'
@@ -38,7 +40,11 @@ export type ErrorCode =
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
   | 'OUTSIDE_SERVICE_AREA'
+  | 'PAYMENT_DECLINED'
   | 'PAYMENT_METHOD_MISSING'
+  | 'PAYMENT_NEEDS_AUTHENTICATION'
+  | 'PAYMENT_NOT_DUE'
+  | 'PAYMENT_UNKNOWN'
   | 'PHONE_CHALLENGE_UNKNOWN'
   | 'PHONE_KEYS_TOO_MANY'
   | 'PHONE_KEY_KNOWN'
@@ -122,6 +128,20 @@ export interface PushedEvents {
     usage: RentalsUsage;
     adjustments?: readonly Adjustment[];
     by?: DecidedBy;
+    movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** An operator gives account credit, which pays before the card does */
+  'billing.credit-granted.v1': {
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    creditId: string;
+    money: ProviderMoney;
+    reason: string;
+    operator: string;
     movement: Movement;
     /** RFC 3339, UTC */
     time: string;
@@ -217,6 +237,178 @@ export interface PushedEvents {
     qualifyingPoints: number;
     /** RFC 3339, UTC */
     time: string;
+  };
+  /** The bank wants the rider to authenticate, on the page that the link leads to. GET /v1/riders/me/payments/{paymentId} has it in the open */
+  'payments.authentication-needed.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    reference: string;
+    /** Personal: encrypted with the rider’s data key */
+    link: string;
+  };
+  /** The amount is reserved, and can be captured until then */
+  'payments.authorized.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    reference: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+  /** The amount was taken, for good. What was reserved beyond it is released */
+  'payments.captured.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    reference: string;
+    provider: string;
+  };
+  /** All tries of the schedule have failed: the rider is restricted until this is paid */
+  'payments.debt-overdue.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    attempts: number;
+  };
+  /** There is no money. An authorization is over then; a charge is tried again at `nextAttemptAt`, and stays due */
+  'payments.declined.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    reason: PaymentDecline;
+    retry: RetryAdvice;
+    attempt: number;
+    /** RFC 3339, UTC */
+    nextAttemptAt?: string;
+  };
+  /** The dispute is over. WON: the amount has come back. LOST: the payer keeps it */
+  'payments.dispute-closed.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    disputeId: string;
+    outcome: 'WON' | 'LOST';
+    provider: string;
+  };
+  /** The payer disputes the payment with the bank, which took the amount back for now */
+  'payments.dispute-opened.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    disputeId: string;
+    reason: string;
+    /** RFC 3339, UTC */
+    answerBy?: string;
+    provider: string;
+  };
+  /** The amount was not given back, or came back to us. An operator has to see to it */
+  'payments.refund-failed.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    refundId: string;
+    reason: string;
+    provider: string;
+    wasRefunded?: true;
+  };
+  /** The amount was given back */
+  'payments.refunded.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    paymentId: string;
+    purpose: Purpose;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    money: ProviderMoney;
+    /** RFC 3339, UTC */
+    time: string;
+    refundId: string;
+    provider: string;
   };
   /** The car can be reserved again */
   'rentals.back-in-service.v1': {
@@ -773,18 +965,18 @@ export interface Api {
   /** Withdraw a consent. `DELETE /v1/riders/me/consents/{purpose}`, for: rider. */
   withdrawConsent(
     input: {
-      purpose: Purpose;
+      purpose: RidersPurpose;
     },
     options?: ChangeOptions,
   ): Promise<{
     /** The subject of the rider’s tokens */
     riderId: string;
-    purpose: Purpose;
+    purpose: RidersPurpose;
   }>;
   /** Consent to a purpose. `PUT /v1/riders/me/consents/{purpose}`, for: rider. */
   giveConsent(
     input: {
-      purpose: Purpose;
+      purpose: RidersPurpose;
       /** Version of the text that the rider saw */
       textVersion: string;
     },
@@ -792,7 +984,7 @@ export interface Api {
   ): Promise<{
     /** The subject of the rider’s tokens */
     riderId: string;
-    purpose: Purpose;
+    purpose: RidersPurpose;
   }>;
   /** Submit the own driving licence. A provider checks it: GET /v1/riders/me says PENDING until there is a result. It replaces a licence that was submitted before. `PUT /v1/riders/me/licence`, for: rider. */
   submitLicence(
@@ -1614,6 +1806,8 @@ export interface Api {
         amount: string;
         covers: readonly string[];
       };
+      /** What is reserved on the payment method when the car is; without it nothing is */
+      authorization?: string;
       taxes: {
         included: boolean;
         rates: readonly ({
@@ -1822,6 +2016,71 @@ export interface Api {
   ): Promise<{
     language: Language;
   }>;
+  /** The own account credit. `GET /v1/riders/me/account`, for: rider. */
+  getAccount(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<Account>;
+  /** Give a rider account credit. Goodwill, with a reason. It pays before the card does, from the next charge on. `POST /v1/riders/{riderId}/credit`, for: operator. */
+  grantCredit(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      money: ProviderMoney;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Account>;
+  /** Read an own payment. With the link, while the bank wants the rider to authenticate. `GET /v1/riders/me/payments/{paymentId}`, for: rider. */
+  getPayment(
+    input: {
+      paymentId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Payment>;
+  /** Charges that failed and are not paid yet, the oldest first. `GET /v1/debts`, for: operator. */
+  listDebts(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    debts: readonly Debt[];
+    cursor?: string;
+  }, Debt>;
+  /** The own payments, newest first. `GET /v1/riders/me/payments`, for: rider. */
+  listPayments(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    payments: readonly Payment[];
+    cursor?: string;
+  }, Payment>;
+  /** A rider’s payments, newest first. `GET /v1/riders/{riderId}/payments`, for: operator. */
+  listRiderPayments(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    payments: readonly Payment[];
+    cursor?: string;
+  }, Payment>;
+  /** Pay what is due, with the payment method of now. For a charge that was declined. The answer is the payment while it is tried; read it again, or wait for the push. Another payment method is set with PUT /v1/riders/me/payment-method. `POST /v1/riders/me/payments/{paymentId}/pay`, for: rider. */
+  payPayment(
+    input: {
+      paymentId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Payment>;
+  /** The payment provider’s callbacks. The body is judged as it came, by its signature. Callbacks may come in any order, any number of times. `POST /v1/payment-callbacks`, for: everybody. */
+  receivePaymentCallback(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    received: true;
+  }>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -1850,6 +2109,18 @@ export interface Api {
 }
 
 export type AnyPush = Push;
+
+export interface Account {
+  /** The subject of the rider’s tokens */
+  accountId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  credit: readonly ({
+    /** Minor units */
+    amount: number;
+    currency: string;
+  })[];
+}
 
 export interface Adjustment {
   adjustmentId: string;
@@ -2089,7 +2360,7 @@ export interface Conditions {
 }
 
 export interface Consent {
-  purpose: Purpose;
+  purpose: RidersPurpose;
   /** RFC 3339, UTC */
   givenAt: string;
   /** Version of the text that the rider saw */
@@ -2148,6 +2419,23 @@ export interface DamageReport {
       expires: string;
     };
   })[];
+}
+
+export interface Debt {
+  paymentId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  subject: string;
+  money: ProviderMoney;
+  state: PaymentState;
+  reason?: PaymentDecline;
+  /** RFC 3339, UTC */
+  since: string;
+  /** RFC 3339, UTC */
+  nextAttemptAt?: string;
+  /** Whether it restricts the rider */
+  overdue: boolean;
+  open: boolean;
 }
 
 export interface DecidedBy {
@@ -2472,6 +2760,42 @@ export interface OwnPhoneKey {
   registeredAt: string;
 }
 
+export interface Payment {
+  paymentId: string;
+  purpose: Purpose;
+  subject: string;
+  rentalId?: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin?: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  state: PaymentState;
+  money: ProviderMoney;
+  /** Minor units: what was taken */
+  captured: number;
+  /** Minor units: what was given back */
+  refunded: number;
+  refunds: readonly ({
+    refundId: string;
+    amount: number;
+    state: 'REQUESTED' | 'PENDING' | 'REFUNDED' | 'FAILED';
+  })[];
+  /** RFC 3339, UTC */
+  until?: string;
+  reason?: PaymentDecline;
+  /** RFC 3339, UTC */
+  nextAttemptAt?: string;
+  overdue?: boolean;
+  disputed?: boolean;
+  description: string;
+  /** RFC 3339, UTC */
+  time: string;
+  /** NEEDS_AUTHENTICATION: where the rider authenticates, in a browser. Only for the rider */
+  link?: string;
+}
+
+export type PaymentDecline = 'DECLINED' | 'INSUFFICIENT_FUNDS' | 'LIMIT_EXCEEDED' | 'EXPIRED' | 'WRONG_DETAILS' | 'METHOD_NOT_USABLE' | 'CURRENCY_NOT_SUPPORTED' | 'AMOUNT_NOT_POSSIBLE' | 'AUTHENTICATION_FAILED' | 'BANK_NOT_AVAILABLE' | 'DUPLICATE' | 'METHOD_MISSING' | 'PAYER_ERASED';
+
 export type PaymentKind = 'CARD' | 'DIRECT_DEBIT' | 'WALLET';
 
 export interface PaymentMethodCheck {
@@ -2485,6 +2809,8 @@ export interface PaymentMethodCheck {
 }
 
 export type PaymentRefusal = 'UNKNOWN_TOKEN' | 'DECLINED' | 'EXPIRED' | 'NOT_SUPPORTED' | 'NO_RESULT';
+
+export type PaymentState = 'REQUESTED' | 'PENDING' | 'NEEDS_AUTHENTICATION' | 'AUTHORIZED' | 'DECLINED' | 'CAPTURED' | 'VOIDED';
 
 export interface PendingAdjustment {
   adjustmentId: string;
@@ -2604,12 +2930,19 @@ export interface Programme {
 
 export type Propulsion = 'electric' | 'combustion' | 'combustion_diesel' | 'hybrid' | 'plug_in_hybrid';
 
+export interface ProviderMoney {
+  /** Whole minor units of ISO 4217: cents of EUR, yen of JPY */
+  amount: number;
+  /** ISO 4217 */
+  currency: string;
+}
+
 export interface PublishedProgramme {
   version: number;
   programme: Programme;
 }
 
-export type Purpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
+export type Purpose = 'AUTHORIZATION' | 'CHARGE';
 
 export interface Push {
   /** The same each time it is sent */
@@ -2641,6 +2974,7 @@ export interface Rental {
   /** RFC 3339, UTC */
   reservedUntil: string;
   extended?: boolean;
+  payment?: RentalPayment;
   lastFailure?: {
     action: 'unlock' | 'pause' | 'resume' | 'end';
     result: 'REJECTED' | 'EXPIRED' | 'UNKNOWN' | 'REFUSED';
@@ -2716,6 +3050,14 @@ export interface RentalGrant {
   grant?: string;
 }
 
+export interface RentalPayment {
+  paymentId: string;
+  state: 'AUTHORIZED' | 'DECLINED' | 'NEEDS_AUTHENTICATION';
+  reason?: PaymentDecline;
+  /** RFC 3339, UTC */
+  time: string;
+}
+
 export type RentalState = 'RESERVED' | 'UNLOCKING' | 'IN_USE' | 'PAUSING' | 'PAUSED' | 'RESUMING' | 'ENDING' | 'ENDED' | 'CANCELLED' | 'EXPIRED';
 
 export interface RentalsUsage {
@@ -2744,6 +3086,10 @@ export interface Requirements {
   licenceClass: LicenceClass;
   minimumAge: AgeStep;
 }
+
+export type RetryAdvice = 'LATER' | 'OTHER_METHOD' | 'NEVER';
+
+export type RidersPurpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
 
 export interface Tariff {
   tariffId: string;
@@ -2833,6 +3179,8 @@ export interface Tariff {
     amount: string;
     covers: readonly string[];
   };
+  /** What is reserved on the payment method when the car is; without it nothing is */
+  authorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -2943,6 +3291,8 @@ export interface TariffTerms {
     amount: string;
     covers: readonly string[];
   };
+  /** What is reserved on the payment method when the car is; without it nothing is */
+  authorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -3172,6 +3522,14 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   listInvoices: { method: 'GET', path: '/v1/rentals/{rentalId}/invoice' },
   listMailsOfRider: { method: 'GET', path: '/v1/riders/{riderId}/mails', list: 'mails' },
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
+  getAccount: { method: 'GET', path: '/v1/riders/me/account' },
+  grantCredit: { method: 'POST', path: '/v1/riders/{riderId}/credit', hasBody: true, isChange: true },
+  getPayment: { method: 'GET', path: '/v1/riders/me/payments/{paymentId}' },
+  listDebts: { method: 'GET', path: '/v1/debts', list: 'debts' },
+  listPayments: { method: 'GET', path: '/v1/riders/me/payments', list: 'payments' },
+  listRiderPayments: { method: 'GET', path: '/v1/riders/{riderId}/payments', list: 'payments' },
+  payPayment: { method: 'POST', path: '/v1/riders/me/payments/{paymentId}/pay', isChange: true },
+  receivePaymentCallback: { method: 'POST', path: '/v1/payment-callbacks', isOpen: true },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },

@@ -4,8 +4,8 @@ import { commandsTopic, eventsTopic } from '../room-topics.ts';
 /** The billing room: what rentals cost, what was charged for them, and the ledger. */
 
 export const billingCommands = commandsTopic('billing', {
-  description: 'What operators want of tariffs and charges, and documents that are to be issued',
-  key: 'tariff id; fleet for the choice of tariffs; rider id for charges; series id for documents',
+  description: 'What operators want of tariffs, charges and accounts, and documents that are to be issued',
+  key: 'tariff id; fleet for the choice of tariffs; rider id for charges and accounts; series id for documents',
   onPoison: 'block',
 });
 

@@ -164,6 +164,10 @@ export const Tariff = Obj(
     packages: Optional(List(Package)),
     caps: Optional(List(Cap)),
     minimum: Optional(Obj({ amount: Decimal, covers: List(LineId, { minItems: 1 }) }, strict)),
+    authorization: Optional({
+      ...Decimal,
+      description: 'What is reserved on the payment method when the car is; without it nothing is',
+    }),
     taxes: Obj({ included: Bool(), rates: List(Tax) }, strict),
   },
   strict,
@@ -203,5 +207,6 @@ export const tariffExample: Tariff = {
       steps: [{ start: 0, rate: '0.25', interval: 1 }],
     },
   ],
+  authorization: '30.00',
   taxes: { included: true, rates: [{ taxId: 'igi', name: 'IGI', percent: '4.5' }] },
 };

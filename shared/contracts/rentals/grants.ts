@@ -7,6 +7,7 @@ import { command, event, route } from '../define.ts';
 import { GrantId, RentalId, RiderId, strict, Thumbprint, Time, Vin } from '../fields.ts';
 import { PhoneKeyId } from '../riders/phone-keys.ts';
 import { GrantRefusal } from '../vehicles/grants.ts';
+import { paymentDeclined, paymentNeedsAuthentication } from './payment.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
 /** How a rider gets a grant, which lets a phone open the rented car without a network. */
@@ -197,6 +198,8 @@ export const postGrant = route({
     'LICENCE_NOT_VERIFIED',
     'LICENCE_EXPIRED',
     'PAYMENT_METHOD_MISSING',
+    paymentDeclined.code,
+    paymentNeedsAuthentication.code,
   ],
 });
 

@@ -18,6 +18,7 @@ import { roomError } from '../errors.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
 import { AgeStep, LicenceClass } from '../riders/licence.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
+import { paymentDeclined, paymentNeedsAuthentication, RentalPayment } from './payment.ts';
 import { RentalState } from './rental-state.ts';
 import { TariffVersion, Usage, usageExample } from './usage.ts';
 
@@ -434,6 +435,8 @@ export const Rental = Obj(
     reservedUntil: Time,
     /** A reservation can be extended once. */
     extended: Optional(Bool()),
+    /** What was heard last of the amount that it reserves. While that was not authorized, the car does not open. */
+    payment: Optional(RentalPayment),
     /** The last request to the car that did not succeed. */
     lastFailure: Optional(
       Obj(
@@ -627,6 +630,8 @@ export const endRental = route({
     'FUEL_CARD_MISSING',
     'CAR_MOVED',
     'CAR_NOT_LOCKED',
+    paymentDeclined.code,
+    paymentNeedsAuthentication.code,
   ],
 });
 

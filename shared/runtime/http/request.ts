@@ -15,6 +15,8 @@ export interface Request<Route extends RouteContract = RouteContract> {
   readonly params: Parsed<Route['params']>;
   readonly query: Parsed<Route['query']>;
   readonly body: Parsed<Route['body']>;
+  /** As it came, unread: what a signature is of. */
+  readonly rawBody: string;
   readonly headers: HttpEvent['headers'];
   readonly path: string;
   readonly traceparent: string;
@@ -57,6 +59,7 @@ export function parseRequest<Route extends RouteContract>(
     params: params as Parsed<Route['params']>,
     query: query as Parsed<Route['query']>,
     body: body as Parsed<Route['body']>,
+    rawBody: rawBodyOf(event),
     headers: event.headers,
     path: event.rawPath,
     ...given,
@@ -81,8 +84,12 @@ function check(
   );
 }
 
+const rawBodyOf = ({ body = '', isBase64Encoded }: HttpEvent): string =>
+  isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+
 /** The body's JSON. Throws BAD_JSON. */
-function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
+function bodyOf(event: HttpEvent): unknown {
+  const { body, headers } = event;
   const type = headers['content-type'];
   if (type !== undefined && !/^application\/(json|[^;]+\+json)\s*(;|$)/i.test(type)) {
     throw new ProblemError('BAD_JSON', `The Content-Type is ${type}; send application/json.`);
@@ -90,7 +97,7 @@ function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
   if (body === undefined || body === '')
     throw new ProblemError('BAD_JSON', 'The body is empty; this route needs one.');
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+    return JSON.parse(rawBodyOf(event));
   } catch (cause) {
     throw new ProblemError('BAD_JSON', 'The body cannot be read as JSON.', [], { cause });
   }

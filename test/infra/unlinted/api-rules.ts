@@ -10,6 +10,7 @@ const PUBLIC = new Set([
   'GET /problems/{code}',
   'GET /v1/tariffs',
   'GET /v1/tariffs/{tariffId}/versions/{version}',
+  'POST /v1/payment-callbacks',
   'GET /gbfs/3/gbfs.json',
   'GET /gbfs/3/geofencing_zones.json',
   'GET /gbfs/3/system_alerts.json',

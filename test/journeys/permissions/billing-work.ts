@@ -12,6 +12,7 @@ import {
   publishTariff,
   setTariffChoice,
 } from '../../../shared/contracts/billing/tariff-management.ts';
+import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import { ended } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
@@ -148,6 +149,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
         await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [
           toTopic(billingEvents.name),
           toTopic(billingCommands.name),
+          toTopic(paymentsCommands.name),
           {
             to: 'port',
             port: documentPort.id,

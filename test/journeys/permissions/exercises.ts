@@ -4,6 +4,7 @@ import { gbfsWork } from './gbfs-work.ts';
 import { loyaltyWork } from './loyalty-work.ts';
 import { mailWork } from './mail-work.ts';
 import type { Means } from './means.ts';
+import { paymentsWork } from './payments-work.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
@@ -28,6 +29,7 @@ export function exercisesOf(means: Means): Exercises {
     ...billingWork(means, triggers),
     ...loyaltyWork(means, triggers),
     ...mailWork(means, triggers),
+    ...paymentsWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),

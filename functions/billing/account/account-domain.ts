@@ -1,0 +1,81 @@
+import { grantCredit } from '../../../shared/contracts/billing/account.ts';
+import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import {
+  authenticationNeeded,
+  authorized,
+  captured,
+  captureFailed,
+  declined,
+  disputeClosed,
+  disputeOpened,
+  payerKnown,
+  refunded,
+  refundFailed,
+  voided,
+} from '../../../shared/contracts/payments/payments.ts';
+import { decideBy } from '../../../shared/runtime/deciders.ts';
+import type { Domain } from '../../../shared/runtime/domain.ts';
+import { type ItemRead, ownItem, reference } from '../../../shared/runtime/read-model.ts';
+import { claims, tariffVersions } from '../read-models.ts';
+import { accountEntries, accountItems } from './account-items.ts';
+import { evolveAccount } from './evolve-account.ts';
+import {
+  decideCaptured,
+  decideDispute,
+  decideDue,
+  decideGrantCredit,
+  decideMethod,
+  decideRefunded,
+  decideReservation,
+  decideStanding,
+} from './hearing.ts';
+import type { AccountMessage } from './messages.ts';
+import { type AccountEvent, type AccountState, newAccount } from './state.ts';
+
+/**
+ * How the account conducts payments. A domain of its own, in a function of its own: the room's other messages are
+ * decided on tariffs and charges, and this one hears what came of those.
+ */
+
+const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
+  [rentalMetered.type]: decideReservation,
+  [charged.type]: decideDue,
+  [authorized.type]: decideStanding,
+  [authenticationNeeded.type]: decideStanding,
+  [declined.type]: decideStanding,
+  [voided.type]: decideStanding,
+  [captureFailed.type]: decideStanding,
+  [captured.type]: decideCaptured,
+  [refunded.type]: decideRefunded,
+  [refundFailed.type]: decideRefunded,
+  [disputeOpened.type]: decideDispute,
+  [disputeClosed.type]: decideDispute,
+  [payerKnown.type]: decideMethod,
+  [grantCredit.type]: decideGrantCredit,
+});
+
+/** Each rider has one account, under the rider's id. */
+const accountIn = ({ data }: AccountMessage): string => ('accountId' in data ? data.accountId : data.riderId);
+const subjectIn = ({ data }: AccountMessage): string | undefined => {
+  if ('subject' in data) return data.subject;
+  return 'rentalId' in data ? data.rentalId : undefined;
+};
+
+function reads(message: AccountMessage): readonly ItemRead[] {
+  const subject = subjectIn(message);
+  if (subject === undefined) return [];
+  const claim = ownItem(claims, { accountId: accountIn(message), subject });
+  const tariff = message.type === rentalMetered.type ? message.data.reservation?.tariff : undefined;
+  return tariff === undefined ? [claim] : [claim, reference(tariffVersions, tariff)];
+}
+
+export const accountDomain: Domain<AccountState, AccountMessage, AccountEvent> = {
+  aggregateOf: (message) => `account/${accountIn(message)}`,
+  aggregateOfEvent: ({ data }) => `account/${data.accountId}`,
+  initial: (aggregate) => newAccount(aggregate.split('/')[1] ?? ''),
+  reads,
+  decide,
+  evolve: evolveAccount,
+  entries: accountEntries,
+  readModels: accountItems,
+};

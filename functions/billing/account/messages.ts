@@ -1,0 +1,37 @@
+import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
+import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import {
+  authenticationNeeded,
+  authorized,
+  captured,
+  captureFailed,
+  declined,
+  disputeClosed,
+  disputeOpened,
+  payerKnown,
+  refunded,
+  refundFailed,
+  voided,
+} from '../../../shared/contracts/payments/payments.ts';
+import type { MessageOf } from '../../../shared/runtime/domain.ts';
+
+/** What the account hears: the room's own events, what payments have become, and operators. */
+
+/** A payment that stands otherwise now. */
+export const standingMessages = [authorized, authenticationNeeded, declined, voided, captureFailed] as const;
+export type StandingMessage = MessageOf<(typeof standingMessages)[number]>;
+
+export const ownMessages = [rentalMetered, charged] as const;
+export const paymentsMessages = [
+  ...standingMessages,
+  captured,
+  refunded,
+  refundFailed,
+  disputeOpened,
+  disputeClosed,
+  payerKnown,
+] as const;
+
+export type AccountMessage = MessageOf<
+  (typeof ownMessages)[number] | (typeof paymentsMessages)[number] | typeof grantCredit
+>;

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { accountDomain } from '../../../functions/billing/account/account-domain.ts';
+import type { AccountMessage } from '../../../functions/billing/account/messages.ts';
+import type { AccountEvent, AccountState } from '../../../functions/billing/account/state.ts';
+import { domain as billingDomain } from '../../../functions/billing/domain.ts';
+import { tariffVersions } from '../../../functions/billing/read-models.ts';
+import { creditTooHigh, grantCredit } from '../../../shared/contracts/billing/account.ts';
+import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { tariffFaults } from '../../../shared/contracts/billing/faults/tariff-faults.ts';
+import { type Tariff, tariffExample } from '../../../shared/contracts/billing/tariff.ts';
+import type { EventContract } from '../../../shared/contracts/define.ts';
+import * as payments from '../../../shared/contracts/payments/payments.ts';
+import { exampleId } from '../../../shared/kernel/ids.ts';
+import type { Domain, Output } from '../../../shared/runtime/domain.ts';
+import { message, type Outcome, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';
+
+/** What the account commands, for what it hears. */
+
+const RENTAL = exampleId('rnt');
+const rental = (n: number) => exampleId('rnt', n);
+
+type Account = RoomUnderTest<AccountState, AccountMessage, AccountEvent>;
+type Handled = Outcome<AccountEvent>;
+
+/** The tariff is an item of the room's table, which another function has written. */
+function account(tariff: Tariff = tariffExample): Account {
+  const withTariff: Domain<AccountState, AccountMessage, AccountEvent> = {
+    ...accountDomain,
+    readModels: (state) => [
+      ...(accountDomain.readModels?.(state) ?? []),
+      tariffVersions({ tariffId: 'city', version: 1 }, tariff),
+    ],
+  };
+  const room = roomUnderTest(withTariff);
+  room.handle(grants(1, 'USD'));
+  return room;
+}
+
+const grants = (amount: number, currency = 'EUR') =>
+  message(
+    grantCredit,
+    { riderId: 'ana', money: { amount, currency }, reason: 'the car was dirty' },
+    { principal: { kind: 'operator', id: 'eva' } },
+  );
+const reserves = (n = 1) => message(rentalMetered, { ...rentalMetered.example, rentalId: rental(n) });
+const charges = (revision: number, due: number, n = 1) => {
+  const charge = { ...charged.example.charge, total: due, due };
+  return message(charged, { ...charged.example, rentalId: rental(n), revision, charge });
+};
+
+interface Told {
+  readonly name: string;
+  readonly paymentId: string;
+  readonly amount: number;
+  readonly refundId?: string;
+}
+/** The commands to the payments room. */
+const commandsOf = ({ outputs }: Handled): readonly Told[] =>
+  outputs.flatMap((output: Output) => {
+    if (output.to !== 'room') return [];
+    const data = output.data as { paymentId: string; refundId?: string; money?: { amount: number } };
+    const { paymentId, refundId, money } = data;
+    const name = output.contract.type.split('.')[1] ?? '';
+    return [{ name, paymentId, amount: money?.amount ?? 0, ...(refundId === undefined ? {} : { refundId }) }];
+  });
+const brief = (handled: Handled): readonly string[] =>
+  commandsOf(handled).map(({ name, amount }) => (amount === 0 ? name : `${name} ${amount}`));
+
+/** The payments room says this of a payment. */
+function hears(contract: EventContract, told: Told, more: object = {}) {
+  const example = contract.example as object;
+  const purpose = told.name === 'charge' ? 'CHARGE' : 'AUTHORIZATION';
+  const { paymentId, amount, refundId } = told;
+  const data = {
+    ...example,
+    purpose,
+    subject: RENTAL,
+    paymentId,
+    money: { amount, currency: 'EUR' },
+    ...(refundId === undefined ? {} : { refundId }),
+    ...more,
+  };
+  return message(contract, data as never) as unknown as AccountMessage;
+}
+function commanded(handled: Handled): Told {
+  const [told] = commandsOf(handled);
+  if (told === undefined) throw new Error('Nothing is commanded');
+  return told;
+}
+
+/** What each account has by all movements in EUR. */
+function balances(room: Account): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { data } of room.events) {
+    if (!('movement' in data) || data.movement.currency !== 'EUR') continue;
+    expect(data.movement.postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    for (const { account: name, amount } of data.movement.postings) sums[name] = (sums[name] ?? 0) + amount;
+  }
+  return sums;
+}
+
+const reservedCar = () => {
+  const room = account();
+  const authorization = commanded(room.handle(reserves()));
+  return { room, authorization };
+};
+const authorizedCar = () => {
+  const { room, authorization } = reservedCar();
+  room.handle(hears(payments.authorized, authorization));
+  return { room, authorization };
+};
+
+describe('a reservation', () => {
+  it('has the amount of its tariff authorized, once', () => {
+    const room = account();
+    expect(brief(room.handle(reserves()))).toEqual(['authorize 3000']);
+    expect(room.handle(reserves())).toMatchObject({ kind: 'ignore' });
+  });
+  it('by a tariff without an amount has nothing authorized', () => {
+    const { authorization: _, ...without } = tariffExample;
+    expect(account(without).handle(reserves())).toMatchObject({ kind: 'ignore' });
+  });
+  it('whose authorization ran out has another one', () => {
+    const { room, authorization } = authorizedCar();
+    expect(brief(room.handle(hears(payments.voided, authorization, { expired: true })))).toEqual([
+      'authorize 3000',
+    ]);
+  });
+  it('that was declined waits for another method', () => {
+    const { room, authorization } = reservedCar();
+    expect(brief(room.handle(hears(payments.declined, authorization)))).toEqual([]);
+    const method = message(payments.payerKnown, payments.payerKnown.example);
+    const again = room.handle(method);
+    expect(brief(again)).toEqual(['authorize 3000']);
+    expect(commanded(again).paymentId).not.toBe(authorization.paymentId);
+    expect(room.handle(method)).toMatchObject({ kind: 'ignore' });
+  });
+  it('that waits for an authentication is given up for another method', () => {
+    const { room, authorization } = reservedCar();
+    room.handle(hears(payments.authenticationNeeded, authorization));
+    expect(brief(room.handle(message(payments.payerKnown, payments.payerKnown.example)))).toEqual(['void']);
+    expect(brief(room.handle(hears(payments.voided, authorization)))).toEqual(['authorize 3000']);
+  });
+});
+
+describe('what is due', () => {
+  it('is captured exactly of what is reserved, and booked when it is taken', () => {
+    const { room, authorization } = authorizedCar();
+    expect(brief(room.handle(charges(1, 1120)))).toEqual(['capture 1120']);
+    room.handle(hears(payments.captured, { ...authorization, amount: 1120 }, { provider: 'stripe' }));
+    expect(balances(room)).toEqual({ 'clearing/stripe': 1120, 'receivable/ana': -1120 });
+    expect(room.item(`movement/capture/${authorization.paymentId}`)).toBeDefined();
+    expect(room.handle(charges(1, 1120))).toMatchObject({ kind: 'ignore' });
+  });
+  it('beyond that is charged at once', () => {
+    expect(brief(authorizedCar().room.handle(charges(1, 4500)))).toEqual(['capture 3000', 'charge 1500']);
+  });
+  it('is charged when nothing is reserved', () => {
+    expect(brief(account().handle(charges(1, 1120)))).toEqual(['charge 1120']);
+  });
+  it('waits for the answer of an authorization that is under way', () => {
+    const { room, authorization } = reservedCar();
+    expect(brief(room.handle(charges(1, 1120)))).toEqual([]);
+    expect(brief(room.handle(hears(payments.authorized, authorization)))).toEqual(['capture 1120']);
+    const declined = reservedCar();
+    declined.room.handle(charges(1, 1120));
+    expect(brief(declined.room.handle(hears(payments.declined, declined.authorization)))).toEqual([
+      'charge 1120',
+    ]);
+  });
+  it('does not wait for an authentication when the rental is over', () => {
+    const { room, authorization } = reservedCar();
+    room.handle(hears(payments.authenticationNeeded, authorization));
+    expect(brief(room.handle(charges(1, 1120)))).toEqual(['void']);
+    expect(brief(room.handle(hears(payments.voided, authorization)))).toEqual(['charge 1120']);
+  });
+  it('of nothing releases what is reserved, also when that is not known to be', () => {
+    expect(brief(authorizedCar().room.handle(charges(1, 0)))).toEqual(['void']);
+    const { room, authorization } = reservedCar();
+    expect(brief(room.handle(charges(1, 0)))).toEqual(['void']);
+    // It crossed the void on the way.
+    expect(room.handle(hears(payments.authorized, authorization))).toMatchObject({ kind: 'ignore' });
+  });
+  it('is charged when the capture fails', () => {
+    const { room, authorization } = authorizedCar();
+    room.handle(charges(1, 1120));
+    // It crossed the capture on the way: the capture's own answer comes.
+    expect(room.handle(hears(payments.voided, authorization))).toMatchObject({ kind: 'ignore' });
+    expect(brief(room.handle(hears(payments.captureFailed, authorization)))).toEqual(['charge 1120']);
+  });
+});
+
+describe('a correction', () => {
+  const captured = () => {
+    const { room, authorization } = authorizedCar();
+    room.handle(charges(1, 1120));
+    room.handle(hears(payments.captured, { ...authorization, amount: 1120 }, { provider: 'stripe' }));
+    return { room, authorization };
+  };
+  it('to less gives back the difference, once', () => {
+    const { room, authorization } = captured();
+    const lower = room.handle(charges(2, 900));
+    expect(brief(lower)).toEqual(['refund 220']);
+    expect(room.handle(charges(2, 900))).toMatchObject({ kind: 'ignore' });
+    const refund = { ...authorization, amount: 220, refundId: commanded(lower).refundId ?? '' };
+    room.handle(hears(payments.refunded, refund, { provider: 'stripe' }));
+    expect(room.handle(hears(payments.refunded, refund, { provider: 'stripe' }))).toMatchObject({
+      kind: 'ignore',
+    });
+    expect(balances(room)).toEqual({ 'clearing/stripe': 900, 'receivable/ana': -900 });
+  });
+  it('to more charges the difference', () => {
+    expect(brief(captured().room.handle(charges(2, 1500)))).toEqual(['charge 380']);
+  });
+  it('while the capture is under way waits for it', () => {
+    const { room, authorization } = authorizedCar();
+    room.handle(charges(1, 1120));
+    expect(brief(room.handle(charges(2, 900)))).toEqual([]);
+    const taken = hears(payments.captured, { ...authorization, amount: 1120 }, { provider: 'stripe' });
+    expect(brief(room.handle(taken))).toEqual(['refund 220']);
+  });
+  it('gives up a charge that is not taken yet, and charges what is due then', () => {
+    const room = account();
+    const charge = commanded(room.handle(charges(1, 1120)));
+    room.handle(hears(payments.declined, charge));
+    expect(brief(room.handle(charges(2, 400)))).toEqual(['void']);
+    expect(brief(room.handle(hears(payments.voided, charge)))).toEqual(['charge 400']);
+  });
+  it('is not refunded while the payment is disputed, and is when the dispute was won', () => {
+    const { room, authorization } = captured();
+    const disputed = { ...authorization, amount: 1120 };
+    const opened = hears(payments.disputeOpened, disputed, { disputeId: 'dp_1', provider: 'stripe' });
+    room.handle(opened);
+    expect(room.handle(opened)).toMatchObject({ kind: 'ignore' });
+    expect(balances(room)).toEqual({ 'clearing/stripe': 0, 'disputed/ana': 1120, 'receivable/ana': -1120 });
+    expect(brief(room.handle(charges(2, 900)))).toEqual([]);
+    const won = { disputeId: 'dp_1', provider: 'stripe', outcome: 'WON' };
+    expect(brief(room.handle(hears(payments.disputeClosed, disputed, won)))).toEqual(['refund 220']);
+  });
+  it('after a dispute that was lost refunds nothing: the payer has the money', () => {
+    const { room, authorization } = captured();
+    const disputed = { ...authorization, amount: 1120 };
+    room.handle(hears(payments.disputeOpened, disputed, { disputeId: 'dp_1', provider: 'stripe' }));
+    const lost = { disputeId: 'dp_1', provider: 'stripe', outcome: 'LOST' };
+    room.handle(hears(payments.disputeClosed, disputed, lost));
+    expect(brief(room.handle(charges(2, 0)))).toEqual([]);
+    expect(balances(room)).toMatchObject({ 'loss/disputes': 1120, 'disputed/ana': 0 });
+  });
+  it('of a rental that the account has forgotten finds what was paid for it', () => {
+    const { room, authorization } = captured();
+    for (let n = 2; n < 30; n++) room.handle(charges(1, 0, n));
+    expect(room.state('account/ana').claims.some(({ subject }) => subject === RENTAL)).toBe(false);
+    const lower = room.handle(charges(2, 900));
+    expect(brief(lower)).toEqual(['refund 220']);
+    expect(commanded(lower).paymentId).toBe(authorization.paymentId);
+    expect(room.rebuilt('account/ana')).toEqual(room.state('account/ana'));
+  });
+});
+
+describe('account credit', () => {
+  it('pays before the card, and gets back what it has paid after the card', () => {
+    const { room, authorization } = authorizedCar();
+    const { result } = room.handle(grants(500));
+    expect(result).toMatchObject({ credit: [{ currency: 'USD' }, { amount: 500, currency: 'EUR' }] });
+    expect(brief(room.handle(charges(1, 1120)))).toEqual(['capture 620']);
+    room.handle(hears(payments.captured, { ...authorization, amount: 620 }, { provider: 'stripe' }));
+    expect(balances(room)).toEqual({
+      'discount/goodwill': 500,
+      'credit/ana': 0,
+      'receivable/ana': -1120,
+      'clearing/stripe': 620,
+    });
+    expect(brief(room.handle(charges(2, 300)))).toEqual(['refund 620']);
+    expect(room.state('account/ana').credit['EUR']).toBe(200);
+    expect(balances(room)['credit/ana']).toBe(-200);
+  });
+  it('that covers all leaves the card alone', () => {
+    const { room } = authorizedCar();
+    room.handle(grants(2000));
+    expect(brief(room.handle(charges(1, 1120)))).toEqual(['void']);
+  });
+  it('is limited, and for operators to give', () => {
+    const room = account();
+    expect(room.handle(grants(20_001))).toMatchObject({ code: creditTooHigh.code });
+    const rider = { principal: { kind: 'rider', id: 'ana' } } as const;
+    expect(room.handle(message(grantCredit, grants(1).data, rider))).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+it('the room rebuilds the account from its events like any other aggregate', () => {
+  const { room } = authorizedCar();
+  room.handle(charges(1, 1120));
+  const rebuilt = room.events.reduce(
+    (state, event) => billingDomain.evolve(state, event),
+    billingDomain.initial('account/ana'),
+  );
+  expect(rebuilt).toEqual(room.state('account/ana'));
+  for (const event of room.events) expect(billingDomain.aggregateOfEvent(event)).toBe('account/ana');
+});
+
+it.each([
+  ['-1.00', 'NEGATIVE_AMOUNT'],
+  ['30.001', 'AMOUNT_TOO_FINE'],
+])('a tariff that reserves %s is refused', (authorization, code) => {
+  expect(tariffFaults({ ...tariffExample, authorization })).toMatchObject([{ path: '/authorization', code }]);
+});

@@ -1,0 +1,161 @@
+import { grantCredit } from '../../../shared/contracts/billing/account.ts';
+import { billingCommands, billingEvents } from '../../../shared/contracts/billing/billing.ts';
+import { charged } from '../../../shared/contracts/billing/charges.ts';
+import {
+  askAgain,
+  charge,
+  recordAnswer,
+  restrictRider,
+} from '../../../shared/contracts/payments/commands.ts';
+import { paymentsCommands, paymentsEvents } from '../../../shared/contracts/payments/payments.ts';
+import { CALLBACK_PATH } from '../../../shared/contracts/payments/provider.ts';
+import { rentalsCommands } from '../../../shared/contracts/rentals/rentals.ts';
+import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
+import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
+import { randomId } from '../../../shared/kernel/random-id.ts';
+import { instant } from '../../../shared/kernel/time.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
+import type { Means } from './means.ts';
+import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
+
+/** What the functions of the payments room do, and billing's function that conducts them. */
+export function paymentsWork(
+  means: Means,
+  { deployed, fails, queued, request, swept, timer, tooOld }: Triggers,
+): Exercises {
+  const name = 'payments-consumer';
+  const names = (riderId: string) => ({
+    riderId,
+    accountId: riderId,
+    paymentId: randomId('pmt'),
+    purpose: 'CHARGE' as const,
+    subject: randomId('rnt'),
+  });
+  const money = { amount: 1120, currency: 'EUR' };
+
+  /** A charge that is asked for, and whose answer never comes; a rider who is restricted. */
+  const chargedRider: Exercise = async () => {
+    const riderId = means.newId('payer');
+    const paymentMethodId = randomId('pay');
+    const method = { ...paymentMethodSet.example, riderId, paymentMethodId, token: SEALED.name };
+    await means.hand(name, means.event(paymentMethodSet, riderId, method));
+    const wanted = { ...names(riderId), money, description: 'A ride' };
+    const { paymentId } = wanted;
+    await means.hand(
+      name,
+      means.command(charge, wanted),
+      garbage(paymentsCommands.name),
+      garbage(ridersEvents.name),
+    );
+    const check = `${paymentId}.charge.1`;
+    const unanswered = { riderId, paymentId, question: 'CHARGE', check, serial: 1, provider: 'stripe' };
+    await means.hand(name, means.command(askAgain, { riderId, paymentId, check, serial: 1 }));
+    // It is declined: the next try is an hour away. Then it is paid, and the timer goes.
+    const declined = { result: 'DECLINED', reason: 'DECLINED', retry: 'LATER' };
+    await means.hand(name, means.command(recordAnswer, { ...unanswered, serial: 2, answer: declined }));
+    await means.hand(name, means.command(restrictRider, { riderId, paymentId, reason: 'DEBT' }));
+  };
+  const afterAnother: Exercise = async () => {
+    const riderId = means.newId('payer');
+    await means.leaveBehind(name, `payer/${riderId}`, [toTopic(paymentsEvents.name)]);
+    const method = { ...paymentMethodSet.example, riderId };
+    await means.hand(name, means.event(paymentMethodSet, riderId, method));
+  };
+  const asking = (riderId: string) => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: {
+      riderId,
+      paymentId: randomId('pmt'),
+      question: 'CHARGE',
+      check: means.newId('check'),
+      attempt: 1,
+      serial: 1,
+      paymentMethodId: randomId('pay'),
+      money,
+      description: 'A ride',
+    },
+  });
+  /** Something is asked with a method that a rider has really set. */
+  const asked: Exercise = async () => {
+    const rider = means.world.rider(means.newId('payer'));
+    const { paymentMethod } = await rider.admitted();
+    const { request: question, ...more } = asking(rider.id);
+    const paymentMethodId = paymentMethod?.paymentMethodId;
+    await means.until('the payments room knows the method', async () => {
+      const { state } = await means.store(name).aggregate(`payer/${rider.id}`);
+      return state !== undefined;
+    });
+    await means.handMessage('payments-provider', { ...more, request: { ...question, paymentMethodId } });
+  };
+  const due = (): [string, object] => {
+    const riderId = means.newId('payer');
+    const data = { riderId, paymentId: randomId('pmt'), check: 'check', serial: '1' };
+    return [riderId, { ...timer(askAgain, data, -1000), key: riderId, data: { ...data, serial: 1 } }];
+  };
+  return {
+    'payments-consumer': [chargedRider, tooOld(name), afterAnother, deployed],
+    'payments-http': [
+      async () => {
+        const rider = means.newId('payer');
+        await request('rider', rider, 'GET', '/v1/riders/me/payments');
+        await request('rider', rider, 'GET', `/v1/riders/me/payments/${randomId('pmt')}`);
+        await request('rider', rider, 'POST', `/v1/riders/me/payments/${randomId('pmt')}/pay`);
+      },
+      deployed,
+    ],
+    'payments-provider': [asked, queued('payments-provider', () => asking(means.newId('nobody'))), deployed],
+    'payments-callbacks': [
+      async () => {
+        await means.functions.kill('payments-callbacks');
+        await request('rider', means.newId('anybody'), 'POST', CALLBACK_PATH, {}, [400]);
+      },
+      deployed,
+    ],
+    'payments-scheduler': [
+      async () => {
+        const [riderId, body] = due();
+        const aggregate = `payer/${riderId}`;
+        const at = instant(means.cloud.clock.now() - 1000);
+        const item = { aggregate, timer: 'ask', at, body: JSON.stringify(body) };
+        const port: Delivery = {
+          to: 'port',
+          port: 'provider',
+          body: JSON.stringify(asking(means.newId('nobody'))),
+        };
+        const topics = [paymentsEvents, paymentsCommands, rentalsCommands].map((topic) =>
+          toTopic(topic.name),
+        );
+        await swept('payments-scheduler', aggregate, [...topics, port], [item]);
+        await means.handMessage('payments-scheduler', due()[1]);
+      },
+      queued('payments-scheduler', () => due()[1]),
+      fails('payments-scheduler'),
+      deployed,
+    ],
+    'billing-account': [
+      async () => {
+        const riderId = means.newId('payer');
+        const data = { ...charged.example, riderId, accountId: riderId, rentalId: randomId('rnt') };
+        await means.hand(
+          'billing-account',
+          means.event(charged, data.rentalId, data),
+          means.command(grantCredit, { riderId, money, reason: 'goodwill' }),
+          garbage(billingCommands.name),
+          garbage(billingEvents.name),
+        );
+      },
+      tooOld('billing-account'),
+      async () => {
+        const riderId = means.newId('payer');
+        await means.leaveBehind('billing-account', `account/${riderId}`, [
+          toTopic(billingEvents.name),
+          toTopic(paymentsCommands.name),
+        ]);
+        const data = { ...charged.example, riderId, accountId: riderId, rentalId: randomId('rnt') };
+        await means.hand('billing-account', means.event(charged, data.rentalId, data));
+      },
+      deployed,
+    ],
+  };
+}
