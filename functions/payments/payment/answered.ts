@@ -1,5 +1,6 @@
 import type { Answer, recordAnswer } from '../../../shared/contracts/payments/commands.ts';
 import {
+  attemptDue,
   authenticationNeeded,
   authorized,
   captured,
@@ -148,6 +149,10 @@ function voidAnswered(basis: Basis, answer: Answer): PaymentEvent[] {
     // The payer was faster: billing hears of it, and gives back what is not due.
     return [taken(basis, answer)];
   }
+  const isGone = answer.result === 'VOIDED' || answer.result === 'REFUSED' || answer.result === 'DECLINED';
+  if (isGone && state.wanted.again === true && state.wanted.void !== true) {
+    return [attemptDue({ ...about(state, now), attempt: state.attempt + 1, by: 'RIDER' })];
+  }
   if (answer.result === 'VOIDED') {
     return [
       voided({
@@ -156,10 +161,7 @@ function voidAnswered(basis: Basis, answer: Answer): PaymentEvent[] {
       }),
     ];
   }
-  if (answer.result === 'REFUSED' || answer.result === 'DECLINED') {
-    return [voided(about(state, now))];
-  }
-  return [unknown(basis, answer.result)];
+  return [isGone ? voided(about(state, now)) : unknown(basis, answer.result)];
 }
 
 function refundAnswered(basis: Basis, answer: Answer): PaymentEvent[] {

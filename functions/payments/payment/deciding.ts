@@ -33,7 +33,7 @@ import { decideAnswer } from './answered.ts';
 import { decideCallback } from './callback.ts';
 import { overdueEvents } from './failing.ts';
 import { paymentBody } from './payment-items.ts';
-import { isKnown, type PaymentEvent, type PaymentState } from './state.ts';
+import { isKnown, type KnownPayment, type PaymentEvent, type PaymentState } from './state.ts';
 
 /** What is wanted of a payment. What the provider is asked for it follows from the state: `next-question.ts`. */
 
@@ -159,21 +159,32 @@ function decideTryAgain(
 
 const isSettled = ({ status }: PaymentState): boolean => status === 'CAPTURED' || status === 'VOIDED';
 
-/** The rider pays. While a try is under way there is no other: the rider follows that one. */
+/**
+ * The rider pays. While a try is under way there is no other: the rider follows that one. One that waits for an
+ * authentication is given up if the rider has another method by now.
+ */
 function decidePayNow(
   state: PaymentState,
   { data, principal }: MessageOf<typeof payNow>,
-  { now }: Context,
+  context: Context,
 ): PaymentDecision {
   if (!isKnown(state) || state.request.names.riderId !== principal?.id || principal.kind !== 'rider') {
     return paymentUnknown(`There is no payment ${data.paymentId} of yours.`);
   }
-  const resultAfter = (after: PaymentState) => (isKnown(after) ? paymentBody(after) : undefined);
   const isDebt = state.request.names.purpose === 'CHARGE';
   if (!isDebt || isSettled(state)) return paymentNotDue(`It is ${state.status}.`);
-  if (state.status !== 'DECLINED') return { kind: 'accept', events: [], resultAfter };
-  const event = attemptDue({ ...about(state, now), attempt: state.attempt + 1, by: 'RIDER' });
-  return { kind: 'accept', events: [event], resultAfter };
+  const resultAfter = (after: PaymentState) => (isKnown(after) ? paymentBody(after) : undefined);
+  return { kind: 'accept', events: paidNow(state, context), resultAfter };
+}
+
+function paidNow(state: KnownPayment, context: Context): readonly PaymentEvent[] {
+  const { status, attempt, wanted, paymentMethodId, request } = state;
+  const of = about(state, context.now);
+  if (wanted.void === true || wanted.again === true) return [];
+  if (status === 'DECLINED') return [attemptDue({ ...of, attempt: attempt + 1, by: 'RIDER' })];
+  const payer = context.read(payers, { riderId: request.names.riderId });
+  const hasAnother = payer !== undefined && payer.paymentMethodId !== paymentMethodId;
+  return status === 'NEEDS_AUTHENTICATION' && hasAnother ? [voidRequested({ ...of, again: true })] : [];
 }
 
 export const decidePayment = decideBy<PaymentState, PaymentMessage, PaymentEvent>({

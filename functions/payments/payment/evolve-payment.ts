@@ -18,7 +18,10 @@ export function evolvePayment(state: PaymentState, event: PaymentEvent): Payment
     case 'payments.capture-requested.v1':
       return { ...state, wanted: { ...state.wanted, capture: event.data.money.amount } };
     case 'payments.void-requested.v1':
-      return { ...state, wanted: { ...state.wanted, void: true } };
+      return {
+        ...state,
+        wanted: { ...state.wanted, ...(event.data.again === true ? { again: true } : { void: true }) },
+      };
     case 'payments.refund-requested.v1': {
       const { refundId, money } = event.data;
       return {
@@ -52,7 +55,13 @@ export function evolvePayment(state: PaymentState, event: PaymentEvent): Payment
     }
     case 'payments.declined.v1': {
       const { reason, retry, time } = event.data;
-      return { ...failedSince(answered(state), time), status: 'DECLINED', declined: { reason, retry } };
+      const after = failedSince(answered(state), time);
+      return {
+        ...after,
+        status: 'DECLINED',
+        declined: { reason, retry },
+        wanted: without(state.wanted, 'again'),
+      };
     }
     case 'payments.captured.v1': {
       const { money, reference } = event.data;
@@ -146,7 +155,7 @@ function failedSince(state: PaymentState, time: Instant): PaymentState {
 /** Another try begins: nothing of the one before counts. */
 function tried(state: PaymentState): PaymentState {
   const { declined: _, reference: __, ...rest } = answered(state);
-  return rest;
+  return { ...rest, wanted: without(state.wanted, 'again') };
 }
 
 /** Nothing can become of it any more, save refunds and disputes. */

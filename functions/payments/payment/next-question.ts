@@ -36,8 +36,9 @@ function askedNext(state: KnownPayment, asked: Asked): Next | undefined {
   };
   if (asked.phase === 'LOOK') return { ...same, attempt, serial: serial + 1, find: true };
   if (asked.phase === 'AGAIN') return { ...same, attempt: attempt + 1, serial: serial + 1 };
+  const givesUp = state.wanted.void === true || state.wanted.again === true;
   const waits = asked.phase === 'WAITING' && state.status === 'NEEDS_AUTHENTICATION' && question !== 'VOID';
-  return waits && state.wanted.void === true && state.reference !== undefined ? giveUp(state) : undefined;
+  return waits && givesUp && state.reference !== undefined ? giveUp(state) : undefined;
 }
 
 /** What waits for its payer is given up by a question of its own: it ends the one that is open. */

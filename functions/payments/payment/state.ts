@@ -57,6 +57,8 @@ export interface Money {
 export interface Wanted {
   readonly capture?: number;
   readonly void?: true;
+  /** Another try, with another method, as soon as the one that waits for an authentication is given up. */
+  readonly again?: true;
   /** What the provider knows of it. */
   readonly look?: true;
 }

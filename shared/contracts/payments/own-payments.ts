@@ -176,7 +176,7 @@ export const payPayment = route({
   path: '/v1/riders/me/payments/{paymentId}/pay',
   summary: 'Pay what is due, with the payment method of now',
   description:
-    'For a charge that was declined. The answer is the payment while it is tried; read it again, or wait for the push. Another payment method is set with PUT /v1/riders/me/payment-method.',
+    'For a charge that was declined, or that waits for an authentication while there is another method by now. The answer is the payment while it is tried; read it again, or wait for the push. Another payment method is set with PUT /v1/riders/me/payment-method.',
   principals: ['rider'],
   params,
   command: payNow,

@@ -162,7 +162,14 @@ export const voidRequested = event({
   type: 'payments.void-requested.v1',
   description: 'The payment is to be given up',
   heardBy: REPORTED,
-  data: Obj(ofPayment, strict),
+  data: Obj(
+    {
+      ...ofPayment,
+      /** The rider pays with another method: this try is given up, and another one begins. */
+      again: Optional(Literal(true)),
+    },
+    strict,
+  ),
   example,
 });
 export const refundRequested = event({

@@ -117,7 +117,7 @@ function callback(world: MoneyWorld, chance: Random): void {
 }
 
 function pay(world: MoneyWorld): void {
-  const debt = knownPayments(world).find((id) => paymentOf(world, id).status === 'DECLINED');
+  const debt = knownPayments(world).find((id) => /DECLINED|NEEDS_AUTH/.test(paymentOf(world, id).status));
   if (debt !== undefined) world.pay(debt);
 }
 

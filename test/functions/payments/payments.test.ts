@@ -201,6 +201,22 @@ describe('an authentication', () => {
     room.handle(answers(askedOf(room.handle(authorizes())), needed));
     expect(askedOf(room.handle(voids()))).toMatchObject({ question: 'VOID' });
   });
+  it('of a debt is given up when the rider pays with another method, and only then', () => {
+    const room = payments();
+    room.handle(answers(askedOf(room.handle(charges())), needed));
+    expect(asksNobody(room.handle(pays()))).toBe(true);
+    room.handle(setMethod(2));
+    const voiding = askedOf(room.handle(pays()));
+    expect(voiding).toMatchObject({ question: 'VOID' });
+    const tried = room.handle(answers(voiding, { result: 'VOIDED' }));
+    expect(typesOf(tried)).toEqual(['attempt-due', 'provider-asked']);
+    expect(askedOf(tried)).toMatchObject({
+      question: 'CHARGE',
+      check: `${PAYMENT}.charge.2`,
+      paymentMethodId: exampleId('pay', 2),
+    });
+    expect(typesOf(room.handle(answers(askedOf(tried), captured(3000))))).toEqual(['captured']);
+  });
   it('of a debt that the payer was faster with is a capture', () => {
     const room = payments();
     room.handle(answers(askedOf(room.handle(charges())), needed));
