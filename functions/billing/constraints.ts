@@ -54,6 +54,11 @@ export function constraints(event: BillingEvent): readonly Constraint[] {
     case 'billing.document-issued.v1':
     case 'billing.document-stored.v1':
     case 'billing.customer-known.v1':
+    case 'billing.fee-list-set.v1':
+    case 'billing.fee-posted.v1':
+    case 'billing.fee-objected.v1':
+    case 'billing.fee-upheld.v1':
+    case 'billing.fee-withdrawn.v1':
       return [];
   }
 }

@@ -16,9 +16,20 @@ import {
   listCharges,
   listNotRated,
 } from '../../shared/contracts/billing/charges.ts';
-import { listDocuments } from '../../shared/contracts/billing/documents.ts';
+import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
+import {
+  getFeeList,
+  listFeesOfRider,
+  listObjections,
+  listOwnFees,
+  postFeeDecision,
+  postObjection,
+  postRentalFee,
+  putFeeList,
+  setFeeList,
+} from '../../shared/contracts/billing/fees.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import {
@@ -39,7 +50,7 @@ import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
+import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -59,14 +70,20 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...tariffMessages, setTariffChoice, ...adjustingMessages]),
+        ...consumptionsOf([
+          ...tariffMessages,
+          setTariffChoice,
+          ...adjustingMessages,
+          setFeeList,
+          ...feeMessages,
+        ]),
         ...consumptionsOf([...chargeMessages, zonesSet]).map((rentals) => ({
           ...rentals,
           skipsHistory: true,
         })),
       ],
       checks,
-      may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
+      may: { table: ['decide', 'constrain'], produce: [billingEvents, billingCommands, deadLetters] },
     },
     {
       name: 'http',
@@ -99,10 +116,19 @@ export const room: RoomDeclaration = {
         listMovements,
         getJournal,
         listDocuments,
+        listOwnDocuments,
+        getFeeList,
+        putFeeList,
+        postRentalFee,
+        postObjection,
+        postFeeDecision,
+        listOwnFees,
+        listFeesOfRider,
+        listObjections,
       ],
       checks,
       settings: ['adjustmentLimits'],
-      may: { table: ['read', 'search'], produce: [billingCommands], photos: ['read'] },
+      may: { table: ['read', 'search'], produce: [billingCommands], riderKeys: 'read', photos: ['read'] },
     },
     {
       name: 'scheduler',

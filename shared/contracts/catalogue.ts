@@ -3,6 +3,7 @@ import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as documents from './billing/documents.ts';
+import * as fees from './billing/fees.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -72,6 +73,7 @@ const modules = [
   adjusting,
   books,
   documents,
+  fees,
   mail,
   platform,
 ];

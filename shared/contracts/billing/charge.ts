@@ -54,6 +54,7 @@ const Reason = Union([
   Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()) }, strict),
   Obj({ code: Literal('POINTS'), pointsId: Str() }, strict),
   Obj({ code: Literal('ADJUSTMENT'), adjustmentId: Str(), text: Str() }, strict),
+  Obj({ code: Literal('FEE'), feeType: Slug, text: Str() }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 
@@ -87,7 +88,7 @@ export type ChargeLine = Static<typeof ChargeLine>;
 
 export const Charge = Obj(
   {
-    /** Absent when an operator wrote off a rental that had none. */
+    /** Absent in a fee, and when an operator wrote off a rental that had none. */
     tariff: Optional(Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict)),
     currency: Str({ pattern: '^[A-Z]{3}$' }),
     lines: List(ChargeLine),
