@@ -77,11 +77,14 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
     },
   );
 
-  it('keeps photos for 180 days, in one bucket that no CDK resource empties', () => {
+  it('keeps photos for 180 days and invoices for ten years, in one bucket that no CDK resource empties', () => {
     expect(only('AWS::S3::Bucket', 'PhotosBucket').properties).toMatchObject({
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       LifecycleConfiguration: {
-        Rules: [{ Status: 'Enabled', Prefix: 'rentals/', ExpirationInDays: 180 }],
+        Rules: [
+          { Status: 'Enabled', Prefix: 'rentals/', ExpirationInDays: 180 },
+          { Status: 'Enabled', Prefix: 'billing/', ExpirationInDays: 3660 },
+        ],
       },
     });
     expect(resources.filter(({ type }) => type.startsWith('Custom::S3'))).toEqual([]);
@@ -96,6 +99,9 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'billing-http',
+        'billing-invoices',
+        'mail-send',
       ].map((name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/roadstream-${name}-<AWS::Region>`),
     });
   });
