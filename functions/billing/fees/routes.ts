@@ -15,7 +15,7 @@ import {
 import { randomId } from '../../../shared/kernel/random-id.ts';
 import { change } from '../../../shared/runtime/change.ts';
 import { read } from '../../../shared/runtime/http.ts';
-import { riderKey } from '../../../shared/runtime/keys/rider-keys.ts';
+import { type RiderKey, riderKey } from '../../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { feeLists, fees, feesOfRider, objections, rentalCharges } from '../read-models.ts';
@@ -37,11 +37,10 @@ async function opened(fee: Fee): Promise<Fee> {
   return { ...fee, objection: { ...objection, text } };
 }
 
-async function sealed(riderId: string, objection: string): Promise<string> {
+async function keyOf(riderId: string): Promise<RiderKey> {
   const key = await riderKey(riderId);
-  if (key === undefined)
-    throw new ProblemError('RIDER_ERASED', 'Your data was erased, and this account is closed.');
-  return key.seal({ objection }).objection;
+  if (key !== undefined) return key;
+  throw new ProblemError('RIDER_ERASED', 'Your data was erased, and this account is closed.');
 }
 
 const present = { present: opened };
@@ -65,9 +64,11 @@ export const feeRoutes = [
     postObjection,
     async ({ principal, params: { feeId }, body: { text } }) => {
       await feeOf(feeId, principal.id);
-      return { feeId, riderId: principal.id, text: await sealed(principal.id, text) };
+      const { objection } = (await keyOf(principal.id)).seal({ objection: text });
+      return { feeId, riderId: principal.id, text: objection };
     },
-    present,
+    // Who guesses what the rider wrote finds no hash of it.
+    { ...present, fingerprint: async (text, riderId) => (await keyOf(riderId)).fingerprint(text) },
   ),
   change(
     postFeeDecision,
