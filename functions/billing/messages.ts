@@ -6,6 +6,14 @@ import {
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
 import {
+  assessNoShow,
+  decideFee,
+  objectToFee,
+  postFee,
+  type setFeeList,
+  withdrawNoShow,
+} from '../../shared/contracts/billing/fees.ts';
+import {
   draftTariff,
   publishTariff,
   retireTariff,
@@ -22,6 +30,7 @@ import {
 } from '../../shared/contracts/rentals/rentals.ts';
 import { paused, resumed } from '../../shared/contracts/rentals/use.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import { isOneOf } from '../../shared/runtime/deciders.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
 /** What the room decides, by what it is about. */
@@ -59,4 +68,19 @@ export const adjustingMessages = [
 ] as const;
 export type AdjustingMessage = MessageOf<(typeof adjustingMessages)[number]>;
 
-export type BillingMessage = TariffMessage | ChoiceMessage | ChargeMessage | AdjustingMessage | PointsMessage;
+/** What happens to a fee. */
+export const feeMessages = [postFee, assessNoShow, withdrawNoShow, objectToFee, decideFee] as const;
+export type FeeMessage = MessageOf<(typeof feeMessages)[number]>;
+
+/** The room sends them to itself: they are decided, however late they come. */
+const ownMessages = [assessNoShow, withdrawNoShow] as const;
+export const isOwn = (message: BillingMessage): boolean => isOneOf(ownMessages, message);
+
+export type BillingMessage =
+  | TariffMessage
+  | ChoiceMessage
+  | ChargeMessage
+  | AdjustingMessage
+  | FeeMessage
+  | MessageOf<typeof setFeeList>
+  | PointsMessage;

@@ -14,6 +14,7 @@ import { Discount } from '../../shared/contracts/billing/charge.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
+import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -93,7 +94,8 @@ export const claims = readModel('claim/{accountId}/{subject}', Claim);
 
 /** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
 export const documents = readModel('document/{kind}/{subject}', IssuedDocument);
-export const documentsOfRental = listOf(documents, 'documents/{rentalId}', { pageSize: 50 });
+/** By rental: those of one begin with its id. */
+export const documentsOfRider = listOf(documents, 'documents/{riderId}', { pageSize: 50 });
 export const storedDocuments = readModel('stored-document/{number}', documentStored.data);
 
 /** Whom documents and mails are for, sealed with the rider's key. */
@@ -101,6 +103,13 @@ export const customers = readModel(
   'customer/{riderId}',
   Obj({ name: personal(), email: personal() }, strict),
 );
+
+/** The list of fees in force, fees, and those to which riders object. */
+export const feeLists = readModel('fee-list', Obj({ version: Integer(), list: FeeList }, strict));
+export const fees = readModel('fee/{feeId}', Fee);
+export const feesOfRider = listOf(fees, 'fees/{riderId}', { pageSize: 20, newestFirst: true });
+export const objectedFees = readModel('objected-fee/{feeId}', Obj({ of: Optional(Fee) }, strict));
+export const objections = listOf(objectedFees, 'objections', { pageSize: 20 });
 
 /** The ids that tariffs may name. */
 export const pricingZones = readModel('pricing-zones', Obj({ zones: List(Slug) }, strict));

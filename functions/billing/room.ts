@@ -17,9 +17,20 @@ import {
   listCharges,
   listNotRated,
 } from '../../shared/contracts/billing/charges.ts';
-import { listDocuments } from '../../shared/contracts/billing/documents.ts';
+import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
+import {
+  getFeeList,
+  listFeesOfRider,
+  listObjections,
+  listOwnFees,
+  postFeeDecision,
+  postObjection,
+  postRentalFee,
+  putFeeList,
+  setFeeList,
+} from '../../shared/contracts/billing/fees.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import {
@@ -43,7 +54,7 @@ import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, tariffMessages } from './messages.ts';
+import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -58,19 +69,31 @@ export const room: RoomDeclaration = {
   photos: { retentionDays: 3660 },
   functions: [
     {
-      name: 'consumer',
-      description: 'Decides tariffs and charges',
+      // On its own: the checks of tariffs are large.
+      name: 'tariffs',
+      description: 'Decides tariffs, and which one rentals get',
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...tariffMessages, setTariffChoice, ...adjustingMessages]),
-        ...consumptionsOf([...chargeMessages, zonesSet, pointsMoved]).map((others) => ({
+        ...consumptionsOf([...tariffMessages, setTariffChoice]),
+        ...consumptionsOf([zonesSet]).map((zones) => ({ ...zones, skipsHistory: true })),
+      ],
+      checks,
+      may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
+    },
+    {
+      name: 'consumer',
+      description: 'Decides charges, fees, and what points are worth',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      consumes: [
+        ...consumptionsOf([...adjustingMessages, setFeeList, ...feeMessages]),
+        ...consumptionsOf([...chargeMessages, pointsMoved]).map((others) => ({
           ...others,
           skipsHistory: true,
         })),
       ],
-      checks,
-      may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
+      may: { table: ['decide', 'wait'], produce: [billingEvents, billingCommands, deadLetters] },
     },
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
@@ -120,10 +143,19 @@ export const room: RoomDeclaration = {
         listMovements,
         getJournal,
         listDocuments,
+        listOwnDocuments,
+        getFeeList,
+        putFeeList,
+        postRentalFee,
+        postObjection,
+        postFeeDecision,
+        listOwnFees,
+        listFeesOfRider,
+        listObjections,
       ],
       checks,
       settings: ['adjustmentLimits'],
-      may: { table: ['read', 'search'], produce: [billingCommands], photos: ['read'] },
+      may: { table: ['read', 'search'], produce: [billingCommands], riderKeys: 'read', photos: ['read'] },
     },
     {
       name: 'scheduler',

@@ -1,5 +1,7 @@
 import type { AccountEvent, AccountState } from './account/state.ts';
 import type { ChargeEvent, ChargeState } from './charging/charge.ts';
+import type { FeeEvent, FeeState } from './fees/fee.ts';
+import type { FeeListEvent, FeeListState } from './fees/fee-list.ts';
 import type { DocumentsEvent, DocumentsState } from './invoices/state.ts';
 import type { PointsEvent, PointsState } from './points/liability.ts';
 import type { ChoiceEvent, ChoiceState } from './tariffs/choice.ts';
@@ -13,11 +15,15 @@ export type BillingState =
   | AccountState
   | ChargeState
   | DocumentsState
-  | PointsState;
+  | PointsState
+  | FeeState
+  | FeeListState;
 export type BillingEvent =
   | TariffEvent
   | ChoiceEvent
   | AccountEvent
   | ChargeEvent
   | DocumentsEvent
-  | PointsEvent;
+  | PointsEvent
+  | FeeEvent
+  | FeeListEvent;

@@ -1,9 +1,19 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
-import { adjustPoints, reservePoints, reviewPoints } from '../../shared/contracts/loyalty/points.ts';
+import {
+  adjustPoints,
+  pointsExpiring,
+  pointsMoved,
+  pointsReserved,
+  rentalFollowed,
+  reservePoints,
+  reviewPoints,
+  tierReviewed,
+} from '../../shared/contracts/loyalty/points.ts';
+import { programmePublished, publishProgramme } from '../../shared/contracts/loyalty/programme.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
-import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
-import type { Domain } from '../../shared/runtime/domain.ts';
+import { type AggregateDomain, domainOf } from '../../shared/runtime/aggregates.ts';
+import { decideBy } from '../../shared/runtime/deciders.ts';
 import { type ItemRead, ownItem, reference } from '../../shared/runtime/read-model.ts';
 import { decideCharged, decideCredited } from './member/charging.ts';
 import { decideAdjust, decideErased, decideReserved } from './member/member.ts';
@@ -17,7 +27,7 @@ import {
   memberItems,
   newMember,
 } from './member/state.ts';
-import { type LoyaltyMessage, type MemberMessage, memberMessages } from './messages.ts';
+import { type MemberMessage, memberMessages, type ProgrammeMessage } from './messages.ts';
 import {
   decidePublish,
   evolveProgramme,
@@ -28,21 +38,7 @@ import {
 } from './programme/programme.ts';
 import { earnings, movements, programmeInForce, spendings } from './read-models.ts';
 
-type LoyaltyState = MemberState | ProgrammeState;
-type LoyaltyEvent = MemberEvent | ProgrammeEvent;
-
-const decideMember = decideBy<MemberState, MemberMessage, MemberEvent>({
-  [reservePoints.type]: decideReserve,
-  [adjustPoints.type]: decideAdjust,
-  [reviewPoints.type]: decideReview,
-  [reserved.type]: decideReserved,
-  [charged.type]: decideCharged,
-  [credited.type]: decideCredited,
-  [erased.type]: decideErased,
-});
-
-function reads(message: LoyaltyMessage): readonly ItemRead[] {
-  if (!isOneOf(memberMessages, message)) return [];
+function reads(message: MemberMessage): readonly ItemRead[] {
   const programme = reference(programmeInForce, {});
   if (message.type === charged.type) return [programme, ownItem(earnings, message.data)];
   if (message.type === credited.type) {
@@ -58,36 +54,44 @@ function reads(message: LoyaltyMessage): readonly ItemRead[] {
   return [programme];
 }
 
-const programmeOf = (fleet: string) => `programme/${fleet}`;
-const isOfProgramme = (event: LoyaltyEvent): event is ProgrammeEvent =>
-  event.type === 'loyalty.programme-published.v1';
+const decide = decideBy<MemberState, MemberMessage, MemberEvent>({
+  [reservePoints.type]: decideReserve,
+  [adjustPoints.type]: decideAdjust,
+  [reviewPoints.type]: decideReview,
+  [reserved.type]: decideReserved,
+  [charged.type]: decideCharged,
+  [credited.type]: decideCredited,
+  [erased.type]: decideErased,
+});
 
-/** Points of members, and the programme by which they earn them. */
-export const domain: Domain<LoyaltyState, LoyaltyMessage, LoyaltyEvent> = {
-  aggregateOf: (message) =>
-    isOneOf(memberMessages, message) ? `member/${message.data.riderId}` : programmeOf(message.data.fleet),
-  aggregateOfEvent: (event) =>
-    isOfProgramme(event) ? programmeOf(event.data.fleet) : `member/${event.data.riderId}`,
-  initial: (aggregate) => {
-    const [kind, id = ''] = aggregate.split('/');
-    return kind === 'programme' ? noProgrammeYet : newMember(id);
-  },
+/** Points of members. */
+const membersDomain: AggregateDomain<MemberState, MemberMessage, MemberEvent> = {
+  kinds: ['member'],
+  messages: memberMessages,
+  events: [rentalFollowed, pointsMoved, pointsReserved, pointsExpiring, tierReviewed],
+  aggregateOf: ({ data }) => `member/${data.riderId}`,
+  aggregateOfEvent: ({ data }) => `member/${data.riderId}`,
+  initial: (aggregate) => newMember(aggregate.slice('member/'.length)),
   reads,
-  decide: (state, message, context) => {
-    if (state.kind === 'member' && isOneOf(memberMessages, message)) {
-      if (state.isErased) return { kind: 'ignore', reason: 'The rider was erased.' };
-      return decideMember(state, message, context);
-    }
-    if (state.kind === 'programme' && !isOneOf(memberMessages, message)) {
-      return decidePublish(state, message, context);
-    }
-    throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
-  },
-  evolve: (state, event) => {
-    if (isOfProgramme(event)) return evolveProgramme(event);
-    return state.kind === 'member' ? evolveMember(state, event) : state;
-  },
-  timers: (state) => (state.kind === 'member' ? memberTimers(state) : []),
-  entries: (event) => (isOfProgramme(event) ? [] : memberEntries(event)),
-  readModels: (state) => (state.kind === 'member' ? memberItems(state) : programmeItems(state)),
+  decide: (state, message, context) =>
+    state.isErased ? { kind: 'ignore', reason: 'The rider was erased.' } : decide(state, message, context),
+  evolve: evolveMember,
+  timers: memberTimers,
+  entries: memberEntries,
+  readModels: memberItems,
 };
+
+/** The programme by which they earn them. */
+const programmesDomain: AggregateDomain<ProgrammeState, ProgrammeMessage, ProgrammeEvent> = {
+  kinds: ['programme'],
+  messages: [publishProgramme],
+  events: [programmePublished],
+  aggregateOf: ({ data }) => `programme/${data.fleet}`,
+  aggregateOfEvent: ({ data }) => `programme/${data.fleet}`,
+  initial: () => noProgrammeYet,
+  decide: decidePublish,
+  evolve: (_, event) => evolveProgramme(event),
+  readModels: programmeItems,
+};
+
+export const domain = domainOf(membersDomain, programmesDomain);

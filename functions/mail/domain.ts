@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
+import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import {
   addresseeKnown,
   chooseLanguage,
@@ -89,6 +90,7 @@ const decide = decideBy<AddresseeState, MailMessage, MailEvent>({
   [chooseLanguage.type]: decideLanguage,
   [recordMail.type]: decideRecord,
   [documentStored.type]: decideMail,
+  [feePosted.type]: decideMail,
 });
 
 function evolve(state: AddresseeState, event: MailEvent): AddresseeState {

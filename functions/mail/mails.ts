@@ -1,4 +1,5 @@
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
+import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import type { MailTemplate } from '../../shared/contracts/mail/mail.ts';
 import { moneyText } from '../../shared/kernel/money.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
@@ -24,8 +25,19 @@ const mails: Mails = {
     template: kind === 'INVOICE' ? 'receipt' : 'credit-note',
     values: { number, rentalId, amount: money(total, currency) },
   }),
+  [feePosted.type]: ({ rentalId, charge, objectionUntil }) => ({
+    template: 'fee',
+    values: {
+      rentalId,
+      fee: charge.lines.map(({ reason }) => (reason.code === 'FEE' ? reason.text : '')).join(),
+      amount: money(charge.total, charge.currency),
+      until: objectionUntil.slice(0, 10),
+    },
+  }),
 };
 
-export function mailFor({ type, data }: MailedEvent): MailContent {
-  return mails[type](data);
+export function mailFor(event: MailedEvent): MailContent {
+  // Each has its own kind of data, which the type of the list says.
+  const write: (data: never) => MailContent = mails[event.type];
+  return write(event.data as never);
 }

@@ -1,4 +1,5 @@
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
+import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import {
   chooseLanguage,
   listMails,
@@ -15,7 +16,7 @@ import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Events of other rooms that make a mail. `mails.ts` says which. */
-export const mailedEvents = [documentStored] as const;
+export const mailedEvents = [documentStored, feePosted] as const;
 export const ownMessages = [chooseLanguage, recordMail] as const;
 export const profileMessages = [signedUp, profileChanged] as const;
 

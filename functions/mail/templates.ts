@@ -54,6 +54,32 @@ Ihr Roadstream-Team
 `,
     },
   },
+  fee: {
+    en: {
+      subject: 'A fee for your rental {rentalId}',
+      text: `Hello {name},
+
+beside its price, your rental {rentalId} has a fee of {amount}: {fee}
+
+If you think that this is wrong, tell us until {until}:
+{app}/rentals/{rentalId}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Eine Gebühr zu Ihrer Miete {rentalId}',
+      text: `Guten Tag {name},
+
+neben dem Preis hat Ihre Miete {rentalId} eine Gebühr von {amount}: {fee}
+
+Wenn das falsch ist, widersprechen Sie bitte bis zum {until}:
+{app}/rentals/{rentalId}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
 };
 
 /** Throws when a blank has no value: such a mail must not leave. */

@@ -4,6 +4,7 @@ import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as documents from './billing/documents.ts';
+import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
@@ -88,6 +89,7 @@ const modules = [
   adjusting,
   books,
   documents,
+  fees,
   mail,
   account,
   payments,

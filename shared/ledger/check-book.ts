@@ -101,9 +101,9 @@ export function checkBook({ movements, standing, notRated }: Book, over: Readonl
         counting.set(rentalId, [...(counting.get(rentalId) ?? []), Number(revision)]);
       }
     }
-    if (kind === 'credit') {
+    if (kind === 'credit' || kind === 'fee-credit') {
       credits += 1;
-      const charge = byId.get(`charge/${rentalId}/${revision}`);
+      const charge = byId.get(kind === 'credit' ? `charge/${rentalId}/${revision}` : `fee/${rentalId}`);
       if (charge === undefined || !areOpposite(charge.postings, booked)) {
         differ(
           'CREDIT_NOT_OPPOSITE',

@@ -107,6 +107,7 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'billing-http',
         'billing-invoices',
         'mail-send',
         'payments-http',

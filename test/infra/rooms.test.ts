@@ -220,6 +220,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'riders-licence',
         'riders-payment',
         'rentals-damage',
+        'billing-http',
         'billing-invoices',
         'mail-send',
         'payments-http',

@@ -4,6 +4,7 @@ import { checkedLedger } from '../../local/tools/ledger/checked-ledger.ts';
 import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
 import { checkedPoints } from '../../local/tools/loyalty/checked-points.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
+import type { Fee } from '../../shared/contracts/billing/fees.ts';
 import type { Problem } from './rider.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +43,39 @@ export function chargesJourney(world: () => World): void {
         body: { revision: 3, charge: { total: total + 5900 } },
       });
 
-      const invoices = await rider.invoices(rentalId, 5);
+      await asOperator('olga', 'PUT', '/v1/fee-list', {
+        currency: 'EUR',
+        fees: [
+          {
+            feeType: 'cleaning',
+            name: 'Cleaning',
+            amount: { kind: 'FIXED', amount: 4500 },
+            objectionDays: 14,
+          },
+        ],
+      });
+      const { body: fee } = await asOperator<Fee>('olga', 'POST', `/v1/rentals/${rentalId}/fees`, {
+        feeType: 'cleaning',
+        evidence: { text: 'Sand on all seats' },
+      });
+      const text = 'It was dirty when I took it over';
+      const objected = await rider.call('POST', `/v1/riders/me/fees/${fee.feeId}/objection`, { text });
+      expect(objected).toMatchObject({ status: 200, body: { state: 'OBJECTED', objection: { text } } });
+      expect(await asOperator('ivo', 'GET', '/v1/fees/objections')).toMatchObject({
+        body: { fees: [{ feeId: fee.feeId, objection: { text } }] },
+      });
+      const decision = { decision: 'WITHDRAWN', reason: 'The rider before reported it too late' };
+      expect(await asOperator('ivo', 'POST', `/v1/fees/${fee.feeId}/decision`, decision)).toMatchObject({
+        status: 200,
+        body: { state: 'WITHDRAWN', objection: { text } },
+      });
+
+      const all = await rider.invoices(rentalId, 7);
+      const ofFee = all.filter(({ subject }) => subject === `fee/${fee.feeId}`);
+      expect(ofFee.map(({ total: amount }) => amount)).toEqual([4500, -4500]);
+      const { body: own } = await rider.call<{ documents: unknown[] }>('GET', '/v1/riders/me/invoices');
+      expect(own.documents).toHaveLength(7);
+      const invoices = all.filter((one) => !ofFee.includes(one));
       expect(invoices.map(({ kind }) => kind)).toEqual([
         'INVOICE',
         'CREDIT_NOTE',
@@ -53,11 +86,11 @@ export function chargesJourney(world: () => World): void {
       expect(invoices[1]).toMatchObject({ corrects: invoices[0]?.number, total: -total });
       const last = invoices.at(-1);
       const pdf = await fetch(last?.download?.url ?? '');
-      const { text } = await extractText(await getDocumentProxy(await pdf.arrayBuffer()), {
+      const { text: printed } = await extractText(await getDocumentProxy(await pdf.arrayBuffer()), {
         mergePages: true,
       });
       for (const part of [`Invoice ${last?.number}`, 'Adjustment: A broken window', 'Customer: ']) {
-        expect(text).toContain(part);
+        expect(printed).toContain(part);
       }
 
       const { body: profile } = await rider.call<{ profile: { email: string } }>('GET', '/v1/riders/me');

@@ -8,7 +8,18 @@ import { openField } from '../../shared/runtime/keys/sealed-field.ts';
 import type { Place } from './everything.ts';
 
 /** The names under which riders' fields are sealed. */
-const FIELDS = ['name', 'birthDate', 'email', 'phone', 'number', 'country', 'token', 'link', 'phoneName'];
+const FIELDS = [
+  'name',
+  'birthDate',
+  'email',
+  'phone',
+  'number',
+  'country',
+  'token',
+  'link',
+  'phoneName',
+  'objection',
+];
 
 /** Something sealed that anybody could open, and where it lies. */
 export interface Opened {

@@ -1,5 +1,6 @@
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -13,11 +14,12 @@ import {
   refundFailed,
   voided,
 } from '../../../shared/contracts/payments/payments.ts';
-import { decideBy } from '../../../shared/runtime/deciders.ts';
-import type { Domain } from '../../../shared/runtime/domain.ts';
+import type { AggregateDomain } from '../../../shared/runtime/aggregates.ts';
+import { decideBy, isOneOf } from '../../../shared/runtime/deciders.ts';
 import { type ItemRead, ownItem, reference } from '../../../shared/runtime/read-model.ts';
 import { claims, tariffVersions } from '../read-models.ts';
 import { accountEntries, accountItems } from './account-items.ts';
+import { dueMessages, dueOf } from './due.ts';
 import { evolveAccount } from './evolve-account.ts';
 import {
   decideCaptured,
@@ -29,8 +31,8 @@ import {
   decideReservation,
   decideStanding,
 } from './hearing.ts';
-import type { AccountMessage } from './messages.ts';
-import { type AccountEvent, type AccountState, newAccount } from './state.ts';
+import { type AccountMessage, ownMessages, paymentsMessages } from './messages.ts';
+import { type AccountEvent, type AccountState, accountEvents, newAccount } from './state.ts';
 
 /**
  * How the account conducts payments. A domain of its own, in a function of its own: the room's other messages are
@@ -40,6 +42,8 @@ import { type AccountEvent, type AccountState, newAccount } from './state.ts';
 const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [rentalMetered.type]: decideReservation,
   [charged.type]: decideDue,
+  [feePosted.type]: decideDue,
+  [feeWithdrawn.type]: decideDue,
   [authorized.type]: decideStanding,
   [authenticationNeeded.type]: decideStanding,
   [declined.type]: decideStanding,
@@ -56,7 +60,9 @@ const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
 
 /** Each rider has one account, under the rider's id. */
 const accountIn = ({ data }: AccountMessage): string => ('accountId' in data ? data.accountId : data.riderId);
-const subjectIn = ({ data }: AccountMessage): string | undefined => {
+const subjectIn = (message: AccountMessage): string | undefined => {
+  if (isOneOf(dueMessages, message)) return dueOf(message).subject;
+  const { data } = message;
   if ('subject' in data) return data.subject;
   return 'rentalId' in data ? data.rentalId : undefined;
 };
@@ -69,7 +75,10 @@ function reads(message: AccountMessage): readonly ItemRead[] {
   return tariff === undefined ? [claim] : [claim, reference(tariffVersions, tariff)];
 }
 
-export const accountDomain: Domain<AccountState, AccountMessage, AccountEvent> = {
+export const accountDomain: AggregateDomain<AccountState, AccountMessage, AccountEvent> = {
+  kinds: ['account'],
+  messages: [...ownMessages, ...paymentsMessages, grantCredit],
+  events: accountEvents,
   aggregateOf: (message) => `account/${accountIn(message)}`,
   aggregateOfEvent: ({ data }) => `account/${data.accountId}`,
   initial: (aggregate) => newAccount(aggregate.split('/')[1] ?? ''),

@@ -1,9 +1,11 @@
-import type { charged } from '../../../shared/contracts/billing/charges.ts';
+import { charged } from '../../../shared/contracts/billing/charges.ts';
+import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import type { MessageOf } from '../../../shared/runtime/domain.ts';
 
-/** What the room's own events make due. Whatever else is to be paid is added here, in a line. */
+/** What the room's own events make due. Whatever else is to be paid is added here. */
 
-export type DueMessage = MessageOf<typeof charged>;
+export const dueMessages = [charged, feePosted, feeWithdrawn] as const;
+export type DueMessage = MessageOf<(typeof dueMessages)[number]>;
 
 /** The whole that is due for its subject by this revision. A higher revision takes the place of a lower one. */
 export interface Due {
@@ -16,16 +18,20 @@ export interface Due {
 }
 
 /**
- * A credit needs no word of its own: the charge that takes the place of the credited one comes with it, and the
- * difference is what moves.
+ * A credit of a charge needs no word of its own: the charge that takes the place of the credited one comes with it, and
+ * the difference is what moves. A fee that is withdrawn has nothing in its place.
  */
-export function dueOf({ data }: DueMessage): Due {
-  const { rentalId, riderId, vin, revision, charge } = data;
-  return {
-    subject: rentalId,
-    revision,
-    currency: charge.currency,
-    amount: charge.due,
-    names: { riderId, rentalId, vin },
-  };
+export function dueOf({ type, data }: DueMessage): Due {
+  const { riderId, rentalId, charge } = data;
+  const { currency, due: amount } = charge;
+  switch (type) {
+    case 'billing.charged.v1': {
+      const { revision, vin } = data;
+      return { subject: rentalId, revision, currency, amount, names: { riderId, rentalId, vin } };
+    }
+    case 'billing.fee-posted.v1':
+      return { subject: data.feeId, revision: 1, currency, amount, names: { riderId, rentalId } };
+    case 'billing.fee-withdrawn.v1':
+      return { subject: data.feeId, revision: 2, currency, amount: 0, names: { riderId, rentalId } };
+  }
 }

@@ -1,5 +1,5 @@
 import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
-import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -14,6 +14,7 @@ import {
   voided,
 } from '../../../shared/contracts/payments/payments.ts';
 import type { MessageOf } from '../../../shared/runtime/domain.ts';
+import { dueMessages } from './due.ts';
 
 /** What the account hears: the room's own events, what payments have become, and operators. */
 
@@ -21,7 +22,7 @@ import type { MessageOf } from '../../../shared/runtime/domain.ts';
 export const standingMessages = [authorized, authenticationNeeded, declined, voided, captureFailed] as const;
 export type StandingMessage = MessageOf<(typeof standingMessages)[number]>;
 
-export const ownMessages = [rentalMetered, charged] as const;
+export const ownMessages = [rentalMetered, ...dueMessages] as const;
 export const paymentsMessages = [
   ...standingMessages,
   captured,

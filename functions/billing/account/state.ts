@@ -1,6 +1,6 @@
-import type * as account from '../../../shared/contracts/billing/account.ts';
 import type { Claim, Part } from '../../../shared/contracts/billing/account.ts';
-import type { DomainEvent, EventOf } from '../../../shared/runtime/domain.ts';
+import * as account from '../../../shared/contracts/billing/account.ts';
+import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { Frozen } from '../../../shared/runtime/read-model.ts';
 
 /** Who pays: account credit, and the claims that are not settled, or were settled last. */
@@ -15,37 +15,22 @@ export interface AccountState {
 export type ClaimState = Frozen<Claim>;
 export type PartState = Frozen<Part>;
 
-export type AccountEvent = EventOf<
-  | typeof account.claimOpened
-  | typeof account.dueChanged
-  | typeof account.paymentCommanded
-  | typeof account.captureCommanded
-  | typeof account.voidCommanded
-  | typeof account.refundCommanded
-  | typeof account.paymentHeard
-  | typeof account.paymentReceived
-  | typeof account.paymentReturned
-  | typeof account.paymentDisputed
-  | typeof account.creditMoved
-  | typeof account.creditGranted
->;
-
-const types: Readonly<Record<AccountEvent['type'], true>> = {
-  'billing.claim-opened.v1': true,
-  'billing.due-changed.v1': true,
-  'billing.payment-commanded.v1': true,
-  'billing.capture-commanded.v1': true,
-  'billing.void-commanded.v1': true,
-  'billing.refund-commanded.v1': true,
-  'billing.payment-heard.v1': true,
-  'billing.payment-received.v1': true,
-  'billing.payment-returned.v1': true,
-  'billing.payment-disputed.v1': true,
-  'billing.credit-moved.v1': true,
-  'billing.credit-granted.v1': true,
-};
-/** Tells the account's events from the room's others. */
-export const isOfAccount = (event: DomainEvent): event is AccountEvent => event.type in types;
+/** All that happens to an account. */
+export const accountEvents = [
+  account.claimOpened,
+  account.dueChanged,
+  account.paymentCommanded,
+  account.captureCommanded,
+  account.voidCommanded,
+  account.refundCommanded,
+  account.paymentHeard,
+  account.paymentReceived,
+  account.paymentReturned,
+  account.paymentDisputed,
+  account.creditMoved,
+  account.creditGranted,
+] as const;
+export type AccountEvent = EventOf<(typeof accountEvents)[number]>;
 
 export const newAccount = (accountId: string): AccountState => ({
   kind: 'account',

@@ -9,17 +9,18 @@ import {
   type RentalCharge,
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
+import { assessNoShow, withdrawNoShow } from '../../../shared/contracts/billing/fees.ts';
 import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import type { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
-import type {
-  cancelled,
-  ended,
+import {
+  type cancelled,
+  type ended,
   reservationExpired,
-  reserved,
-  started,
-  usageCorrected,
+  type reserved,
+  type started,
+  type usageCorrected,
 } from '../../../shared/contracts/rentals/rentals.ts';
 import type { Usage, UsageKind } from '../../../shared/contracts/rentals/usage.ts';
 import type { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
@@ -46,6 +47,7 @@ import {
   waitingAdjustments,
 } from '../read-models.ts';
 import { chargeMovement, reversed } from './movement.ts';
+import { noShowId } from './no-show.ts';
 import { ratedUsage } from './rated-usage.ts';
 
 /**
@@ -137,7 +139,10 @@ export const decideTurn =
       ...(odometerKm === undefined ? {} : { odometerKm }),
       ...(metered === undefined && final !== undefined ? { reservation: reservationIn(final.usage) } : {}),
     });
-    return { kind: 'accept', events: [metering] };
+    if (final === undefined) return { kind: 'accept', events: [metering] };
+    // It begins after all: what was posted for a no-show is withdrawn.
+    const outputs = [withdrawNoShow({ feeId: noShowId(rentalId), riderId })];
+    return { kind: 'accept', events: [metering], outputs };
   };
 
 const wasDriven = ({ periods }: Usage): boolean => periods.some(({ kind }) => kind !== 'RESERVED');
@@ -165,7 +170,9 @@ export function decideUsage(state: ChargeState, message: MessageOf<Over>, contex
   const adjustments = final?.adjustments ?? [];
   const charge = adjustments.reduce(adjusted, rating.charge);
   const reason = final === undefined ? 'RENTAL_OVER' : 'USAGE_CORRECTED';
-  return { kind: 'accept', events: chargedAgain(state, names, { charge, usage, reason, adjustments, time }) };
+  const events = chargedAgain(state, names, { charge, usage, reason, adjustments, time });
+  if (message.type !== reservationExpired.type) return { kind: 'accept', events };
+  return { kind: 'accept', events, outputs: [assessNoShow({ feeId: noShowId(rentalId), ...names })] };
 }
 
 /** The charge takes the place of the one that counts so far, if there is one: both in one decision. */

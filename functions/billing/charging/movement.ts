@@ -28,6 +28,7 @@ const accounts: Readonly<Record<Reason['code'], string>> = {
   VOUCHER: 'discount/vouchers',
   POINTS: 'discount/points',
   ADJUSTMENT: 'revenue/adjustment',
+  FEE: 'revenue/fees',
 };
 
 /** The same the other way round. */

@@ -8,13 +8,15 @@ import {
   recordDocument,
   SELLER,
 } from '../../../shared/contracts/billing/documents.ts';
+import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
+import type { AggregateDomain } from '../../../shared/runtime/aggregates.ts';
 import { decideBy } from '../../../shared/runtime/deciders.ts';
-import type { Context, Decision, Domain, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
 import { type ItemRead, ownItem } from '../../../shared/runtime/read-model.ts';
 import { chargeRevisions, documents, storedDocuments } from '../read-models.ts';
-import type { DocumentsMessage } from './messages.ts';
+import { chargeEvents, customerMessages, type DocumentsMessage, documentMessages } from './messages.ts';
 import { documentPort } from './port.ts';
 import {
   type DocumentsEvent,
@@ -40,7 +42,7 @@ function decideCharged(
   { data }: MessageOf<typeof charged>,
   context: Context,
 ): DocumentsDecision {
-  return data.charge.total > 0 ? wanted('INVOICE', data, context) : NOTHING;
+  return data.charge.total > 0 ? wanted(ofRental('INVOICE', data), context) : NOTHING;
 }
 
 function decideCredited(
@@ -51,26 +53,37 @@ function decideCredited(
   if (total <= 0) return NOTHING;
   const of = context.read(chargeRevisions, { rentalId, revision });
   if (of === undefined) throw new Error(`The charge ${revision} of ${rentalId} is credited, and not there`);
-  return wanted('CREDIT_NOTE', of, context);
+  return wanted(ofRental('CREDIT_NOTE', of), context);
 }
 
-function wanted(
+type Wanted = Omit<Data<typeof issueDocument>, 'seriesId'>;
+
+function ofRental(
   kind: DocumentKind,
-  { rentalId, riderId, charge, usage, movement }: Data<typeof charged>,
-  { now }: Context,
-): DocumentsDecision {
+  { rentalId, riderId, charge, usage, movement, time }: Data<typeof charged>,
+): Wanted {
   // Reserving is no use of the car, unless nothing else was charged.
   const used = usage.periods.filter(({ kind: period }) => period !== 'RESERVED');
   const periods = used.length === 0 ? usage.periods : used;
-  const issue = issueDocument({
-    seriesId: `${SELLER}-${now.slice(0, 4)}`,
-    kind,
-    subject: movement.movementId,
-    rentalId,
-    riderId,
-    charge,
-    supply: { from: periods[0]?.startedAt ?? now, to: periods.at(-1)?.endedAt ?? now },
-  });
+  const supply = { from: periods[0]?.startedAt ?? time, to: periods.at(-1)?.endedAt ?? time };
+  return { kind, subject: movement.movementId, rentalId, riderId, charge, supply };
+}
+
+const decideFee =
+  (kind: DocumentKind) =>
+  (
+    _: DocumentsState,
+    { data }: MessageOf<typeof feePosted | typeof feeWithdrawn>,
+    context: Context,
+  ): DocumentsDecision => {
+    const { feeId, rentalId, riderId, charge, time } = data;
+    const supply = { from: time, to: time };
+    return wanted({ kind, subject: `fee/${feeId}`, rentalId, riderId, charge, supply }, context);
+  };
+
+/** The year is that in which the number is asked for. */
+function wanted(document: Wanted, { now }: Context): DocumentsDecision {
+  const issue = issueDocument({ seriesId: `${SELLER}-${now.slice(0, 4)}`, ...document });
   return { kind: 'accept', events: [], outputs: [issue] };
 }
 
@@ -122,6 +135,8 @@ function decideCustomer(
 const decide = decideBy<DocumentsState, DocumentsMessage, DocumentsEvent>({
   [charged.type]: decideCharged,
   [credited.type]: decideCredited,
+  [feePosted.type]: decideFee('INVOICE'),
+  [feeWithdrawn.type]: decideFee('CREDIT_NOTE'),
   [issueDocument.type]: decideIssue,
   [recordDocument.type]: decideRecord,
   [signedUp.type]: decideCustomer,
@@ -142,13 +157,18 @@ function reads(message: DocumentsMessage): readonly ItemRead[] {
     case 'billing.record-document.v1':
       return [ownItem(storedDocuments, { number: message.data.number })];
     case 'billing.charged.v1':
+    case 'billing.fee-posted.v1':
+    case 'billing.fee-withdrawn.v1':
     case 'riders.signed-up.v1':
     case 'riders.profile-changed.v1':
       return [];
   }
 }
 
-export const documentsDomain: Domain<DocumentsState, DocumentsMessage, DocumentsEvent> = {
+export const documentsDomain: AggregateDomain<DocumentsState, DocumentsMessage, DocumentsEvent> = {
+  kinds: ['series', 'customer', 'invoiced'],
+  messages: [...chargeEvents, ...documentMessages, ...customerMessages],
+  events: [documentIssued, documentStored, customerKnown],
   aggregateOf: (message) => {
     if ('seriesId' in message.data) return `series/${message.data.seriesId}`;
     return 'profile' in message.data

@@ -28,6 +28,8 @@ function reasonText(reason: Reason): string {
       return `Voucher${reason.percent === undefined ? '' : ` ${reason.percent} %`}`;
     case 'POINTS':
       return 'Points';
+    case 'FEE':
+      return reason.text;
     case 'ADJUSTMENT':
       return `Adjustment: ${reason.text}`;
   }

@@ -5,7 +5,7 @@ import type {
 } from '../../../shared/contracts/billing/documents.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
-import { customers, documents, documentsOfRental, storedDocuments } from '../read-models.ts';
+import { customers, documents, documentsOfRider, storedDocuments } from '../read-models.ts';
 
 /** Series of numbers, and what is known of customers. */
 
@@ -30,11 +30,6 @@ export interface InvoicedRentalState {
 
 export type DocumentsState = SeriesState | CustomerState | InvoicedRentalState;
 export type DocumentsEvent = EventOf<typeof documentIssued | typeof documentStored | typeof customerKnown>;
-
-export const isOfDocuments = (event: { readonly type: string }): event is DocumentsEvent =>
-  event.type === 'billing.document-issued.v1' ||
-  event.type === 'billing.document-stored.v1' ||
-  event.type === 'billing.customer-known.v1';
 
 export const documentsAggregate = ({ type, data }: DocumentsEvent): string =>
   type === 'billing.customer-known.v1' ? `customer/${data.riderId}` : `series/${data.seriesId}`;
@@ -66,8 +61,8 @@ export function documentsItems(state: DocumentsState): readonly ReadModelItem[] 
 export function documentsEntries(event: DocumentsEvent): readonly ReadModelItem[] {
   switch (event.type) {
     case 'billing.document-issued.v1': {
-      const { kind, subject, rentalId, time, number } = event.data;
-      const place = documentsOfRental({ rentalId }, `${time}/${number}`);
+      const { kind, subject, rentalId, riderId, time, number } = event.data;
+      const place = documentsOfRider({ riderId }, `${rentalId}/${time}/${number}`);
       return [documents({ kind, subject }, event.data, place)];
     }
     case 'billing.document-stored.v1':

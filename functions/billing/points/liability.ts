@@ -1,4 +1,6 @@
 import { pointsValued } from '../../../shared/contracts/billing/points-liability.ts';
+import { pointsMoved } from '../../../shared/contracts/loyalty/points.ts';
+import type { AggregateDomain } from '../../../shared/runtime/aggregates.ts';
 import type { Context, Decision, EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import { moved } from '../charging/charge.ts';
@@ -16,9 +18,9 @@ export interface PointsState {
 
 export type PointsEvent = EventOf<typeof pointsValued>;
 
-export const noPoints: PointsState = { kind: 'points', sequence: 0 };
+const noPoints: PointsState = { kind: 'points', sequence: 0 };
 
-export function decidePointsMoved(
+function decidePointsMoved(
   { sequence }: PointsState,
   { data }: PointsMessage,
   { now: time }: Context,
@@ -40,11 +42,23 @@ export function decidePointsMoved(
   return { kind: 'accept', events: [pointsValued(valued)] };
 }
 
-export const evolvePoints = ({ data: { sequence } }: PointsEvent): PointsState => ({
+const evolvePoints = ({ data: { sequence } }: PointsEvent): PointsState => ({
   kind: 'points',
   sequence,
 });
 
-export const pointsEntries = ({ data: { movement, time } }: PointsEvent): readonly ReadModelItem[] => [
+const pointsEntries = ({ data: { movement, time } }: PointsEvent): readonly ReadModelItem[] => [
   moved(movement, time),
 ];
+
+export const pointsDomain: AggregateDomain<PointsState, PointsMessage, PointsEvent> = {
+  kinds: ['points'],
+  messages: [pointsMoved],
+  events: [pointsValued],
+  aggregateOf: ({ data }) => `points/${data.riderId}`,
+  aggregateOfEvent: ({ data }) => `points/${data.riderId}`,
+  initial: () => noPoints,
+  decide: decidePointsMoved,
+  evolve: (_, event) => evolvePoints(event),
+  entries: pointsEntries,
+};

@@ -27,6 +27,10 @@ export type ErrorCode =
   | 'DOORS_OPEN'
   | 'ENGINE_ON'
   | 'EXPIRED'
+  | 'FEE_AMOUNT_NOT_POSSIBLE'
+  | 'FEE_LIST_NOT_VALID'
+  | 'FEE_SETTLED'
+  | 'FEE_UNKNOWN'
   | 'FORBIDDEN'
   | 'FUEL_CARD_MISSING'
   | 'IDEMPOTENCY_KEY_REUSED'
@@ -39,6 +43,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
+  | 'OBJECTION_TOO_LATE'
   | 'OUTSIDE_SERVICE_AREA'
   | 'PAYMENT_DECLINED'
   | 'PAYMENT_METHOD_MISSING'
@@ -1994,6 +1999,117 @@ export interface Api {
   ): Promise<{
     documents: readonly DocumentEntry[];
   }>;
+  /** All own invoices and credit notes, by rental. Without links to the PDFs: GET /v1/rentals/{rentalId}/invoice has them. `GET /v1/riders/me/invoices`, for: rider. */
+  listOwnInvoices(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    documents: readonly DocumentEntry[];
+    cursor?: string;
+  }, DocumentEntry>;
+  /** The fees that can be posted. `GET /v1/fee-list`, for: rider, operator. */
+  getFeeList(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    version: number;
+    list: FeeList;
+  }>;
+  /** The fees of a rider, newest first. `GET /v1/riders/{riderId}/fees`, for: operator. */
+  listFeesOfRider(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    fees: readonly Fee[];
+    cursor?: string;
+  }, Fee>;
+  /** Fees to which riders object, the oldest objection first. `GET /v1/fees/objections`, for: operator. */
+  listObjections(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    fees: readonly Fee[];
+    cursor?: string;
+  }, Fee>;
+  /** The own fees, newest first. `GET /v1/riders/me/fees`, for: rider. */
+  listOwnFees(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    fees: readonly Fee[];
+    cursor?: string;
+  }, Fee>;
+  /** Decide about an objection, or withdraw a fee. UPHELD: the fee stays; only after an objection. WITHDRAWN: it is credited. `POST /v1/fees/{feeId}/decision`, for: operator. */
+  decideFee(
+    input: {
+      feeId: string;
+      decision: FeeDecision;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Fee>;
+  /** Object to an own fee. `POST /v1/riders/me/fees/{feeId}/objection`, for: rider. */
+  objectToFee(
+    input: {
+      feeId: string;
+      text: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Fee>;
+  /** Post a fee to the rider of a rental. `amount` only where the list has no fixed one. `POST /v1/rentals/{rentalId}/fees`, for: operator. */
+  postFee(
+    input: {
+      rentalId: string;
+      feeType: string;
+      /** Minor units, taxes included */
+      amount?: number;
+      evidence: {
+        text: string;
+        photos?: readonly string[];
+      };
+    },
+    options?: ChangeOptions,
+  ): Promise<Fee>;
+  /** Replace the list of fees. Fees that were posted keep the version by which they were posted. `PUT /v1/fee-list`, for: operator. */
+  putFeeList(
+    input: {
+      currency: string;
+      fees: readonly ({
+        feeType: string;
+        name: string;
+        amount: {
+          kind: 'FIXED';
+          /** Minor units, taxes included */
+          amount: number;
+        } | {
+          kind: 'UP_TO';
+          /** Minor units, taxes included */
+          most: number;
+        };
+        tax?: {
+          taxId: string;
+          name: string;
+          percent: string;
+        };
+        objectionDays: number;
+      })[];
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    version: number;
+    list: FeeList;
+  }>;
   /** The mails to a rider, newest first. `GET /v1/riders/{riderId}/mails`, for: operator. */
   listMailsOfRider(
     input: {
@@ -2070,7 +2186,7 @@ export interface Api {
     payments: readonly Payment[];
     cursor?: string;
   }, Payment>;
-  /** Pay what is due, with the payment method of now. For a charge that was declined. The answer is the payment while it is tried; read it again, or wait for the push. Another payment method is set with PUT /v1/riders/me/payment-method. `POST /v1/riders/me/payments/{paymentId}/pay`, for: rider. */
+  /** Pay what is due, with the payment method of now. For a charge that was declined, or that waits for an authentication while there is another method by now. The answer is the payment while it is tried; read it again, or wait for the push. Another payment method is set with PUT /v1/riders/me/payment-method. `POST /v1/riders/me/payments/{paymentId}/pay`, for: rider. */
   payPayment(
     input: {
       paymentId: string;
@@ -2124,7 +2240,10 @@ export interface Account {
 
 export interface Adjustment {
   adjustmentId: string;
-  change: AdjustmentChange;
+  change: {
+    kind: string;
+    amount?: number;
+  };
   /** By how much the total changed when it was made, minor units */
   difference: number;
   reason: string;
@@ -2281,6 +2400,10 @@ export interface ChargeLine {
   } | {
     code: 'ADJUSTMENT';
     adjustmentId: string;
+    text: string;
+  } | {
+    code: 'FEE';
+    feeType: string;
     text: string;
   };
   parts: readonly ({
@@ -2449,6 +2572,7 @@ export interface DocumentEntry {
   kind: 'INVOICE' | 'CREDIT_NOTE';
   /** Of a seller: year and number */
   corrects?: string;
+  rentalId: string;
   subject: string;
   currency: string;
   /** Minor units */
@@ -2489,6 +2613,62 @@ export interface Failed {
   retryCanHelp: boolean;
   /** RFC 3339, UTC */
   time: string;
+}
+
+export interface Fee {
+  feeId: string;
+  rentalId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  feeType: string;
+  listVersion: number;
+  state: 'POSTED' | 'OBJECTED' | 'UPHELD' | 'WITHDRAWN';
+  charge: Charge;
+  evidence: {
+    text: string;
+    photos?: readonly string[];
+  };
+  operator?: string;
+  /** RFC 3339, UTC */
+  objectionUntil: string;
+  objection?: {
+    text: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  decision?: {
+    reason: string;
+    operator?: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** RFC 3339, UTC */
+  time: string;
+}
+
+export type FeeDecision = 'UPHELD' | 'WITHDRAWN';
+
+export interface FeeList {
+  currency: string;
+  fees: readonly ({
+    feeType: string;
+    name: string;
+    amount: {
+      kind: 'FIXED';
+      /** Minor units, taxes included */
+      amount: number;
+    } | {
+      kind: 'UP_TO';
+      /** Minor units, taxes included */
+      most: number;
+    };
+    tax?: {
+      taxId: string;
+      name: string;
+      percent: string;
+    };
+    objectionDays: number;
+  })[];
 }
 
 export interface Fix {
@@ -2602,7 +2782,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee';
 
 export interface ManagedTariff {
   tariffId: string;
@@ -2814,7 +2994,10 @@ export type PaymentState = 'REQUESTED' | 'PENDING' | 'NEEDS_AUTHENTICATION' | 'A
 
 export interface PendingAdjustment {
   adjustmentId: string;
-  change: AdjustmentChange;
+  change: {
+    kind: string;
+    amount?: number;
+  };
   /** By how much the total changed when it was made, minor units */
   difference: number;
   reason: string;
@@ -3520,6 +3703,15 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getJournal: { method: 'GET', path: '/v1/journal' },
   listMovements: { method: 'GET', path: '/v1/ledger/movements', list: 'movements' },
   listInvoices: { method: 'GET', path: '/v1/rentals/{rentalId}/invoice' },
+  listOwnInvoices: { method: 'GET', path: '/v1/riders/me/invoices', list: 'documents' },
+  getFeeList: { method: 'GET', path: '/v1/fee-list' },
+  listFeesOfRider: { method: 'GET', path: '/v1/riders/{riderId}/fees', list: 'fees' },
+  listObjections: { method: 'GET', path: '/v1/fees/objections', list: 'fees' },
+  listOwnFees: { method: 'GET', path: '/v1/riders/me/fees', list: 'fees' },
+  decideFee: { method: 'POST', path: '/v1/fees/{feeId}/decision', hasBody: true, isChange: true },
+  objectToFee: { method: 'POST', path: '/v1/riders/me/fees/{feeId}/objection', hasBody: true, isChange: true },
+  postFee: { method: 'POST', path: '/v1/rentals/{rentalId}/fees', hasBody: true, isChange: true },
+  putFeeList: { method: 'PUT', path: '/v1/fee-list', hasBody: true, isChange: true },
   listMailsOfRider: { method: 'GET', path: '/v1/riders/{riderId}/mails', list: 'mails' },
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
   getAccount: { method: 'GET', path: '/v1/riders/me/account' },

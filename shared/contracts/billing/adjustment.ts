@@ -1,4 +1,13 @@
-import { Integer, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
+import {
+  Integer,
+  Literal,
+  Object as Obj,
+  Optional,
+  type Static,
+  String as Str,
+  Union,
+  Unsafe,
+} from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { strict, Time } from '../fields.ts';
 
@@ -26,9 +35,13 @@ export const AdjustmentChange = Union([
 ]);
 export type AdjustmentChange = Static<typeof AdjustmentChange>;
 
+/** As it was accepted. The check of it is small, because it is part of what is pushed. */
+const MadeChange = Unsafe<AdjustmentChange>(
+  Obj({ kind: Str({ pattern: '^(AMOUNT|TO_ZERO)$' }), amount: Optional(Integer()) }, strict),
+);
 const requested = {
   adjustmentId: Str(),
-  change: AdjustmentChange,
+  change: MadeChange,
   difference: Integer({ description: 'By how much the total changed when it was made, minor units' }),
   reason: Str(),
   operator: Str(),

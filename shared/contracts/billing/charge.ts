@@ -55,6 +55,7 @@ const Reason = Union([
   Obj({ code: Literal('VOUCHER'), voucherId: Str(), percent: Optional(Str()), amount: MinorUnits }, strict),
   Obj({ code: Literal('POINTS'), pointsId: Str(), amount: MinorUnits }, strict),
   Obj({ code: Literal('ADJUSTMENT'), adjustmentId: Str(), text: Str() }, strict),
+  Obj({ code: Literal('FEE'), feeType: Slug, text: Str() }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 
@@ -88,7 +89,7 @@ export type ChargeLine = Static<typeof ChargeLine>;
 
 export const Charge = Obj(
   {
-    /** Absent when an operator wrote off a rental that had none. */
+    /** Absent in a fee, and when an operator wrote off a rental that had none. */
     tariff: Optional(Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict)),
     currency: Str({ pattern: '^[A-Z]{3}$' }),
     lines: List(ChargeLine),

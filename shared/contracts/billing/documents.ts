@@ -9,7 +9,7 @@ import {
   Union,
 } from 'typebox';
 import { command, event, route } from '../define.ts';
-import { RentalId, RiderId, strict, Time } from '../fields.ts';
+import { pageQuery, RentalId, RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
 import { billingCommands, billingEvents } from './billing.ts';
 import { Charge } from './charge.ts';
@@ -137,6 +137,7 @@ export const DocumentEntry = Obj(
     number: DocumentNumber,
     kind: DocumentKind,
     corrects: Optional(DocumentNumber),
+    rentalId: RentalId,
     subject: Str(),
     currency: Str(),
     total: Integer({ description: 'Minor units' }),
@@ -148,6 +149,32 @@ export const DocumentEntry = Obj(
 );
 export type DocumentEntry = Static<typeof DocumentEntry>;
 
+const documentExample: DocumentEntry = {
+  number: issuedExample.number,
+  kind: 'INVOICE',
+  rentalId,
+  subject: issuedExample.subject,
+  currency: charge.currency,
+  total: charge.total,
+  issuedAt: time,
+};
+
+export const listOwnDocuments = route({
+  id: 'listOwnInvoices',
+  method: 'GET',
+  path: '/v1/riders/me/invoices',
+  summary: 'All own invoices and credit notes, by rental',
+  description: 'Without links to the PDFs: GET /v1/rentals/{rentalId}/invoice has them.',
+  principals: ['rider'],
+  query: pageQuery,
+  success: {
+    status: 200,
+    description: 'A page of documents; `cursor` when there are more',
+    body: Obj({ documents: List(DocumentEntry), cursor: Optional(Str()) }, strict),
+    example: { documents: [documentExample] },
+  },
+  errors: [],
+});
 export const listDocuments = route({
   id: 'listInvoices',
   method: 'GET',
@@ -163,12 +190,7 @@ export const listDocuments = route({
     example: {
       documents: [
         {
-          number: issuedExample.number,
-          kind: 'INVOICE',
-          subject: issuedExample.subject,
-          currency: charge.currency,
-          total: charge.total,
-          issuedAt: time,
+          ...documentExample,
           download: {
             url: 'https://roadstream-photos.s3.eu-west-1.amazonaws.com/billing/documents/rnt_00000000000000000000000001/2026-000001.pdf?X-Amz-Signature=…',
             expires: '2026-01-31T10:25:01.000Z',

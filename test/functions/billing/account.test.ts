@@ -7,6 +7,7 @@ import { tariffVersions } from '../../../functions/billing/read-models.ts';
 import { creditTooHigh, grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import { tariffFaults } from '../../../shared/contracts/billing/faults/tariff-faults.ts';
+import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import { type Tariff, tariffExample } from '../../../shared/contracts/billing/tariff.ts';
 import type { EventContract } from '../../../shared/contracts/define.ts';
 import * as payments from '../../../shared/contracts/payments/payments.ts';
@@ -285,6 +286,16 @@ describe('account credit', () => {
     const rider = { principal: { kind: 'rider', id: 'ana' } } as const;
     expect(room.handle(message(grantCredit, grants(1).data, rider))).toMatchObject({ code: 'FORBIDDEN' });
   });
+});
+
+it('a fee is charged beside its rental when it is posted, and given back when it is withdrawn', () => {
+  const room = account();
+  const { charge, feeId } = feePosted.example;
+  const charging = commanded(room.handle(message(feePosted, feePosted.example)));
+  expect(charging).toMatchObject({ name: 'charge', amount: charge.due });
+  room.handle(hears(payments.captured, charging, { provider: 'stripe', subject: feeId }));
+  expect(commandsOf(room.handle(message(feePosted, feePosted.example)))).toEqual([]);
+  expect(brief(room.handle(message(feeWithdrawn, feeWithdrawn.example)))).toEqual([`refund ${charge.due}`]);
 });
 
 it('the room rebuilds the account from its events like any other aggregate', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/mail/domain.ts';
 import { mailText } from '../../../functions/mail/templates.ts';
 import { documentStored } from '../../../shared/contracts/billing/documents.ts';
+import { feePosted } from '../../../shared/contracts/billing/fees.ts';
 import {
   chooseLanguage,
   Language,
@@ -51,6 +52,19 @@ describe('an invoice', () => {
   });
 });
 
+it('a fee is told of by mail, with the last day for an objection', () => {
+  const mail = room();
+  mail.handle(message(signedUp, signedUp.example));
+  expect(mail.handle(message(feePosted, feePosted.example)).events).toMatchObject([
+    {
+      data: {
+        template: 'fee',
+        values: { amount: '45.00 EUR', fee: 'Cleaning: Sand on all seats', until: '2026-02-16' },
+      },
+    },
+  ]);
+});
+
 describe('what became of a mail', () => {
   it.each([
     [{ result: 'SENT' } as const, { state: 'SENT' }],
@@ -73,13 +87,19 @@ describe('what became of a mail', () => {
 describe('each template', () => {
   const templates = MailTemplate.anyOf.map(({ const: name }) => name);
   const languages = Language.anyOf.map(({ const: name }) => name);
-  const values = { ...mailRequested.example.values, name: 'Ana', app: 'https://app.example' };
+  const values = {
+    ...mailRequested.example.values,
+    fee: 'Cleaning',
+    until: '2026-02-16',
+    name: 'Ana',
+    app: 'https://app.example',
+  };
 
   it.each(templates.flatMap((template) => languages.map((language) => [template, language] as const)))(
     '%s is written in %s, without a blank that is left',
     (template, language) => {
       const { subject, text } = mailText(template, language, values);
-      expect(subject).toContain('2026-000001');
+      expect(subject).toMatch(/2026-000001|rnt_/);
       expect(text).toContain('Ana');
       expect(text).toContain('https://app.example/rentals/rnt_');
       expect(`${subject}${text}`).not.toMatch(/[{}]/);

@@ -7,6 +7,7 @@ import {
   issueDocument,
   issuedExample,
 } from '../../../shared/contracts/billing/documents.ts';
+import { postFee, setFeeList } from '../../../shared/contracts/billing/fees.ts';
 import {
   draftTariff,
   publishTariff,
@@ -37,7 +38,10 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
   };
   const afterAnother: Exercise = async () => {
     const tariffId = means.newId('tariff').toLowerCase();
-    await means.leaveBehind(name, `tariff/${tariffId}`, [toTopic(billingEvents.name)]);
+    await means.leaveBehind(name, `tariff/${tariffId}`, [
+      toTopic(billingEvents.name),
+      toTopic(billingCommands.name),
+    ]);
     const { terms } = draftTariff.example;
     await means.hand(name, means.command(draftTariff, { tariffId, terms }));
   };
@@ -86,6 +90,14 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     const { number: __, sequence: ___, time: ____, ...wanted } = one;
     await means.hand('billing-documents', means.command(issueDocument, wanted));
     const path = `/v1/rentals/${rentalId}/invoice`;
+    // What a rider writes is sealed with the own key.
+    const { example } = postFee;
+    const feeId = derivedId('fee', rentalId);
+    await means.hand('billing-consumer', means.command(setFeeList, setFeeList.example));
+    await means.hand('billing-consumer', means.command(postFee, { ...example, feeId, riderId, rentalId }));
+    await request('rider', riderId, 'POST', `/v1/riders/me/fees/${feeId}/objection`, {
+      text: 'It was not me',
+    });
     await means.until('the customer is known, and the invoice stored', async () => {
       const { body } = await means.world.client.as<{ documents?: readonly DocumentEntry[] }>(
         'rider',

@@ -57,6 +57,11 @@ describe('a book', () => {
       ['CREDIT_NOT_OPPOSITE'],
     ],
     ['a credit without its charge', book(CREDIT, AGAIN), ['CREDIT_NOT_OPPOSITE']],
+    [
+      'a fee of which another amount is given back',
+      book(CHARGE, booked('fee/a', 100), booked('fee-credit/a', -90)),
+      ['CREDIT_NOT_OPPOSITE'],
+    ],
     ['a rental whose charges both count', book(CHARGE, AGAIN), ['RENTAL_CHARGED_TWICE']],
     ['a rental without a charge', book(), ['RENTAL_NOT_CHARGED']],
     ['a rental whose charge was credited, and no other made', book(CHARGE, CREDIT), ['RENTAL_NOT_CHARGED']],

@@ -1,0 +1,97 @@
+import {
+  adjustCharge,
+  adjustmentRejected,
+  adjustmentRequested,
+  approveAdjustment,
+  rateRental,
+  rejectAdjustment,
+  writeOffCharge,
+} from '../../../shared/contracts/billing/adjusting.ts';
+import {
+  charged,
+  chargeNotRated,
+  credited,
+  discountKnown,
+  rentalMetered,
+} from '../../../shared/contracts/billing/charges.ts';
+import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
+import {
+  cancelled,
+  ended,
+  reservationExpired,
+  reserved,
+  started,
+  usageCorrected,
+} from '../../../shared/contracts/rentals/rentals.ts';
+import { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
+import { type AggregateDomain, domainOf } from '../../../shared/runtime/aggregates.ts';
+import { decideBy } from '../../../shared/runtime/deciders.ts';
+import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts';
+import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
+import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
+import { feeListDomain, feesDomain } from '../fees/fees-domain.ts';
+import { type AdjustingMessage, adjustingMessages, type ChargeMessage, chargeMessages } from '../messages.ts';
+import { pointsDomain } from '../points/liability.ts';
+import { tariffVersions } from '../read-models.ts';
+import {
+  type ChargeEvent,
+  type ChargeState,
+  chargeEntries,
+  chargeItems,
+  decidePointsReserved,
+  decideReserved,
+  decideTurn,
+  decideUsage,
+  evolveCharge,
+  newCharge,
+} from './charge.ts';
+
+/** What rentals cost, and what operators correct of it. */
+
+type AnyChargeMessage = ChargeMessage | AdjustingMessage;
+
+function reads(message: AnyChargeMessage): readonly ItemRead[] {
+  if (message.type === rateRental.type) return [reference(tariffVersions, message.data.tariff)];
+  const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
+  return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
+}
+
+export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, ChargeEvent> = {
+  kinds: ['charge'],
+  messages: [...chargeMessages, ...adjustingMessages],
+  events: [
+    rentalMetered,
+    discountKnown,
+    charged,
+    credited,
+    chargeNotRated,
+    adjustmentRequested,
+    adjustmentRejected,
+  ],
+  aggregateOf: ({ data }) => `charge/${data.rentalId}`,
+  aggregateOfEvent: ({ data }) => `charge/${data.rentalId}`,
+  initial: (aggregate) => newCharge(aggregate.slice('charge/'.length)),
+  reads,
+  decide: decideBy<ChargeState, AnyChargeMessage, ChargeEvent>({
+    [reserved.type]: decideReserved,
+    [pointsReserved.type]: decidePointsReserved,
+    [started.type]: decideTurn('DRIVING'),
+    [paused.type]: decideTurn('PAUSED'),
+    [resumed.type]: decideTurn('DRIVING'),
+    [ended.type]: decideUsage,
+    [cancelled.type]: decideUsage,
+    [reservationExpired.type]: decideUsage,
+    [usageCorrected.type]: decideUsage,
+    [adjustCharge.type]: decideAdjust,
+    [approveAdjustment.type]: decideApprove,
+    [rejectAdjustment.type]: decideReject,
+    [rateRental.type]: decideRate,
+    [writeOffCharge.type]: decideWriteOff,
+  }),
+  evolve: evolveCharge,
+  entries: chargeEntries,
+  readModels: chargeItems,
+};
+
+/** What the consumer decides: charges, fees, and what points are worth. */
+export const chargesDomain = domainOf(rentalCharges, feesDomain, feeListDomain, pointsDomain);
