@@ -1,6 +1,7 @@
 import type { RoomDeclaration } from '../shared/runtime/room.ts';
 import { room as billing } from './billing/room.ts';
 import { room as gbfs } from './gbfs/room.ts';
+import { room as partners } from './partners/room.ts';
 import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
 import { room as rentals } from './rentals/room.ts';
@@ -18,5 +19,6 @@ export const rooms: readonly RoomDeclaration[] = [
   billing,
   realtime,
   gbfs,
+  partners,
   platform,
 ];

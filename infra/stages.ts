@@ -81,6 +81,13 @@ export interface Stage {
     /** The page of the riders' app to which Stripe sends the rider back after an authentication. */
     readonly returnUrl: string;
   };
+  readonly webhooks: {
+    /**
+     * Where webhooks may go. `loopback-too` also lets them go to the computer of the functions, by http: for receivers under
+     * development beside a local platform. In Lambda it would let partners reach into the functions.
+     */
+    readonly receivers: 'public' | 'loopback-too';
+  };
   readonly signIn: {
     /** The URLs to which Cognito may send riders and operators back after the sign-in. */
     readonly callbackUrls: readonly string[];
@@ -144,6 +151,7 @@ const development: Stage = {
   },
   providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER },
   stripe: { api: 'stand-in', returnUrl: 'http://localhost:5173/payment' },
+  webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
     logoutUrls: ['http://localhost:5173/'],
@@ -194,6 +202,7 @@ const production: Stage = {
   },
   providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER },
   stripe: { api: 'https://api.stripe.com', returnUrl: 'https://app.roadstream.example/payment' },
+  webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
     logoutUrls: ['https://app.roadstream.example/'],
@@ -202,6 +211,11 @@ const production: Stage = {
 };
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };
+
+/** The stage for a platform on one computer: webhooks may go to receivers on it. CDK context `local` asks for it. */
+export function onThisComputer(stage: Stage): Stage {
+  return { ...stage, webhooks: { receivers: 'loopback-too' } };
+}
 
 export class StageError extends Error {
   override readonly name = 'StageError';

@@ -1,6 +1,7 @@
 import { type EnvironmentName, environment } from '../../shared/runtime/environment.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { CAR_POLICY, THING_TYPE } from '../names.ts';
+import { issuerOf } from '../sign-in/issuer.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
 
@@ -33,6 +34,17 @@ export function functionEnvironment(
     ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),
+    ...(may.partnerSecrets ? { partnersSecret: data.partnerSecret.secretArn } : {}),
+    ...(may.reachReceivers ? { webhookReceivers: stage.webhooks.receivers } : {}),
+    ...(may.partnerClients === undefined ? {} : { userPoolId: data.signIn.pool.userPoolId }),
+    ...(may.partnerClients === 'read' ? { tokenUrl: `${data.signIn.url}/oauth2/token` } : {}),
+    ...(may.checkTokens
+      ? {
+          tokenIssuer: issuerOf(data.signIn.pool),
+          tokenKeysUrl: `${issuerOf(data.signIn.pool)}/.well-known/jwks.json`,
+          peopleClients: data.signIn.clientIds.join(','),
+        }
+      : {}),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(

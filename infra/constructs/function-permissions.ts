@@ -2,12 +2,14 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
+import { partnerClients } from '../permissions/cognito.ts';
 import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
 import { invokeFunction } from '../permissions/lambda.ts';
 import { usePhotos } from '../permissions/s3.ts';
+import { readSecrets } from '../permissions/secrets.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
 import { tableOf } from './function-environment.ts';
@@ -39,6 +41,8 @@ export function functionPermissions(
         })),
     ...(may.askProvider === undefined ? [] : invokeFunction(platform.stage.providers[may.askProvider])),
     ...(may.provisionCars ? provisionCars() : []),
+    ...(may.partnerSecrets ? readSecrets([data.partnerSecret.secretArn]) : []),
+    ...partnerClients(may.partnerClients, data.signIn.pool.userPoolArn),
     ...postToSockets(platform.sockets, may.postToSockets ?? []),
     ...usePhotos(room.name, may.photos ?? []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),

@@ -32,13 +32,16 @@ const descriptions = {
 } as const;
 
 /**
- * Who may call the API: a user pool, one scope for each kind of principal, and an app client for each. Access tokens
- * have the client in `client_id` and the kind in `scope`.
+ * Who may call the API: a user pool, one scope for each kind of principal, and an app client for riders and one for
+ * operators. Each partner gets a client of its own, from a function of the partners room. Access tokens have the client in
+ * `client_id` and the kind in `scope`.
  */
 export class SignIn extends Construct {
   readonly pool: UserPool;
-  /** The ids of the app clients: the audience of the API. */
+  /** The ids of the app clients of riders and operators: the audience of the API. */
   readonly clientIds: readonly string[];
+  /** Scheme and host of the pages and routes of the pool. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
@@ -72,22 +75,17 @@ export class SignIn extends Construct {
       });
     const rider = person('rider', false);
     const operator = person('operator', true);
-    const partner = this.pool.addClient('partner', {
-      generateSecret: true,
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: [OAuthScope.resourceServer(server, scopes.partner)],
-      },
-      accessTokenValidity: Duration.hours(1),
-    });
-    this.clientIds = [rider, operator, partner].map(({ userPoolClientId }) => userPoolClientId);
+    this.clientIds = [rider, operator].map(({ userPoolClientId }) => userPoolClientId);
     new CfnUserPoolGroup(this, 'Operators', {
       userPoolId: this.pool.userPoolId,
       groupName: OPERATORS_GROUP,
       description: 'May sign in as operators',
     });
     // The prefix must be unique among all accounts of a region.
-    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `roadstream-${Aws.ACCOUNT_ID}` } });
+    const domain = this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `roadstream-${Aws.ACCOUNT_ID}` },
+    });
+    this.url = domain.baseUrl();
   }
 
   private userPool({ stage, scopesBundle }: SignInProps): UserPool {

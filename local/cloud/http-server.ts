@@ -6,6 +6,7 @@ import type { HttpAnswer } from './api-gateway/function-response.ts';
 import { type HttpApi, HttpApis } from './api-gateway/http-apis.ts';
 import type { SocketApi } from './api-gateway/sockets/socket-api.ts';
 import { refuse, SocketApis } from './api-gateway/sockets/socket-apis.ts';
+import { UserPools } from './cognito/user-pools.ts';
 import type { Cloud } from './core/cloud.ts';
 import { faultText, oneLine } from './core/foreign-text.ts';
 import { LocalApi } from './core/local-api.ts';
@@ -58,6 +59,7 @@ export class HttpServer {
     const none = (): undefined => undefined;
     const [first, ...others] = this.cloud.part(HttpApis).list();
     if (first !== undefined) this.cloud.part(HttpApis).servedAt(first, this.firstPort);
+    this.cloud.existing(UserPools)?.servedAt(this.firstPort);
     const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
     if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
     return Promise.all([

@@ -12,6 +12,9 @@ import type {
 import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
+import * as partnersDeliveries from './partners/deliveries.ts';
+import * as partnersEndpoints from './partners/endpoints.ts';
+import * as partners from './partners/partners.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -65,6 +68,9 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  partners,
+  partnersEndpoints,
+  partnersDeliveries,
   platform,
 ];
 

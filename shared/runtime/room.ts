@@ -33,6 +33,8 @@ export interface FunctionDeclaration {
   readonly routes?: readonly RouteContract[];
   /** Routes of the WebSocket API. */
   readonly socketRoutes?: readonly SocketRoute[];
+  /** Authorizes the requests to routes that partners may call. */
+  readonly authorizesPartners?: boolean;
   /** Authorizes WebSocket connections. */
   readonly authorizesSocket?: boolean;
   readonly consumes?: readonly Consumption[];
@@ -69,6 +71,14 @@ export interface FunctionDeclaration {
     readonly postToSockets?: readonly ('GET' | 'POST' | 'DELETE')[];
     /** The uses of the room's photos that it signs links for. */
     readonly photos?: readonly PhotoUse[];
+    /** Reads the secret by which webhook secrets are sealed, and partners' ids made. */
+    readonly partnerSecrets?: boolean;
+    /** Makes the app clients of partners, or reads their secrets. */
+    readonly partnerClients?: 'make' | 'read';
+    /** Checks tokens of the user pool itself. */
+    readonly checkTokens?: boolean;
+    /** Knows which receivers of webhooks the stage allows. */
+    readonly reachReceivers?: boolean;
     /** Reads operation records of every room (items whose key begins with `op#`). */
     readonly readOperations?: boolean;
     /** Reads the dead letters and sends them to their topics again. */
@@ -117,7 +127,15 @@ export type TableUse =
   /** Reads the pushes that connections lack, and writes how far they have them. */
   | 'deliver'
   /** Finds silent connections, and removes them. */
-  | 'look-after';
+  | 'look-after'
+  /** Writes what is to be sent to partners, and whether they may see what is personal. */
+  | 'fan-out'
+  /** Takes what is due at a partner's endpoint, and writes what came of it. */
+  | 'send'
+  /** Writes what is to be sent to a partner again. */
+  | 'replay'
+  /** Finds the endpoints at which something is due. */
+  | 'wake';
 
 export interface Consumption {
   readonly topic: TopicContract;

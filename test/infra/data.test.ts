@@ -100,7 +100,7 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
     });
   });
 
-  it('gives each kind of principal its own client with its own scope', () => {
+  it('gives riders and operators a client each, with its own scope; partners get theirs from a function', () => {
     const clients = ofType('AWS::Cognito::UserPoolClient').map(({ properties }) => [
       properties['AllowedOAuthFlows'],
       (properties['AllowedOAuthScopes'] as string[])
@@ -111,7 +111,6 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
     expect(clients).toEqual([
       [['code'], ['rider'], false],
       [['code'], ['operator'], true],
-      [['client_credentials'], ['partner'], true],
     ]);
     expect(only('AWS::Cognito::UserPoolResourceServer').properties).toMatchObject({
       Identifier: 'roadstream',

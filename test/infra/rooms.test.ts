@@ -84,6 +84,13 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_PHOTOS_BUCKET: may.photos !== undefined,
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
+        ROADSTREAM_PARTNERS_SECRET: may.partnerSecrets === true,
+        ROADSTREAM_WEBHOOK_RECEIVERS: may.reachReceivers === true,
+        ROADSTREAM_USER_POOL_ID: may.partnerClients !== undefined,
+        ROADSTREAM_TOKEN_URL: may.partnerClients === 'read',
+        ROADSTREAM_TOKEN_ISSUER: may.checkTokens === true,
+        ROADSTREAM_TOKEN_KEYS_URL: may.checkTokens === true,
+        ROADSTREAM_PEOPLE_CLIENTS: may.checkTokens === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
       };
@@ -128,7 +135,10 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('may read and write no other table than declared', () => {
       const writes = resourcesFor(name, 'dynamodb:PutItem').filter((arn) => !arn.includes('RiderKeys'));
       const uses = new Set(declaration.may.table);
-      const writing = ['decide', 'keep', 'append', 'give-tickets', 'connect'] as const;
+      const writing = [
+        ...(['decide', 'keep', 'append', 'give-tickets', 'connect'] as const),
+        ...(['fan-out', 'send', 'replay'] as const),
+      ];
       expect(writes).toHaveLength(writing.some((use) => uses.has(use)) ? 1 : 0);
       for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
       const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
@@ -252,6 +262,24 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       );
     });
 
+    it('partners’ app clients are made by one function, and their secrets are read by another', () => {
+      const users = (action: string) =>
+        functions
+          .filter(([name]) => resourcesFor(name, `cognito-idp:${action}`).length > 0)
+          .map(([name]) => name);
+      expect(users('CreateUserPoolClient')).toEqual(['partners-clients']);
+      expect(users('DescribeUserPoolClient')).toEqual(['partners-http']);
+    });
+
+    it('the function that talks to strangers is in no network of ours, and reads one secret', () => {
+      expect(lambdaNamed('partners-sender').properties['VpcConfig']).toBeUndefined();
+      const readers = functions
+        .filter(([name]) => resourcesFor(name, 'secretsmanager:GetSecretValue').length > 0)
+        .map(([name]) => name);
+      expect(readers).toEqual(['partners-sender', 'partners-http']);
+      expect(stage.webhooks.receivers).toBe('public');
+    });
+
     it('riders’ keys are wrapped under the rider’s name', () => {
       const statement = statementsOf('riders-http').find(({ Action }) =>
         [Action].flat().includes('kms:GenerateDataKey'),
@@ -341,6 +369,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
 
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+        'partnersQueuesClientsPort',
+        'partnersQueuesTimers',
+        'partnersQueuesWakesPort',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',

@@ -3,6 +3,7 @@ import { physicalSuffix } from '../core/physical-id.ts';
 import { own } from '../core/plain-value.ts';
 import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider } from '../core/provider.ts';
+import { serveClients } from './client-api.ts';
 import { UserPools } from './user-pools.ts';
 
 /** The providers of AWS::Cognito: pools and clients whose tokens the local issuer makes. */
@@ -55,6 +56,8 @@ const userPool: Provider = {
     const poolId = `${cloud.region}_${physicalSuffix(resource, 9)}`;
     const name = `cognito-idp.${cloud.region}.amazonaws.com/${poolId}`;
     const arn = trigger.optionalText('LambdaArn');
+    const isFirst = cloud.existing(UserPools) === undefined;
+    if (isFirst) serveClients(cloud);
     cloud.part(UserPools).addPool({
       poolId,
       issuer: `https://${name}`,
@@ -76,10 +79,10 @@ const userPoolClient: Provider = {
   type: 'AWS::Cognito::UserPoolClient',
   properties: {
     ...emulated('UserPoolId', 'AllowedOAuthScopes', 'AccessTokenValidity', 'TokenValidityUnits.AccessToken'),
+    ...emulated('AllowedOAuthFlows'),
     ...noEffect('it names the client for people', 'ClientName'),
     ...noEffect(
       NO_SIGN_IN,
-      'AllowedOAuthFlows',
       'AllowedOAuthFlowsUserPoolClient',
       'AuthSessionValidity',
       'CallbackURLs',
@@ -109,7 +112,9 @@ const userPoolClient: Provider = {
     resource.cloud.part(UserPools).addClient({
       clientId,
       poolId: properties.text('UserPoolId'),
+      name: properties.optionalText('ClientName') ?? resource.logicalId,
       scopes: properties.texts('AllowedOAuthScopes'),
+      flows: properties.texts('AllowedOAuthFlows'),
       accessTokenSeconds: (properties.optionalNumber('AccessTokenValidity') ?? 1) * unit,
     });
     return { ref: clientId, attributes: { ClientId: clientId, ClientSecret: 'none-here', Name: clientId } };
@@ -124,14 +129,19 @@ const resourceServer = inert(
   (resource) => ({ ref: new PropertyReader(resource).text('Identifier') }),
 );
 
-const domain = inert(
-  'AWS::Cognito::UserPoolDomain',
-  NO_SIGN_IN,
-  ['UserPoolId', 'Domain', 'CustomDomainConfig', 'ManagedLoginVersion'],
-  (resource) => ({
-    ref: new PropertyReader(resource).text('Domain'),
-  }),
-);
+const domain: Provider = {
+  type: 'AWS::Cognito::UserPoolDomain',
+  properties: {
+    ...emulated('UserPoolId', 'Domain'),
+    ...noEffect(NO_SIGN_IN, 'CustomDomainConfig', 'ManagedLoginVersion'),
+  },
+  create: (resource) => {
+    const properties = new PropertyReader(resource);
+    const name = properties.text('Domain');
+    resource.cloud.part(UserPools).addDomain(properties.text('UserPoolId'), name);
+    return { ref: name };
+  },
+};
 
 const group = inert(
   'AWS::Cognito::UserPoolGroup',

@@ -1,0 +1,123 @@
+import { afterwards, type StoredDelivery } from '../../../../functions/partners/deliveries/stored.ts';
+import type { Health } from '../../../../functions/partners/sending/health.ts';
+import type { DeliveryTable, Entry, Lease } from '../../../../functions/partners/sending/sender.ts';
+import { addSeconds, isBefore } from '../../../../shared/kernel/time.ts';
+
+/** What the room's table keeps of deliveries, in memory, with the same conditions. */
+
+interface EndpointItem {
+  wakes: number;
+  lease?: string;
+  leasedUntil?: string;
+  health?: Health;
+  wakeAt?: string;
+}
+
+const LEASE_SECONDS = 150;
+
+export class TableInMemory implements DeliveryTable {
+  readonly deliveries = new Map<string, StoredDelivery>();
+  readonly due = new Map<string, Map<string, Entry>>();
+  readonly items = new Map<string, EndpointItem>();
+  #leases = 0;
+
+  item(endpointId: string): EndpointItem {
+    const known = this.items.get(endpointId) ?? { wakes: 0 };
+    this.items.set(endpointId, known);
+    return known;
+  }
+
+  /** As the fan-out does: the delivery and its entry in one step, then word that something was appended. */
+  append(stored: StoredDelivery, now: string): void {
+    if (!this.deliveries.has(stored.deliveryId)) {
+      this.deliveries.set(stored.deliveryId, stored);
+      this.#put(stored.endpointId, { dueAt: now, deliveryId: stored.deliveryId, attempts: 0 });
+    }
+    const item = this.item(stored.endpointId);
+    item.wakes += 1;
+    item.wakeAt = now;
+  }
+
+  replay(stored: StoredDelivery, now: string): void {
+    this.deliveries.set(stored.deliveryId, afterwards(stored, 'PENDING', { nextAt: now }));
+    this.#put(stored.endpointId, { dueAt: now, deliveryId: stored.deliveryId, attempts: 0 });
+    const item = this.item(stored.endpointId);
+    item.wakes += 1;
+    item.wakeAt = now;
+  }
+
+  overdue(now: string): string[] {
+    return [...this.items].flatMap(([endpointId, { wakeAt }]) =>
+      wakeAt !== undefined && !isBefore(now, wakeAt) ? [endpointId] : [],
+    );
+  }
+
+  #entriesOf(endpointId: string): Map<string, Entry> {
+    const known = this.due.get(endpointId) ?? new Map<string, Entry>();
+    this.due.set(endpointId, known);
+    return known;
+  }
+
+  #put(endpointId: string, entry: Entry): void {
+    this.#entriesOf(endpointId).set(`${entry.dueAt}#${entry.deliveryId}`, entry);
+  }
+
+  lease(endpointId: string, now: string): Promise<Lease | undefined> {
+    const item = this.item(endpointId);
+    if (item.leasedUntil !== undefined && !isBefore(item.leasedUntil, now)) return Promise.resolve(undefined);
+    this.#leases += 1;
+    item.lease = `lease ${this.#leases}`;
+    item.leasedUntil = addSeconds(now, LEASE_SECONDS);
+    item.wakeAt ??= now;
+    return Promise.resolve({ id: item.lease, wakes: item.wakes, health: item.health });
+  }
+
+  wakes(endpointId: string): Promise<number> {
+    return Promise.resolve(this.item(endpointId).wakes);
+  }
+
+  entries(endpointId: string, most: number): Promise<readonly Entry[]> {
+    const sorted = [...this.#entriesOf(endpointId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return Promise.resolve(sorted.slice(0, most).map(([, entry]) => entry));
+  }
+
+  delivery(_: string, deliveryId: string): Promise<StoredDelivery | undefined> {
+    return Promise.resolve(this.deliveries.get(deliveryId));
+  }
+
+  settle(stored: StoredDelivery, entry: Entry, next: Entry | undefined): Promise<void> {
+    this.deliveries.set(stored.deliveryId, stored);
+    this.#entriesOf(stored.endpointId).delete(`${entry.dueAt}#${entry.deliveryId}`);
+    if (next !== undefined) this.#put(stored.endpointId, next);
+    return Promise.resolve();
+  }
+
+  drop(endpointId: string, entry: Entry): Promise<void> {
+    this.#entriesOf(endpointId).delete(`${entry.dueAt}#${entry.deliveryId}`);
+    return Promise.resolve();
+  }
+
+  keep(endpointId: string, lease: Lease, health: Health): Promise<void> {
+    const item = this.item(endpointId);
+    if (item.lease === lease.id) item.health = health;
+    return Promise.resolve();
+  }
+
+  release(
+    endpointId: string,
+    lease: Lease,
+    wakes: number,
+    health: Health | undefined,
+    wakeAt: string | undefined,
+  ): Promise<'released' | 'woken' | 'lost'> {
+    const item = this.item(endpointId);
+    if (item.lease !== lease.id) return Promise.resolve('lost');
+    if (item.wakes !== wakes) return Promise.resolve('woken');
+    this.items.set(endpointId, {
+      wakes: item.wakes,
+      ...(health === undefined ? {} : { health }),
+      ...(wakeAt === undefined ? {} : { wakeAt }),
+    });
+    return Promise.resolve('released');
+  }
+}
