@@ -3,6 +3,7 @@ import { errorCatalogue } from './errors.ts';
 import { keyProtocolVectors } from './key-protocol/vectors.ts';
 import { openApi } from './openapi.ts';
 import { rentalStates } from './rental-states.ts';
+import { webhookEvents } from './webhook-events.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -13,6 +14,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/api/asyncapi.json', json(asyncApi())],
     ['docs/api/errors.md', errorCatalogue()],
     ['docs/api/rental-states.md', rentalStates()],
+    ['docs/api/webhook-events.md', webhookEvents()],
     ['docs/key-protocol/vectors.json', json(keyProtocolVectors())],
   ]);
 }

@@ -11,6 +11,7 @@ import { wake } from './deliveries/waking.ts';
 import { vault } from './keys/vault.ts';
 import { WAKE_CHECK } from './ports.ts';
 import { endpoints, partners } from './read-models.ts';
+import { Connections } from './sending/connections.ts';
 import { post } from './sending/post.ts';
 import { stageReceivers } from './sending/receivers.ts';
 import { type SenderWorld, serve, type Target } from './sending/sender.ts';
@@ -20,7 +21,7 @@ import { tell } from './sending/telling.ts';
 /** A round takes at most two attempts, one after the other, of 15 s each. */
 const TIME_FOR_A_ROUND_MS = 40_000;
 
-async function target(endpointId: string): Promise<Target | undefined> {
+async function target(endpointId: string, connections: Connections): Promise<Target | undefined> {
   const endpoint = await readOne(endpoints, { endpointId });
   if (endpoint?.status !== 'ENABLED') return undefined;
   const partner = await readOne(partners, { partnerId: endpoint.partnerId });
@@ -29,7 +30,7 @@ async function target(endpointId: string): Promise<Target | undefined> {
   return targetOf(endpoint, partner, {
     vault: await vault(),
     consents: consentsNow,
-    post: (outgoing) => post(outgoing, receivers),
+    post: (outgoing) => post(outgoing, receivers, { connections }),
   });
 }
 
@@ -38,9 +39,10 @@ async function target(endpointId: string): Promise<Target | undefined> {
  * receiver does is written down with its delivery.
  */
 export async function handler({ Records }: QueueEvent, context: InvocationContext): Promise<QueueResponse> {
+  const connections = new Connections();
   const world: SenderWorld = {
     table: deliveryTable,
-    target,
+    target: (endpointId) => target(endpointId, connections),
     tell,
     wake,
     now,
@@ -64,6 +66,7 @@ export async function handler({ Records }: QueueEvent, context: InvocationContex
       }
     }),
   );
+  connections.close();
   return { batchItemFailures: failed.flat() };
 }
 

@@ -5,7 +5,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { type Connections, pinned } from './connections.ts';
 import { type Address, checkedAddresses, hostOf, isFault, type Receivers } from './receivers.ts';
 
 /** One request to a receiver: to a checked address only, without redirects, bounded in time and size. */
@@ -36,15 +36,15 @@ export interface Answered {
 
 export interface PostOptions {
   readonly timeoutMs?: number;
-  /** Certificate authorities beside those of Node: for tests. */
-  readonly ca?: string;
+  /** Connections that may be used again; without them each request has its own. */
+  readonly connections?: Connections;
 }
 
 /** Never rejects: what went wrong is in the result. */
 export async function post(
   outgoing: Outgoing,
   receivers: Receivers,
-  { timeoutMs = TIMEOUT_MS, ca }: PostOptions = {},
+  { timeoutMs = TIMEOUT_MS, connections }: PostOptions = {},
 ): Promise<Answered> {
   const startedAt = performance.now();
   const stop = AbortSignal.timeout(timeoutMs);
@@ -55,7 +55,10 @@ export async function post(
   });
   if (found === undefined) return taken({ error: 'TIMEOUT' });
   if (isFault(found)) return taken({ error: found.rule === 'DNS' ? 'DNS' : 'URL_NOT_ALLOWED' });
-  return taken(await exchanged(outgoing, found, stop, ca));
+  const agent = connections?.agentFor(new URL(outgoing.url), found);
+  const first = await exchanged(outgoing, found, stop, agent);
+  // The receiver has closed a connection that was idle, just as it was used again: it has not seen the request.
+  return taken(first === 'stale' ? await once(outgoing, found, stop) : first);
 }
 
 async function aborted(signal: AbortSignal): Promise<undefined> {
@@ -65,49 +68,64 @@ async function aborted(signal: AbortSignal): Promise<undefined> {
   );
 }
 
+async function once(
+  outgoing: Outgoing,
+  addresses: readonly Address[],
+  stop: AbortSignal,
+): Promise<Omit<Answered, 'milliseconds'>> {
+  const result = await exchanged(outgoing, addresses, stop, undefined);
+  return result === 'stale' ? { error: 'CONNECTION_FAILED' } : result;
+}
+
 function exchanged(
   { url: text, headers, body }: Outgoing,
   addresses: readonly Address[],
   stop: AbortSignal,
-  ca: string | undefined,
-): Promise<Omit<Answered, 'milliseconds'>> {
+  agent: ReturnType<Connections['agentFor']> | undefined,
+): Promise<Omit<Answered, 'milliseconds'> | 'stale'> {
   const url = new URL(text);
   const bytes = Buffer.from(body);
-  const options: RequestOptions & { ca?: string } = {
+  const options: RequestOptions = {
     method: 'POST',
     headers: { ...headers, 'content-length': bytes.length },
-    // A connection of its own, to the addresses that were checked for this attempt.
-    agent: false,
+    // Without connections to use again: one of its own, to the addresses that were checked for this attempt.
+    agent: agent ?? false,
     lookup: pinned(addresses),
-    ...(ca === undefined ? {} : { ca }),
   };
   return new Promise((resolve) => {
     const sending: ClientRequest =
       url.protocol === 'https:'
         ? httpsRequest(url, { ...options, servername: servernameOf(url) })
         : httpRequest(url, options);
-    const end = (result: Omit<Answered, 'milliseconds'>): void => {
+    let seen: Pick<Answered, 'status' | 'retryAfter'> = {};
+    const end = (result: Omit<Answered, 'milliseconds'> | 'stale', isWhole = false): void => {
       stop.removeEventListener('abort', late);
-      sending.destroy();
+      // A connection whose answer was not read to its end is of no further use.
+      if (!isWhole) sending.destroy();
       resolve(result);
     };
-    let seen: Pick<Answered, 'status' | 'retryAfter'> = {};
     const late = (): void => end({ ...seen, error: 'TIMEOUT' });
     stop.addEventListener('abort', late, { once: true });
     if (stop.aborted) late();
-    sending.on('error', (error) => end({ ...seen, error: codeOf(error) }));
+    sending.on('error', (error) => {
+      const isStale = sending.reusedSocket && seen.status === undefined && !stop.aborted;
+      end(isStale ? 'stale' : { ...seen, error: codeOf(error) });
+    });
     sending.on('response', (answer) => {
       const { statusCode: status = 0 } = answer;
       const retryAfter = answer.headers['retry-after'];
       seen = { status, ...(retryAfter === undefined ? {} : { retryAfter }) };
-      read(answer, (rest) => end({ ...seen, ...rest }));
+      read(answer, (rest, isWhole) => end({ ...seen, ...rest }, isWhole));
     });
     sending.end(bytes);
   });
 }
 
 /** Reads an answer to its end, or as much of it as is read of any. */
-function read(answer: IncomingMessage, done: (rest: Pick<Answered, 'answer' | 'error'>) => void): void {
+function read(
+  answer: IncomingMessage,
+  done: (rest: Pick<Answered, 'answer' | 'error'>, isWhole: boolean) => void,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
   const text = (): { answer?: string } =>
@@ -115,22 +133,11 @@ function read(answer: IncomingMessage, done: (rest: Pick<Answered, 'answer' | 'e
   answer.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= MOST_READ_BYTES) done(text());
+    if (length >= MOST_READ_BYTES) done(text(), false);
   });
-  answer.on('end', () => done(text()));
-  answer.on('error', () => done({ ...text(), error: 'ANSWER_INCOMPLETE' }));
-  answer.on('aborted', () => done({ ...text(), error: 'ANSWER_INCOMPLETE' }));
-}
-
-/** Node calls it for names only, and connects to what it says: no second look at a name server in between. */
-function pinned(addresses: readonly Address[]): LookupFunction {
-  return (_hostname, options, callback) => {
-    const wanted = addresses.filter(({ family }) => !options.family || Number(options.family) === family);
-    const [first] = wanted;
-    if (options.all === true) callback(null, [...wanted]);
-    else if (first === undefined) callback(new Error('no address of this family'), '');
-    else callback(null, first.address, first.family);
-  };
+  answer.on('end', () => done(text(), true));
+  answer.on('error', () => done({ ...text(), error: 'ANSWER_INCOMPLETE' }, false));
+  answer.on('aborted', () => done({ ...text(), error: 'ANSWER_INCOMPLETE' }, false));
 }
 
 /** TLS names no addresses. */

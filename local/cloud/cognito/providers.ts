@@ -3,7 +3,7 @@ import { physicalSuffix } from '../core/physical-id.ts';
 import { own } from '../core/plain-value.ts';
 import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider } from '../core/provider.ts';
-import { serveClients } from './client-api.ts';
+import { ClientApi } from './client-api.ts';
 import { UserPools } from './user-pools.ts';
 
 /** The providers of AWS::Cognito: pools and clients whose tokens the local issuer makes. */
@@ -56,8 +56,7 @@ const userPool: Provider = {
     const poolId = `${cloud.region}_${physicalSuffix(resource, 9)}`;
     const name = `cognito-idp.${cloud.region}.amazonaws.com/${poolId}`;
     const arn = trigger.optionalText('LambdaArn');
-    const isFirst = cloud.existing(UserPools) === undefined;
-    if (isFirst) serveClients(cloud);
+    cloud.part(ClientApi);
     cloud.part(UserPools).addPool({
       poolId,
       issuer: `https://${name}`,

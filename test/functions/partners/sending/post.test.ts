@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Connections } from '../../../../functions/partners/sending/connections.ts';
 import { outcomeOf } from '../../../../functions/partners/sending/outcome.ts';
 import { type Answered, post } from '../../../../functions/partners/sending/post.ts';
 import type { Address, Receivers } from '../../../../functions/partners/sending/receivers.ts';
@@ -197,4 +198,44 @@ describe('a name', () => {
       expect(requests).toEqual([]);
     },
   );
+});
+
+describe('connections that are used again', () => {
+  it('serve attempts whose addresses are the same, and no others', async () => {
+    const ports = new Set<number | undefined>();
+    behaves = (response, request) => {
+      ports.add(request.socket.remotePort);
+      response.writeHead(204).end();
+    };
+    const connections = new Connections();
+    const url = `http://localhost:${port}/`;
+    const again = (receivers: Receivers) =>
+      post({ url, headers: {}, body: '{}' }, receivers, { timeoutMs: 1_000, connections });
+    for (let n = 0; n < 3; n++) expect(await again(local)).toMatchObject({ status: 204 });
+    expect(ports.size).toBe(1);
+    // The name leads elsewhere now: the open connection is not used.
+    const elsewhere: Receivers = {
+      loopback: true,
+      resolve: () => Promise.resolve([{ address: '127.0.0.3', family: 4 }]),
+    };
+    expect((await again(elsewhere)).error).toBe('CONNECTION_REFUSED');
+    expect(ports.size).toBe(1);
+    connections.close();
+  });
+
+  it('and that the receiver has closed meanwhile lose nothing', async () => {
+    const connections = new Connections();
+    behaves = (response, request) => {
+      response.writeHead(204).end();
+      // Just as the answer has left, without a word.
+      response.on('finish', () => setTimeout(() => request.socket.destroy(), 5));
+    };
+    const url = `http://localhost:${port}/`;
+    for (let n = 0; n < 20; n++) {
+      const answered = await post({ url, headers: {}, body: '{}' }, local, { timeoutMs: 1_000, connections });
+      expect(answered).toMatchObject({ status: 204 });
+      await new Promise((done) => setTimeout(done, 4 + (n % 3)));
+    }
+    connections.close();
+  });
 });

@@ -15,9 +15,25 @@ interface EndpointItem {
 
 const LEASE_SECONDS = 150;
 
+const keyOf = (entry: Entry | undefined): string | undefined =>
+  entry === undefined ? undefined : `${entry.dueAt}#${entry.deliveryId}`;
+
+/** Where an entry with this key stands, or would stand. */
+function placeIn(entries: readonly Entry[], key = ''): number {
+  let from = 0;
+  let to = entries.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((keyOf(entries[middle]) ?? '') < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 export class TableInMemory implements DeliveryTable {
   readonly deliveries = new Map<string, StoredDelivery>();
-  readonly due = new Map<string, Map<string, Entry>>();
+  /** By endpoint, in the order of their keys. */
+  readonly due = new Map<string, Entry[]>();
   readonly items = new Map<string, EndpointItem>();
   #leases = 0;
 
@@ -52,14 +68,17 @@ export class TableInMemory implements DeliveryTable {
     );
   }
 
-  #entriesOf(endpointId: string): Map<string, Entry> {
-    const known = this.due.get(endpointId) ?? new Map<string, Entry>();
-    this.due.set(endpointId, known);
-    return known;
+  #put(endpointId: string, entry: Entry): void {
+    const entries = this.due.get(endpointId) ?? [];
+    this.due.set(endpointId, entries);
+    const place = placeIn(entries, keyOf(entry));
+    entries.splice(place, keyOf(entries[place]) === keyOf(entry) ? 1 : 0, entry);
   }
 
-  #put(endpointId: string, entry: Entry): void {
-    this.#entriesOf(endpointId).set(`${entry.dueAt}#${entry.deliveryId}`, entry);
+  #remove(endpointId: string, entry: Entry): void {
+    const entries = this.due.get(endpointId) ?? [];
+    const place = placeIn(entries, keyOf(entry));
+    if (keyOf(entries[place]) === keyOf(entry)) entries.splice(place, 1);
   }
 
   lease(endpointId: string, now: string): Promise<Lease | undefined> {
@@ -77,8 +96,7 @@ export class TableInMemory implements DeliveryTable {
   }
 
   entries(endpointId: string, most: number): Promise<readonly Entry[]> {
-    const sorted = [...this.#entriesOf(endpointId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return Promise.resolve(sorted.slice(0, most).map(([, entry]) => entry));
+    return Promise.resolve((this.due.get(endpointId) ?? []).slice(0, most));
   }
 
   delivery(_: string, deliveryId: string): Promise<StoredDelivery | undefined> {
@@ -87,13 +105,13 @@ export class TableInMemory implements DeliveryTable {
 
   settle(stored: StoredDelivery, entry: Entry, next: Entry | undefined): Promise<void> {
     this.deliveries.set(stored.deliveryId, stored);
-    this.#entriesOf(stored.endpointId).delete(`${entry.dueAt}#${entry.deliveryId}`);
+    this.#remove(stored.endpointId, entry);
     if (next !== undefined) this.#put(stored.endpointId, next);
     return Promise.resolve();
   }
 
   drop(endpointId: string, entry: Entry): Promise<void> {
-    this.#entriesOf(endpointId).delete(`${entry.dueAt}#${entry.deliveryId}`);
+    this.#remove(endpointId, entry);
     return Promise.resolve();
   }
 
