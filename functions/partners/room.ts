@@ -51,7 +51,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: consumptionsOf(partnerMessages),
-      may: { table: ['decide'], produce: [partnersEvents, deadLetters], askPorts: true },
+      may: { table: ['decide'], produce: [partnersEvents, deadLetters], askPorts: [clientsPort.id] },
     },
     {
       name: 'fan-out',
@@ -59,7 +59,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: consumptionsOf(heardMessages),
-      may: { table: ['search', 'fan-out'], produce: [deadLetters], askPorts: true },
+      may: { table: ['search', 'fan-out'], produce: [deadLetters], askPorts: [wakesPort] },
     },
     {
       name: 'sender',
@@ -71,7 +71,7 @@ export const room: RoomDeclaration = {
       // No topic: so it is in no network from which anything of ours can be reached.
       may: {
         table: ['read', 'send'],
-        askPorts: true,
+        askPorts: [wakesPort],
         setTimers: true,
         partnerSecrets: true,
         reachReceivers: true,
@@ -119,7 +119,7 @@ export const room: RoomDeclaration = {
       may: {
         table: ['read', 'search', 'replay'],
         produce: [partnersCommands],
-        askPorts: true,
+        askPorts: [wakesPort],
         partnerSecrets: true,
         partnerClients: 'read',
         reachReceivers: true,

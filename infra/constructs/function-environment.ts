@@ -19,9 +19,9 @@ export function functionEnvironment(
     ...(may.table === undefined ? {} : { table: tableOf(platform, room).tableName }),
     ...(usesKafka(may) ? { brokers: kafka.brokers.iam } : {}),
     ...(may.setTimers && queues.timers !== undefined ? { timersQueueUrl: queues.timers.queueUrl } : {}),
-    ...(may.askPorts
-      ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
-      : {}),
+    ...(may.askPorts === undefined
+      ? {}
+      : { portQueueUrls: json(portsOf(may, queues).map(([port, queue]) => [port, queue.queueUrl])) }),
     ...(may.signCommands ? { keyChain: JSON.stringify(data.keyChain) } : {}),
     ...(may.riderKeys === undefined ? {} : { riderKeysTable: data.riderKeysTable.tableName }),
     ...(may.riderKeys === 'make' || may.riderKeys === 'read'
@@ -55,6 +55,11 @@ export function functionEnvironment(
 /** Whether it connects to the brokers itself. Consumers get their records from Lambda's pollers. */
 export function usesKafka(may: FunctionDeclaration['may']): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
+}
+
+/** The ports that a function sends to, with their queues. */
+export function portsOf({ askPorts }: FunctionDeclaration['may'], { ports }: RoomQueues) {
+  return [...ports].filter(([port]) => askPorts === true || askPorts?.includes(port) === true);
 }
 
 export function tableOf({ data }: Platform, room: RoomDeclaration) {

@@ -12,7 +12,7 @@ import { usePhotos } from '../permissions/s3.ts';
 import { readSecrets } from '../permissions/secrets.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
-import { tableOf } from './function-environment.ts';
+import { portsOf, tableOf } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
@@ -87,15 +87,16 @@ function consumerPermissions(
 
 function queuePermissions(
   { may, scheduler, servesPort }: FunctionDeclaration,
-  { timers, ports }: RoomQueues,
+  queues: RoomQueues,
 ): PolicyStatement[] {
-  const sends = [...(may.setTimers ? [timers] : []), ...(may.askPorts ? ports.values() : [])];
+  const { timers, ports } = queues;
+  const sends = [...(may.setTimers ? [timers] : []), ...portsOf(may, queues).map(([, queue]) => queue)];
   const takes = [
     scheduler ? timers : undefined,
     servesPort === undefined ? undefined : ports.get(servesPort),
   ];
-  const arns = (queues: readonly (typeof timers)[]) =>
-    queues.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
+  const arns = (some: readonly (typeof timers)[]) =>
+    some.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
   return [...send(arns(sends)), ...take(arns(takes))];
 }
 

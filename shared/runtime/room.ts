@@ -53,8 +53,8 @@ export interface FunctionDeclaration {
     readonly produce?: readonly TopicContract[];
     /** Sends to the room's timers queue. */
     readonly setTimers?: boolean;
-    /** Sends to the room's ports. */
-    readonly askPorts?: boolean;
+    /** Sends to the room's ports: to all of them, or to these. */
+    readonly askPorts?: true | readonly string[];
     /** MQTT topics of cars that it publishes to. */
     readonly publishToCars?: readonly MqttContract[];
     /** Signs with the platform's command key. */

@@ -75,7 +75,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_TABLE: may.table !== undefined,
         ROADSTREAM_BROKERS: isInKafka(declaration),
         ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
-        ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
+        ROADSTREAM_PORT_QUEUE_URLS: may.askPorts !== undefined,
         ROADSTREAM_KEY_CHAIN: may.signCommands === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',

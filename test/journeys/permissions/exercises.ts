@@ -2,6 +2,7 @@ import { billingWork } from './billing-work.ts';
 import { damageWork } from './damage-work.ts';
 import { gbfsWork } from './gbfs-work.ts';
 import type { Means } from './means.ts';
+import { partnersWork } from './partners-work.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
@@ -24,6 +25,7 @@ export function exercisesOf(means: Means): Exercises {
     ...realtimeWork(means, triggers),
     ...gbfsWork(means, triggers),
     ...billingWork(means, triggers),
+    ...partnersWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),
