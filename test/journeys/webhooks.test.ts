@@ -129,7 +129,7 @@ describe('a partner', () => {
 
   it('replays one, and all that failed', async () => {
     const { body } = await ask<{ deliveries: Delivery[] }>('GET', `${base()}/deliveries?limit=50`);
-    const [one] = body.deliveries.filter(({ type }) => type === 'rental.reserved');
+    const one = body.deliveries.find(({ type }) => type === 'rental.reserved');
     const id = one?.deliveryId ?? '';
     const times = receiver.received.filter(({ event }) => event.id === id).length;
     expect((await ask('POST', `${base()}/deliveries/${id}/replay`)).status).toBe(200);
