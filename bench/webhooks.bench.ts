@@ -16,6 +16,7 @@ import { publicEvents } from '../shared/contracts/partners/public-events.ts';
 import { exampleId } from '../shared/kernel/ids.ts';
 import { instant } from '../shared/kernel/time.ts';
 import { TableInMemory } from '../test/functions/partners/sending/table-in-memory.ts';
+import type { ReceiverCount, ReceiverStarted } from './webhooks/receiver-process.ts';
 
 /** Signed deliveries a second. */
 const AIM = 3_000;
@@ -33,7 +34,7 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const wanted = Number(values.deliveries);
   const receiver = fork(join(import.meta.dirname, 'webhooks/receiver-process.ts'));
-  const [{ port }] = (await once(receiver, 'message')) as [{ port: number }];
+  const [{ port }] = (await once(receiver, 'message')) as [ReceiverStarted];
   try {
     const vault = new Vault('a root for the benchmark');
     const table = new TableInMemory();
@@ -125,7 +126,7 @@ async function delivered(
 }
 
 async function received(receiver: ReturnType<typeof fork>): Promise<number> {
-  const answer = once(receiver, 'message') as Promise<[{ count: number }]>;
+  const answer = once(receiver, 'message') as Promise<[ReceiverCount]>;
   receiver.send('count');
   return (await answer)[0].count;
 }
