@@ -283,3 +283,20 @@ describe('when the queue was away', () => {
     expect(sender.received).toHaveLength(1);
   });
 });
+
+describe('when the table was away', () => {
+  it('nothing is lost, and nothing is stuck', async () => {
+    const sender = new SenderUnderTest((_, attempt) => (attempt < 3 ? FAILS : OK));
+    const event = sender.happens();
+    await sender.settle();
+    sender.step = () => {
+      throw new Killed();
+    };
+    await sender.advance(HOUR);
+    expect(sender.attemptsAt(event)).toHaveLength(1);
+    sender.step = () => undefined;
+    await sender.advance(HOUR);
+    expect(sender.attemptsAt(event)).toHaveLength(3);
+    expect(sender.state(event)).toMatchObject({ state: 'DELIVERED' });
+  });
+});
