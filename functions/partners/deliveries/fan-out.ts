@@ -6,7 +6,7 @@ import { isOneOf } from '../../../shared/runtime/deciders.ts';
 import { cachedFor } from '../../../shared/runtime/http/public-route.ts';
 import type { Incoming } from '../../../shared/runtime/operations/messages.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
-import { readAll } from '../../../shared/runtime/read-models.ts';
+import { type Page, readPage } from '../../../shared/runtime/read-models.ts';
 import { now } from '../../../shared/runtime/room-table.ts';
 import { severalAtOnce } from '../../../shared/runtime/several-at-once.ts';
 import { consentMessages } from '../messages.ts';
@@ -21,6 +21,8 @@ import { wakeFor } from './waking.ts';
 /** So long an endpoint that was just added gets nothing yet. */
 const SUBSCRIPTIONS_SECONDS = 2;
 const CONCURRENCY = 16;
+/** Read at a time: a page for people is much shorter. */
+const PAGE = 500;
 const DAY_SECONDS = 86_400;
 
 interface Subscription {
@@ -28,8 +30,22 @@ interface Subscription {
   readonly partner: Partner;
 }
 
+async function allOf<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const all: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
 const subscriptions = cachedFor(SUBSCRIPTIONS_SECONDS, async (): Promise<readonly Subscription[]> => {
-  const [endpoints, partners] = await Promise.all([readAll(allEndpoints, {}), readAll(allPartners, {})]);
+  const [endpoints, partners] = await Promise.all([
+    allOf((cursor) => readPage(allEndpoints, {}, { limit: PAGE, cursor })),
+    allOf((cursor) => readPage(allPartners, {}, { limit: PAGE, cursor })),
+  ]);
   const byId = new Map(partners.map((partner) => [partner.partnerId, partner]));
   return endpoints.flatMap((endpoint) => {
     const partner = byId.get(endpoint.partnerId);
