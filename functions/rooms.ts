@@ -3,6 +3,7 @@ import { room as billing } from './billing/room.ts';
 import { room as gbfs } from './gbfs/room.ts';
 import { room as loyalty } from './loyalty/room.ts';
 import { room as mail } from './mail/room.ts';
+import { room as partners } from './partners/room.ts';
 import { room as payments } from './payments/room.ts';
 import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
@@ -24,5 +25,6 @@ export const rooms: readonly RoomDeclaration[] = [
   payments,
   realtime,
   gbfs,
+  partners,
   platform,
 ];

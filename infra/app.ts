@@ -20,7 +20,7 @@ import { PagesStack } from './stacks/pages.ts';
 import { ProvidersStack } from './stacks/providers.ts';
 import { RoomsStack } from './stacks/rooms.ts';
 import { SiteStack } from './stacks/site.ts';
-import { type Stage, stageNamed } from './stages.ts';
+import { onThisComputer, type Stage, stageNamed } from './stages.ts';
 
 /** An app without stacks. `context` is what `-c key=value` gives. */
 export function newApp(outdir: string, context: Readonly<Record<string, unknown>> = {}): App {
@@ -126,7 +126,8 @@ function contextOf(args: string[]): Record<string, string> {
 async function main(): Promise<void> {
   // The variable is set when the CDK's command line runs this.
   const app = newApp(process.env['CDK_OUTDIR'] ?? 'cdk.out', contextOf(process.argv.slice(2)));
-  const stage = stageNamed(app.node.tryGetContext('stage'));
+  const named = stageNamed(app.node.tryGetContext('stage'));
+  const stage = app.node.tryGetContext('local') === 'true' ? onThisComputer(named) : named;
   if (onlyNames(app)) process.env['CDK_VALIDATION'] = 'false';
   const bundles = await bundleAll((sizes) => {
     if (!onlyNames(app)) process.stderr.write(sizeTable(sizes));

@@ -88,6 +88,13 @@ export interface Stage {
     /** The page of the riders' app to which Stripe sends the rider back after an authentication. */
     readonly returnUrl: string;
   };
+  readonly webhooks: {
+    /**
+     * Where webhooks may go. `loopback-too` also lets them go to the computer of the functions, by http: for receivers under
+     * development beside a local platform. In Lambda it would let partners reach into the functions.
+     */
+    readonly receivers: 'public' | 'loopback-too';
+  };
   readonly signIn: {
     /** The URLs to which Cognito may send riders and operators back after the sign-in. */
     readonly callbackUrls: readonly string[];
@@ -154,6 +161,7 @@ const development: Stage = {
   providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },
   stripe: { api: 'stand-in', returnUrl: 'http://localhost:5173/payment' },
+  webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
     logoutUrls: ['http://localhost:5173/'],
@@ -214,6 +222,7 @@ const production: Stage = {
   providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },
   stripe: { api: 'https://api.stripe.com', returnUrl: 'https://app.roadstream.example/payment' },
+  webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
     logoutUrls: ['https://app.roadstream.example/'],
@@ -231,6 +240,11 @@ const production: Stage = {
 };
 
 export const stages: Readonly<Record<StageName, Stage>> = { development, production };
+
+/** The stage for a platform on one computer: webhooks may go to receivers on it. CDK context `local` asks for it. */
+export function onThisComputer(stage: Stage): Stage {
+  return { ...stage, webhooks: { receivers: 'loopback-too' } };
+}
 
 export class StageError extends Error {
   override readonly name = 'StageError';

@@ -16,7 +16,9 @@ function codesOf(route: RouteContract): readonly ErrorCode[] {
   const read = route.body ? (['BAD_JSON'] as const) : [];
   const change = route.command ? ANY_CHANGE : [];
   const known = route.principals.length > 0 ? (['FORBIDDEN'] as const) : [];
-  return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...known, ...ANY_ROUTE])];
+  // The authorizer of partners leaves it to the function to say that a token is not valid.
+  const asked = route.principals.includes('partner') ? (['UNAUTHENTICATED'] as const) : [];
+  return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...asked, ...known, ...ANY_ROUTE])];
 }
 
 /** What API Gateway answers by itself, without the function or because that failed. */

@@ -4,6 +4,7 @@ import { keyProtocolVectors } from './key-protocol/vectors.ts';
 import { openApi } from './openapi.ts';
 import { rentalStates } from './rental-states.ts';
 import { sdkApi } from './sdk/api.ts';
+import { webhookEvents } from './webhook-events.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -15,6 +16,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/api/errors.md', errorCatalogue()],
     ['docs/api/rental-states.md', rentalStates()],
     ['sdk/src/generated/api.ts', sdkApi()],
+    ['docs/api/webhook-events.md', webhookEvents()],
     ['docs/key-protocol/vectors.json', json(keyProtocolVectors())],
   ]);
 }

@@ -1,6 +1,7 @@
 import { type EnvironmentName, environment } from '../../shared/runtime/environment.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { CAR_POLICY, THING_TYPE } from '../names.ts';
+import { issuerOf } from '../sign-in/issuer.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
 
@@ -18,9 +19,9 @@ export function functionEnvironment(
     ...(may.table === undefined ? {} : { table: tableOf(platform, room).tableName }),
     ...(usesKafka(may) ? { brokers: kafka.brokers.iam } : {}),
     ...(may.setTimers && queues.timers !== undefined ? { timersQueueUrl: queues.timers.queueUrl } : {}),
-    ...(may.askPorts
-      ? { portQueueUrls: json([...queues.ports].map(([port, queue]) => [port, queue.queueUrl])) }
-      : {}),
+    ...(may.askPorts === undefined
+      ? {}
+      : { portQueueUrls: json(portsOf(may, queues).map(([port, queue]) => [port, queue.queueUrl])) }),
     ...(may.signCommands ? { keyChain: JSON.stringify(data.keyChain) } : {}),
     ...(may.riderKeys === undefined ? {} : { riderKeysTable: data.riderKeysTable.tableName }),
     ...(may.riderKeys === 'make' || may.riderKeys === 'read'
@@ -34,6 +35,17 @@ export function functionEnvironment(
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),
     ...Object.fromEntries(settings.map((name) => [name, JSON.stringify(stage.settings[name])])),
+    ...(may.partnerSecrets ? { partnersSecret: data.partnerSecret.secretArn } : {}),
+    ...(may.reachReceivers ? { webhookReceivers: stage.webhooks.receivers } : {}),
+    ...(may.partnerClients === undefined ? {} : { userPoolId: data.signIn.pool.userPoolId }),
+    ...(may.partnerClients === 'read' ? { tokenUrl: `${data.signIn.url}/oauth2/token` } : {}),
+    ...(may.checkTokens
+      ? {
+          tokenIssuer: issuerOf(data.signIn.pool),
+          tokenKeysUrl: `${issuerOf(data.signIn.pool)}/.well-known/jwks.json`,
+          peopleClients: data.signIn.clientIds.join(','),
+        }
+      : {}),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(
@@ -44,6 +56,11 @@ export function functionEnvironment(
 /** Whether it connects to the brokers itself. Consumers get their records from Lambda's pollers. */
 export function usesKafka(may: FunctionDeclaration['may']): boolean {
   return (may.produce?.length ?? 0) > 0 || may.redrive === true;
+}
+
+/** The ports that a function sends to, with their queues. */
+export function portsOf({ askPorts }: FunctionDeclaration['may'], { ports }: RoomQueues) {
+  return [...ports].filter(([port]) => askPorts === true || askPorts?.includes(port) === true);
 }
 
 export function tableOf({ data }: Platform, room: RoomDeclaration) {

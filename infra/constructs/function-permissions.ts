@@ -2,15 +2,17 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
+import { partnerClients } from '../permissions/cognito.ts';
 import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCommands } from '../permissions/kms.ts';
 import { invokeFunction } from '../permissions/lambda.ts';
 import { usePhotos } from '../permissions/s3.ts';
+import { readSecrets } from '../permissions/secrets.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
-import { tableOf } from './function-environment.ts';
+import { portsOf, tableOf } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
@@ -39,6 +41,8 @@ export function functionPermissions(
         })),
     ...(may.askProvider === undefined ? [] : invokeFunction(platform.stage.providers[may.askProvider])),
     ...(may.provisionCars ? provisionCars() : []),
+    ...(may.partnerSecrets ? readSecrets([data.partnerSecret.secretArn]) : []),
+    ...partnerClients(may.partnerClients, data.signIn.pool.userPoolArn),
     ...postToSockets(platform.sockets, may.postToSockets ?? []),
     ...usePhotos(room.name, may.photos ?? []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
@@ -83,15 +87,16 @@ function consumerPermissions(
 
 function queuePermissions(
   { may, scheduler, servesPort }: FunctionDeclaration,
-  { timers, ports }: RoomQueues,
+  queues: RoomQueues,
 ): PolicyStatement[] {
-  const sends = [...(may.setTimers ? [timers] : []), ...(may.askPorts ? ports.values() : [])];
+  const { timers, ports } = queues;
+  const sends = [...(may.setTimers ? [timers] : []), ...portsOf(may, queues).map(([, queue]) => queue)];
   const takes = [
     scheduler ? timers : undefined,
     servesPort === undefined ? undefined : ports.get(servesPort),
   ];
-  const arns = (queues: readonly (typeof timers)[]) =>
-    queues.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
+  const arns = (some: readonly (typeof timers)[]) =>
+    some.flatMap((queue) => (queue === undefined ? [] : [queue.queueArn]));
   return [...send(arns(sends)), ...take(arns(takes))];
 }
 

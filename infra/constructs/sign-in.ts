@@ -35,15 +35,18 @@ const descriptions = {
 } as const;
 
 /**
- * Who may call the API: a user pool, one scope for each kind of principal, and an app client for each. Access tokens
- * have the client in `client_id` and the kind in `scope`.
+ * Who may call the API: a user pool, one scope for each kind of principal, and an app client for riders and one for
+ * operators. Each partner gets a client of its own, from a function of the partners room. Access tokens have the client in
+ * `client_id` and the kind in `scope`.
  */
 export class SignIn extends Construct {
   readonly pool: UserPool;
-  /** The ids of the app clients: the audience of the API. */
+  /** The ids of the app clients of riders and operators: the audience of the API. */
   readonly clientIds: readonly string[];
   /** The ids of the app clients of the web apps. */
   readonly appClients: Readonly<Record<'rider' | 'operator', string>>;
+  /** Scheme and host of the pages and routes of the pool. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
@@ -77,22 +80,15 @@ export class SignIn extends Construct {
       });
     const rider = person('rider', `${props.siteUrl}/rider/`);
     const operator = person('operator', `${props.siteUrl}/console/`);
-    const partner = this.pool.addClient('partner', {
-      generateSecret: true,
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: [OAuthScope.resourceServer(server, scopes.partner)],
-      },
-      accessTokenValidity: Duration.hours(1),
-    });
     this.appClients = { rider: rider.userPoolClientId, operator: operator.userPoolClientId };
-    this.clientIds = [rider, operator, partner].map(({ userPoolClientId }) => userPoolClientId);
+    this.clientIds = [rider, operator].map(({ userPoolClientId }) => userPoolClientId);
     new CfnUserPoolGroup(this, 'Operators', {
       userPoolId: this.pool.userPoolId,
       groupName: OPERATORS_GROUP,
       description: 'May sign in as operators',
     });
-    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: SIGN_IN_DOMAIN } });
+    const domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: SIGN_IN_DOMAIN } });
+    this.url = domain.baseUrl();
   }
 
   private userPool({ stage, scopesBundle }: SignInProps): UserPool {

@@ -25,18 +25,29 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   ],
   deliver: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   'look-after': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  'fan-out': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  send: [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+  replay: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  wake: [],
 };
 
 const INDEXES: Partial<Readonly<Record<TableUse, string>>> = {
   search: LOOKUP_INDEX,
   sweep: SCHEDULE_INDEX,
   'look-after': SCHEDULE_INDEX,
+  wake: SCHEDULE_INDEX,
 };
 
 /** The uses of its room's table that a function declares. */
 export function useTable(tableArn: string, uses: readonly TableUse[]): PolicyStatement[] {
   const onItems = [...new Set(uses.flatMap((use) => ON_ITEMS[use]))];
-  const indexes = uses.flatMap((use) => INDEXES[use] ?? []);
+  const indexes = [...new Set(uses.flatMap((use) => INDEXES[use] ?? []))];
   return [
     ...(onItems.length === 0 ? [] : [new PolicyStatement({ actions: onItems, resources: [tableArn] })]),
     ...(indexes.length === 0

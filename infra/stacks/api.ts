@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   type CfnStage,
   CorsHttpMethod,
@@ -9,7 +9,11 @@ import {
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import {
+  HttpJwtAuthorizer,
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -21,6 +25,7 @@ import type { SocketApi } from '../constructs/socket-api.ts';
 import { SocketRoutes } from '../constructs/socket-routes.ts';
 import { SocketStage } from '../constructs/socket-stage.ts';
 import { functionName } from '../names.ts';
+import { issuerOf } from '../sign-in/issuer.ts';
 import { scope as scopeOf } from '../sign-in/scopes.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data.ts';
@@ -54,7 +59,7 @@ export class ApiStack extends Stack {
       apiName: 'roadstream',
       description: 'Connected-car services',
       createDefaultStage: false,
-      defaultAuthorizer: new HttpJwtAuthorizer('Users', issuer(pool.userPoolId), {
+      defaultAuthorizer: new HttpJwtAuthorizer('Users', issuerOf(pool), {
         jwtAudience: [...clientIds],
       }),
       corsPreflight: {
@@ -65,6 +70,7 @@ export class ApiStack extends Stack {
         maxAge: Duration.hours(1),
       },
     });
+    const partners = partnerAuthorizer(servers);
     const publicRoutes = new Map<string, readonly HttpRoute[]>();
     for (const server of servers.filter(({ declaration }) => declaration.routes !== undefined)) {
       const integration = new HttpLambdaIntegration(
@@ -77,7 +83,7 @@ export class ApiStack extends Stack {
           path: route.path,
           methods: [HttpMethod[route.method]],
           integration,
-          ...access(route),
+          ...access(route, partners),
         });
         if (isPublic(route)) publicRoutes.set(`${route.method} ${route.path}`, added);
       }
@@ -137,10 +143,6 @@ export class ApiStack extends Stack {
   }
 }
 
-function issuer(userPoolId: string): string {
-  return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPoolId}`;
-}
-
 /** Whether a route is public and more than a health check. Such routes have limits of their own. */
 function isPublic({ principals, keptSeconds }: RouteContract): boolean {
   return principals.length === 0 && keptSeconds !== undefined;
@@ -155,9 +157,27 @@ function limits({ requestsPerSecond, burst }: Stage['api']['anybody']) {
   };
 }
 
-/** A token needs one of the scopes. A route without principals needs no token. */
-function access({ principals }: RouteContract) {
-  return principals.length === 0
-    ? { authorizer: new HttpNoneAuthorizer() }
-    : { authorizationScopes: principals.map(scopeOf) };
+/** How long an answer of the partners' authorizer is used again for the same token. */
+const AUTHORIZED_FOR = Duration.seconds(60);
+
+/** Each partner has an app client of its own, so its token is not for an audience that is fixed here. */
+function partnerAuthorizer(servers: readonly RouteServer[]): HttpLambdaAuthorizer {
+  const server = servers.find(({ declaration }) => declaration.authorizesPartners === true);
+  if (server === undefined) throw new Error('No function authorizes the requests of partners');
+  return new HttpLambdaAuthorizer('Partners', server.function, {
+    authorizerName: 'partners',
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    identitySource: ['$request.header.Authorization'],
+    resultsCacheTtl: AUTHORIZED_FOR,
+  });
+}
+
+/**
+ * A token needs one of the scopes. The authorizer of partners says whose the token is, and the function behind the route
+ * says who may call it. A route without principals needs no token.
+ */
+function access({ principals }: RouteContract, partners: HttpLambdaAuthorizer) {
+  if (principals.length === 0) return { authorizer: new HttpNoneAuthorizer() };
+  if (principals.includes('partner')) return { authorizer: partners };
+  return { authorizationScopes: principals.map(scopeOf) };
 }

@@ -2,12 +2,14 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { checkKeyChain, type KeyChain, newestList } from '../../shared/runtime/keys/key-chain.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { LOOKUP_INDEX, SCHEDULE_INDEX } from '../../shared/runtime/table/keys.ts';
 import { keyChainOf } from '../command-keys.ts';
 import { functionsKey, tableKey } from '../constructs/keys.ts';
+import { PartnerSecret } from '../constructs/partner-secret.ts';
 import { PhotosBucket } from '../constructs/photos-bucket.ts';
 import { PlatformTable } from '../constructs/platform-table.ts';
 import { SignIn } from '../constructs/sign-in.ts';
@@ -38,6 +40,8 @@ export class DataStack extends Stack {
   /** Wraps the riders' data keys. */
   readonly riderKeysKey: Key;
   readonly signIn: SignIn;
+  /** The root of what the partners room keeps secret. */
+  readonly partnerSecret: Secret;
   /** Absent when the stage's payments do not go through Stripe. */
   readonly stripe: StripeSecrets | undefined;
   /** What the stand-in of Stripe remembers. Absent when the stage has none. */
@@ -103,6 +107,7 @@ export class DataStack extends Stack {
       functions: functionsThat(rooms, ({ may }) => may.riderKeys === 'make' || may.riderKeys === 'read'),
     });
     this.signIn = new SignIn(this, 'SignIn', { stage, scopesBundle, siteUrl });
+    this.partnerSecret = new PartnerSecret(this, 'Partners', { keep }).secret;
     const hasStripe = stage.providers.payment === STRIPE_PROVIDER;
     this.stripe = hasStripe ? new StripeSecrets(this, 'Stripe', { keep }) : undefined;
     this.stripeStandIn =

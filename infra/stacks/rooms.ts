@@ -11,7 +11,7 @@ export interface RoomsProps extends StackProps {
   readonly platform: Omit<Platform, 'sockets'>;
 }
 
-/** A function of a room that serves routes, or the WebSocket API. */
+/** A function of a room that serves or authorizes routes, or the WebSocket API. */
 export interface RouteServer {
   readonly room: RoomDeclaration;
   readonly declaration: FunctionDeclaration;
@@ -36,8 +36,9 @@ export class RoomsStack extends Stack {
       const service = new RoomService(this, room.name, { platform, room, invocationDeadLetters: queue });
       return room.functions.flatMap((declaration) => {
         const lambda = service.functions.get(declaration.name);
-        const { routes, socketRoutes, authorizesSocket } = declaration;
-        const isServer = routes !== undefined || socketRoutes !== undefined || authorizesSocket === true;
+        const { routes, socketRoutes, authorizesSocket, authorizesPartners } = declaration;
+        const authorizes = authorizesSocket === true || authorizesPartners === true;
+        const isServer = routes !== undefined || socketRoutes !== undefined || authorizes;
         return lambda === undefined || !isServer ? [] : [{ room, declaration, function: lambda }];
       });
     });

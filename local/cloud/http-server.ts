@@ -61,6 +61,7 @@ export class HttpServer {
     const none = (): undefined => undefined;
     const [first, ...others] = this.cloud.part(HttpApis).list();
     if (first !== undefined) this.cloud.part(HttpApis).servedAt(first, this.firstPort);
+    this.cloud.existing(UserPools)?.servedAt(this.firstPort);
     const [shared, ...sockets] = this.cloud.existing(SocketApis)?.list() ?? [];
     if (shared !== undefined) this.cloud.part(SocketApis).servedAt(shared, this.firstPort);
     const [site] = this.cloud.existing(Distributions)?.list() ?? [];

@@ -22,6 +22,9 @@ import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
 import * as mail from './mail/mail.ts';
+import * as partnersDeliveries from './partners/deliveries.ts';
+import * as partnersEndpoints from './partners/endpoints.ts';
+import * as partners from './partners/partners.ts';
 import * as paymentCommands from './payments/commands.ts';
 import * as ownPayments from './payments/own-payments.ts';
 import * as payments from './payments/payments.ts';
@@ -95,6 +98,9 @@ const modules = [
   payments,
   paymentCommands,
   ownPayments,
+  partners,
+  partnersEndpoints,
+  partnersDeliveries,
   platform,
 ];
 

@@ -35,6 +35,18 @@ export const environment = {
   appUrl: 'ROADSTREAM_APP_URL',
   /** JSON: whose invoices they are. */
   seller: 'ROADSTREAM_SELLER',
+  /** The ARN of the secret by which webhook secrets are sealed, and partners' ids made. */
+  partnersSecret: 'ROADSTREAM_PARTNERS_SECRET',
+  /** `public`, or `loopback-too`: which receivers of webhooks there may be. */
+  webhookReceivers: 'ROADSTREAM_WEBHOOK_RECEIVERS',
+  userPoolId: 'ROADSTREAM_USER_POOL_ID',
+  /** Where an app client gets tokens. */
+  tokenUrl: 'ROADSTREAM_TOKEN_URL',
+  tokenIssuer: 'ROADSTREAM_TOKEN_ISSUER',
+  /** The public keys of the issuer. */
+  tokenKeysUrl: 'ROADSTREAM_TOKEN_KEYS_URL',
+  /** The app clients of riders and operators, comma separated. */
+  peopleClients: 'ROADSTREAM_PEOPLE_CLIENTS',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
 } as const;

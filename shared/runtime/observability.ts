@@ -39,6 +39,9 @@ const units = {
   ReadingsRejected: MetricUnit.Count,
   TwinsWritten: MetricUnit.Count,
   TwinsDeferred: MetricUnit.Count,
+  /** Requests to receivers of webhooks, and those that brought no delivery. */
+  WebhooksSent: MetricUnit.Count,
+  WebhooksFailed: MetricUnit.Count,
   /** Frames to WebSocket connections. */
   FramesSent: MetricUnit.Count,
   FramesFailed: MetricUnit.Count,

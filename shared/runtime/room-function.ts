@@ -30,7 +30,7 @@ function roomOutbox({ may }: FunctionDeclaration, cars: CarReach | undefined): O
   return outboxOf({
     publisher: publisher(),
     cars: may.publishToCars === undefined ? undefined : reachOf(cars).outbox(),
-    ports: may.askPorts === true ? portQueues : undefined,
+    ports: may.askPorts !== undefined ? portQueues : undefined,
     timers: may.setTimers === true ? timersQueue : undefined,
     now,
   });

@@ -33,6 +33,8 @@ export interface FunctionDeclaration {
   readonly routes?: readonly RouteContract[];
   /** Routes of the WebSocket API. */
   readonly socketRoutes?: readonly SocketRoute[];
+  /** Authorizes the requests to routes that partners may call. */
+  readonly authorizesPartners?: boolean;
   /** Authorizes WebSocket connections. */
   readonly authorizesSocket?: boolean;
   readonly consumes?: readonly Consumption[];
@@ -55,8 +57,8 @@ export interface FunctionDeclaration {
     readonly produce?: readonly TopicContract[];
     /** Sends to the room's timers queue. */
     readonly setTimers?: boolean;
-    /** Sends to the room's ports. */
-    readonly askPorts?: boolean;
+    /** Sends to the room's ports: to all of them, or to these. */
+    readonly askPorts?: true | readonly string[];
     /** MQTT topics of cars that it publishes to. */
     readonly publishToCars?: readonly MqttContract[];
     /** Signs with the platform's command key. */
@@ -73,6 +75,14 @@ export interface FunctionDeclaration {
     readonly postToSockets?: readonly ('GET' | 'POST' | 'DELETE')[];
     /** The uses of the room's photos that it signs links for. */
     readonly photos?: readonly PhotoUse[];
+    /** Reads the secret by which webhook secrets are sealed, and partners' ids made. */
+    readonly partnerSecrets?: boolean;
+    /** Makes the app clients of partners, or reads their secrets. */
+    readonly partnerClients?: 'make' | 'read';
+    /** Checks tokens of the user pool itself. */
+    readonly checkTokens?: boolean;
+    /** Knows which receivers of webhooks the stage allows. */
+    readonly reachReceivers?: boolean;
     /** Reads operation records of every room (items whose key begins with `op#`). */
     readonly readOperations?: boolean;
     /** Reads the dead letters and sends them to their topics again. */
@@ -141,7 +151,15 @@ export type TableUse =
   /** Reads the pushes that connections lack, and writes how far they have them. */
   | 'deliver'
   /** Finds silent connections, and removes them. */
-  | 'look-after';
+  | 'look-after'
+  /** Writes what is to be sent to partners, and whether they may see what is personal. */
+  | 'fan-out'
+  /** Takes what is due at a partner's endpoint, and writes what came of it. */
+  | 'send'
+  /** Writes what is to be sent to a partner again. */
+  | 'replay'
+  /** Finds the endpoints at which something is due. */
+  | 'wake';
 
 export interface Consumption {
   readonly topic: TopicContract;

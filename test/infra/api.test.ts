@@ -33,20 +33,26 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
     );
   };
 
+  const authorizerOf = (type: 'JWT' | 'REQUEST'): TemplateResource =>
+    one(partsOf('HTTP', 'Authorizer').filter(({ properties }) => properties['AuthorizerType'] === type));
+
   describe('the HTTP API', () => {
     it.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
       'allows %s for its principals',
       (key, route) => {
         const found = partsOf('HTTP', 'Route').find(({ properties }) => properties['RouteKey'] === key);
-        const authorizer = one(partsOf('HTTP', 'Authorizer'));
+        const isPartners = route.principals.some((principal) => principal === 'partner');
+        const authorizer = authorizerOf(isPartners ? 'REQUEST' : 'JWT');
         expect(found?.properties).toMatchObject(
           route.principals.length === 0
             ? { AuthorizationType: 'NONE' }
-            : {
-                AuthorizationType: 'JWT',
-                AuthorizerId: `<${authorizer.logicalId}>`,
-                AuthorizationScopes: route.principals.map((principal) => `roadstream/${principal}`),
-              },
+            : isPartners
+              ? { AuthorizationType: 'CUSTOM', AuthorizerId: `<${authorizer.logicalId}>` }
+              : {
+                  AuthorizationType: 'JWT',
+                  AuthorizerId: `<${authorizer.logicalId}>`,
+                  AuthorizationScopes: route.principals.map((principal) => `roadstream/${principal}`),
+                },
         );
       },
     );
@@ -55,8 +61,18 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       expect(partsOf('HTTP', 'Route')).toHaveLength(routes.length);
     });
 
-    it('accepts tokens of the user pool’s three clients', () => {
-      const { JwtConfiguration, IdentitySource } = one(partsOf('HTTP', 'Authorizer')).properties as {
+    it('asks a function about the tokens of partners, and of whoever calls the same routes', () => {
+      expect(authorizerOf('REQUEST').properties).toMatchObject({
+        AuthorizerUri: expect.stringMatching(/functions\/<rooms:.*partnersauthorizer.*>/),
+        AuthorizerPayloadFormatVersion: '2.0',
+        EnableSimpleResponses: true,
+        IdentitySource: ['$request.header.Authorization'],
+        AuthorizerResultTtlInSeconds: 60,
+      });
+    });
+
+    it('accepts tokens of the user pool’s two clients', () => {
+      const { JwtConfiguration, IdentitySource } = authorizerOf('JWT').properties as {
         JwtConfiguration: { Audience: string[]; Issuer: string };
         IdentitySource: string[];
       };
@@ -64,8 +80,8 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       expect(JwtConfiguration.Issuer).toMatch(
         /^https:\/\/cognito-idp\.<AWS::Region>\.<AWS::URLSuffix>\/<data:.*Users/,
       );
-      expect(JwtConfiguration.Audience).toHaveLength(3);
-      expect(new Set(JwtConfiguration.Audience).size).toBe(3);
+      expect(JwtConfiguration.Audience).toHaveLength(2);
+      expect(new Set(JwtConfiguration.Audience).size).toBe(2);
     });
 
     it('is throttled, logged, and invokes with payload 2.0', () => {

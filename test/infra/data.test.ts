@@ -116,7 +116,7 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
     });
   });
 
-  it('gives each kind of principal its own client with its own scope', () => {
+  it('gives riders and operators a client each, with its own scope; partners get theirs from a function', () => {
     const clients = ofType('AWS::Cognito::UserPoolClient').map(({ properties }) => [
       properties['AllowedOAuthFlows'],
       (properties['AllowedOAuthScopes'] as string[])
@@ -127,7 +127,6 @@ describe.each(['development', 'production'] as const)('data in %s', (stage) => {
     expect(clients).toEqual([
       [['code'], ['rider'], false],
       [['code'], ['operator'], false],
-      [['client_credentials'], ['partner'], true],
     ]);
     expect(only('AWS::Cognito::UserPoolResourceServer').properties).toMatchObject({
       Identifier: 'roadstream',

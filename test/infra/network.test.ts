@@ -21,15 +21,19 @@ const declared = rooms.flatMap((room) =>
     const services: readonly (readonly [string, boolean])[] = [
       ['9098', true],
       ['dynamodb', may.table !== undefined || may.riderKeys !== undefined || may.readOperations === true],
-      ['sqs', may.setTimers === true || may.askPorts === true],
+      ['sqs', may.setTimers === true || may.askPorts !== undefined],
       ['kms', may.signCommands === true || may.riderKeys === 'make' || may.riderKeys === 'read'],
       ['lambda', may.askProvider !== undefined],
       ['s3', may.photos !== undefined],
       ['iot.data', may.publishToCars !== undefined],
       ['iot', may.provisionCars === true],
+      ['cognito-idp', may.partnerClients !== undefined],
+      ['secretsmanager', may.partnerSecrets === true],
     ];
     const used = services.filter(([, isUsed]) => isUsed).map(([service]) => service);
-    return used.map((service) => `${room.name}${name}NodeFunction → ${service}`);
+    // Logical ids have no hyphens.
+    const who = `${room.name}${name.replaceAll('-', '')}NodeFunction`;
+    return used.map((service) => `${who} → ${service}`);
   }),
 );
 
@@ -179,7 +183,9 @@ describe.each(['development', 'production'] as const)('the network in %s', (stag
       'service' in to ? to.service : String(to.port),
     );
     expect([...new Set(services)].toSorted()).toEqual(
-      stage === 'production' ? ['iot', 'iot.data', 'lambda'] : ['iot', 'iot.data', 'kms', 'lambda', 'sqs'],
+      stage === 'production'
+        ? ['cognito-idp', 'iot', 'iot.data', 'lambda', 'secretsmanager']
+        : ['cognito-idp', 'iot', 'iot.data', 'kms', 'lambda', 'secretsmanager', 'sqs'],
     );
   });
 

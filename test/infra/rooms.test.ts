@@ -75,7 +75,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_TABLE: may.table !== undefined,
         ROADSTREAM_BROKERS: isInKafka(declaration),
         ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
-        ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
+        ROADSTREAM_PORT_QUEUE_URLS: may.askPorts !== undefined,
         ROADSTREAM_KEY_CHAIN: may.signCommands === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
@@ -87,6 +87,13 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_ADJUSTMENT_LIMITS: declaration.settings?.includes('adjustmentLimits') === true,
         ROADSTREAM_APP_URL: declaration.settings?.includes('appUrl') === true,
         ROADSTREAM_SELLER: declaration.settings?.includes('seller') === true,
+        ROADSTREAM_PARTNERS_SECRET: may.partnerSecrets === true,
+        ROADSTREAM_WEBHOOK_RECEIVERS: may.reachReceivers === true,
+        ROADSTREAM_USER_POOL_ID: may.partnerClients !== undefined,
+        ROADSTREAM_TOKEN_URL: may.partnerClients === 'read',
+        ROADSTREAM_TOKEN_ISSUER: may.checkTokens === true,
+        ROADSTREAM_TOKEN_KEYS_URL: may.checkTokens === true,
+        ROADSTREAM_PEOPLE_CLIENTS: may.checkTokens === true,
         ROADSTREAM_THING_TYPE: may.provisionCars === true,
         ROADSTREAM_CAR_POLICY: may.provisionCars === true,
       };
@@ -131,7 +138,10 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('may read and write no other table than declared', () => {
       const writes = resourcesFor(name, 'dynamodb:PutItem').filter((arn) => !arn.includes('RiderKeys'));
       const uses = new Set(declaration.may.table);
-      const writing = ['decide', 'keep', 'append', 'give-tickets', 'connect'] as const;
+      const writing = [
+        ...(['decide', 'keep', 'append', 'give-tickets', 'connect'] as const),
+        ...(['fan-out', 'send', 'replay'] as const),
+      ];
       expect(writes).toHaveLength(writing.some((use) => uses.has(use)) ? 1 : 0);
       for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
       const indexes = new Set(resourcesFor(name, 'dynamodb:Query').map(lastPart));
@@ -273,6 +283,24 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       );
     });
 
+    it('partners’ app clients are made by one function, and their secrets are read by another', () => {
+      const users = (action: string) =>
+        functions
+          .filter(([name]) => resourcesFor(name, `cognito-idp:${action}`).length > 0)
+          .map(([name]) => name);
+      expect(users('CreateUserPoolClient')).toEqual(['partners-clients']);
+      expect(users('DescribeUserPoolClient')).toEqual(['partners-http']);
+    });
+
+    it('the function that talks to strangers is in no network of ours, and reads one secret', () => {
+      expect(lambdaNamed('partners-sender').properties['VpcConfig']).toBeUndefined();
+      const readers = functions
+        .filter(([name]) => resourcesFor(name, 'secretsmanager:GetSecretValue').length > 0)
+        .map(([name]) => name);
+      expect(readers).toEqual(['partners-sender', 'partners-http']);
+      expect(stage.webhooks.receivers).toBe('public');
+    });
+
     it('riders’ keys are wrapped under the rider’s name', () => {
       const statement = statementsOf('riders-http').find(({ Action }) =>
         [Action].flat().includes('kms:GenerateDataKey'),
@@ -367,6 +395,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'mailQueuesMailPort',
         'paymentsQueuesProviderPort',
         'paymentsQueuesTimers',
+        'partnersQueuesClientsPort',
+        'partnersQueuesTimers',
+        'partnersQueuesWakesPort',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',

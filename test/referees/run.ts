@@ -8,6 +8,7 @@ import type { PlatformReferee, Referee, Verdict } from './referee.ts';
 import { schemathesis } from './schemathesis.ts';
 import { SharedPlatform } from './shared-platform.ts';
 import { rigaTariffs } from './tariffs.ts';
+import { webhookSignatures } from './webhooks.ts';
 
 /**
  * `npm run referees`: the checks by programs that others wrote. Needs Python; sets up the rest itself.
@@ -16,7 +17,12 @@ import { rigaTariffs } from './tariffs.ts';
  * prices for the referee of tariffs.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { riga: { type: 'string' } } });
-const ofTemplates: readonly Referee[] = [cfnLint, keyProtocolVectors, rigaTariffs(values.riga)];
+const ofTemplates: readonly Referee[] = [
+  cfnLint,
+  keyProtocolVectors,
+  rigaTariffs(values.riga),
+  webhookSignatures,
+];
 /** One after the other on one platform; what leaves most behind comes last. */
 const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator, schemathesis];
 

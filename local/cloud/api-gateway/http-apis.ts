@@ -11,8 +11,9 @@ import { accessLogLine, type Trail } from './access-log.ts';
 import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { functionResponse, gatewayAnswer, type HttpAnswer } from './function-response.ts';
 import { type Authorization, authorize, type JwtAuthorizer } from './jwt-authorizer.ts';
+import { asked, type LambdaAuthorizer, type Verdict } from './lambda-authorizer.ts';
 import { readBody } from './read-body.ts';
-import { type ReceivedRequest, requestEvent } from './request-event.ts';
+import { authorizerEvent, type ReceivedRequest, requestEvent } from './request-event.ts';
 import { compareRoutes, matchRoute, type RouteKey } from './route-key.ts';
 
 /** Of request line and headers together (quotas of HTTP APIs). */
@@ -38,6 +39,7 @@ export interface HttpApi {
   readonly routes: Route[];
   readonly integrations: Map<string, Integration>;
   readonly authorizers: Map<string, JwtAuthorizer>;
+  readonly lambdaAuthorizers: Map<string, LambdaAuthorizer>;
   /** There is a `$default` stage: without one, nothing is served. */
   deployed: boolean;
   /** Of the stage's access log, with `$context.…`. */
@@ -131,18 +133,54 @@ export class HttpApis {
       this.report(`${route.key.text}: ${authorization.status}, ${oneLine(authorization.why)}`, 'DEBUG');
       return unauthorized(authorization, route.scopes);
     }
+    const verdict = await this.verdict(api, route, { incoming, path, queryString }, parameters, trail);
+    if (verdict?.allowed === false) {
+      this.report(`${route.key.text}: ${verdict.status}, ${oneLine(verdict.why)}`, 'DEBUG');
+      return gatewayAnswer(verdict.status, MESSAGES[verdict.status]);
+    }
     const body = await readBody(incoming);
     if (body === undefined) return tooLarge();
-    return this.invoke(api, route, { incoming, body, path, queryString }, parameters, trail);
+    return this.invoke(
+      api,
+      route,
+      { incoming, body, path, queryString },
+      parameters,
+      trail,
+      verdict?.context,
+    );
   }
 
   private async authorization(api: HttpApi, route: Route, incoming: IncomingMessage) {
     if (route.authorizer === undefined) return undefined;
+    if (api.lambdaAuthorizers.has(route.authorizer)) return undefined;
     const authorizer = api.authorizers.get(route.authorizer);
     if (authorizer === undefined)
       throw new Error(`${route.key.text} names an authorizer that does not exist`);
     const header = incoming.headers[authorizer.header];
     return authorize(this.cloud, authorizer, Array.isArray(header) ? header[0] : header, route.scopes);
+  }
+
+  /** What the route's Lambda authorizer says; undefined for a route without one. */
+  private async verdict(
+    api: HttpApi,
+    route: Route,
+    request: Omit<ReceivedRequest, 'body'>,
+    pathParameters: Readonly<Record<string, string>>,
+    trail: Trail,
+  ): Promise<Verdict | undefined> {
+    const authorizer =
+      route.authorizer === undefined ? undefined : api.lambdaAuthorizers.get(route.authorizer);
+    if (authorizer === undefined || route.authorizer === undefined) return undefined;
+    const event = authorizerEvent(request, sourceArn(this.cloud, api, route, request), {
+      routeKey: route.key.text,
+      pathParameters,
+      account: this.cloud.account,
+      apiId: api.apiId,
+      region: this.cloud.region,
+      requestId: trail.requestId,
+      now: this.cloud.clock.now(),
+    });
+    return await asked(this.cloud, route.authorizer, authorizer, event, apiArn(this.cloud, api));
   }
 
   private async invoke(
@@ -151,6 +189,7 @@ export class HttpApis {
     request: ReceivedRequest,
     pathParameters: Readonly<Record<string, string>>,
     trail: Trail,
+    lambda: Readonly<Record<string, unknown>> | undefined,
   ): Promise<HttpAnswer> {
     const jwt = trail.authorization?.allowed === true ? trail.authorization : undefined;
     const integration = api.integrations.get(route.integration);
@@ -161,6 +200,7 @@ export class HttpApis {
       routeKey: route.key.text,
       pathParameters,
       ...(jwt === undefined ? {} : { jwt: { claims: jwt.claims, scopes: jwt.scopes } }),
+      ...(lambda === undefined ? {} : { lambda }),
       account,
       apiId: api.apiId,
       region,
@@ -221,11 +261,21 @@ function headerBytes({ method = '', url = '', httpVersion, rawHeaders }: Incomin
 }
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path of the route>`: what permissions name. */
-function sourceArn(cloud: Cloud, api: HttpApi, route: Route, request: ReceivedRequest): string {
+function sourceArn(
+  cloud: Cloud,
+  api: HttpApi,
+  route: Route,
+  request: Pick<ReceivedRequest, 'incoming'>,
+): string {
   const path =
     route.key.text === '$default' ? '$default' : `${request.incoming.method}/${route.key.segments.join('/')}`;
-  return `arn:aws:execute-api:${cloud.region}:${cloud.account}:${api.apiId}/$default/${path}`;
+  return `${apiArn(cloud, api)}/$default/${path}`;
 }
+
+const apiArn = ({ region, account }: Cloud, { apiId }: HttpApi): string =>
+  `arn:aws:execute-api:${region}:${account}:${apiId}`;
+
+const MESSAGES = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
 
 /** What a refused caller is told: `www-authenticate` says why. */
 function unauthorized(

@@ -2,7 +2,7 @@ import { UserPools } from '../cognito/user-pools.ts';
 import { emulated, noEffect, TAGS_REASON } from '../core/no-effect.ts';
 import { physicalSuffix } from '../core/physical-id.ts';
 import { PropertyReader } from '../core/property-reader.ts';
-import type { Provider, Resource } from '../core/provider.ts';
+import type { Created, Provider, Resource } from '../core/provider.ts';
 import type { Cors } from './cors.ts';
 import { type HttpApi, HttpApis } from './http-apis.ts';
 import { parseRouteKey } from './route-key.ts';
@@ -16,9 +16,11 @@ import {
   socketProviders,
 } from './sockets/providers.ts';
 
-/** The providers of AWS::ApiGatewayV2: HTTP APIs with Lambda integrations and JWT authorizers; and WebSocket APIs. */
+/** The providers of AWS::ApiGatewayV2: HTTP APIs with Lambda integrations, JWT and Lambda authorizers; and WebSocket APIs. */
 
 const LONGEST_TIMEOUT_MILLISECONDS = 30_000;
+/** API Gateway's, for Lambda authorizers of HTTP APIs. */
+const DEFAULT_RESULT_TTL_SECONDS = 300;
 
 function apiOf(resource: Resource, properties: PropertyReader): HttpApi {
   const id = properties.text('ApiId');
@@ -64,6 +66,7 @@ const api: Provider = {
       routes: [],
       integrations: new Map(),
       authorizers: new Map(),
+      lambdaAuthorizers: new Map(),
       deployed: false,
       requests: 0,
       failures: 0,
@@ -140,26 +143,53 @@ const route: Provider = {
     const text = properties.text('RouteKey');
     const key = parseRouteKey(text) ?? properties.refuse(`${text} is not a route key`);
     const type = properties.optionalText('AuthorizationType') ?? 'NONE';
-    if (type !== 'NONE' && type !== 'JWT') {
-      properties.refuse(`the local cloud has the authorization types NONE and JWT, not ${type}`);
+    if (type !== 'NONE' && type !== 'JWT' && type !== 'CUSTOM') {
+      properties.refuse(`the local cloud has the authorization types NONE, JWT and CUSTOM, not ${type}`);
     }
     const [kind, target = ''] = properties.text('Target').split('/');
     if (kind !== 'integrations') properties.refuse('a route’s Target is integrations/<id>');
     apiOf(resource, properties).routes.push({
       key,
       integration: target,
-      ...(type === 'JWT' ? { authorizer: properties.text('AuthorizerId') } : {}),
+      ...(type !== 'NONE' ? { authorizer: properties.text('AuthorizerId') } : {}),
       scopes: properties.texts('AuthorizationScopes'),
     });
     return { ref: physicalSuffix(resource, 7) };
   },
 };
 
+/** Asks a function, with its simple responses. */
+function createLambdaAuthorizer(resource: Resource, properties: PropertyReader): Created {
+  if (
+    properties.text('AuthorizerPayloadFormatVersion') !== '2.0' ||
+    !properties.flag('EnableSimpleResponses')
+  )
+    properties.refuse('the local cloud asks authorizers with the payload format 2.0, for simple responses');
+  const headers = properties.texts('IdentitySource').map((source) => {
+    const name = /^\$request\.header\.(.+)$/.exec(source)?.[1];
+    return (
+      name?.toLowerCase() ?? properties.refuse(`an identity source is $request.header.<name>, not ${source}`)
+    );
+  });
+  const uri = properties.text('AuthorizerUri');
+  const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
+  if (functionArn === undefined) return properties.refuse('AuthorizerUri names no function');
+  const id = physicalSuffix(resource, 6);
+  apiOf(resource, properties).lambdaAuthorizers.set(id, {
+    functionArn,
+    headers,
+    resultTtlSeconds: properties.optionalNumber('AuthorizerResultTtlInSeconds') ?? DEFAULT_RESULT_TTL_SECONDS,
+    known: new Map(),
+  });
+  return { ref: id, attributes: { AuthorizerId: id } };
+}
+
 const authorizer: Provider = {
   type: 'AWS::ApiGatewayV2::Authorizer',
   properties: {
     ...emulated('ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource'),
     ...emulated('JwtConfiguration.Audience', 'JwtConfiguration.Issuer'),
+    ...emulated('AuthorizerPayloadFormatVersion', 'AuthorizerResultTtlInSeconds', 'EnableSimpleResponses'),
     ...noEffect('it names the authorizer for people', 'Name'),
   },
   create: (resource) => {
@@ -167,7 +197,8 @@ const authorizer: Provider = {
     const sockets = socketApiOf(resource, properties);
     if (sockets !== undefined) return createSocketAuthorizer(resource, sockets, properties);
     const type = properties.text('AuthorizerType');
-    if (type !== 'JWT') properties.refuse(`the local cloud plays JWT authorizers, not ${type}`);
+    if (type === 'REQUEST') return createLambdaAuthorizer(resource, properties);
+    if (type !== 'JWT') properties.refuse(`the local cloud plays JWT and REQUEST authorizers, not ${type}`);
     const [source = '', ...others] = properties.texts('IdentitySource');
     const header = /^\$request\.header\.(.+)$/.exec(source)?.[1];
     if (header === undefined || others.length > 0) {

@@ -16,6 +16,8 @@ export interface EventContext {
     readonly claims: Readonly<Record<string, string>>;
     readonly scopes: readonly string[] | null;
   };
+  /** What a Lambda authorizer says. */
+  readonly lambda?: Readonly<Record<string, unknown>>;
   readonly account: string;
   readonly apiId: string;
   readonly region: string;
@@ -36,8 +38,22 @@ export function logTime(now: number): string {
   return `${day}:${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} +0000`;
 }
 
+type RequestEvent = Readonly<Record<string, unknown>> & {
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** The event of a Lambda authorizer, payload format 2.0: the request without its body. */
+export function authorizerEvent(
+  request: Omit<ReceivedRequest, 'body'>,
+  routeArn: string,
+  context: EventContext,
+): RequestEvent {
+  const { isBase64Encoded: _, ...event } = requestEvent({ ...request, body: Buffer.alloc(0) }, context);
+  return { ...event, type: 'REQUEST', routeArn };
+}
+
 /** The event of an HTTP API's Lambda integration, payload format 2.0. */
-export function requestEvent(request: ReceivedRequest, context: EventContext): object {
+export function requestEvent(request: ReceivedRequest, context: EventContext): RequestEvent {
   const { incoming, body, path, queryString } = request;
   const { cookie, ...headers } = incoming.headers;
   const query = emptyRecord<string>();
@@ -68,6 +84,7 @@ export function requestEvent(request: ReceivedRequest, context: EventContext): o
       accountId: context.account,
       apiId: context.apiId,
       ...(context.jwt === undefined ? {} : { authorizer: { jwt: context.jwt } }),
+      ...(context.lambda === undefined ? {} : { authorizer: { lambda: context.lambda } }),
       domainName: `${context.apiId}.execute-api.${context.region}.amazonaws.com`,
       domainPrefix: context.apiId,
       http: {

@@ -3,6 +3,7 @@ import { physicalSuffix } from '../core/physical-id.ts';
 import { own } from '../core/plain-value.ts';
 import { PropertyReader } from '../core/property-reader.ts';
 import type { Provider } from '../core/provider.ts';
+import { ClientApi } from './client-api.ts';
 import { UserPools } from './user-pools.ts';
 
 /** The providers of AWS::Cognito: pools and clients whose tokens the local issuer makes. */
@@ -55,6 +56,7 @@ const userPool: Provider = {
     const poolId = `${cloud.region}_${physicalSuffix(resource, 9)}`;
     const name = `cognito-idp.${cloud.region}.amazonaws.com/${poolId}`;
     const arn = trigger.optionalText('LambdaArn');
+    cloud.part(ClientApi);
     cloud.part(UserPools).addPool({
       poolId,
       issuer: `https://${name}`,
@@ -76,11 +78,10 @@ const userPoolClient: Provider = {
   type: 'AWS::Cognito::UserPoolClient',
   properties: {
     ...emulated('UserPoolId', 'AllowedOAuthScopes', 'AccessTokenValidity', 'TokenValidityUnits.AccessToken'),
-    ...emulated('CallbackURLs', 'LogoutURLs'),
+    ...emulated('CallbackURLs', 'LogoutURLs', 'AllowedOAuthFlows'),
     ...noEffect('it names the client for people', 'ClientName'),
     ...noEffect(
       NO_SIGN_IN,
-      'AllowedOAuthFlows',
       'AllowedOAuthFlowsUserPoolClient',
       'AuthSessionValidity',
       'DefaultRedirectURI',
@@ -108,9 +109,11 @@ const userPoolClient: Provider = {
     resource.cloud.part(UserPools).addClient({
       clientId,
       poolId: properties.text('UserPoolId'),
+      name: properties.optionalText('ClientName') ?? resource.logicalId,
       scopes: properties.texts('AllowedOAuthScopes'),
       callbackUrls: properties.texts('CallbackURLs'),
       logoutUrls: properties.texts('LogoutURLs'),
+      flows: properties.texts('AllowedOAuthFlows'),
       accessTokenSeconds: (properties.optionalNumber('AccessTokenValidity') ?? 1) * unit,
     });
     return { ref: clientId, attributes: { ClientId: clientId, ClientSecret: 'none-here', Name: clientId } };
@@ -128,14 +131,14 @@ const resourceServer = inert(
 const domain: Provider = {
   type: 'AWS::Cognito::UserPoolDomain',
   properties: {
-    ...emulated('Domain'),
-    ...noEffect('there is one pool', 'UserPoolId'),
+    ...emulated('UserPoolId', 'Domain'),
     ...noEffect('the sign-in page is the local cloud’s own', 'CustomDomainConfig', 'ManagedLoginVersion'),
   },
   create: (resource) => {
-    const prefix = new PropertyReader(resource).text('Domain');
-    resource.cloud.part(UserPools).addDomain(prefix);
-    return { ref: prefix };
+    const properties = new PropertyReader(resource);
+    const name = properties.text('Domain');
+    resource.cloud.part(UserPools).addDomain(properties.text('UserPoolId'), name);
+    return { ref: name };
   },
 };
 

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type CryptoKey, exportJWK, importJWK, type JWK, SignJWT } from 'jose';
 import type { Cloud } from '../core/cloud.ts';
 import { kept, write } from '../core/kept.ts';
+import { LocalAddresses } from '../core/local-addresses.ts';
 import { isRecord } from '../core/plain-value.ts';
 import { Functions } from '../lambda/functions.ts';
 
@@ -9,11 +10,19 @@ import { Functions } from '../lambda/functions.ts';
 export interface PoolClient {
   readonly clientId: string;
   readonly poolId: string;
+  readonly name: string;
   readonly scopes: readonly string[];
+  readonly flows: readonly string[];
   readonly accessTokenSeconds: number;
   /** The pages that may get codes, as the templates name them. */
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
+  readonly secret?: string;
+}
+
+/** What Cognito is asked for to make an app client. */
+export interface NewClient extends Omit<PoolClient, 'clientId' | 'secret' | 'callbackUrls' | 'logoutUrls'> {
+  readonly hasSecret: boolean;
 }
 
 export interface UserPool {
@@ -34,6 +43,10 @@ interface SigningKey {
   readonly publicJwk: JWK;
 }
 
+export const KEYS_PATH = '/.well-known/jwks.json';
+
+const clientsFile = (poolId: string): string => `user-pool-${poolId}-clients`;
+
 /** What cannot be signed in: no pool, no client with that scope. */
 export class SignInError extends Error {
   readonly code = 'SIGN_IN';
@@ -51,7 +64,10 @@ export class UserPools {
   private readonly cloud: Cloud;
   private readonly pools = new Map<string, UserPool>();
   private readonly clients = new Map<string, PoolClient>();
-  private readonly domains: string[] = [];
+  /** By pool, those that were made while the platform runs. */
+  private readonly made = new Map<string, readonly PoolClient[]>();
+  /** By pool. */
+  private readonly domains = new Map<string, string>();
   private readonly keys = new Map<string, Promise<SigningKey>>();
 
   constructor(cloud: Cloud) {
@@ -62,6 +78,10 @@ export class UserPools {
     this.pools.set(pool.poolId, pool);
   }
 
+  hasPool(poolId: string): boolean {
+    return this.pools.has(poolId);
+  }
+
   addClient(client: PoolClient): void {
     this.clients.set(client.clientId, client);
   }
@@ -70,13 +90,56 @@ export class UserPools {
     return this.clients.get(clientId);
   }
 
-  addDomain(prefix: string): void {
-    this.domains.push(prefix);
-  }
-
   /** The prefixes of the pools' domains. */
   domainPrefixes(): readonly string[] {
-    return this.domains;
+    return [...this.domains.values()];
+  }
+
+  /** The app clients of a pool: those of the templates, and those that were made since. */
+  clientsOf(poolId: string): readonly PoolClient[] {
+    const own = [...this.clients.values()].filter((client) => client.poolId === poolId);
+    return [...own, ...this.madeIn(poolId)];
+  }
+
+  /** Makes an app client, which is kept in the data directory. */
+  makeClient({ hasSecret, ...wanted }: NewClient): PoolClient {
+    const client: PoolClient = {
+      ...wanted,
+      // It signs in as itself, and not by pages.
+      callbackUrls: [],
+      logoutUrls: [],
+      clientId: randomBytes(13).toString('hex'),
+      ...(hasSecret ? { secret: randomBytes(26).toString('hex') } : {}),
+    };
+    const made = [...this.madeIn(wanted.poolId), client];
+    this.made.set(wanted.poolId, made);
+    write(this.cloud.dataDirectory, clientsFile(wanted.poolId), made);
+    return client;
+  }
+
+  private madeIn(poolId: string): readonly PoolClient[] {
+    const known = this.made.get(poolId) ?? [
+      ...((kept(this.cloud.dataDirectory, clientsFile(poolId)) as readonly PoolClient[] | undefined) ?? []),
+    ];
+    this.made.set(poolId, known);
+    return known;
+  }
+
+  /** Where the routes of the pools are, once it is known at which port. */
+  servedAt(port: number): void {
+    const addresses = this.cloud.part(LocalAddresses);
+    for (const { poolId, issuer } of this.pools.values()) {
+      const here = () => `http://127.0.0.1:${port}/_local/issuer/${poolId}`;
+      // The issuer itself keeps its name, because tokens contain it.
+      addresses.add(`${issuer}${KEYS_PATH}`, () => `${here()}${KEYS_PATH}`);
+      const domain = this.domains.get(poolId);
+      if (domain !== undefined)
+        addresses.add(`https://${domain}.auth.${this.cloud.region}.amazoncognito.com`, here);
+    }
+  }
+
+  addDomain(poolId: string, domain: string): void {
+    this.domains.set(poolId, domain);
   }
 
   poolByIssuer(issuer: string): UserPool | undefined {
@@ -104,26 +167,51 @@ export class UserPools {
     return this.issueAccessToken(client, subject);
   }
 
+  /** An access token for an app client itself, by the grant type client_credentials. Throws SignInError. */
+  async clientToken(poolId: string, clientId: string, secret: string): Promise<string> {
+    const client = this.clientsOf(poolId).find((one) => one.clientId === clientId);
+    if (client?.secret === undefined || client.secret !== secret)
+      throw new SignInError('The client is not known, or its secret is another.');
+    if (!client.flows.includes('client_credentials'))
+      throw new SignInError('The client may not use the grant type client_credentials.');
+    return await this.signed(this.poolOf(client), client, client.scopes, { sub: clientId });
+  }
+
   async issueAccessToken(client: PoolClient, subject: Subject): Promise<string> {
-    const pool = this.pools.get(client.poolId);
-    if (pool === undefined) throw new SignInError(`There is no user pool ${client.poolId}.`);
-    const scopes = await this.grantedScopes(pool, client, subject);
+    const pool = this.poolOf(client);
+    return await this.signed(pool, client, await this.grantedScopes(pool, client, subject), {
+      sub: subject.id,
+      username: subject.id,
+      origin_jti: randomUUID(),
+      ...(subject.groups.length === 0 ? {} : { 'cognito:groups': [...subject.groups] }),
+    });
+  }
+
+  private poolOf({ poolId }: PoolClient): UserPool {
+    const pool = this.pools.get(poolId);
+    if (pool === undefined) throw new SignInError(`There is no user pool ${poolId}.`);
+    return pool;
+  }
+
+  private async signed(
+    pool: UserPool,
+    client: PoolClient,
+    scopes: readonly string[],
+    claims: Readonly<Record<string, unknown>>,
+  ): Promise<string> {
     const { kid, privateKey } = await this.key(pool.poolId);
     const now = Math.floor(this.cloud.clock.now() / 1000);
     return new SignJWT({
-      sub: subject.id,
-      ...(subject.groups.length === 0 ? {} : { 'cognito:groups': [...subject.groups] }),
+      ...claims,
       iss: pool.issuer,
       version: 2,
       client_id: client.clientId,
-      origin_jti: randomUUID(),
       token_use: 'access',
       scope: scopes.join(' '),
       auth_time: now,
       exp: now + client.accessTokenSeconds,
       iat: now,
       jti: randomUUID(),
-      username: subject.id,
     })
       .setProtectedHeader({ alg: 'RS256', kid })
       .sign(privateKey);

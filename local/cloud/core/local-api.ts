@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeResponse } from './write-response.ts';
 
-/** A request to `/_local/…`, its JSON body parsed. */
+/** A request to `/_local/…`, its body (JSON, or a form) parsed. */
 export interface LocalRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly authorization: string | undefined;
 }
 
 export type LocalHandler = (request: LocalRequest, response: ServerResponse) => Promise<unknown>;
@@ -34,6 +35,8 @@ async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string,
     chunks.push(chunk as Buffer);
   }
   if (length === 0) return {};
+  if (/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
+    return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
   try {
     const value: unknown = JSON.parse(Buffer.concat(chunks).toString());
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
@@ -79,7 +82,11 @@ export class LocalApi {
         );
       }
       const body = request.method === 'POST' ? await bodyOf(request) : {};
-      const answer = await handler({ path: url.pathname, query: url.searchParams, body }, response);
+      const { authorization } = request.headers;
+      const answer = await handler(
+        { path: url.pathname, query: url.searchParams, body, authorization },
+        response,
+      );
       if (!response.headersSent) reply(response, 200, answer ?? {});
     } catch (error) {
       const known = error instanceof LocalApiError;

@@ -43,6 +43,7 @@ common(
 common(program.command('token').description('print a bearer token of the running platform'))
   .option('--rider <id>', 'for a rider')
   .option('--operator [id]', 'for an operator')
+  .option('--partner <id>', 'for a partner, by its own app client')
   .action(lazily(async () => (await import('./commands/token.ts')).token));
 const rider = program.command('rider').description('riders of the running platform');
 common(
@@ -53,6 +54,54 @@ common(
   .requiredOption('--rider <id>', 'the id of the rider, as for `token --rider`')
   .option('--name <name>', 'the name of the rider')
   .action(lazily(async () => (await import('./commands/rider-add.ts')).riderAdd));
+const partner = program.command('partner').description('partners of the running platform');
+common(
+  partner
+    .command('add')
+    .description('add a partner, as an operator would; prints its id')
+    .argument('<name>', 'such as "Hotel Andorra"'),
+)
+  .option('--kind <kind>', 'APP, CHARGING, CITY, HOTEL, INSURER, RESTAURANT or OTHER', 'OTHER')
+  .option('--scopes <scopes>', 'what it may see, comma separated', 'CARS,RIDERS,PLACES,USAGE,CHARGES')
+  .option('--events <types>', 'the types of events that it may have, comma separated', '*')
+  .action(lazily(async () => (await import('./commands/partner-add.ts')).partnerAdd));
+const ofPartner = (command: Command): Command =>
+  common(command).requiredOption('--partner <id>', 'the partner, as `partner add` printed it');
+const endpoint = program.command('endpoint').description('webhook endpoints of a partner');
+ofPartner(
+  endpoint
+    .command('add')
+    .description('have events sent to a URL; prints its id and secret')
+    .argument('<url>', 'https://…, or http://localhost:…'),
+)
+  .option('--events <types>', 'the types of events, comma separated', '*')
+  .option('--description <text>', 'what it is for')
+  .action(lazily(async () => (await import('./commands/endpoint.ts')).endpointAdd));
+ofPartner(
+  endpoint
+    .command('test')
+    .description('have a test event sent; prints its id')
+    .argument('<endpoint>', 'as `endpoint add` printed it'),
+).action(lazily(async () => (await import('./commands/endpoint.ts')).endpointTest));
+const deliveries = program.command('deliveries').description('what was sent to a webhook endpoint');
+ofPartner(
+  deliveries
+    .command('list', { isDefault: true })
+    .description('list the newest')
+    .argument('<endpoint>', 'as `endpoint add` printed it'),
+)
+  .option('--state <state>', 'only PENDING, DELIVERED, FAILED or HELD')
+  .action(lazily(async () => (await import('./commands/endpoint.ts')).deliveries));
+ofPartner(
+  deliveries
+    .command('replay')
+    .description('send again what failed or was held, or one delivery')
+    .argument('<endpoint>', 'as `endpoint add` printed it'),
+)
+  .option('--delivery <id>', 'only this one')
+  .option('--since <time>', 'only events from then on, such as 2026-01-31T09:30:00Z')
+  .option('--until <time>', 'only events before then')
+  .action(lazily(async () => (await import('./commands/endpoint.ts')).deliveriesReplay));
 const car = program.command('car').description('register own cars, and control simulated ones');
 common(
   car

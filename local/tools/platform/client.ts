@@ -72,12 +72,33 @@ export class PlatformClient {
     const known = this.#tokens.get(key);
     if (known !== undefined && known.renewAt > performance.now()) return known.token;
     // Concurrent callers share one request: each request would start another environment of the token function.
-    const token = this.local<{ token: string }>('POST', '/_local/token', { kind, id }).then(
-      ({ body }) => body.token,
-    );
+    const token =
+      kind === 'partner'
+        ? this.#partnerToken(id)
+        : this.local<{ token: string }>('POST', '/_local/token', { kind, id }).then(({ body }) => body.token);
     this.#tokens.set(key, { token, renewAt: performance.now() + 30 * 60_000 });
     token.catch(() => this.#tokens.delete(key));
     return token;
+  }
+
+  /** As a partner gets it: by its app client, whose secret an operator reads. */
+  async #partnerToken(partnerId: string): Promise<string> {
+    const path = `/v1/partners/${partnerId}/credentials`;
+    const { status, body } = await this.as<{ clientId: string; clientSecret: string; tokenUrl: string }>(
+      'operator',
+      'local',
+      'GET',
+      path,
+    );
+    if (status !== 200) throw refusal('GET', path, status, body);
+    const response = await fetch(body.tokenUrl, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${body.clientId}:${body.clientSecret}`)}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'roadstream/partner' }),
+    });
+    const answer = (await response.json()) as { access_token?: string };
+    if (answer.access_token !== undefined) return answer.access_token;
+    throw refusal('POST', body.tokenUrl, response.status, answer);
   }
 
   /** Forgets the tokens, because they may have expired after the clock was moved. */

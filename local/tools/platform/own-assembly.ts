@@ -51,7 +51,7 @@ function templatesHash(): string {
 
 function synthesize(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(root, 'infra/app.ts')], {
+    const child = spawn(process.execPath, [join(root, 'infra/app.ts'), '-c', 'local=true'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // In a session of its own: what Ctrl-C means is for this process to say.

@@ -21,11 +21,14 @@ export type ErrorCode =
   | 'CHARGE_STANDS'
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
+  | 'CREDENTIALS_NOT_READY'
   | 'CREDIT_TOO_HIGH'
   | 'DAMAGE_REPORTS_TOO_MANY'
   | 'DAMAGE_REPORT_OUT_OF_PHASE'
   | 'DOORS_OPEN'
   | 'ENGINE_ON'
+  | 'EVENT_TYPE_NOT_ALLOWED'
+  | 'EVENT_TYPE_UNKNOWN'
   | 'EXPIRED'
   | 'FEE_AMOUNT_NOT_POSSIBLE'
   | 'FEE_LIST_NOT_VALID'
@@ -45,6 +48,7 @@ export type ErrorCode =
   | 'NO_PROGRAMME'
   | 'OBJECTION_TOO_LATE'
   | 'OUTSIDE_SERVICE_AREA'
+  | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
   | 'PAYMENT_METHOD_MISSING'
   | 'PAYMENT_NEEDS_AUTHENTICATION'
@@ -89,6 +93,7 @@ export type ErrorCode =
   | 'TARIFF_WITHOUT_DRAFT'
   | 'TOO_FEW_POINTS'
   | 'TOO_MANY_GRANTS'
+  | 'TOO_MANY_WEBHOOK_ENDPOINTS'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE'
   | 'UNDECIDABLE'
@@ -99,6 +104,11 @@ export type ErrorCode =
   | 'VEHICLE_STATE_UNKNOWN'
   | 'VEHICLE_UNKNOWN'
   | 'WAITS_FOR_EARLIER'
+  | 'WEBHOOK_DELIVERY_UNKNOWN'
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  | 'WEBHOOK_ENDPOINT_UNKNOWN'
+  | 'WEBHOOK_SECRET_NOT_VALID'
+  | 'WEBHOOK_URL_NOT_ALLOWED'
   | 'ZONES_NOT_VALID';
 
 /** The version of the WebSocket messages, as its subprotocol. */
@@ -240,6 +250,25 @@ export interface PushedEvents {
     tier?: string;
     before?: string;
     qualifyingPoints: number;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** Nothing is sent any more. Events are kept for 14 days and can be replayed */
+  'partners.endpoint-disabled.v1': {
+    partnerId: string;
+    endpointId: string;
+    reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** Every attempt has failed for some time: the owner is to be told */
+  'partners.endpoint-failing.v1': {
+    partnerId: string;
+    endpointId: string;
+    stage: 'FOURTH_FAILURE' | 'LAST_DAY';
+    /** RFC 3339, UTC */
+    since: string;
+    error: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2197,6 +2226,285 @@ export interface Api {
   receivePaymentCallback(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     received: true;
   }>;
+  /** What a partner needs to get tokens. The secret is read from the user pool, and is neither in the log nor in a table. `GET /v1/partners/{partnerId}/credentials`, for: operator. */
+  getPartnerCredentials(
+    input: {
+      partnerId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Credentials>;
+  /** Read what this partner may see. `GET /v1/partners/me`, for: partner. */
+  getOwnPartner(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<Partner>;
+  /** Read a partner. `GET /v1/partners/{partnerId}`, for: operator. */
+  getPartner(
+    input: {
+      partnerId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Partner>;
+  /** The partners. `GET /v1/partners`, for: operator. */
+  listPartners(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    partners: readonly Partner[];
+    cursor?: string;
+  }, Partner>;
+  /** Change what a partner may see. Holds from the next attempt of each delivery on. `PATCH /v1/partners/{partnerId}`, for: operator. */
+  changePartner(
+    input: {
+      partnerId: string;
+      name?: string;
+      scopes?: readonly PartnerScope[];
+      eventTypes?: readonly string[];
+    },
+    options?: ChangeOptions,
+  ): Promise<Partner>;
+  /** Add a partner. Its app client is made a moment later: GET /v1/partners/{partnerId}/credentials has what the partner needs to get tokens. `POST /v1/partners`, for: operator. */
+  addPartner(
+    input: {
+      name: string;
+      kind: PartnerKind;
+      scopes: readonly PartnerScope[];
+      eventTypes: readonly string[];
+    },
+    options?: ChangeOptions,
+  ): Promise<Partner>;
+  /** Let a suspended partner in again. `POST /v1/partners/{partnerId}/resume`, for: operator. */
+  resumePartner(
+    input: {
+      partnerId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Partner>;
+  /** Suspend a partner. Its tokens open nothing within a minute, and nothing is sent to its endpoints. `POST /v1/partners/{partnerId}/suspend`, for: operator. */
+  suspendPartner(
+    input: {
+      partnerId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Partner>;
+  /** Remove a webhook endpoint. What was not delivered is given up. `DELETE /v1/webhook-endpoints/{endpointId}`, for: partner. */
+  removeWebhookEndpoint(
+    input: {
+      endpointId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<WakeRequest>;
+  /** Read a webhook endpoint. `GET /v1/webhook-endpoints/{endpointId}`, for: partner, operator. */
+  getWebhookEndpoint(
+    input: {
+      endpointId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Endpoint>;
+  /** The own webhook endpoints. `GET /v1/webhook-endpoints`, for: partner. */
+  listWebhookEndpoints(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    endpoints: readonly Endpoint[];
+    cursor?: string;
+  }, Endpoint>;
+  /** The types of events that webhooks bring. With the fields of each, the scope that a field needs, and whether it needs the rider’s consent. `GET /v1/webhook-event-types`, for: partner, operator. */
+  listWebhookEventTypes(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    eventTypes: readonly ({
+      type: string;
+      description: string;
+      allowed?: true | false;
+      fields: readonly ({
+        name: string;
+        scope?: PartnerScope;
+        needsConsent: true | false;
+      })[];
+    })[];
+  }>;
+  /** The webhook endpoints of a partner. `GET /v1/partners/{partnerId}/webhook-endpoints`, for: operator. */
+  listPartnerWebhookEndpoints(
+    input: {
+      partnerId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    endpoints: readonly Endpoint[];
+    cursor?: string;
+  }, Endpoint>;
+  /** Change where events go, or which. `PATCH /v1/webhook-endpoints/{endpointId}`, for: partner. */
+  changeWebhookEndpoint(
+    input: {
+      endpointId: string;
+      /** Where events are sent: https */
+      url?: string;
+      eventTypes?: readonly string[];
+      description?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Endpoint>;
+  /** Have nothing sent for now. Events are kept for 14 days, and can be replayed. `POST /v1/webhook-endpoints/{endpointId}/disable`, for: partner. */
+  disableWebhookEndpoint(
+    input: {
+      endpointId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Endpoint>;
+  /** Have events sent again. New events are sent from now on. Those that were kept meanwhile are sent by POST …/deliveries/replay. `POST /v1/webhook-endpoints/{endpointId}/enable`, for: partner. */
+  enableWebhookEndpoint(
+    input: {
+      endpointId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Endpoint>;
+  /** Have events sent to a URL. Events arrive from a few seconds after the answer on. The answer has the secret, which is not shown again. `POST /v1/webhook-endpoints`, for: partner. */
+  addWebhookEndpoint(
+    input: {
+      /** Where events are sent: https */
+      url: string;
+      eventTypes: readonly string[];
+      description?: string;
+      /** `whsec_` and 24 to 64 bytes in Base64. Without it, one is made */
+      secret?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    partnerId: string;
+    endpointId: string;
+    /** Where events are sent: https */
+    url: string;
+    eventTypes: readonly string[];
+    description?: string;
+    status: 'ENABLED' | 'DISABLED';
+    disabled?: {
+      reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
+      /** RFC 3339, UTC */
+      time: string;
+    };
+    keys: readonly ({
+      /** Ed25519: checks the signatures `v1a` */
+      publicKey: string;
+      /** RFC 3339, UTC */
+      until?: string;
+    })[];
+    /** RFC 3339, UTC */
+    addedAt: string;
+    /** RFC 3339, UTC */
+    enabledAt: string;
+    /** Checks the signatures `v1`. It is not shown again */
+    secret?: string;
+  }>;
+  /** Get another secret. Each request to the receiver has signatures by both secrets until the older one’s time is over, so that a receiver can change without a gap. `POST /v1/webhook-endpoints/{endpointId}/secret`, for: partner. */
+  rotateWebhookSecret(
+    input: {
+      endpointId: string;
+      /** `whsec_` and 24 to 64 bytes in Base64. Without it, one is made */
+      secret?: string;
+      oldValidHours?: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    partnerId: string;
+    endpointId: string;
+    /** Where events are sent: https */
+    url: string;
+    eventTypes: readonly string[];
+    description?: string;
+    status: 'ENABLED' | 'DISABLED';
+    disabled?: {
+      reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
+      /** RFC 3339, UTC */
+      time: string;
+    };
+    keys: readonly ({
+      /** Ed25519: checks the signatures `v1a` */
+      publicKey: string;
+      /** RFC 3339, UTC */
+      until?: string;
+    })[];
+    /** RFC 3339, UTC */
+    addedAt: string;
+    /** RFC 3339, UTC */
+    enabledAt: string;
+    /** Checks the signatures `v1`. It is not shown again */
+    secret?: string;
+  }>;
+  /** Read a delivery, with its request. `GET /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}`, for: partner, operator. */
+  getWebhookDelivery(
+    input: {
+      endpointId: string;
+      /** The header webhook-id: the same at each attempt */
+      deliveryId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    /** The header webhook-id: the same at each attempt */
+    deliveryId: string;
+    endpointId: string;
+    type: string;
+    /** RFC 3339, UTC */
+    time: string;
+    state: DeliveryState;
+    attempts: readonly Attempt[];
+    /** RFC 3339, UTC */
+    nextAt?: string;
+    /** RFC 3339, UTC */
+    keptUntil: string;
+    event: unknown;
+  }>;
+  /** What was sent to an endpoint. `GET /v1/webhook-endpoints/{endpointId}/deliveries`, for: partner, operator. */
+  listWebhookDeliveries(
+    input: {
+      endpointId: string;
+      state?: DeliveryState;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    deliveries: readonly Delivery[];
+    cursor?: string;
+  }, Delivery>;
+  /** Send deliveries again: a range, or all that failed. Without `states`: those that failed or were held. With a `cursor` in the answer there are more: send the same again, with it. `POST /v1/webhook-endpoints/{endpointId}/deliveries/replay`, for: partner, operator. */
+  replayWebhookDeliveries(
+    input: {
+      endpointId: string;
+      states?: readonly DeliveryState[];
+      /** RFC 3339, UTC */
+      since?: string;
+      /** RFC 3339, UTC */
+      until?: string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    replayed: number;
+    cursor?: string;
+  }>;
+  /** Send a delivery again. With the same id, and with what the partner may see now. `POST /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay`, for: partner, operator. */
+  replayWebhookDelivery(
+    input: {
+      endpointId: string;
+      /** The header webhook-id: the same at each attempt */
+      deliveryId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Delivery>;
+  /** Have a test event sent. An event `webhook.test`, whatever the endpoint subscribes to. `POST /v1/webhook-endpoints/{endpointId}/test`, for: partner, operator. */
+  testWebhookEndpoint(
+    input: {
+      endpointId: string;
+      note?: string;
+    },
+    options?: CallOptions,
+  ): Promise<Delivery>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -2276,6 +2584,15 @@ export interface Alert {
   start?: string;
   /** RFC 3339, UTC */
   end?: string;
+}
+
+export interface Attempt {
+  /** RFC 3339, UTC */
+  at: string;
+  milliseconds: number;
+  status?: number;
+  error?: string;
+  answer?: string;
 }
 
 export interface Balance {
@@ -2503,6 +2820,15 @@ export interface Counted {
   points: number;
 }
 
+export interface Credentials {
+  /** Of the partner’s app client */
+  clientId: string;
+  clientSecret: string;
+  /** Where tokens are made: POST, grant type client_credentials */
+  tokenUrl: string;
+  scope: string;
+}
+
 export interface DamageReport {
   reportId: string;
   rentalId: string;
@@ -2566,6 +2892,23 @@ export interface DecidedBy {
   reason: string;
 }
 
+export interface Delivery {
+  /** The header webhook-id: the same at each attempt */
+  deliveryId: string;
+  endpointId: string;
+  type: string;
+  /** RFC 3339, UTC */
+  time: string;
+  state: DeliveryState;
+  attempts: readonly Attempt[];
+  /** RFC 3339, UTC */
+  nextAt?: string;
+  /** RFC 3339, UTC */
+  keptUntil: string;
+}
+
+export type DeliveryState = 'PENDING' | 'DELIVERED' | 'FAILED' | 'HELD';
+
 export interface DocumentEntry {
   /** Of a seller: year and number */
   number: string;
@@ -2584,6 +2927,31 @@ export interface DocumentEntry {
     /** RFC 3339, UTC */
     expires: string;
   };
+}
+
+export interface Endpoint {
+  partnerId: string;
+  endpointId: string;
+  /** Where events are sent: https */
+  url: string;
+  eventTypes: readonly string[];
+  description?: string;
+  status: 'ENABLED' | 'DISABLED';
+  disabled?: {
+    reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  keys: readonly ({
+    /** Ed25519: checks the signatures `v1a` */
+    publicKey: string;
+    /** RFC 3339, UTC */
+    until?: string;
+  })[];
+  /** RFC 3339, UTC */
+  addedAt: string;
+  /** RFC 3339, UTC */
+  enabledAt: string;
 }
 
 export interface ErrorEntry {
@@ -2939,6 +3307,23 @@ export interface OwnPhoneKey {
   /** RFC 3339, UTC */
   registeredAt: string;
 }
+
+export interface Partner {
+  partnerId: string;
+  name: string;
+  kind: PartnerKind;
+  scopes: readonly PartnerScope[];
+  eventTypes: readonly string[];
+  status: 'ACTIVE' | 'SUSPENDED';
+  /** Of the partner’s app client */
+  clientId?: string;
+  /** RFC 3339, UTC */
+  addedAt: string;
+}
+
+export type PartnerKind = 'APP' | 'CHARGING' | 'CITY' | 'HOTEL' | 'INSURER' | 'RESTAURANT' | 'OTHER';
+
+export type PartnerScope = 'CARS' | 'RIDERS' | 'PLACES' | 'USAGE' | 'CHARGES';
 
 export interface Payment {
   paymentId: string;
@@ -3589,6 +3974,10 @@ export interface WaitingAdjustment {
   adjustment: PendingAdjustment;
 }
 
+export interface WakeRequest {
+  endpointId: string;
+}
+
 export interface Zone {
   type: 'Feature';
   id: string;
@@ -3722,6 +4111,29 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   listRiderPayments: { method: 'GET', path: '/v1/riders/{riderId}/payments', list: 'payments' },
   payPayment: { method: 'POST', path: '/v1/riders/me/payments/{paymentId}/pay', isChange: true },
   receivePaymentCallback: { method: 'POST', path: '/v1/payment-callbacks', isOpen: true },
+  getPartnerCredentials: { method: 'GET', path: '/v1/partners/{partnerId}/credentials' },
+  getOwnPartner: { method: 'GET', path: '/v1/partners/me' },
+  getPartner: { method: 'GET', path: '/v1/partners/{partnerId}' },
+  listPartners: { method: 'GET', path: '/v1/partners', list: 'partners' },
+  changePartner: { method: 'PATCH', path: '/v1/partners/{partnerId}', hasBody: true, isChange: true },
+  addPartner: { method: 'POST', path: '/v1/partners', hasBody: true, isChange: true },
+  resumePartner: { method: 'POST', path: '/v1/partners/{partnerId}/resume', hasBody: true, isChange: true },
+  suspendPartner: { method: 'POST', path: '/v1/partners/{partnerId}/suspend', hasBody: true, isChange: true },
+  removeWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/{endpointId}', isChange: true },
+  getWebhookEndpoint: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}' },
+  listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', list: 'endpoints' },
+  listWebhookEventTypes: { method: 'GET', path: '/v1/webhook-event-types' },
+  listPartnerWebhookEndpoints: { method: 'GET', path: '/v1/partners/{partnerId}/webhook-endpoints', list: 'endpoints' },
+  changeWebhookEndpoint: { method: 'PATCH', path: '/v1/webhook-endpoints/{endpointId}', hasBody: true, isChange: true },
+  disableWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/disable', isChange: true },
+  enableWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/enable', isChange: true },
+  addWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', hasBody: true, isChange: true },
+  rotateWebhookSecret: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/secret', hasBody: true, isChange: true },
+  getWebhookDelivery: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}' },
+  listWebhookDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries', list: 'deliveries' },
+  replayWebhookDeliveries: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/replay', hasBody: true },
+  replayWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay' },
+  testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/test', hasBody: true },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },

@@ -1,3 +1,5 @@
+import type { Principal } from '../../contracts/define.ts';
+
 /** The parts of an API Gateway HTTP API event (payload format 2.0) that are used. */
 export interface HttpEvent {
   /** `METHOD /path/{parameter}`, as in the template. */
@@ -10,7 +12,11 @@ export interface HttpEvent {
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
     readonly requestId: string;
-    readonly authorizer?: { readonly jwt?: { readonly claims: Readonly<Record<string, string>> } };
+    readonly authorizer?: {
+      readonly jwt?: { readonly claims: Readonly<Record<string, string>> };
+      /** What the authorizer of the partners room says. */
+      readonly lambda?: { readonly kind: Principal | 'nobody'; readonly id: string };
+    };
   };
 }
 

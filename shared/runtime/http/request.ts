@@ -27,9 +27,17 @@ const KINDS: readonly Principal[] = ['operator', 'partner', 'rider'];
 /** The principal of a route that needs no token. */
 const NOBODY: Actor = { kind: 'partner', id: '' };
 
-/** The principal of the token, which API Gateway has checked. Throws UNAUTHENTICATED, FORBIDDEN. */
+/** The principal of the token, which API Gateway or the authorizer has checked. Throws UNAUTHENTICATED, FORBIDDEN. */
 export function actorOf(event: HttpEvent, route: Pick<RouteContract, 'principals'>): Actor {
   if (route.principals.length === 0) return NOBODY;
+  const known = event.requestContext.authorizer?.lambda;
+  if (known !== undefined) {
+    const { kind, id } = known;
+    if (kind === 'nobody')
+      throw new ProblemError('UNAUTHENTICATED', 'The token is not valid, or not any more.');
+    if (!route.principals.includes(kind)) throw forOthers(route);
+    return { kind, id };
+  }
   const claims = event.requestContext.authorizer?.jwt?.claims;
   const subject = claims?.['sub'] ?? '';
   if (claims === undefined || subject === '')
@@ -38,11 +46,12 @@ export function actorOf(event: HttpEvent, route: Pick<RouteContract, 'principals
   const kind = KINDS.find(
     (one) => route.principals.includes(one) && scopes.some((scope) => scope.endsWith(`/${one}`)),
   );
-  if (kind === undefined) {
-    throw new ProblemError('FORBIDDEN', `This route is for: ${route.principals.join(', ')}.`);
-  }
+  if (kind === undefined) throw forOthers(route);
   return { kind, id: subject };
 }
+
+const forOthers = ({ principals }: Pick<RouteContract, 'principals'>) =>
+  new ProblemError('FORBIDDEN', `This route is for: ${principals.join(', ')}.`);
 
 /** Validates a request with its route's contract. Throws a ProblemError that names each invalid field. */
 export function parseRequest<Route extends RouteContract>(

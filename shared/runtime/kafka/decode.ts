@@ -54,7 +54,7 @@ export function decoder(consumes: readonly Consumption[]): (record: KafkaRecord)
   };
 }
 
-type Content = Pick<Incoming, 'message' | 'expires' | 'fingerprint' | 'traceparent'>;
+type Content = Pick<Incoming, 'message' | 'expires' | 'fingerprint' | 'traceparent' | 'aggregateVersion'>;
 
 function cloudEvent({ messages }: Consumption, key: string, value: unknown): Content | Decoded {
   const wrong = violations(ENVELOPE_CHECK, Envelope, value);
@@ -79,6 +79,7 @@ function cloudEvent({ messages }: Consumption, key: string, value: unknown): Con
   return {
     message,
     ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
+    ...(envelope.aggregateversion === undefined ? {} : { aggregateVersion: envelope.aggregateversion }),
     // The fingerprint of an event belongs to the command that caused it.
     ...(contract.kind === 'command' && envelope.expires !== undefined ? { expires: envelope.expires } : {}),
     ...(contract.kind === 'command' && envelope.fingerprint !== undefined

@@ -23,6 +23,8 @@ export interface Incoming<In extends Message = Message> {
   /** Commands from HTTP: a hash of the request. */
   readonly fingerprint?: string;
   readonly traceparent?: string;
+  /** Events: the version of their aggregate after them. */
+  readonly aggregateVersion?: number;
   /** The record's first offset: its own, unless a redrive has sent it again. */
   readonly origin: number;
   /** Whether later messages of its key wait when it cannot be handled. */

@@ -37,8 +37,8 @@ function shardOf(name: string): number {
   return (createHash('sha256').update(name).digest()[0] ?? 0) % SCHEDULE_SHARDS;
 }
 
-/** Operations not delivered, timers due, and connections to be looked after. */
-export type ScheduleKind = 'undelivered' | 'due' | 'connections';
+/** Operations not delivered, timers due, connections to be looked after, and endpoints whose senders are to be woken. */
+export type ScheduleKind = 'undelivered' | 'due' | 'connections' | 'wakes';
 
 /** The partition of the schedule in which the items of this kind are found, by the name of their aggregate or connection. */
 export function schedulePartition(kind: ScheduleKind, name: string): string {

@@ -26,6 +26,11 @@ const isHttp = ({ stack, properties }: TemplateResource): boolean =>
 const isGuardedRoute = (route: TemplateResource): boolean => isHttp(route) && !isPublic(route);
 const isOfTokens = ({ properties }: TemplateResource): boolean =>
   properties['JwtConfiguration'] !== undefined;
+/** The authorizer of routes that partners may call: the room's own function, with simple responses. */
+const isOfPartners = ({ properties }: TemplateResource): boolean =>
+  properties['AuthorizerType'] === 'REQUEST' &&
+  properties['EnableSimpleResponses'] === true &&
+  String(properties['AuthorizerUri']).includes('partnersauthorizer');
 const isConnect = ({ properties }: TemplateResource): boolean => properties['RouteKey'] === '$connect';
 
 const admitted: Rule = {
@@ -51,18 +56,23 @@ const admitted: Rule = {
 };
 
 const authorized: Rule = {
-  says: 'routes are for tokens of our users with a scope, but for those that are meant for anybody',
+  says: 'routes are for tokens of our users with a scope, or for whom the authorizer of partners knows, but for those that are meant for anybody',
   problems: (templates) => [
     ...ofType(templates, ROUTE)
       .filter(isHttp)
       .flatMap(({ properties }) => {
         const key = String(properties['RouteKey']);
         const authorizers = ofType(templates, AUTHORIZER).map(({ logicalId }) => `<${logicalId}>`);
+        const ofPartners = ofType(templates, AUTHORIZER)
+          .filter(isOfPartners)
+          .map(({ logicalId }) => `<${logicalId}>`);
+        const authorizer = String(properties['AuthorizerId']);
         const isGuarded =
           properties['AuthorizationType'] === 'JWT' &&
-          authorizers.includes(String(properties['AuthorizerId'])) &&
+          authorizers.includes(authorizer) &&
           listAt(properties, 'AuthorizationScopes').length > 0;
-        return isGuarded || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
+        const isAsked = properties['AuthorizationType'] === 'CUSTOM' && ofPartners.includes(authorizer);
+        return isGuarded || isAsked || PUBLIC.has(key) ? [] : [`anybody may ${key}`];
       }),
     ...ofType(templates, AUTHORIZER)
       .filter(isOfTokens)
@@ -78,6 +88,12 @@ const authorized: Rule = {
     'a route without an authorizer': set(ROUTE, 'AuthorizationType', 'NONE', isGuardedRoute),
     'a route for any scope': set(ROUTE, 'AuthorizationScopes', undefined, isGuardedRoute),
     'a route with an authorizer that is not there': set(ROUTE, 'AuthorizerId', 'none', isGuardedRoute),
+    'routes of partners with another function as their authorizer': set(
+      AUTHORIZER,
+      'AuthorizerUri',
+      'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/another/invocations',
+      isOfPartners,
+    ),
     'a public route that is not on the list': set(ROUTE, 'RouteKey', 'GET /v1/cars', isPublic),
     'tokens for any client': set(AUTHORIZER, 'JwtConfiguration.Audience', [], isOfTokens),
     'another issuer': set(AUTHORIZER, 'JwtConfiguration.Issuer', 'https://example.org', isOfTokens),

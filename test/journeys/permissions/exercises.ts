@@ -4,6 +4,7 @@ import { gbfsWork } from './gbfs-work.ts';
 import { loyaltyWork } from './loyalty-work.ts';
 import { mailWork } from './mail-work.ts';
 import type { Means } from './means.ts';
+import { partnersWork } from './partners-work.ts';
 import { paymentsWork } from './payments-work.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
@@ -30,6 +31,7 @@ export function exercisesOf(means: Means): Exercises {
     ...loyaltyWork(means, triggers),
     ...mailWork(means, triggers),
     ...paymentsWork(means, triggers),
+    ...partnersWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),

@@ -5,6 +5,7 @@ import { type CommonOptions, print, target } from '../target.ts';
 interface TokenOptions extends CommonOptions {
   readonly rider?: string;
   readonly operator?: string | true;
+  readonly partner?: string;
 }
 
 export async function token(options: TokenOptions): Promise<void> {
@@ -13,9 +14,10 @@ export async function token(options: TokenOptions): Promise<void> {
   if (options.operator !== undefined) {
     asked.push(['operator', options.operator === true ? 'operator' : options.operator]);
   }
+  if (options.partner !== undefined) asked.push(['partner', options.partner]);
   const [one, another] = asked;
   if (one === undefined || another !== undefined) {
-    throw new CommandError('TOKEN_FOR_WHOM', 'Say whose token: --rider ID or --operator.');
+    throw new CommandError('TOKEN_FOR_WHOM', 'Say whose token: --rider ID, --operator or --partner ID.');
   }
   const value = await target(options).platform.token(...one);
   print(options, { token: value }, [value]);

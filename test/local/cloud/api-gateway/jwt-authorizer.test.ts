@@ -21,6 +21,8 @@ beforeAll(async () => {
   pools.addClient({
     clientId: 'riders',
     poolId: 'eu-west-1_pool',
+    name: 'rider',
+    flows: ['code'],
     scopes: ['openid', 'roadstream/rider'],
     accessTokenSeconds: 3600,
     callbackUrls: [],

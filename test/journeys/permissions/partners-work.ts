@@ -1,0 +1,180 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AddedEndpoint,
+  admitPartner,
+  addEndpoint as registerEndpoint,
+} from '../../../local/tools/registration/partners.ts';
+import { addEndpoint, reportFailing } from '../../../shared/contracts/partners/endpoints.ts';
+import {
+  addPartner,
+  type Partner,
+  partnersCommands,
+  partnersEvents,
+} from '../../../shared/contracts/partners/partners.ts';
+import { rentalsEvents, started } from '../../../shared/contracts/rentals/rentals.ts';
+import { consentGiven } from '../../../shared/contracts/riders/consents.ts';
+import { randomId } from '../../../shared/kernel/random-id.ts';
+import { instant } from '../../../shared/kernel/time.ts';
+import type { Means } from './means.ts';
+import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
+
+/** A sender that starts on a busy machine takes seconds; one that is denied something never comes to it. */
+const LONGEST_SEND_MS = 15_000;
+
+/** What the functions of the partners room do. */
+export function partnersWork(
+  means: Means,
+  { deployed, fails, queued, swept, timer, tooOld }: Triggers,
+): Exercises {
+  const { client } = means.world;
+  const consumer = 'partners-consumer';
+  const newPartner = () => means.command(addPartner, { ...addPartner.example, partnerId: randomId('ptn') });
+  const managed: Exercise = () => means.hand(consumer, newPartner(), garbage(partnersCommands.name));
+  const afterAnother: Exercise = async () => {
+    const partnerId = randomId('ptn');
+    await means.leaveBehind(consumer, `partner/${partnerId}`, [toTopic(partnersEvents.name)]);
+    await means.hand(consumer, means.command(addPartner, { ...addPartner.example, partnerId }));
+  };
+
+  const fannedOut: Exercise = async () => {
+    const [partnerId, endpointId] = [randomId('ptn'), randomId('whe')];
+    await means.hand(
+      consumer,
+      means.command(addPartner, { ...addPartner.example, partnerId }),
+      means.command(addEndpoint, { ...addEndpoint.example, partnerId, endpointId }),
+    );
+    // An environment that has read once keeps what it read for a while.
+    await means.functions.kill('partners-fan-out');
+    const riderId = means.newId('rider');
+    const vin = means.newVin();
+    await means.hand(
+      'partners-fan-out',
+      means.event(consentGiven, riderId, { ...consentGiven.example, riderId, purpose: 'PARTNERS' }),
+      means.event(started, vin, { ...started.example, vin, riderId, rentalId: randomId('rnt') }),
+      garbage(rentalsEvents.name),
+    );
+  };
+
+  let known: Promise<Partner> | undefined;
+  const partner = (): Promise<Partner> =>
+    (known ??= admitPartner(client, {
+      name: 'Evidence',
+      kind: 'OTHER',
+      scopes: ['USAGE'],
+      eventTypes: ['*'],
+    }));
+  const asked = async (method: string, path: string, body?: unknown): Promise<void> => {
+    const answer = await client.as('partner', (await partner()).partnerId, method, path, body);
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
+  /** An endpoint at a receiver that answers this. `isAsked` says whether it has been. */
+  const answering = async (
+    status: number,
+    work: (endpoint: AddedEndpoint, isAsked: () => boolean) => Promise<void>,
+  ): Promise<void> => {
+    let count = 0;
+    const server = createServer((_, response) => {
+      count += 1;
+      response.writeHead(status).end();
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
+    try {
+      const { partnerId } = await partner();
+      const endpoint = await registerEndpoint(client, partnerId, { url, eventTypes: ['charge.*'] });
+      await work(endpoint, () => count > 0);
+    } finally {
+      server.close();
+    }
+  };
+  /** One that fails is to be sent again in a moment; one that is gone is reported to the room. */
+  const sent =
+    (status: 410 | 500): Exercise =>
+    () =>
+      answering(status, async ({ endpointId }, isAsked) => {
+        await means.functions.kill('partners-sender');
+        await asked('POST', `/v1/webhook-endpoints/${endpointId}/test`, {});
+        await means.handMessage('partners-sender', { endpointId });
+        // The message of the test may have woken another sender, which is at work still.
+        const end = performance.now() + LONGEST_SEND_MS;
+        while (!isAsked() && performance.now() < end) await sleep(50);
+      });
+
+  const clientRequest = () => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: { partnerId: randomId('ptn') },
+  });
+  const failing = (atMs: number) => ({
+    ...timer(reportFailing, {}, atMs),
+    key: reportFailing.example.partnerId,
+    data: reportFailing.example,
+  });
+  const woken: Exercise = async () => {
+    const endpointId = randomId('whe');
+    const time = instant(means.cloud.clock.now() - 1000);
+    await means.put('partners-scheduler', {
+      pk: { S: `sender#${endpointId}` },
+      sk: { S: 'sender' },
+      agp: { S: 'wakes#0' },
+      ags: { S: time },
+    });
+    await means.invoke('partners-scheduler', {});
+  };
+  return {
+    [consumer]: [managed, tooOld(consumer), afterAnother, deployed],
+    'partners-fan-out': [fannedOut, tooOld('partners-fan-out'), deployed],
+    'partners-sender': [
+      sent(500),
+      sent(410),
+      queued('partners-sender', () => ({ endpointId: randomId('whe') })),
+      deployed,
+    ],
+    'partners-clients': [
+      () => means.handMessage('partners-clients', clientRequest()),
+      queued('partners-clients', clientRequest),
+      deployed,
+    ],
+    'partners-http': [
+      async () => {
+        const { partnerId } = await partner();
+        await means.functions.kill('partners-http');
+        const listed = await client.as('operator', 'olga', 'GET', '/v1/partners');
+        const read = await client.as('operator', 'olga', 'GET', `/v1/partners/${partnerId}/credentials`);
+        if (listed.status !== 200 || read.status !== 200) throw new Error('partners cannot be read');
+        await answering(204, async ({ endpointId }) => {
+          await asked('POST', `/v1/webhook-endpoints/${endpointId}/test`, {});
+          await asked('GET', '/v1/webhook-endpoints');
+        });
+      },
+      deployed,
+    ],
+    'partners-authorizer': [
+      async () => {
+        await partner();
+        // The API remembers what was said of a token.
+        client.forgetTokens();
+        await asked('GET', '/v1/partners/me');
+      },
+    ],
+    'partners-scheduler': [
+      async () => {
+        const body = JSON.stringify(clientRequest());
+        await swept('partners-scheduler', `partner/${randomId('ptn')}`, [
+          toTopic(partnersEvents.name),
+          { to: 'port', port: 'clients', body },
+        ]);
+        await means.handMessage('partners-scheduler', failing(-1000));
+        // Too early: it goes back.
+        await means.handMessage('partners-scheduler', failing(60_000));
+      },
+      woken,
+      queued('partners-scheduler', () => failing(-1000)),
+      fails('partners-scheduler'),
+      deployed,
+    ],
+  };
+}

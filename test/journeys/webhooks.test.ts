@@ -1,0 +1,255 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../local/tools/platform/client.ts';
+import { type AddedEndpoint, addEndpoint, admitPartner } from '../../local/tools/registration/partners.ts';
+import type { Delivery } from '../../shared/contracts/partners/deliveries.ts';
+import { type Endpoint, endpointDisabled } from '../../shared/contracts/partners/endpoints.ts';
+import type { Partner } from '../../shared/contracts/partners/partners.ts';
+import { type ReceivedWebhook, Receiver, verified } from './receiver.ts';
+import type { Problem, Rider } from './rider.ts';
+import { World } from './world.ts';
+
+/** What partners hear of rentals, from an operator who adds a partner to the partner's own receiver. */
+
+const ROUND_OF_SUBSCRIPTIONS_SECONDS = 3;
+
+let world: World;
+let receiver: Receiver;
+let partner: Partner;
+let endpoint: AddedEndpoint;
+let ana: Rider;
+
+beforeAll(async () => {
+  receiver = await Receiver.listen();
+  world = await World.start({ cars: 2 });
+  partner = await admitPartner(world.client, {
+    name: 'Hotel Andorra',
+    kind: 'HOTEL',
+    scopes: ['RIDERS', 'CHARGES'],
+    eventTypes: ['*'],
+  });
+  endpoint = await addEndpoint(world.client, partner.partnerId, { url: receiver.url, eventTypes: ['*'] });
+  ana = world.rider('ana');
+  await ana.admitted();
+});
+afterAll(async () => {
+  receiver.close();
+  await world.stop();
+});
+
+const ask = <Body>(method: string, path: string, body?: unknown, who = partner): Promise<Answer<Body>> =>
+  world.client.ask<Body>('partner', who.partnerId, method, path, body);
+const base = (of = endpoint) => `/v1/webhook-endpoints/${of.endpointId}`;
+
+/** Reserves a car and cancels: two events, and a charge of nothing. */
+async function rental(rider = ana): Promise<string> {
+  const vin = await world.freeCar(rider);
+  const { rentalId } = await rider.reserved(vin);
+  const { status } = await rider.act(rentalId, 'cancel');
+  expect(status).toBe(200);
+  return rentalId;
+}
+
+async function delivery(id: string): Promise<Delivery & { event: ReceivedWebhook['event'] }> {
+  const { body } = await ask<Delivery & { event: ReceivedWebhook['event'] }>(
+    'GET',
+    `${base()}/deliveries/${id}`,
+  );
+  return body;
+}
+
+describe('a partner', () => {
+  it('gets a test event that it asked for, signed with the secret that only it has', async () => {
+    const { status, body } = await ask<Delivery>('POST', `${base()}/test`, { note: 'Hello' });
+    expect(status).toBe(201);
+    const webhook = await receiver.gets('the test', ({ event }) => event.type === 'webhook.test');
+    expect(webhook.headers['webhook-id']).toBe(body.deliveryId);
+    expect(webhook.event.data).toEqual({ note: 'Hello' });
+    verified(endpoint.secret, webhook);
+    const altered = { ...webhook, body: webhook.body.replace('Hello', 'Hallo') };
+    expect(() => verified(endpoint.secret, altered)).toThrow(/matching signature/);
+
+    const [, v1a = ''] = webhook.headers['webhook-signature']?.split(' ') ?? [];
+    const x = Buffer.from(endpoint.keys[0]?.publicKey.slice('whpk_'.length) ?? '', 'base64');
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url') },
+      format: 'jwk',
+    });
+    const { 'webhook-id': id, 'webhook-timestamp': time } = webhook.headers;
+    const text = Buffer.from(`${id}.${time}.${webhook.body}`);
+    expect(verify(undefined, text, key, Buffer.from(v1a.slice('v1a,'.length), 'base64'))).toBe(true);
+  });
+
+  it('hears of a rental, with the fields that its scopes and the rider’s consent allow', async () => {
+    await rental();
+    const reserved = await receiver.gets('the reservation', ({ event }) => event.type === 'rental.reserved');
+    verified(endpoint.secret, reserved);
+    expect(Object.keys(reserved.event.data).toSorted()).toEqual(['model', 'rental', 'reservedUntil']);
+    expect(reserved.event.aggregateversion).toBeGreaterThan(0);
+    const charge = await receiver.gets('the charge', ({ event }) => event.type === 'charge.final');
+    expect(charge.event).toMatchObject({
+      subject: reserved.event.subject,
+      data: { total: 0, currency: 'EUR' },
+    });
+    expect(receiver.received.map(({ body }) => body).join()).not.toMatch(/"ana"|rnt_/);
+
+    await ana.call('PUT', '/v1/riders/me/consents/PARTNERS', { textVersion: '2026-01' });
+    await world.quiet();
+    await rental();
+    const later = await receiver.gets('the next one', ({ event }) => event.type === 'rental.reserved', 2);
+    expect(later.event.data['rider']).toMatch(/^prd_/);
+    expect(later.event.subject).not.toBe(reserved.event.subject);
+  });
+
+  it('gets what failed again, with the same id, without what the rider has withdrawn meanwhile', async () => {
+    receiver.status(500);
+    const before = receiver.received.length;
+    await rental();
+    await receiver.gets('the first attempt', ({ event }) => event.type === 'rental.cancelled', 3);
+    const first = receiver.received.slice(before).find(({ event }) => event.type === 'rental.cancelled');
+    expect(first?.event.data).toHaveProperty('rider');
+    const id = first?.event.id ?? '';
+    await world.until('it is to come again', async () => (await delivery(id)).nextAt !== undefined);
+    await ana.call('DELETE', '/v1/riders/me/consents/PARTNERS');
+    await world.advance(10);
+    const second = await receiver.gets('the second attempt', ({ event }) => event.id === id, 2);
+    expect(second.event.data).not.toHaveProperty('rider');
+    verified(endpoint.secret, second);
+    receiver.status(204);
+    await world.advance(340);
+    await receiver.gets('the third attempt', ({ event }) => event.id === id, 3);
+    await world.until('it is delivered', async () => (await delivery(id)).state === 'DELIVERED');
+    const { attempts } = await delivery(id);
+    expect(attempts.map(({ status, error }) => [status, error])).toEqual([
+      [500, 'HTTP_500'],
+      [500, 'HTTP_500'],
+      [204, undefined],
+    ]);
+  });
+
+  it('replays one, and all that failed', async () => {
+    const { body } = await ask<{ deliveries: Delivery[] }>('GET', `${base()}/deliveries?limit=50`);
+    const one = body.deliveries.find(({ type }) => type === 'rental.reserved');
+    const id = one?.deliveryId ?? '';
+    const times = receiver.received.filter(({ event }) => event.id === id).length;
+    expect((await ask('POST', `${base()}/deliveries/${id}/replay`)).status).toBe(200);
+    await receiver.gets('the replay', ({ event }) => event.id === id, times + 1);
+    const all = await ask<{ replayed: number }>('POST', `${base()}/deliveries/replay`, {
+      states: ['DELIVERED'],
+    });
+    expect(all.body.replayed).toBe(body.deliveries.length);
+  });
+
+  it('has two secrets for a while after a rotation', async () => {
+    const rotated = await ask<AddedEndpoint>('POST', `${base()}/secret`, { oldValidHours: 1 });
+    expect(rotated.body.keys).toHaveLength(2);
+    const { body } = await ask<Delivery>('POST', `${base()}/test`, {});
+    const webhook = await receiver.gets('a test', ({ event }) => event.id === body.deliveryId);
+    verified(endpoint.secret, webhook);
+    verified(rotated.body.secret, webhook);
+    const { body: read } = await ask<Partial<AddedEndpoint>>('GET', base());
+    expect(read).not.toHaveProperty('secret');
+  });
+
+  it('that answers 410 is left alone; its events are kept, and come when it wants them', async () => {
+    receiver.status(410);
+    await rental();
+    await world.until('it is disabled', async () => {
+      const { body } = await ask<Endpoint>('GET', base());
+      return body.status === 'DISABLED' && body.disabled?.reason === 'GONE';
+    });
+    const events = await world.events(endpointDisabled.topic.name);
+    expect(events.filter(({ type }) => type === endpointDisabled.type)).toHaveLength(1);
+    const before = receiver.received.length;
+    await rental();
+    const held = async (): Promise<number> =>
+      (await ask<{ deliveries: Delivery[] }>('GET', `${base()}/deliveries?state=HELD&limit=50`)).body
+        .deliveries.length;
+    // Two rentals with a reservation, a cancellation and a charge each.
+    await world.until('all is held', async () => (await held()) === 6);
+    expect(receiver.received).toHaveLength(before);
+    const refused = await ask<Problem>('POST', `${base()}/deliveries/replay`, {});
+    expect(refused.body.code).toBe('WEBHOOK_ENDPOINT_DISABLED');
+
+    receiver.status(204);
+    expect((await ask('POST', `${base()}/enable`)).status).toBe(200);
+    expect((await ask('POST', `${base()}/deliveries/replay`, {})).body).toEqual({ replayed: 6 });
+    await world.until('all is delivered', async () => (await held()) === 0);
+    await world.until('they have come', () => Promise.resolve(receiver.received.length === before + 6));
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['HTTPS_ONLY', 'http://hotel.example/hook'],
+    ['ADDRESS', 'https://169.254.169.254/latest/meta-data/'],
+    ['ADDRESS', 'https://10.0.0.7/'],
+    ['HOST', 'https://db.internal/'],
+    ['NO_USER', 'https://user:secret@hotel.example/'],
+  ])('a URL that breaks the rule %s, with the rule', async (rule, url) => {
+    const refused = await ask<Problem & { errors: { path: string; message: string }[] }>(
+      'POST',
+      '/v1/webhook-endpoints',
+      { url, eventTypes: ['*'] },
+    );
+    expect(refused).toMatchObject({ status: 400, body: { code: 'WEBHOOK_URL_NOT_ALLOWED' } });
+    expect(refused.body.errors).toMatchObject([
+      { path: '/body/url', message: expect.stringContaining(rule) },
+    ]);
+  });
+
+  it('an event type that there is not, and a secret of another length, with the field', async () => {
+    const wanted = { url: receiver.url, eventTypes: ['rental.*', 'rental.flown'] };
+    expect((await ask('POST', '/v1/webhook-endpoints', wanted)).body).toMatchObject({
+      code: 'EVENT_TYPE_UNKNOWN',
+      errors: [{ path: '/body/eventTypes/1' }],
+    });
+    const short = { url: receiver.url, eventTypes: ['*'], secret: `whsec_${btoa('too short')}` };
+    expect((await ask('POST', '/v1/webhook-endpoints', short)).body).toMatchObject({
+      code: 'WEBHOOK_SECRET_NOT_VALID',
+      errors: [{ path: '/body/secret' }],
+    });
+  });
+
+  it('another partner’s endpoint, and what needs another kind of token', async () => {
+    const other = await admitPartner(world.client, {
+      name: 'Another',
+      kind: 'CITY',
+      scopes: [],
+      eventTypes: ['charge.*'],
+    });
+    for (const [method, path, body] of [
+      ['GET', base()],
+      ['POST', `${base()}/deliveries/replay`, {}],
+      ['POST', `${base()}/secret`, {}],
+      ['DELETE', base()],
+    ] as const)
+      expect((await ask<Problem>(method, path, body, other)).body.code).toBe('WEBHOOK_ENDPOINT_UNKNOWN');
+    const notAllowed = { url: receiver.url, eventTypes: ['rental.*'] };
+    const refused = await ask<Problem>('POST', '/v1/webhook-endpoints', notAllowed, other);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'EVENT_TYPE_NOT_ALLOWED' } });
+    expect((await ask('GET', '/v1/partners', undefined, other)).status).toBe(401);
+    expect((await ana.call('GET', '/v1/webhook-endpoints')).status).toBe(403);
+  });
+
+  it('a token that is none, and that of a partner who is suspended', async () => {
+    const answer = await world.client.call<Problem>('GET', '/v1/partners/me', { token: 'not.a.token' });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    expect((await ask('GET', '/v1/partners/me')).status).toBe(200);
+    const suspended = await world.client.ask(
+      'operator',
+      'olga',
+      'POST',
+      `/v1/partners/${partner.partnerId}/suspend`,
+      { reason: 'unpaid' },
+    );
+    expect(suspended.status).toBe(200);
+    // The authorizer's answers are used again for a minute.
+    await world.advance(60 + ROUND_OF_SUBSCRIPTIONS_SECONDS);
+    expect((await ask('GET', '/v1/partners/me')).status).toBe(403);
+    const before = receiver.received.length;
+    await rental();
+    await world.quiet();
+    expect(receiver.received).toHaveLength(before);
+  });
+});
