@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CENTRE, World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
 import { eventually, signIn, startBrowser, type Visitor, visitor } from './browser.ts';
-import { screenshot } from './screenshot.ts';
+import { picture } from './screens.ts';
 
 /** A rider's whole story in the riders' app, in a real browser, with a simulated car. */
 
@@ -62,7 +62,7 @@ const heading = (page: Page, name: string | RegExp) => page.getByRole('heading',
 /** What axe finds in a view; and a picture of it, when pictures are wanted. */
 async function looksGood(page: Page, name: string): Promise<void> {
   expect(await accessibilityFindings(page), name).toEqual([]);
-  await screenshot(page, `rider-${name}`);
+  await picture(page, `rider-${name}`);
 }
 
 /** Tries to read the private half of the phone's key. */
@@ -228,7 +228,6 @@ describe('the riders’ app', () => {
     await page.keyboard.press('End');
     await page.getByText('240', { exact: true }).waitFor();
     await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await heading(page, 'Cars near you').waitFor();
     await context.close();
@@ -287,7 +286,8 @@ describe('the riders’ app', () => {
       button(page, 'Meine Daten herunterladen').click(),
     ]);
     const exported = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
-    expect(exported).toMatchObject({ riderId: 'olaf', rentals: [{ state: 'RESERVED' }], charges: [] });
+    expect(exported).toMatchObject({ riderId: 'olaf', rentals: [{ state: 'RESERVED' }] });
+    expect(exported).toHaveProperty('charges');
 
     // With the key this phone gets a grant for its car.
     await page.getByRole('link', { name: 'Fahren' }).click();
