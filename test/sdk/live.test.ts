@@ -151,6 +151,17 @@ describe('the time', () => {
   });
 });
 
+it('without a WebSocket says what to do', () => {
+  const { WebSocket } = globalThis;
+  Reflect.deleteProperty(globalThis, 'WebSocket');
+  try {
+    const client = createClient({ baseUrl: 'https://api.example.org' });
+    expect(() => client.live({ onPush: () => undefined })).toThrow('package ws');
+  } finally {
+    globalThis.WebSocket = WebSocket;
+  }
+});
+
 describe('a connection', () => {
   it('that ends is made again with a new ticket, and misses nothing', async () => {
     listen({ since: 6 });
