@@ -5,8 +5,10 @@ import { challengeOf, randomText } from './pkce.ts';
 export interface Session {
   /** The id of the user. */
   readonly subject: string;
-  /** A valid access token, renewed when it is about to expire. Begins a new sign-in when it cannot be. */
-  token(): Promise<string>;
+  /**
+   * A valid access token, renewed when it is about to expire or was refused. Begins a new sign-in when it cannot be.
+   */
+  token(refused?: string): Promise<string>;
   /** Ends the session here and at the sign-in page. Leaves the page. */
   signOut(): void;
 }
@@ -121,8 +123,9 @@ function session(config: SiteConfig, kind: Kind, first: Tokens): Session {
   };
   return {
     subject: subjectOf(first.access_token),
-    token: async () => {
-      if (performance.now() < expiresAt - EARLY_MS) return tokens.access_token;
+    token: async (refused) => {
+      const isGood = refused !== tokens.access_token && performance.now() < expiresAt - EARLY_MS;
+      if (isGood) return tokens.access_token;
       renewal ??= renew().finally(() => {
         renewal = undefined;
       });
