@@ -152,7 +152,8 @@ export const de: Readonly<Record<Word, string>> = {
   paymentConfirm: 'Bei Ihrer Bank bestätigen',
   cardGood: 'Eine Karte, die zahlt',
   cardDeclined: 'Eine Karte, die abgelehnt wird',
-  licenceStandIn: 'In dieser Installation prüft ein Platzhalter den Führerschein. Er nimmt jede Nummer an.',
+  licenceStandIn:
+    'In dieser Installation prüft ein Platzhalter den Führerschein. Er nimmt fast jede Nummer an.',
 
   accountTitle: 'Ihr Konto',
   accountProfile: 'Profil',

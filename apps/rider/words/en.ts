@@ -151,7 +151,7 @@ export const en = {
   paymentConfirm: 'Confirm it at your bank',
   cardGood: 'A card that pays',
   cardDeclined: 'A card that is declined',
-  licenceStandIn: 'In this installation a stand-in checks the licence. It accepts any number.',
+  licenceStandIn: 'In this installation a stand-in checks the licence. It accepts nearly any number.',
 
   accountTitle: 'Your account',
   accountProfile: 'Profile',
