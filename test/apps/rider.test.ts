@@ -173,8 +173,10 @@ describe('the riders’ app', () => {
     const standing = (await world.car(vin)).position;
     await drawZone({ latitude: standing.latitude + 0.06, longitude: standing.longitude + 0.02 });
     await world.advance(60);
+    const areaAgain = page.waitForResponse(/\/v1\/zones$/);
     await button(page, 'End the trip').click();
     await page.getByText('The trip cannot end here.').waitFor();
+    await areaAgain;
     await page.getByText(/The nearest allowed place is/).waitFor();
     await button(page, 'Show it on the map').click();
     await eventually(

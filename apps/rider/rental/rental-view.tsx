@@ -19,10 +19,11 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
   const { rider, words } = useApp();
   const { openedIn } = useSnapshot();
   const position = usePosition();
-  const [zones] = useLoaded((signal) => rider.client.getZones({}, { signal }), 'zones');
   const [isWayShown, showWay] = useState(false);
   const car = rider.carOf(rental);
   const { state, lastFailure } = rental;
+  // Where a trip may end may have been drawn anew since it began.
+  const [zones] = useLoaded((signal) => rider.client.getZones({}, { signal }), `zones/${lastFailure?.time}`);
   const standing = rental.ended?.car.position ?? rental.started?.car.position ?? car?.position;
   const me = position ?? undefined;
   const nearest = lastFailure?.action === 'end' ? lastFailure.nearestAllowed?.position : undefined;
@@ -35,7 +36,7 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
         <MapView
           label={words.text('rentalMap')}
           centre={centre}
-          me={me ?? (shownCar === undefined ? standing : undefined)}
+          me={me}
           cars={shownCar === undefined ? [] : [{ vin: rental.vin, position: shownCar }]}
           zones={zones.value}
           nearest={nearest}
