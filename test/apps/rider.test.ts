@@ -327,7 +327,8 @@ describe('the riders’ app', () => {
     isCut = true;
     const cut = performance.now();
     await page.getByText('No connection.').waitFor();
-    expect(performance.now() - cut).toBeLessThan(5_500);
+    // 4.5 seconds, and what a busy machine takes to draw it.
+    expect(performance.now() - cut).toBeLessThan(6_000);
     await looksGood(page, 'no-connection');
     await pia.act(rentalId, 'cancel');
     expect(await page.getByText('Yours for another').count()).toBe(1);
