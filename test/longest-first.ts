@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const SECONDS: Readonly<Record<string, number>> = {
   'test/journeys/rental.test.ts': 110,
+  'test/apps/rider.test.ts': 90,
   'test/journeys/command-line.test.ts': 75,
   'test/apps/console.test.ts': 70,
   'test/journeys/adding-a-room.test.ts': 65,

@@ -20,7 +20,9 @@ try {
   const config = await loadConfig();
   const session = await openSession(config, 'operator');
   if (session !== undefined) {
-    const fleet = new Fleet(createClient({ baseUrl: config.api, token: () => session.token() }));
+    const fleet = new Fleet(
+      createClient({ baseUrl: config.api, token: (refused) => session.token(refused) }),
+    );
     const history = new History(fleet);
     fleet.start();
     render(<Console fleet={fleet} history={history} session={session} />, root);

@@ -1,5 +1,8 @@
 import { useEffect, useReducer } from 'preact/hooks';
 
+/** More often nobody sees a difference, and a busy fleet would draw all the time. */
+const TELL_EVERY_MS = 100;
+
 /** What changes and is shown: pages listen, and are drawn again. */
 export class Store {
   readonly #listeners = new Set<() => void>();
@@ -10,14 +13,14 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells all listeners, once for all changes before the next frame. */
+  /** Tells all listeners soon, once for all changes until then. */
   protected changed(): void {
     if (this.#isTold) return;
     this.#isTold = true;
-    queueMicrotask(() => {
+    setTimeout(() => {
       this.#isTold = false;
       for (const listener of this.#listeners) listener();
-    });
+    }, TELL_EVERY_MS);
   }
 }
 

@@ -6,8 +6,7 @@ export interface Session {
   /** The id of the user. */
   readonly subject: string;
   /**
-   * A valid access token, renewed when it is about to expire, or when the API has refused it. Begins a new sign-in when
-   * it cannot be.
+   * A valid access token, renewed when it is about to expire or was refused. Begins a new sign-in when it cannot be.
    */
   token(refused?: string): Promise<string>;
   /** Ends the session here and at the sign-in page. Leaves the page. */
@@ -125,8 +124,8 @@ function session(config: SiteConfig, kind: Kind, first: Tokens): Session {
   return {
     subject: subjectOf(first.access_token),
     token: async (refused) => {
-      const isFresh = performance.now() < expiresAt - EARLY_MS;
-      if (isFresh && tokens.access_token !== refused) return tokens.access_token;
+      const isGood = refused !== tokens.access_token && performance.now() < expiresAt - EARLY_MS;
+      if (isGood) return tokens.access_token;
       renewal ??= renew().finally(() => {
         renewal = undefined;
       });

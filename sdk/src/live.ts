@@ -70,7 +70,10 @@ export class Live {
     options: LiveOptions,
   ) {
     this.#ticket = ticket;
-    this.#WebSocket = webSocket ?? globalThis.WebSocket;
+    const constructor = webSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
+    if (constructor === undefined)
+      throw new TypeError('There is no WebSocket here: give createClient that of the package ws.');
+    this.#WebSocket = constructor;
     this.#options = options;
     this.#sequence = options.since;
     void this.#run();

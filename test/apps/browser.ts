@@ -19,7 +19,7 @@ const DRAWING = [
 ];
 
 /** Longer than anything takes that works. */
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 export async function startBrowser(): Promise<Browser> {
   return playwright.launch({

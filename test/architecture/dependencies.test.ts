@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /**
  * Dependencies point one way: kernel ← contracts ← runtime ← functions ← infra. The local cloud knows AWS and nothing
- * of Roadstream, and the client package nothing of the platform's code; the simulator knows the contracts; the tools
- * know both. The street graph stands beside the contracts, and what judges the cars' words and the prices beside the
- * runtime.
+ * of Roadstream; the client package and the web apps know nothing of the platform's code; the simulator knows the
+ * contracts; the tools know both. The street graph stands beside the contracts, and what judges the cars' words and the
+ * prices beside the runtime.
  * Rooms never import each other. The linter forbids import cycles.
  */
 const root = resolve(import.meta.dirname, '../..');
@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'shared/kernel',
   ],
   sdk: [],
+  apps: [],
   docs: ['functions', 'shared/runtime', 'shared/contracts', 'shared/kernel'],
 };
 

@@ -53,3 +53,7 @@ it('a change of how everything is built chooses all', async () => {
 it('no change chooses nothing', async () => {
   expect(await testsReachedBy([])).toEqual([]);
 });
+
+it('a change of a web app chooses the tests that drive it', async () => {
+  expect(await testsReachedBy(['apps/console/main.tsx'])).toContain('test/apps/console.test.ts');
+});

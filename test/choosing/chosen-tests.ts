@@ -23,8 +23,8 @@ const BUILDERS = [
   'local/tools/platform/own-assembly.ts',
   'local/tools/platform/start.ts',
 ];
-/** The sources of templates and bundles. */
-const BUILT_FROM = ['functions/', 'infra/', 'local/', 'shared/', 'cdk.json'];
+/** The sources of templates, bundles and web apps. */
+const BUILT_FROM = ['apps/', 'functions/', 'infra/', 'local/', 'sdk/', 'shared/', 'cdk.json'];
 /** The programs that build templates and bundles, by the name with which tests start them. */
 const BUILDING_PROGRAMS = ['local/tools/main.ts', 'infra/app.ts'];
 

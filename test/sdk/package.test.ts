@@ -115,7 +115,7 @@ describe('the package', () => {
       minify: true,
       format: 'esm',
       platform: 'browser',
-      target: ['es2022', 'safari16'],
+      target: ['es2022', 'safari16', 'node20'],
       write: false,
       logLevel: 'error',
     });

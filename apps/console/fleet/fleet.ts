@@ -57,6 +57,10 @@ export class Fleet extends Store {
   readonly #pushListeners = new Set<(push: Push) => void>();
   #live: Live | undefined;
   #view: Bounds | undefined;
+  /** Counts the requests for cars. */
+  #turn = 0;
+  /** The request that each car was learned by. */
+  readonly #turns = new Map<string, number>();
   /** Cars will be read again in a moment. */
   #isSettling = false;
 
@@ -115,8 +119,8 @@ export class Fleet extends Store {
 
   /** Reads the car again, for instance after it was acted upon. */
   async readCar(vin: string): Promise<void> {
-    this.cars.set(vin, await this.client.getFleetCar({ vin }));
-    this.changed();
+    const turn = ++this.#turn;
+    this.#learn(await this.client.getFleetCar({ vin }), turn);
   }
 
   async readAll(): Promise<void> {
@@ -124,10 +128,8 @@ export class Fleet extends Store {
       // The platform's time: a ticket is good for a minute.
       const { expires } = await this.client.createRealtimeTicket();
       this.clock.hear(Date.parse(expires) - 60_000);
-      for await (const car of this.client.listFleetCars({ limit: 99 })) {
-        this.cars.set(car.vin, car);
-        this.changed();
-      }
+      const turn = ++this.#turn;
+      for await (const car of this.client.listFleetCars({ limit: 99 })) this.#learn(car, turn);
       this.problem = undefined;
     } catch (error) {
       this.problem = explained(error).why;
@@ -137,15 +139,27 @@ export class Fleet extends Store {
     await this.#readPositions();
   }
 
+  /** Answers may overtake each other: that of an older request never replaces that of a newer one. */
+  #learn(car: FleetCar, turn: number): void {
+    if (turn < (this.#turns.get(car.vin) ?? 0)) return;
+    this.#turns.set(car.vin, turn);
+    this.cars.set(car.vin, car);
+    this.changed();
+  }
+
   #take(push: Push): void {
     this.clock.hear(push.time);
     this.pushes = [push, ...this.pushes].slice(0, PUSHES_KEPT);
     const vin = vinOf(push);
-    if (vin !== undefined) this.#changedVins.add(vin);
-    if (!this.#isSettling) setTimeout(() => void this.#settle(), SETTLE_MS);
-    this.#isSettling = true;
+    if (vin !== undefined) this.#readLater(vin);
     for (const listener of this.#pushListeners) listener(push);
     this.changed();
+  }
+
+  #readLater(vin: string): void {
+    this.#changedVins.add(vin);
+    if (!this.#isSettling) setTimeout(() => void this.#settle(), SETTLE_MS);
+    this.#isSettling = true;
   }
 
   /** Reads the cars of the last pushes again, each once. */
@@ -154,14 +168,14 @@ export class Fleet extends Store {
     this.#changedVins.clear();
     this.#isSettling = false;
     if (vins.length > CHANGED_AT_ONCE) return this.readAll();
-    await Promise.all(vins.map((vin) => this.readCar(vin).catch(() => undefined)));
+    await Promise.all(vins.map((vin) => this.readCar(vin).catch(() => this.#readLater(vin))));
   }
 
   #connected(state: LiveState): void {
-    const wasLost = this.connection === 'lost';
     this.connection = state;
     this.lostSince = state === 'lost' ? (this.lostSince ?? Date.now()) : undefined;
-    if (wasLost && state === 'live') void this.readAll();
+    // What happened before the connection was there is no push.
+    if (state === 'live') void this.readAll();
     this.changed();
   }
 

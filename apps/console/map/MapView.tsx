@@ -27,7 +27,7 @@ export function MapView({ fleet, vin }: { readonly fleet: Fleet; readonly vin: s
   const chosenCars = [...selected].flatMap((one) => fleet.cars.get(one) ?? []);
   return (
     <div class={shown === undefined ? 'map-view' : 'map-view with-car'}>
-      <Map fleet={fleet} vin={vin} cars={cars} />
+      <MapArea fleet={fleet} vin={vin} cars={cars} />
       <aside class="beside">
         {shown !== undefined ? (
           <CarPanel key={shown.car.vin} fleet={fleet} shown={shown} />
@@ -97,7 +97,7 @@ function emptyText(all: number, found: number): string {
   return found === 0 ? text('none') : text('found', { count: number(found) });
 }
 
-function Map({
+function MapArea({
   fleet,
   vin,
   cars,
@@ -201,6 +201,8 @@ export function fits({ car }: Pick<ShownCar, 'car'>, wanted: string): boolean {
   return [car.plate, car.vin, car.riderId, car.rentalId].some((one) => plain(one ?? '').includes(sought));
 }
 
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** Those that need somebody first. */
 function byNeedAndPlate({ car: a }: ShownCar, { car: b }: ShownCar): number {
   const rank = (car: ShownCar['car']): number => {
@@ -208,7 +210,7 @@ function byNeedAndPlate({ car: a }: ShownCar, { car: b }: ShownCar): number {
     return need === undefined ? NEEDS.length : NEEDS.indexOf(need);
   };
   const name = (car: ShownCar['car']): string => car.plate ?? car.vin;
-  return rank(a) - rank(b) || name(a).localeCompare(name(b), undefined, { numeric: true });
+  return rank(a) - rank(b) || byName.compare(name(a), name(b));
 }
 
 function withOrWithout(set: ReadonlySet<string>, item: string, isIn: boolean): ReadonlySet<string> {

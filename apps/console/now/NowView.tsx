@@ -124,9 +124,13 @@ function Attention({ fleet }: { readonly fleet: Fleet }) {
             </button>
           </li>
         ))}
-        <Shown of={problems} again={againProblems}>
-          {({ notRated, waiting }) => (
-            <>
+      </ul>
+      <Shown of={problems} again={againProblems}>
+        {({ notRated, waiting }) =>
+          fleet.isLoaded && needy.length + notRated.length + waiting.length === 0 ? (
+            <p class="good">{text('allWell')}</p>
+          ) : (
+            <ul class="attention">
               {notRated.map(({ rentalId, riderId, problem }) => (
                 <li key={rentalId}>
                   <b>{riderId}</b>
@@ -146,13 +150,10 @@ function Attention({ fleet }: { readonly fleet: Fleet }) {
                   onDone={againProblems}
                 />
               ))}
-              {fleet.isLoaded && needy.length + notRated.length + waiting.length === 0 && (
-                <li class="good">{text('allWell')}</li>
-              )}
-            </>
-          )}
-        </Shown>
-      </ul>
+            </ul>
+          )
+        }
+      </Shown>
       {acting !== undefined && (
         <ActionDialog
           fleet={fleet}

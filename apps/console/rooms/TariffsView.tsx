@@ -128,7 +128,7 @@ function Simulator({
               type="number"
               min="0"
               value={trip[name]}
-              onChange={(event) => setTrip({ ...trip, [name]: event.currentTarget.value || '0' })}
+              onInput={(event) => setTrip({ ...trip, [name]: event.currentTarget.value || '0' })}
             />
           </label>
         ))}
@@ -137,7 +137,7 @@ function Simulator({
           <input
             type="datetime-local"
             value={startsAt}
-            onChange={(event) => setStart(event.currentTarget.value)}
+            onInput={(event) => setStart(event.currentTarget.value)}
           />
         </label>
       </div>

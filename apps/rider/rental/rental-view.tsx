@@ -1,11 +1,11 @@
-import { ApiError, type Rental } from '@roadstream/sdk';
+import { ApiError, type Rental, type Zones } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { MapView } from '../map/map-view.tsx';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { ActionButton, useLoaded } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
-import { usePosition } from '../shell/position.ts';
+import { type Position, usePosition } from '../shell/position.ts';
 import type { Word } from '../words/words.ts';
 import { CostSoFar } from './cost-so-far.tsx';
 import { GarageKey } from './garage-key.tsx';
@@ -19,23 +19,24 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
   const { rider, words } = useApp();
   const { openedIn } = useSnapshot();
   const position = usePosition();
-  const [zones] = useLoaded((signal) => rider.client.getZones({}, { signal }), 'zones');
   const [isWayShown, showWay] = useState(false);
   const car = rider.carOf(rental);
   const { state, lastFailure } = rental;
+  // Where a trip may end may have been drawn anew since it began.
+  const [zones] = useLoaded((signal) => rider.client.getZones({}, { signal }), `zones/${lastFailure?.time}`);
   const standing = rental.ended?.car.position ?? rental.started?.car.position ?? car?.position;
   const me = position ?? undefined;
   const nearest = lastFailure?.action === 'end' ? lastFailure.nearestAllowed?.position : undefined;
   // A reserved car stands where it was seen; a driven one is where the phone is.
   const shownCar = state === 'RESERVED' || state === 'UNLOCKING' ? standing : undefined;
-  const centre = (isWayShown ? nearest : undefined) ?? shownCar ?? me ?? standing;
+  const centre = (isWayShown ? nearest : undefined) ?? shownCar ?? me ?? standing ?? somewhereIn(zones.value);
   return (
     <main class="find">
       {centre === undefined ? undefined : (
         <MapView
           label={words.text('rentalMap')}
           centre={centre}
-          me={me ?? (shownCar === undefined ? standing : undefined)}
+          me={me}
           cars={shownCar === undefined ? [] : [{ vin: rental.vin, position: shownCar }]}
           zones={zones.value}
           nearest={nearest}
@@ -66,6 +67,13 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
 
 const isDone = ({ state }: Rental): boolean =>
   state === 'ENDED' || state === 'CANCELLED' || state === 'EXPIRED';
+
+/** A corner of the area where trips may end, when nothing else is known. */
+function somewhereIn(zones: Zones | undefined): Position | undefined {
+  const area = zones?.features.find(({ properties }) => properties.kind === 'service-area')?.geometry;
+  const corner = area?.type === 'Polygon' ? area.coordinates[0]?.[0] : area?.coordinates[0]?.[0]?.[0];
+  return corner === undefined ? undefined : { longitude: corner[0], latitude: corner[1] };
+}
 
 function Now({
   rental,

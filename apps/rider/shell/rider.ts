@@ -180,10 +180,12 @@ export class Rider {
     }
   }
 
+  /** Shows what was read, unless the rider has put it away meanwhile. */
   #show(rental: Rental): void {
     const shown = this.#now.rental;
-    if (shown === null || shown === undefined || shown.rentalId === rental.rentalId || isOver(shown))
-      this.#set({ rental });
+    const isShown = shown?.rentalId === rental.rentalId;
+    const isNew = (shown === null || shown === undefined || isOver(shown)) && !isOver(rental);
+    if (isShown || isNew) this.#set({ rental });
   }
 
   #set(change: { [Key in keyof Snapshot]?: Snapshot[Key] | undefined }): void {

@@ -18,7 +18,7 @@ export function PaymentForm(): JSX.Element {
       }}
     >
       <fieldset class="choice">
-        <legend>{words.text('signUpPayment')}</legend>
+        <legend class="hidden">{words.text('signUpPayment')}</legend>
         <p class="dim">{words.text('paymentStandIn')}</p>
         {CARDS.map(([token, word], n) => (
           <label key={token} class="option">

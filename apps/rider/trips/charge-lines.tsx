@@ -71,7 +71,7 @@ const UNITS: Readonly<Record<Unit, Word>> = {
   '24 hours': 'unitDays',
 };
 
-const TITLES = {
+const TITLES: Readonly<Partial<Record<string, Word>>> = {
   DISTANCE: 'lineDistance',
   FIXED: 'lineFixed',
   ZONE: 'lineZone',
@@ -80,13 +80,15 @@ const TITLES = {
   MINIMUM: 'lineMinimum',
   VOUCHER: 'lineVoucher',
   POINTS: 'linePoints',
-} as const satisfies Partial<Record<ChargeLine['reason']['code'], Word>>;
+};
 
 function titleOf({ reason, lineId }: ChargeLine, words: Words): string {
   if (reason.code === 'OPTION') return words.text('lineOption', { name: reason.option });
   if (reason.code === 'TIME') return words.text(timeWord(reason.during));
+  if (reason.code === 'ADJUSTMENT') return reason.text;
   // A newer platform may have reasons that this app does not know.
-  return reason.code in TITLES ? words.text(TITLES[reason.code]) : lineId;
+  const word = TITLES[reason.code];
+  return word === undefined ? lineId : words.text(word);
 }
 
 function timeWord(during: readonly string[]): Word {

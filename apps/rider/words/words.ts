@@ -1,4 +1,5 @@
 import { ApiError } from '@roadstream/sdk';
+import { minorDigits } from '../../design/language.ts';
 import { en, type Word } from './en.ts';
 
 /** The texts of the language, and numbers and times as people of that language write them. */
@@ -55,9 +56,7 @@ export class Words {
 
   /** An amount in minor units, such as cents. */
   money(minor: number, currency: string): string {
-    const format = new Intl.NumberFormat(this.#locale, { style: 'currency', currency });
-    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    return format.format(minor / 10 ** digits);
+    return this.price(minor / 10 ** minorDigits(currency), currency);
   }
 
   distance(metres: number): string {
