@@ -23,7 +23,7 @@ export const room: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: consumptionsOf(heardEvents.filter((event) => !isOfMoney(event))),
-      may: { table: ['append'], produce: [deadLetters], askPorts: true },
+      may: { table: ['append', 'find-owners'], produce: [deadLetters], askPorts: true },
     },
     {
       // On its own: the checks of charges are as large as those of all the rest.

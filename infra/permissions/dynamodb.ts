@@ -13,7 +13,8 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   due: ['dynamodb:DeleteItem'],
   load: ['dynamodb:BatchGetItem'],
   keep: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-  append: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  append: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'find-owners': ['dynamodb:GetItem'],
   'give-tickets': ['dynamodb:PutItem'],
   'redeem-tickets': ['dynamodb:DeleteItem'],
   connect: [

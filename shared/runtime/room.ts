@@ -109,6 +109,8 @@ export type TableUse =
   | 'keep'
   /** Writes pushes, each with its number in the sequence of its stream. */
   | 'append'
+  /** With `append`: reads whose a rental is, for events that name the rental only. */
+  | 'find-owners'
   /** Gives out tickets, and redeems them. */
   | 'give-tickets'
   | 'redeem-tickets'
