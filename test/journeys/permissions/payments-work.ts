@@ -1,3 +1,4 @@
+import type { PayerState } from '../../../functions/payments/payer/payer.ts';
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { billingCommands, billingEvents } from '../../../shared/contracts/billing/billing.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
@@ -6,7 +7,9 @@ import {
   charge,
   recordAnswer,
   restrictRider,
+  takeCallback,
 } from '../../../shared/contracts/payments/commands.ts';
+import type { Payment } from '../../../shared/contracts/payments/own-payments.ts';
 import { paymentsCommands, paymentsEvents } from '../../../shared/contracts/payments/payments.ts';
 import { CALLBACK_PATH } from '../../../shared/contracts/payments/provider.ts';
 import { rentalsCommands } from '../../../shared/contracts/rentals/rentals.ts';
@@ -21,7 +24,7 @@ import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic 
 /** What the functions of the payments room do, and billing's function that conducts them. */
 export function paymentsWork(
   means: Means,
-  { deployed, fails, queued, request, swept, timer, tooOld }: Triggers,
+  { deployed, fails, givenUp, queued, request, swept, timer, tooOld }: Triggers,
 ): Exercises {
   const name = 'payments-consumer';
   const names = (riderId: string) => ({
@@ -54,6 +57,10 @@ export function paymentsWork(
     const declined = { result: 'DECLINED', reason: 'DECLINED', retry: 'LATER' };
     await means.hand(name, means.command(recordAnswer, { ...unanswered, serial: 2, answer: declined }));
     await means.hand(name, means.command(restrictRider, { riderId, paymentId, reason: 'DEBT' }));
+    // A dispute, too, restricts its rider, by a command of the room's own.
+    const disputed = { kind: 'DISPUTE', disputeId: 'dp_1', state: 'OPEN', reason: 'fraudulent', money };
+    const told = { riderId, paymentId, time: means.now, provider: 'stripe', about: disputed };
+    await means.hand(name, means.command(takeCallback, told));
   };
   const afterAnother: Exercise = async () => {
     const riderId = means.newId('payer');
@@ -88,6 +95,24 @@ export function paymentsWork(
     });
     await means.handMessage('payments-provider', { ...more, request: { ...question, paymentMethodId } });
   };
+  /** A payment that waits for its rider, who alone reads where to authenticate. */
+  const readsLink: Exercise = async () => {
+    const rider = means.world.rider(means.newId('payer'));
+    await rider.admitted();
+    const token = 'pm_standIn_authenticate';
+    const { body } = await rider.call<{ paymentMethodId: string }>('PUT', '/v1/riders/me/payment-method', {
+      token,
+    });
+    await means.until('the payments room knows the method', async () => {
+      const { state } = await means.store(name).aggregate(`payer/${rider.id}`);
+      return (state as PayerState | undefined)?.paymentMethodId === body.paymentMethodId;
+    });
+    await means.hand(name, means.command(charge, { ...names(rider.id), money, description: 'A ride' }));
+    await means.until('the rider reads the link', async () => {
+      const { body: page } = await rider.call<{ payments: Payment[] }>('GET', '/v1/riders/me/payments');
+      return page.payments.some(({ link }) => link?.startsWith('http') === true);
+    });
+  };
   const due = (): [string, object] => {
     const riderId = means.newId('payer');
     const data = { riderId, paymentId: randomId('pmt'), check: 'check', serial: '1' };
@@ -102,6 +127,7 @@ export function paymentsWork(
         await request('rider', rider, 'GET', `/v1/riders/me/payments/${randomId('pmt')}`);
         await request('rider', rider, 'POST', `/v1/riders/me/payments/${randomId('pmt')}/pay`);
       },
+      readsLink,
       deployed,
     ],
     'payments-provider': [asked, queued('payments-provider', () => asking(means.newId('nobody'))), deployed],
@@ -146,6 +172,7 @@ export function paymentsWork(
         );
       },
       tooOld('billing-account'),
+      givenUp('billing-account', billingEvents),
       async () => {
         const riderId = means.newId('payer');
         await means.leaveBehind('billing-account', `account/${riderId}`, [

@@ -1,5 +1,3 @@
-import { billingEvents } from '../../../shared/contracts/billing/billing.ts';
-import { charged } from '../../../shared/contracts/billing/charges.ts';
 import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { commandFinished, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
@@ -41,17 +39,6 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
     const answer = { ...commandFinished.example, vin, booking: rentalId, time };
     await means.hand('realtime-consumer', means.event(commandFinished, vin, answer));
     await means.hand('realtime-consumer', garbage(vehiclesEvents.name));
-  };
-  /** What was charged is heard by the rider of the rental. */
-  const charges: Exercise = async () => {
-    const riderId = means.newId('listener');
-    await means.put('realtime-push', {
-      ...streamKey(`rider/${riderId}`, 'head'),
-      listener: { S: CONNECTION },
-    });
-    const data = { ...charged.example, riderId, accountId: riderId, rentalId: randomId('rnt') };
-    await means.hand('realtime-money', means.event(charged, data.rentalId, data));
-    await means.hand('realtime-money', garbage(billingEvents.name));
   };
   const event = (riderId: string, eventType: string, more: object = {}) => ({
     requestContext: {
@@ -110,7 +97,6 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
   };
   return {
     'realtime-consumer': [listened, tooOld('realtime-consumer'), deployed],
-    'realtime-money': [charges, tooOld('realtime-money'), deployed],
     'realtime-http': [
       async () => await request('rider', means.newId('rider'), 'POST', '/v1/realtime/tickets'),
     ],
