@@ -1,4 +1,5 @@
 import { domainOf } from '../../shared/runtime/aggregates.ts';
+import type { Domain } from '../../shared/runtime/domain.ts';
 import { accountDomain } from './account/account-domain.ts';
 import { rentalCharges } from './charging/charges-domain.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
@@ -17,3 +18,6 @@ export const domain = domainOf(
   accountDomain,
   documentsDomain,
 );
+
+/** Whatever happens in the room. */
+export type BillingEvent = typeof domain extends Domain<infer _State, infer _In, infer Event> ? Event : never;

@@ -21,4 +21,3 @@ export const memberMessages = [
 export type MemberMessage = MessageOf<(typeof memberMessages)[number]>;
 
 export type ProgrammeMessage = MessageOf<typeof publishProgramme>;
-export type LoyaltyMessage = MemberMessage | ProgrammeMessage;

@@ -41,16 +41,19 @@ export function domainOf<const Parts extends readonly AggregateDomain[]>(
   const ofState = ({ kind }: StateOfKind) => found(byKind, kind);
   const ofMessage = ({ type }: Message) => found(byMessage, type);
   const ofEvent = ({ type }: DomainEvent) => found(byEvent, type);
-  const domain: Domain<StateOfKind, Message, DomainEvent> = {
+  const domain: Domain<StateOfKind> = {
     aggregateOf: (message) => ofMessage(message).aggregateOf(message),
     aggregateOfEvent: (event) => ofEvent(event).aggregateOfEvent(event),
     initial: (aggregate) => found(byKind, aggregate.slice(0, aggregate.indexOf('/'))).initial(aggregate),
     reads: (message) => ofMessage(message).reads?.(message) ?? [],
     decide: (state, message, context) => ofMessage(message).decide(state, message, context),
     decideExpired: (state, message, context) => {
-      const { decideExpired } = ofMessage(message);
-      if (decideExpired !== undefined) return decideExpired(state, message, context);
-      return { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` };
+      const late = {
+        kind: 'refuse',
+        code: 'EXPIRED',
+        detail: `${message.type} was decided too late.`,
+      } as const;
+      return ofMessage(message).decideExpired?.(state, message, context) ?? late;
     },
     evolve: (state, event) => {
       const part = ofEvent(event);

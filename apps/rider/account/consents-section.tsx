@@ -1,11 +1,11 @@
-import type { Purpose } from '@roadstream/sdk';
+import type { RidersPurpose } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Failure } from '../shell/loaded.tsx';
 import type { OwnData } from '../shell/rider.ts';
 
-const PURPOSES = ['OFFERS', 'NEWS', 'DRIVING_SCORE', 'PARTNERS'] as const satisfies readonly Purpose[];
+const PURPOSES = ['OFFERS', 'NEWS', 'DRIVING_SCORE', 'PARTNERS'] as const satisfies readonly RidersPurpose[];
 /** Of the texts beside the switches. Another text is another version, and asks again. */
 const TEXT_VERSION = '2026-11';
 
@@ -13,11 +13,11 @@ const TEXT_VERSION = '2026-11';
 export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
   const { rider, words } = useApp();
   /** What was switched and is not confirmed yet. */
-  const [wanted, setWanted] = useState<{ readonly purpose: Purpose; readonly give: boolean }>();
+  const [wanted, setWanted] = useState<{ readonly purpose: RidersPurpose; readonly give: boolean }>();
   const [error, setError] = useState<unknown>();
-  const isGiven = (purpose: Purpose): boolean =>
+  const isGiven = (purpose: RidersPurpose): boolean =>
     me.consents.some((consent) => consent.purpose === purpose && consent.withdrawnAt === undefined);
-  const change = async (purpose: Purpose, give: boolean): Promise<void> => {
+  const change = async (purpose: RidersPurpose, give: boolean): Promise<void> => {
     setWanted({ purpose, give });
     setError(undefined);
     try {

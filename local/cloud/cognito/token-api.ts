@@ -1,6 +1,5 @@
 import type { Cloud } from '../core/cloud.ts';
 import { LocalApi, LocalApiError } from '../core/local-api.ts';
-import { own } from '../core/plain-value.ts';
 import { writeResponse } from '../core/write-response.ts';
 import { isSubject, subjectOf } from './sign-in-requests.ts';
 import { KEYS_PATH, SignInError, UserPools } from './user-pools.ts';

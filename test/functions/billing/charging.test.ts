@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BillingEvent } from '../../../functions/billing/state.ts';
+import type { BillingEvent } from '../../../functions/billing/domain.ts';
 import {
   cancelled,
   ended,

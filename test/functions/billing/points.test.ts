@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BillingEvent } from '../../../functions/billing/state.ts';
+import type { BillingEvent } from '../../../functions/billing/domain.ts';
 import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import { ended, reserved, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
 import { usageExample } from '../../../shared/contracts/rentals/usage.ts';
