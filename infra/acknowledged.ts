@@ -63,11 +63,11 @@ const findings: readonly Finding[] = [
     id: 'AwsSolutions-SQS3',
     reason: 'It is itself a dead-letter queue',
   },
-  {
-    at: 'rooms/InvocationDeadLetters/Queue',
+  ...['rooms', 'commerce'].map((stack) => ({
+    at: `${stack}/InvocationDeadLetters/Queue`,
     id: 'AwsSolutions-SQS3',
     reason: 'It is itself a dead-letter queue',
-  },
+  })),
   ...['DisconnectRoute', 'DefaultRoute'].map((route) => ({
     at: `api/SocketRoutes/${route}`,
     id: 'AwsSolutions-APIG4',

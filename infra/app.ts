@@ -18,7 +18,7 @@ import { IngressStack } from './stacks/ingress.ts';
 import { KafkaStack } from './stacks/kafka.ts';
 import { PagesStack } from './stacks/pages.ts';
 import { ProvidersStack } from './stacks/providers.ts';
-import { RoomsStack } from './stacks/rooms.ts';
+import { isCommerce, RoomsStack } from './stacks/rooms.ts';
 import { SiteStack } from './stacks/site.ts';
 import { onThisComputer, type Stage, stageNamed } from './stages.ts';
 
@@ -66,10 +66,19 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     kafka,
     contracts: mqttMessages,
   });
-  const { servers, sockets } = new RoomsStack(app, 'rooms', {
-    ...stack('rooms', 'functions and their event sources'),
-    platform: { stage, foundation, kafka, data, rooms, bundles },
+  const platform = { stage, foundation, kafka, data, rooms, bundles };
+  const { servers: carServers, sockets } = new RoomsStack(app, 'rooms', {
+    ...stack('rooms', 'functions around cars and riders, and their event sources'),
+    platform,
+    rooms: rooms.filter((room) => !isCommerce(room)),
   });
+  const { servers: commerceServers } = new RoomsStack(app, 'commerce', {
+    ...stack('commerce', 'functions for what is paid, earned and offered, and their event sources'),
+    platform,
+    rooms: rooms.filter(isCommerce),
+    sockets,
+  });
+  const servers = [...carServers, ...commerceServers];
   const { url } = new ApiStack(app, 'api', {
     ...stack('api', 'HTTP API, and the routes of the WebSocket API'),
     stage,

@@ -57,6 +57,7 @@ describe('the CDK’s command line', () => {
       .map((line) => String(line.split(' ')[0]));
     expect(stacks.toSorted()).toEqual([
       'api',
+      'commerce',
       'data',
       'foundation',
       'ingress',

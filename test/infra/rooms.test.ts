@@ -12,6 +12,9 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
+const ROOM_STACKS = ['rooms', 'commerce'];
+const isOfRooms = (stack: string): boolean => ROOM_STACKS.includes(stack);
+
 describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   const { ofType, needs } = synthesized(stageName);
   const stage = stages[stageName];
@@ -318,7 +321,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   const mappings = ofType('AWS::Lambda::EventSourceMapping');
   const fromKafka = mappings.filter(({ properties }) => properties['Topics'] !== undefined);
   const fromQueues = mappings.filter(
-    ({ stack, properties }) => stack === 'rooms' && properties['Topics'] === undefined,
+    ({ stack, properties }) => isOfRooms(stack) && properties['Topics'] === undefined,
   );
 
   describe('event sources in Kafka', () => {
@@ -383,7 +386,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   });
 
   describe('queues', () => {
-    const queues = ofType('AWS::SQS::Queue').filter(({ stack }) => stack === 'rooms');
+    const queues = ofType('AWS::SQS::Queue').filter(({ stack }) => isOfRooms(stack));
     const taken = fromQueues.map(
       ({ properties }) => String(properties['EventSourceArn']).slice(1).split('.')[0],
     );
@@ -437,7 +440,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
 
     it('refuse plain HTTP, and are encrypted', () => {
-      expect(ofType('AWS::SQS::QueuePolicy').filter(({ stack }) => stack === 'rooms')).toHaveLength(
+      expect(ofType('AWS::SQS::QueuePolicy').filter(({ stack }) => isOfRooms(stack))).toHaveLength(
         queues.length,
       );
       for (const { properties } of queues) expect(properties['SqsManagedSseEnabled']).toBe(true);
@@ -481,7 +484,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   });
 
   it('the rooms depend on stacks that hold data, never the other way round', () => {
-    expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
-    expect(needs['api']?.toSorted()).toEqual(['data', 'foundation', 'rooms', 'site']);
+    for (const stack of ROOM_STACKS)
+      expect(needs[stack]?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
+    expect(needs['api']?.toSorted()).toEqual(['commerce', 'data', 'foundation', 'rooms', 'site']);
   });
 });
