@@ -2,6 +2,7 @@ import type { RoomDeclaration } from '../shared/runtime/room.ts';
 import { room as billing } from './billing/room.ts';
 import { room as gbfs } from './gbfs/room.ts';
 import { room as loyalty } from './loyalty/room.ts';
+import { room as offers } from './offers/room.ts';
 import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
 import { room as rentals } from './rentals/room.ts';
@@ -18,6 +19,7 @@ export const rooms: readonly RoomDeclaration[] = [
   rentals,
   billing,
   loyalty,
+  offers,
   realtime,
   gbfs,
   platform,

@@ -5,6 +5,7 @@ import {
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved, pointsReserved } from '../../shared/contracts/loyalty/points.ts';
+import { voucherReserved } from '../../shared/contracts/offers/given.ts';
 import {
   cancelled,
   ended,
@@ -27,6 +28,7 @@ import {
   decideReserved,
   decideTurn,
   decideUsage,
+  decideVoucherReserved,
   evolveCharge,
   newCharge,
 } from './charging/charge.ts';
@@ -83,6 +85,7 @@ const decideChoosing = decideBy<ChoiceState, ChoiceMessage, ChoiceEvent>({
 const decideCharge = decideBy<ChargeState, ChargeMessage, ChargeEvent>({
   [reserved.type]: decideReserved,
   [pointsReserved.type]: decidePointsReserved,
+  [voucherReserved.type]: decideVoucherReserved,
   [started.type]: decideTurn('DRIVING'),
   [paused.type]: decideTurn('PAUSED'),
   [resumed.type]: decideTurn('DRIVING'),

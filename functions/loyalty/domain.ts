@@ -1,12 +1,17 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
-import { adjustPoints, reservePoints, reviewPoints } from '../../shared/contracts/loyalty/points.ts';
+import {
+  adjustPoints,
+  grantPoints,
+  reservePoints,
+  reviewPoints,
+} from '../../shared/contracts/loyalty/points.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, ownItem, reference } from '../../shared/runtime/read-model.ts';
 import { decideCharged, decideCredited } from './member/charging.ts';
-import { decideAdjust, decideErased, decideReserved } from './member/member.ts';
+import { decideAdjust, decideErased, decideGrant, decideReserved, grantKey } from './member/member.ts';
 import { decideReview, memberTimers } from './member/reviewing.ts';
 import { decideReserve } from './member/spending.ts';
 import {
@@ -34,6 +39,7 @@ type LoyaltyEvent = MemberEvent | ProgrammeEvent;
 const decideMember = decideBy<MemberState, MemberMessage, MemberEvent>({
   [reservePoints.type]: decideReserve,
   [adjustPoints.type]: decideAdjust,
+  [grantPoints.type]: decideGrant,
   [reviewPoints.type]: decideReview,
   [reserved.type]: decideReserved,
   [charged.type]: decideCharged,
@@ -44,6 +50,10 @@ const decideMember = decideBy<MemberState, MemberMessage, MemberEvent>({
 function reads(message: LoyaltyMessage): readonly ItemRead[] {
   if (!isOneOf(memberMessages, message)) return [];
   const programme = reference(programmeInForce, {});
+  if (message.type === grantPoints.type) {
+    const { riderId, grantId } = message.data;
+    return [programme, ownItem(movements, { riderId, movementId: grantKey(grantId) })];
+  }
   if (message.type === charged.type) return [programme, ownItem(earnings, message.data)];
   if (message.type === credited.type) {
     const { riderId, rentalId, revision } = message.data;

@@ -16,6 +16,10 @@ import * as gbfs from './gbfs/gbfs.ts';
 import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
+import * as offerCodes from './offers/codes.ts';
+import * as givenOffers from './offers/given.ts';
+import * as offer from './offers/offer.ts';
+import * as offers from './offers/offers.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -66,6 +70,10 @@ const modules = [
   loyalty,
   loyaltyProgramme,
   loyaltyPoints,
+  offers,
+  offer,
+  givenOffers,
+  offerCodes,
   realtime,
   gbfs,
   gbfsFeed,

@@ -39,6 +39,8 @@ const units = {
   ReadingsRejected: MetricUnit.Count,
   TwinsWritten: MetricUnit.Count,
   TwinsDeferred: MetricUnit.Count,
+  /** Moments at which the offers room was asked to make one of the offers that match. */
+  OffersConsidered: MetricUnit.Count,
   /** Frames to WebSocket connections. */
   FramesSent: MetricUnit.Count,
   FramesFailed: MetricUnit.Count,

@@ -10,6 +10,7 @@ const roomTables = [
   'GbfsTable',
   'BillingTable',
   'LoyaltyTable',
+  'OffersTable',
 ];
 
 describe.each(['development', 'production'] as const)('data in %s', (stage) => {

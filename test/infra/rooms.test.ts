@@ -77,6 +77,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
         ROADSTREAM_PORT_QUEUE_URLS: may.askPorts === true,
         ROADSTREAM_KEY_CHAIN: may.signCommands === true,
+        ROADSTREAM_CODES_KMS_KEY_ID: may.signCodes === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
         ROADSTREAM_PROVIDER_FUNCTION: may.askProvider !== undefined,
@@ -342,6 +343,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'loyaltyQueuesTimers',
+        'offersQueuesTimers',
         'realtimeQueuesPushesPort',
         'rentalsQueuesTimers',
         'ridersQueuesErasurePort',
