@@ -169,11 +169,16 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('only the vehicles’ consumer signs, with one algorithm', () => {
+    it('only the vehicles’ consumer signs for cars, and the offers’ routes sign codes, with one algorithm', () => {
       const signers = functions
         .filter(([name]) => resourcesFor(name, 'kms:Sign').length > 0)
         .map(([name]) => name);
-      expect(signers).toEqual(['vehicles-consumer']);
+      expect(signers).toEqual(['vehicles-consumer', 'offers-http']);
+      const codes = statementsOf('offers-http').find(({ Action }) => Action === 'kms:Sign');
+      expect(codes).toMatchObject({
+        Resource: expect.stringMatching(/^<data:.*CodesSigningKey/),
+        Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+      });
       const statement = statementsOf('vehicles-consumer').find(({ Action }) => Action === 'kms:Sign');
       expect(statement).toMatchObject({
         Resource: expect.stringMatching(/^<data:.*CommandSigningKey/),

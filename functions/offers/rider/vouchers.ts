@@ -33,62 +33,73 @@ export function decideAttach(
     return voucherRentalUnknown(`You have no rental ${rentalId} that can be paid for.`);
   }
   const stepping = new Stepping(state, context.now);
-  const before = attachedTo(state, rentalId);
-  if (before !== undefined && before.issueId !== issueId) detach(stepping, before, rentalId, context);
-  if (issueId === undefined) return { kind: 'accept', events: stepping.events, result: { rentalId } };
+  const before = boundTo(state, rentalId).find(({ isDetached }) => isDetached !== true);
+  if (issueId === undefined) {
+    if (before !== undefined) {
+      detach(stepping, before, context);
+      stepping.add(reservation(stepping.state, before, { rentalId, isNone: true }, context));
+    }
+    return { kind: 'accept', events: stepping.events, result: { rentalId } };
+  }
   const offer = liveOffer(state, { riderId, issueId }, context);
   if ('kind' in offer) return offer;
   if (before?.issueId === issueId) return { kind: 'accept', events: [], result: before };
   if (offer.benefit.kind !== 'voucher') return offerOver('It is no voucher for a rental.');
-  if (offer.state === 'RESERVED')
-    return offerOver(`It is attached to ${offer.rentalId ?? 'another rental'}.`);
-  if (offer.state !== 'ACCEPTED') return offerOver('Accept it first.');
+  const isAgain = offer.state === 'RESERVED' && offer.rentalId === rentalId;
+  if (offer.state === 'RESERVED' && !isAgain) {
+    return offerOver(`It is for ${offer.rentalId ?? 'another rental'} until that is charged.`);
+  }
+  if (offer.state !== 'ACCEPTED' && !isAgain) return offerOver('Accept it first.');
   if (offer.useUntil !== undefined && !isBefore(context.now, offer.useUntil)) {
     return offerOver(`It could be used until ${offer.useUntil}.`);
   }
+  if (before !== undefined) detach(stepping, before, context);
   const named = { movementId: `attach/${context.operation}`, reason: 'ATTACHED' } as const;
-  const result = stepping.step(named, offer, 'RESERVED', { rentalId });
-  stepping.add(reservation(stepping.state, result, rentalId, context));
+  const { isDetached: _, ...attached } = offer;
+  const result = stepping.step(named, attached, 'RESERVED', { rentalId });
+  stepping.add(reservation(stepping.state, result, { rentalId }, context));
   return { kind: 'accept', events: stepping.events, result };
 }
 
-const attachedTo = (state: RiderState, rentalId: string): GivenOffer | undefined =>
-  state.offers.find((one) => one.state === 'RESERVED' && one.rentalId === rentalId);
+/**
+ * What was attached to the rental, also if it was taken off again: billing may have used it before it heard that. So it is
+ * for no other rental until the charge says what was used.
+ */
+const boundTo = (state: RiderState, rentalId: string): readonly GivenOffer[] =>
+  state.offers.filter((one) => one.state === 'RESERVED' && one.rentalId === rentalId);
+
+function detach(stepping: Stepping, offer: GivenOffer, { operation }: Context): void {
+  const named = { movementId: `detach/${operation}`, reason: 'DETACHED' } as const;
+  stepping.step(named, offer, 'RESERVED', { isDetached: true });
+}
 
 /** At most what it holds: a use that was settled before holds what it has given. */
 function reservation(
   state: RiderState,
   { issueId, benefit }: GivenOffer,
-  rentalId: string,
+  { rentalId, isNone = false }: { readonly rentalId: string; readonly isNone?: boolean },
   { now }: Context,
 ): RiderEvent {
   if (benefit.kind !== 'voucher') throw new Error(`${issueId} is no voucher`);
   const { percent, amount, currency } = benefit;
   const held = state.holds[issueId]?.amount;
+  const value = {
+    ...(percent === undefined ? {} : { percent }),
+    ...(amount === undefined ? {} : { amount: Math.min(amount, held ?? amount) }),
+  };
   return voucherReserved({
     riderId: state.riderId,
     rentalId,
     voucherId: issueId,
-    ...(percent === undefined ? {} : { percent }),
-    ...(amount === undefined ? {} : { amount: Math.min(amount, held ?? amount) }),
+    ...(isNone ? { amount: 0 } : value),
     currency,
     time: now,
   });
 }
 
-function detach(stepping: Stepping, offer: GivenOffer, rentalId: string, context: Context): void {
-  const { benefit, issueId } = offer;
-  if (benefit.kind !== 'voucher') return;
-  const { riderId } = stepping.state;
-  const { currency } = benefit;
-  release(stepping, offer, `release/${context.operation}`, context);
-  const none = { riderId, rentalId, voucherId: issueId, amount: 0, currency, time: context.now };
-  stepping.add(voucherReserved(none));
-}
-
 /** Free again, or over if its time has passed meanwhile. */
 function release(stepping: Stepping, offer: GivenOffer, movementId: string, { now }: Context): void {
-  const { rentalId: _, ...free } = offer;
+  const { rentalId: _, isDetached: __, ...free } = offer;
   const released = stepping.step({ movementId, reason: 'RELEASED' }, free, 'ACCEPTED');
   if (offer.useUntil !== undefined && !isBefore(now, offer.useUntil)) {
     stepping.step({ movementId: `expire/${offer.issueId}`, reason: 'EXPIRED' }, released, 'EXPIRED');
@@ -103,17 +114,20 @@ export function decideCharged(
 ): RiderDecision {
   const { rentalId, revision } = data;
   const charge = { rentalId, revision };
-  const offer = attachedTo(state, rentalId);
-  const stepping = new Stepping(state, context.now);
-  const { movementId, gave } = offer === undefined ? { movementId: '', gave: 0 } : used(offer, data);
   if (context.read(redemptions, charge) !== undefined) {
     return { kind: 'ignore', reason: `Charge ${revision} has redeemed its voucher already.` };
   }
-  if (offer !== undefined && gave > 0) {
-    stepping.settle(offer, gave);
-    stepping.step({ movementId, reason: 'REDEEMED', charge }, offer, 'REDEEMED', { gave });
-  } else if (offer !== undefined) {
-    release(stepping, offer, `release/${rentalId}/${revision}`, context);
+  const stepping = new Stepping(state, context.now);
+  for (const offer of boundTo(state, rentalId)) {
+    const gave = usedOf(offer, data);
+    if (gave > 0) {
+      const { isDetached: _, ...redeemed } = offer;
+      const named = { movementId: `redeem/${rentalId}/${revision}`, reason: 'REDEEMED', charge } as const;
+      stepping.settle(offer, gave);
+      stepping.step(named, redeemed, 'REDEEMED', { gave });
+    } else {
+      release(stepping, offer, `release/${rentalId}/${revision}/${offer.issueId}`, context);
+    }
   }
   const over = chargedRental(stepping.state, rentalId, context.now);
   if (over !== undefined) stepping.add(over);
@@ -122,12 +136,12 @@ export function decideCharged(
 }
 
 /** What the charge lists of the voucher. */
-function used({ issueId }: GivenOffer, { rentalId, revision, charge }: Data<typeof charged>) {
-  const amounts = charge.lines.flatMap(({ reason }) =>
-    reason.code === 'VOUCHER' && reason.voucherId === issueId ? [reason.amount] : [],
+function usedOf({ issueId }: GivenOffer, { charge }: Data<typeof charged>): number {
+  return charge.lines.reduce(
+    (sum, { reason }) =>
+      reason.code === 'VOUCHER' && reason.voucherId === issueId ? sum + reason.amount : sum,
+    0,
   );
-  const gave = amounts.reduce((sum, amount) => sum + amount, 0);
-  return { movementId: `redeem/${rentalId}/${revision}`, gave };
 }
 
 export function decideCredited(

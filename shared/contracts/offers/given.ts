@@ -101,6 +101,8 @@ export const GivenOffer = Obj(
     useHours: Integer({ minimum: 1 }),
     /** The rental that a voucher is attached to, or has paid for. */
     rentalId: Optional(RentalId),
+    /** The rider took it off the rental; it is free when the rental is charged, because billing may have used it. */
+    isDetached: Optional(Bool()),
     couponId: Optional(CouponId),
     /** The day whose limit it counts for. */
     countedOn: Optional(Str()),
@@ -156,7 +158,8 @@ export const MoveReason = Union([
   Literal('ACCEPTED'),
   Literal('DECLINED'),
   Literal('ATTACHED'),
-  /** No longer attached: by the rider, or because the charge did not use it. */
+  Literal('DETACHED'),
+  /** Free again: the charge did not use it. */
   Literal('RELEASED'),
   Literal('REDEEMED'),
   /** The charge that it paid for was credited: it is attached again, for the one in its place. */
@@ -505,6 +508,7 @@ export const deleteVoucher = route({
   method: 'DELETE',
   path: '/v1/rentals/{rentalId}/voucher',
   summary: 'Take the voucher off a rental again',
+  description: 'It is free for another rental when this one is charged.',
   principals: ['rider'],
   params: ofRental,
   command: attachVoucher,

@@ -305,8 +305,16 @@ describe('a voucher', () => {
     expect(room.handle(decline(last(room)))).toMatchObject({ code: 'OFFER_OVER' });
     expect(room.handle(attach(1)).result).toEqual({ rentalId: rental(1) });
     expect(reservations(room).at(-1)).toMatchObject({ voucherId: issueId, amount: 0 });
+    expect(last(room)).toMatchObject({ state: 'RESERVED', isDetached: true });
+    room.handle(reserveCar(2));
+    expect(room.handle(attach(2, issueId))).toMatchObject({ code: 'OFFER_OVER' });
+    room.handle(attach(1, issueId));
+    expect(reservations(room).at(-1)).toMatchObject({ percent: '20', amount: 500 });
+    room.handle(attach(1));
+    room.handle(charge(1));
     expect(last(room)).toMatchObject({ state: 'ACCEPTED' });
-    expect(last(room).rentalId).toBeUndefined();
+    expect([last(room).rentalId, last(room).isDetached]).toEqual([undefined, undefined]);
+    expect(room.handle(attach(2, issueId))).toMatchObject({ kind: 'accept' });
   });
 
   it('is attached neither before it is accepted, nor to a rental that is not there or charged', () => {
@@ -319,6 +327,15 @@ describe('a voucher', () => {
     expect(room.handle(attach(1, issueId))).toMatchObject({ code: 'VOUCHER_RENTAL_UNKNOWN' });
     const coupon = withDriver(COUPON);
     expect(coupon.handle(attach(1, taken(coupon).issueId))).toMatchObject({ code: 'OFFER_OVER' });
+  });
+
+  it('is redeemed by a charge that used it before billing heard that it was taken off', () => {
+    const room = withDriver(VOUCHER);
+    const { issueId: voucherId } = taken(room);
+    room.handle(attach(1, voucherId));
+    room.handle(attach(1));
+    room.handle(charge(1, { voucher: { voucherId, amount: 180 } }));
+    expect(room.item(`given/${RIDER}/${voucherId}`)?.body).toMatchObject({ state: 'REDEEMED', gave: 180 });
   });
 
   it('is redeemed by the charge that lists it, for what it took off', () => {

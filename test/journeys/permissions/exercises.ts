@@ -3,6 +3,7 @@ import { damageWork } from './damage-work.ts';
 import { gbfsWork } from './gbfs-work.ts';
 import { loyaltyWork } from './loyalty-work.ts';
 import type { Means } from './means.ts';
+import { offersWork } from './offers-work.ts';
 import { platformWork } from './platform-work.ts';
 import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
@@ -26,6 +27,7 @@ export function exercisesOf(means: Means): Exercises {
     ...gbfsWork(means, triggers),
     ...billingWork(means, triggers),
     ...loyaltyWork(means, triggers),
+    ...offersWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),
