@@ -80,31 +80,24 @@ const decideRider = decideBy<RiderState, RiderMessage, RiderEvent>({
 });
 
 function reads(message: OffersMessage): readonly ItemRead[] {
-  switch (message.type) {
-    case considerOffers.type:
-      return message.data.candidates.map((candidate) => reference(offers, candidate));
-    case seeOffer.type:
-    case declineOffer.type:
-    case redeemCoupon.type:
-      return [ownItem(givenOffers, message.data)];
-    case acceptOffer.type:
-      return [ownItem(givenOffers, message.data), reference(offers, message.data)];
-    case attachVoucher.type: {
-      const { riderId, issueId } = message.data;
-      return issueId === undefined ? [] : [ownItem(givenOffers, { riderId, issueId })];
-    }
-    case charged.type:
-      return [ownItem(redemptions, message.data)];
-    case credited.type: {
-      const { riderId, rentalId, revision } = message.data;
-      return [
-        ownItem(redemptions, message.data),
-        ownItem(steps, { riderId, movementId: `reverse/${rentalId}/${revision}` }),
-      ];
-    }
-    default:
-      return [];
+  if (isOneOf([considerOffers], message)) {
+    return message.data.candidates.map((candidate) => reference(offers, candidate));
   }
+  if (isOneOf([acceptOffer], message)) {
+    return [ownItem(givenOffers, message.data), reference(offers, message.data)];
+  }
+  if (isOneOf([seeOffer, declineOffer, redeemCoupon], message)) return [ownItem(givenOffers, message.data)];
+  if (isOneOf([attachVoucher], message)) {
+    const { riderId, issueId } = message.data;
+    return issueId === undefined ? [] : [ownItem(givenOffers, { riderId, issueId })];
+  }
+  if (isOneOf([charged], message)) return [ownItem(redemptions, message.data)];
+  if (isOneOf([credited], message)) {
+    const { riderId, rentalId, revision } = message.data;
+    const movementId = `reverse/${rentalId}/${revision}`;
+    return [ownItem(redemptions, message.data), ownItem(steps, { riderId, movementId })];
+  }
+  return [];
 }
 
 const isOfOffer = (event: OffersEvent): event is OfferEvent =>
