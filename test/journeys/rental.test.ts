@@ -6,6 +6,7 @@ import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
+import { offersJourney } from './offers.ts';
 import { operatorJourney } from './operator.ts';
 import { Phone } from './phone.ts';
 import { pointsJourney } from './points.ts';
@@ -376,6 +377,7 @@ describe('a car’s numbered events', () => {
 });
 
 pointsJourney(() => world);
+offersJourney(() => world);
 operatorJourney(() => world);
 feedJourney(() => world);
 pushesJourney(() => world);
