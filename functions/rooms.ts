@@ -3,6 +3,7 @@ import { room as billing } from './billing/room.ts';
 import { room as gbfs } from './gbfs/room.ts';
 import { room as loyalty } from './loyalty/room.ts';
 import { room as mail } from './mail/room.ts';
+import { room as offers } from './offers/room.ts';
 import { room as partners } from './partners/room.ts';
 import { room as payments } from './payments/room.ts';
 import { room as platform } from './platform/room.ts';
@@ -23,6 +24,7 @@ export const rooms: readonly RoomDeclaration[] = [
   loyalty,
   mail,
   payments,
+  offers,
   realtime,
   gbfs,
   partners,

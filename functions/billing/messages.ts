@@ -20,6 +20,7 @@ import {
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { type pointsMoved, pointsReserved } from '../../shared/contracts/loyalty/points.ts';
+import { voucherReserved } from '../../shared/contracts/offers/given.ts';
 import {
   cancelled,
   ended,
@@ -45,6 +46,7 @@ export type ChoiceMessage = MessageOf<(typeof choiceMessages)[number]>;
 export const chargeMessages = [
   reserved,
   pointsReserved,
+  voucherReserved,
   started,
   paused,
   resumed,

@@ -1,6 +1,7 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
 import {
   adjustPoints,
+  grantPoints,
   pointsExpiring,
   pointsMoved,
   pointsReserved,
@@ -16,7 +17,7 @@ import { type AggregateDomain, domainOf } from '../../shared/runtime/aggregates.
 import { decideBy } from '../../shared/runtime/deciders.ts';
 import { type ItemRead, ownItem, reference } from '../../shared/runtime/read-model.ts';
 import { decideCharged, decideCredited } from './member/charging.ts';
-import { decideAdjust, decideErased, decideReserved } from './member/member.ts';
+import { decideAdjust, decideErased, decideGrant, decideReserved, grantKey } from './member/member.ts';
 import { decideReview, memberTimers } from './member/reviewing.ts';
 import { decideReserve } from './member/spending.ts';
 import {
@@ -40,6 +41,10 @@ import { earnings, movements, programmeInForce, spendings } from './read-models.
 
 function reads(message: MemberMessage): readonly ItemRead[] {
   const programme = reference(programmeInForce, {});
+  if (message.type === grantPoints.type) {
+    const { riderId, grantId } = message.data;
+    return [programme, ownItem(movements, { riderId, movementId: grantKey(grantId) })];
+  }
   if (message.type === charged.type) return [programme, ownItem(earnings, message.data)];
   if (message.type === credited.type) {
     const { riderId, rentalId, revision } = message.data;
@@ -57,6 +62,7 @@ function reads(message: MemberMessage): readonly ItemRead[] {
 const decide = decideBy<MemberState, MemberMessage, MemberEvent>({
   [reservePoints.type]: decideReserve,
   [adjustPoints.type]: decideAdjust,
+  [grantPoints.type]: decideGrant,
   [reviewPoints.type]: decideReview,
   [reserved.type]: decideReserved,
   [charged.type]: decideCharged,

@@ -23,6 +23,7 @@ export function functionEnvironment(
       ? {}
       : { portQueueUrls: json(portsOf(may, queues).map(([port, queue]) => [port, queue.queueUrl])) }),
     ...(may.signCommands ? { keyChain: JSON.stringify(data.keyChain) } : {}),
+    ...(may.signCodes ? { codesKeyId: data.codesKey.keyArn } : {}),
     ...(may.riderKeys === undefined ? {} : { riderKeysTable: data.riderKeysTable.tableName }),
     ...(may.riderKeys === 'make' || may.riderKeys === 'read'
       ? { riderKeysKeyId: data.riderKeysKey.keyArn }

@@ -6,7 +6,7 @@ import { partnerClients } from '../permissions/cognito.ts';
 import { readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
-import { riderKeys, signCommands } from '../permissions/kms.ts';
+import { riderKeys, signCodes, signCommands } from '../permissions/kms.ts';
 import { invokeFunction } from '../permissions/lambda.ts';
 import { usePhotos } from '../permissions/s3.ts';
 import { readSecrets } from '../permissions/secrets.ts';
@@ -33,6 +33,7 @@ export function functionPermissions(
     ...queuePermissions(declaration, queues),
     ...publishToCars(may.publishToCars ?? []),
     ...(may.signCommands ? signCommands(data.keyChain) : []),
+    ...(may.signCodes ? signCodes(data.codesKey.keyArn) : []),
     ...(may.riderKeys === undefined
       ? []
       : riderKeys(may.riderKeys, {

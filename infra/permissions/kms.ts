@@ -22,6 +22,18 @@ export function signCommands(chain: KeyChain): PolicyStatement[] {
   ];
 }
 
+/** To sign codes, and to publish the key by which others check them. */
+export function signCodes(keyArn: string): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['kms:Sign'],
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+    }),
+    new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [keyArn] }),
+  ];
+}
+
 /** Riders' data keys: to unwrap them, to also make them, or to overwrite a key with the mark of its destruction. */
 export function riderKeys(
   access: 'make' | 'read' | 'destroy',

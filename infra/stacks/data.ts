@@ -37,6 +37,8 @@ export class DataStack extends Stack {
   readonly photos: Bucket | undefined;
   /** The keys that sign for cars. */
   readonly keyChain: KeyChain;
+  /** Signs codes that partners check without a network. */
+  readonly codesKey: Key;
   /** Wraps the riders' data keys. */
   readonly riderKeysKey: Key;
   readonly signIn: SignIn;
@@ -98,6 +100,15 @@ export class DataStack extends Stack {
 
     this.keyChain = keyChainOf(stage.commandKeys, (number) => this.commandKey(number, keep, rooms).keyArn);
     checkKeyChain(this.keyChain);
+    this.codesKey = functionsKey(this, {
+      logicalId: 'CodesSigningKey',
+      alias: 'codes',
+      description: 'Signs codes of coupons',
+      keep,
+      signing: true,
+      actions: ['kms:Sign'],
+      functions: functionsThat(rooms, ({ may }) => may.signCodes === true),
+    });
     this.riderKeysKey = functionsKey(this, {
       logicalId: 'RiderKeysKey',
       alias: 'rider-keys',

@@ -22,6 +22,10 @@ import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
 import * as mail from './mail/mail.ts';
+import * as offerCodes from './offers/codes.ts';
+import * as givenOffers from './offers/given.ts';
+import * as offer from './offers/offer.ts';
+import * as offers from './offers/offers.ts';
 import * as partnersDeliveries from './partners/deliveries.ts';
 import * as partnersEndpoints from './partners/endpoints.ts';
 import * as partners from './partners/partners.ts';
@@ -82,6 +86,10 @@ const modules = [
   loyalty,
   loyaltyProgramme,
   loyaltyPoints,
+  offers,
+  offer,
+  givenOffers,
+  offerCodes,
   realtime,
   gbfs,
   gbfsFeed,

@@ -164,7 +164,9 @@ export type Constraint =
   /** Goes away if this holder has it. */
   | { readonly release: string; readonly holder: string }
   /** Must exist; else the decision becomes the refusal. */
-  | { readonly require: string; readonly refusal: Refusal };
+  | { readonly require: string; readonly refusal: Refusal }
+  /** Counts so many more, if it is at most `most` then; else the decision becomes the refusal. Negative: gives some back. */
+  | { readonly count: string; readonly add: number; readonly most: number; readonly refusal: Refusal };
 
 /** A command that comes back at a time. Timers are a function of the state, so a rebuild makes them again. */
 export interface Timer {

@@ -17,6 +17,8 @@ export const environment = {
   portQueueUrls: 'ROADSTREAM_PORT_QUEUE_URLS',
   /** JSON: a `KeyChain`, the KMS keys that sign for cars. */
   keyChain: 'ROADSTREAM_KEY_CHAIN',
+  /** The KMS key that signs codes. */
+  codesKeyId: 'ROADSTREAM_CODES_KMS_KEY_ID',
   riderKeysTable: 'ROADSTREAM_RIDER_KEYS_TABLE',
   riderKeysKeyId: 'ROADSTREAM_RIDER_KEYS_KMS_KEY_ID',
   /** The name of the function that stands for a provider. */

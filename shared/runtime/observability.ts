@@ -42,6 +42,8 @@ const units = {
   /** Requests to receivers of webhooks, and those that brought no delivery. */
   WebhooksSent: MetricUnit.Count,
   WebhooksFailed: MetricUnit.Count,
+  /** Moments at which the offers room was asked to make one of the offers that match. */
+  OffersConsidered: MetricUnit.Count,
   /** Frames to WebSocket connections. */
   FramesSent: MetricUnit.Count,
   FramesFailed: MetricUnit.Count,

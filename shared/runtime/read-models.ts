@@ -46,6 +46,18 @@ export async function readOne<Schema extends TSchema, Path extends string>(
   return Item === undefined ? undefined : bodyOf<Schema>(Item);
 }
 
+/** What a constraint has counted. Strongly consistent. */
+export async function readCount(constraint: string): Promise<number> {
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({
+      TableName: variable('table'),
+      Key: keys.constraint(constraint),
+      ConsistentRead: true,
+    }),
+  );
+  return Number(Item?.['counted']?.N ?? 0);
+}
+
 /** A page of the list. Throws BAD_REQUEST for a cursor that is not one of this list. */
 export async function readPage<Schema extends TSchema, Path extends string>(
   list: ReadModelList<Schema> & { readonly path: Path },

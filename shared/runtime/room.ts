@@ -63,6 +63,8 @@ export interface FunctionDeclaration {
     readonly publishToCars?: readonly MqttContract[];
     /** Signs with the platform's command key. */
     readonly signCommands?: boolean;
+    /** Signs codes that others check without a network, and publishes the public key. */
+    readonly signCodes?: boolean;
     /** Makes, reads or destroys the riders' data keys. */
     readonly riderKeys?: 'make' | 'read' | 'destroy';
     /** Invokes the function that stands for this provider in the stage. */

@@ -8,6 +8,7 @@ import { violations } from '../../shared/contracts/validate.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant, milliseconds } from '../../shared/kernel/time.ts';
 import type {
+  Constraint,
   Context,
   Decision,
   Domain,
@@ -38,6 +39,8 @@ export interface RoomUnderTest<State, In extends Message, Event extends DomainEv
   now: string;
   readonly events: Event[];
   readonly constraints: Map<string, string>;
+  /** What the constraints that count have counted. */
+  readonly counts: Map<string, number>;
   state(aggregate: string): State;
   handle(message: In): Outcome<Event>;
   /** Decides as after the message's `expires`. */
@@ -52,6 +55,8 @@ export interface RoomUnderTest<State, In extends Message, Event extends DomainEv
   /** The state made of nothing but the events. */
   rebuilt(aggregate: string): State;
 }
+
+type Counting = Extract<Constraint, { count: string }>;
 
 let handed = 0;
 
@@ -79,6 +84,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
   const states = new Map<string, State>();
   const items = new Map<string, WrittenItem>();
   const constraints = new Map<string, string>();
+  const counts = new Map<string, number>();
   const events: Event[] = [];
   const fired = new Set<string>();
 
@@ -110,8 +116,23 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     };
   }
 
+  /** What is counted together, by the key. */
+  function countsIn(wanted: readonly Constraint[]): ReadonlyMap<string, readonly Counting[]> {
+    return Map.groupBy(
+      wanted.filter((constraint) => 'count' in constraint),
+      ({ count }) => count,
+    );
+  }
+
   function constraintsRefused(happened: readonly Event[]): Refusal | undefined {
     const wanted = happened.flatMap((event) => domain.constraints?.(event) ?? []);
+    const counting = countsIn(wanted);
+    for (const [key, [first, ...more]] of counting) {
+      if (first === undefined) continue;
+      const add = more.reduce((sum, one) => sum + one.add, first.add);
+      const most = Math.min(first.most, ...more.map((one) => one.most));
+      if (add > 0 && (counts.get(key) ?? 0) + add > most) return first.refusal;
+    }
     for (const constraint of wanted) {
       if (
         'take' in constraint &&
@@ -124,6 +145,11 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
       if ('take' in constraint) constraints.set(constraint.take, constraint.holder);
       if ('release' in constraint && constraints.get(constraint.release) === constraint.holder)
         constraints.delete(constraint.release);
+    }
+    for (const [key, all] of counting) {
+      const now = all.reduce((sum, one) => sum + one.add, counts.get(key) ?? 0);
+      if (now < 0) throw new Error(`${key} gave back what it had not counted`);
+      counts.set(key, now);
     }
     return undefined;
   }
@@ -206,6 +232,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     now: start,
     events,
     constraints,
+    counts,
     state,
     handle: (message) => settle(message, false),
     handleExpired: (message) => settle(message, true),

@@ -11,6 +11,7 @@ const roomTables = [
   'BillingTable',
   'LoyaltyTable',
   'MailTable',
+  'OffersTable',
 ];
 
 describe.each(['development', 'production'] as const)('data in %s', (stage) => {

@@ -22,7 +22,13 @@ const declared = rooms.flatMap((room) =>
       ['9098', true],
       ['dynamodb', may.table !== undefined || may.riderKeys !== undefined || may.readOperations === true],
       ['sqs', may.setTimers === true || may.askPorts !== undefined],
-      ['kms', may.signCommands === true || may.riderKeys === 'make' || may.riderKeys === 'read'],
+      [
+        'kms',
+        may.signCommands === true ||
+          may.signCodes === true ||
+          may.riderKeys === 'make' ||
+          may.riderKeys === 'read',
+      ],
       ['lambda', may.askProvider !== undefined],
       ['s3', may.photos !== undefined],
       ['iot.data', may.publishToCars !== undefined],

@@ -80,6 +80,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_TIMERS_QUEUE_URL: may.setTimers === true,
         ROADSTREAM_PORT_QUEUE_URLS: may.askPorts !== undefined,
         ROADSTREAM_KEY_CHAIN: may.signCommands === true,
+        ROADSTREAM_CODES_KMS_KEY_ID: may.signCodes === true,
         ROADSTREAM_RIDER_KEYS_TABLE: may.riderKeys !== undefined,
         ROADSTREAM_RIDER_KEYS_KMS_KEY_ID: may.riderKeys === 'make' || may.riderKeys === 'read',
         ROADSTREAM_PROVIDER_FUNCTION: may.askProvider !== undefined,
@@ -184,11 +185,16 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       ]);
     });
 
-    it('only the vehicles’ consumer signs, with one algorithm', () => {
+    it('only the vehicles’ consumer signs for cars, and the offers’ routes sign codes, with one algorithm', () => {
       const signers = functions
         .filter(([name]) => resourcesFor(name, 'kms:Sign').length > 0)
         .map(([name]) => name);
-      expect(signers).toEqual(['vehicles-consumer']);
+      expect(signers).toEqual(['vehicles-consumer', 'offers-http']);
+      const codes = statementsOf('offers-http').find(({ Action }) => Action === 'kms:Sign');
+      expect(codes).toMatchObject({
+        Resource: expect.stringMatching(/^<data:.*CodesSigningKey/),
+        Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+      });
       const statement = statementsOf('vehicles-consumer').find(({ Action }) => Action === 'kms:Sign');
       expect(statement).toMatchObject({
         Resource: expect.stringMatching(/^<data:.*CommandSigningKey/),
@@ -396,6 +402,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         'billingQueuesDocumentPort',
         'loyaltyQueuesTimers',
         'mailQueuesMailPort',
+        'offersQueuesTimers',
         'paymentsQueuesProviderPort',
         'paymentsQueuesTimers',
         'partnersQueuesClientsPort',

@@ -7,6 +7,7 @@ import { chargesJourney } from './charges.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
 import { feedJourney } from './feed.ts';
+import { offersJourney } from './offers.ts';
 import { operatorJourney } from './operator.ts';
 import { payingJourney } from './paying.ts';
 import { Phone } from './phone.ts';
@@ -378,6 +379,7 @@ describe('a car’s numbered events', () => {
 });
 
 pointsJourney(() => world);
+offersJourney(() => world);
 operatorJourney(() => world);
 feedJourney(() => world);
 pushesJourney(() => world);

@@ -14,6 +14,7 @@ import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import type { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
+import type { voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
   type cancelled,
   type ended,
@@ -211,20 +212,46 @@ export function decidePointsReserved(
   state: ChargeState,
   { data: { rentalId, riderId, pointsId, amount, currency, time } }: MessageOf<typeof pointsReserved>,
 ): ChargeDecision {
-  if (state.rental?.riderId !== riderId) return { kind: 'ignore', reason: 'The rental is not this rider’s.' };
-  if (state.final !== undefined) return { kind: 'ignore', reason: 'The rental is charged.' };
   const discount: Discount = { kind: 'points', pointsId, amount };
-  return { kind: 'accept', events: [discountKnown({ rentalId, riderId, discount, currency, time })] };
+  return knowing(state, { rentalId, riderId, discount, currency, time });
+}
+
+/** The rider has attached a voucher, or another than before; at zero, none. */
+export function decideVoucherReserved(
+  state: ChargeState,
+  { data }: MessageOf<typeof voucherReserved>,
+): ChargeDecision {
+  const { rentalId, riderId, voucherId, percent, amount, currency, time } = data;
+  const discount: Discount = {
+    kind: 'voucher',
+    voucherId,
+    ...(percent === undefined ? {} : { percent }),
+    ...(amount === undefined ? {} : { amount }),
+  };
+  return knowing(state, { rentalId, riderId, discount, currency, time });
+}
+
+function knowing(state: ChargeState, known: Data<typeof discountKnown>): ChargeDecision {
+  if (state.rental?.riderId !== known.riderId) {
+    return { kind: 'ignore', reason: 'The rental is not this rider’s.' };
+  }
+  if (state.final !== undefined) return { kind: 'ignore', reason: 'The rental is charged.' };
+  return { kind: 'accept', events: [discountKnown(known)] };
 }
 
 /**
- * What may lower the charge. One that takes the place of another has the points that the other has used: the rest of
- * those that were set aside is free since then, and may be spent.
+ * What may lower the charge. One that takes the place of another has at most what the other has used of points and of a
+ * voucher: the rest is free since then, and may be spent.
  */
 export function discountsOf({ discounts, final }: ChargeState): readonly KnownDiscount[] {
   if (final === undefined) return discounts;
   const { currency, lines } = final.charge;
   return lines.flatMap(({ reason }): readonly KnownDiscount[] => {
+    if (reason.code === 'VOUCHER') {
+      const { voucherId, percent, amount } = reason;
+      const share = percent === undefined ? {} : { percent };
+      return [{ discount: { kind: 'voucher', voucherId, ...share, amount }, currency }];
+    }
     if (reason.code !== 'POINTS') return [];
     const { pointsId, amount } = reason;
     return [{ discount: { kind: 'points', pointsId, amount }, currency }];
@@ -279,7 +306,8 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
     const { discount, currency } = event.data;
     // A rider has one way of each kind to lower a charge.
     const others = state.discounts.filter(({ discount: { kind } }) => kind !== discount.kind);
-    return { ...state, discounts: discount.amount === 0 ? others : [...others, { discount, currency }] };
+    const known = discount.amount === 0 ? others : [...others, { discount, currency }];
+    return { ...state, discounts: known.toSorted((a, b) => orderOf(a) - orderOf(b)) };
   }
   const { riderId, vin } = event.data;
   const known = { ...state, rental: { riderId, vin } };
@@ -335,6 +363,10 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
     }
   }
 }
+
+/** A voucher lowers the price, and points pay of what is left: in whatever order the rider attached them. */
+const orderOf = ({ discount: { kind } }: KnownDiscount): number =>
+  ['voucher', 'points', 'credit'].indexOf(kind);
 
 /** A rental that is paused more often than this is counted from its later periods while it runs; its charge is not. */
 const MOST_PERIODS = 200;

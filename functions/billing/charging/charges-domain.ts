@@ -15,6 +15,7 @@ import {
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
 import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
+import { voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
   cancelled,
   ended,
@@ -42,6 +43,7 @@ import {
   decideReserved,
   decideTurn,
   decideUsage,
+  decideVoucherReserved,
   evolveCharge,
   newCharge,
 } from './charge.ts';
@@ -75,6 +77,7 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
   decide: decideBy<ChargeState, AnyChargeMessage, ChargeEvent>({
     [reserved.type]: decideReserved,
     [pointsReserved.type]: decidePointsReserved,
+    [voucherReserved.type]: decideVoucherReserved,
     [started.type]: decideTurn('DRIVING'),
     [paused.type]: decideTurn('PAUSED'),
     [resumed.type]: decideTurn('DRIVING'),

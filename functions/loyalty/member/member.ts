@@ -1,5 +1,6 @@
 import {
   type adjustPoints,
+  type grantPoints,
   notEnoughPoints,
   rentalFollowed,
 } from '../../../shared/contracts/loyalty/points.ts';
@@ -7,7 +8,7 @@ import { noProgramme } from '../../../shared/contracts/loyalty/programme.ts';
 import type { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import type { erased } from '../../../shared/contracts/riders/erasure.ts';
 import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
-import { programmeInForce } from '../read-models.ts';
+import { movements, programmeInForce } from '../read-models.ts';
 import { expiryOf } from './calendar.ts';
 import { given, negative, taken } from './lots.ts';
 import { Moving } from './moving.ts';
@@ -46,6 +47,29 @@ export function decideAdjust(
       : given([{ ...expiryOf(programme, context.now), points }], owed)),
   });
   return { kind: 'accept', events: moving.events, result: moving.state.balance };
+}
+
+export const grantKey = (grantId: string): string => `grant/${grantId}`;
+
+/** What an offer gives is active at once, and given once. */
+export function decideGrant(
+  state: MemberState,
+  { data: { riderId, grantId, points } }: MessageOf<typeof grantPoints>,
+  context: Context,
+): MemberDecision {
+  const programme = context.read(programmeInForce, {})?.programme;
+  if (programme === undefined) return noProgramme('There is no programme for points yet.');
+  const movementId = grantKey(grantId);
+  if (context.read(movements, { riderId, movementId }) !== undefined) {
+    return { kind: 'ignore', reason: `${movementId} was given already.` };
+  }
+  const moving = new Moving(state, programme, context.now);
+  moving.move({
+    movementId,
+    reason: { code: 'GRANTED', grantId },
+    ...given([{ ...expiryOf(programme, context.now), points }], state.balance.owed),
+  });
+  return { kind: 'accept', events: moving.events };
 }
 
 /** The rider is gone, and so are the points, whatever they were for. */

@@ -13,7 +13,11 @@ import { HttpServer } from '../../cloud/http-server.ts';
 import { providers } from '../../cloud/providers.ts';
 import { loadWorld } from '../../simulator/fleet.ts';
 import { type RegisteredCar, registerCars } from '../registration/cars.ts';
-import { publishExampleProgramme, publishExampleTariffs } from '../registration/examples.ts';
+import {
+  publishExampleOffer,
+  publishExampleProgramme,
+  publishExampleTariffs,
+} from '../registration/examples.ts';
 import { carConnection } from './car-connection.ts';
 import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -185,8 +189,12 @@ async function startIn(cloud: RunningCloud, begun: Begun): Promise<RunningPlatfo
   let cars: readonly RegisteredCar[] = [];
   if (connection !== undefined) {
     await stages.leavable(
-      'tariffs and points',
-      Promise.all([publishExampleTariffs(client), publishExampleProgramme(client)]),
+      'tariffs, points and offers',
+      Promise.all([
+        publishExampleTariffs(client),
+        publishExampleProgramme(client),
+        publishExampleOffer(client),
+      ]),
     );
   }
   if (connection !== undefined && options.cars > 0) {

@@ -30,6 +30,14 @@ export async function publishExampleProgramme(platform: PlatformClient): Promise
   await changed(platform, 'PUT', '/v1/points-programme', await example('points-programme'));
 }
 
+/** Publishes the example offer. A platform that has it already keeps it, stopped or not. */
+export async function publishExampleOffer(platform: PlatformClient): Promise<void> {
+  const path = '/v1/offers/borda-del-riu-20';
+  const known = await platform.ask('operator', 'local', 'GET', path);
+  if (known.status === 200) return;
+  await changed(platform, 'PUT', path, await example('offer'));
+}
+
 async function example(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as unknown;
 }

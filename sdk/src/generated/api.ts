@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'CHARGE_STANDS'
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
+  | 'COUPON_NOT_VALID'
+  | 'COUPON_OVER'
+  | 'COUPON_REDEEMED'
   | 'CREDENTIALS_NOT_READY'
   | 'CREDIT_TOO_HIGH'
   | 'DAMAGE_REPORTS_TOO_MANY'
@@ -36,6 +39,7 @@ export type ErrorCode =
   | 'FEE_UNKNOWN'
   | 'FORBIDDEN'
   | 'FUEL_CARD_MISSING'
+  | 'GIVEN_OFFER_UNKNOWN'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL'
   | 'KEY_FOB_MISSING'
@@ -47,6 +51,10 @@ export type ErrorCode =
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
   | 'OBJECTION_TOO_LATE'
+  | 'OFFER_NOT_VALID'
+  | 'OFFER_OVER'
+  | 'OFFER_UNKNOWN'
+  | 'OFFER_USED_UP'
   | 'OUTSIDE_SERVICE_AREA'
   | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
@@ -103,6 +111,7 @@ export type ErrorCode =
   | 'VEHICLE_NOT_REPORTED'
   | 'VEHICLE_STATE_UNKNOWN'
   | 'VEHICLE_UNKNOWN'
+  | 'VOUCHER_RENTAL_UNKNOWN'
   | 'WAITS_FOR_EARLIER'
   | 'WEBHOOK_DELIVERY_UNKNOWN'
   | 'WEBHOOK_ENDPOINT_DISABLED'
@@ -250,6 +259,36 @@ export interface PushedEvents {
     tier?: string;
     before?: string;
     qualifyingPoints: number;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** A rider is made an offer */
+  'offers.issued.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Its business key: there is one step for it */
+    movementId: string;
+    reason: MoveReason;
+    charge?: {
+      rentalId: string;
+      revision: number;
+    };
+    offer: GivenOffer;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** What became of an offer: seen, accepted, attached, redeemed, or over */
+  'offers.moved.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Its business key: there is one step for it */
+    movementId: string;
+    reason: MoveReason;
+    charge?: {
+      rentalId: string;
+      revision: number;
+    };
+    offer: GivenOffer;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -1481,6 +1520,193 @@ export interface Api {
     currency: string;
     balance: Balance;
   }>;
+  /** An offer, and how much of its budget is used. `GET /v1/offers/{offerId}`, for: operator. */
+  getOffer(
+    input: {
+      offerId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    offerId: string;
+    version: number;
+    state: 'ACTIVE' | 'STOPPED';
+    offer: Offer;
+    /** RFC 3339, UTC */
+    changedAt: string;
+    used: {
+      /** Accepted, and not given back */
+      uses: number;
+      /** What they took, or may take at most */
+      amount: number;
+    };
+  }>;
+  /** The offers, those that changed last first. `GET /v1/offers`, for: operator. */
+  listOffers(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    offers: readonly PublishedOffer[];
+    cursor?: string;
+  }, PublishedOffer>;
+  /** Stop an offer. Nobody is made it any more, some seconds later. What riders accepted stays. PUT starts it again. `POST /v1/offers/{offerId}/stop`, for: operator. */
+  stopOffer(
+    input: {
+      offerId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<PublishedOffer>;
+  /** Publish an offer, or its next version. Riders are made the version in force. What they were given before keeps its terms. `PUT /v1/offers/{offerId}`, for: operator. */
+  publishOffer(
+    input: {
+      offerId: string;
+      partner: {
+        partnerId?: string;
+        name: string;
+      };
+      places: readonly OfferPlace[];
+      trigger: Trigger;
+      audience: {
+        tiers?: readonly string[];
+      };
+      benefit: Benefit;
+      limits: {
+        perRider: number;
+        /** By the clock of the time zone */
+        perDay?: number;
+        uses?: number;
+        /** In the benefit’s currency */
+        amount?: number;
+      };
+      /** IANA, such as Europe/Andorra */
+      timeZone: string;
+      valid: {
+        /** RFC 3339, UTC */
+        from: string;
+        /** RFC 3339, UTC */
+        until: string;
+      };
+      when?: {
+        /** `from` inclusive, `to` exclusive; a range may pass midnight */
+        timesOfDay?: readonly ({
+          /** What the clock shows, in the time zone */
+          from: string;
+          /** What the clock shows, in the time zone */
+          to: string;
+        })[];
+        /** By the date that the clock shows */
+        weekdays?: readonly ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
+        /** Both days inclusive */
+        dates?: readonly ({
+          from: string;
+          to: string;
+        })[];
+      };
+      priority: number;
+      lifetime: {
+        answerMinutes: number;
+        useHours: number;
+      };
+      texts: readonly OfferText[];
+    },
+    options?: ChangeOptions,
+  ): Promise<PublishedOffer>;
+  /** Take the voucher off a rental again. It is free for another rental when this one is charged. `DELETE /v1/rentals/{rentalId}/voucher`, for: rider. */
+  detachVoucher(
+    input: {
+      rentalId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    rentalId: string;
+  }>;
+  /** An offer that was made to you, and why. Says the trigger, the place, the consent, and why others were not made at that moment. `GET /v1/riders/me/offers/{issueId}`, for: rider. */
+  getGivenOffer(
+    input: {
+      issueId: string;
+    },
+    options?: CallOptions,
+  ): Promise<GivenOffer>;
+  /** The offers that were made to you, newest first. `GET /v1/riders/me/offers`, for: rider. */
+  listGivenOffers(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    offers: readonly GivenOffer[];
+    cursor?: string;
+  }, GivenOffer>;
+  /** Accept an offer. Takes a use of its budget, which comes back when the offer is not used in time. `POST /v1/riders/me/offers/{issueId}/accept`, for: rider. */
+  acceptGivenOffer(
+    input: {
+      issueId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GivenOffer>;
+  /** Decline an offer, or give back what was accepted. `POST /v1/riders/me/offers/{issueId}/decline`, for: rider. */
+  declineGivenOffer(
+    input: {
+      issueId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GivenOffer>;
+  /** Say that the offer was shown. `POST /v1/riders/me/offers/{issueId}/seen`, for: rider. */
+  seeGivenOffer(
+    input: {
+      issueId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GivenOffer>;
+  /** Pay a part of a rental with a voucher. The charge lists what it took off. A voucher that the charge did not use is free again. `PUT /v1/rentals/{rentalId}/voucher`, for: rider. */
+  attachVoucher(
+    input: {
+      rentalId: string;
+      issueId: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GivenOffer>;
+  /** The code of an accepted coupon, to be shown as a QR code. `GET /v1/riders/me/offers/{issueId}/code`, for: rider. */
+  getCouponCode(
+    input: {
+      issueId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    code: string;
+    /** RFC 3339, UTC */
+    useUntil: string;
+  }>;
+  /** The public keys that check codes of coupons (RFC 7517). `GET /v1/offer-keys`, for: everybody. */
+  getCouponKeys(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    keys: readonly ({
+      kty: 'EC';
+      crv: 'P-256';
+      x: string;
+      y: string;
+      kid: string;
+      alg: 'ES256';
+      use: 'sig';
+    })[];
+  }>;
+  /** Redeem a coupon, once. `POST /v1/offer-redemptions`, for: operator. */
+  redeemCoupon(
+    input: {
+      code: string;
+      amount?: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    couponId: string;
+    offerId: string;
+    benefit: Benefit;
+    amount?: number;
+    /** RFC 3339, UTC */
+    redeemedAt: string;
+  }>;
   /** Get a ticket for a WebSocket connection. Opens one connection within 60 seconds: `new WebSocket(url, [protocol, ticket])`. A rider receives what concerns them, an operator what concerns the whole fleet. The AsyncAPI document has the messages. `POST /v1/realtime/tickets`, for: rider, operator. */
   createRealtimeTicket(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     /** A secret; it works only once */
@@ -2606,6 +2832,23 @@ export interface Balance {
   owed: number;
 }
 
+export type Benefit = {
+  kind: 'voucher';
+  percent?: string;
+  /** Minor units: cents of EUR */
+  amount?: number;
+  currency: string;
+} | {
+  kind: 'coupon';
+  percent?: string;
+  /** Minor units: cents of EUR */
+  amount?: number;
+  currency: string;
+} | {
+  kind: 'points';
+  points: number;
+};
+
 export interface BookedMovement {
   /** The business key of what it is for: there is one movement for it */
   movementId: string;
@@ -3115,6 +3358,55 @@ export interface FreeCar {
   };
 }
 
+export interface GivenOffer {
+  issueId: string;
+  offerId: string;
+  version: number;
+  state: GivenState;
+  partnerName: string;
+  partnerId?: string;
+  texts: readonly OfferText[];
+  benefit: Benefit;
+  why: {
+    trigger: Trigger;
+    rentalId: string;
+    place?: {
+      placeId: string;
+      name: string;
+      /** Degrees, WGS 84 */
+      latitude: number;
+      /** Degrees, WGS 84 */
+      longitude: number;
+      distanceMetres: number;
+    };
+    consent: {
+      purpose: 'OFFERS';
+      textVersion: string;
+      /** RFC 3339, UTC */
+      givenAt: string;
+    };
+    tier?: string;
+    passedOver: readonly ({
+      offerId: string;
+      reason: PassedOverReason;
+    })[];
+  };
+  /** RFC 3339, UTC */
+  issuedAt: string;
+  /** RFC 3339, UTC */
+  answerUntil: string;
+  /** RFC 3339, UTC */
+  useUntil?: string;
+  useHours: number;
+  rentalId?: string;
+  isDetached?: boolean;
+  couponId?: string;
+  countedOn?: string;
+  gave?: number;
+}
+
+export type GivenState = 'ISSUED' | 'SEEN' | 'ACCEPTED' | 'RESERVED' | 'REDEEMED' | 'DECLINED' | 'EXPIRED' | 'WITHDRAWN';
+
 export type GrantAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | 'find' | 'open-trunk';
 
 export type GrantRefusal = 'VEHICLE_UNKNOWN' | 'VEHICLE_WITHOUT_KEY' | 'TOO_MANY_GRANTS' | 'EXPIRED';
@@ -3206,6 +3498,8 @@ export interface MemberPoints {
   };
 }
 
+export type MoveReason = 'ISSUED' | 'SEEN' | 'ACCEPTED' | 'DECLINED' | 'ATTACHED' | 'DETACHED' | 'RELEASED' | 'REDEEMED' | 'REVERSED' | 'EXPIRED' | 'WITHDRAWN';
+
 export interface Movement {
   /** The business key of what it is for: there is one movement for it */
   movementId: string;
@@ -3249,6 +3543,9 @@ export type MovementReason = {
   operator: string;
   text: string;
 } | {
+  code: 'GRANTED';
+  grantId: string;
+} | {
   code: 'FORFEITED';
 };
 
@@ -3262,6 +3559,76 @@ export interface NotRated {
   detail: string;
   /** RFC 3339, UTC */
   since: string;
+}
+
+export interface Offer {
+  partner: {
+    partnerId?: string;
+    name: string;
+  };
+  places: readonly OfferPlace[];
+  trigger: Trigger;
+  audience: {
+    tiers?: readonly string[];
+  };
+  benefit: Benefit;
+  limits: {
+    perRider: number;
+    /** By the clock of the time zone */
+    perDay?: number;
+    uses?: number;
+    /** In the benefit’s currency */
+    amount?: number;
+  };
+  /** IANA, such as Europe/Andorra */
+  timeZone: string;
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+  when?: {
+    /** `from` inclusive, `to` exclusive; a range may pass midnight */
+    timesOfDay?: readonly ({
+      /** What the clock shows, in the time zone */
+      from: string;
+      /** What the clock shows, in the time zone */
+      to: string;
+    })[];
+    /** By the date that the clock shows */
+    weekdays?: readonly ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
+    /** Both days inclusive */
+    dates?: readonly ({
+      from: string;
+      to: string;
+    })[];
+  };
+  priority: number;
+  lifetime: {
+    answerMinutes: number;
+    useHours: number;
+  };
+  texts: readonly OfferText[];
+}
+
+export interface OfferPlace {
+  placeId: string;
+  name: string;
+  /** Degrees, WGS 84 */
+  latitude: number;
+  /** Degrees, WGS 84 */
+  longitude: number;
+  /** How large it is */
+  radiusMetres?: number;
+}
+
+export interface OfferText {
+  /** ISO 639-1 */
+  language: string;
+  /** One line, also for the car’s screen */
+  title: string;
+  text: string;
 }
 
 export interface Operation {
@@ -3324,6 +3691,8 @@ export interface Partner {
 export type PartnerKind = 'APP' | 'CHARGING' | 'CITY' | 'HOTEL' | 'INSURER' | 'RESTAURANT' | 'OTHER';
 
 export type PartnerScope = 'CARS' | 'RIDERS' | 'PLACES' | 'USAGE' | 'CHARGES';
+
+export type PassedOverReason = 'LOWER_PRIORITY' | 'NOT_ACTIVE' | 'NOT_NOW' | 'NOT_THE_TIER' | 'HAS_IT' | 'LIMIT_OF_RIDER' | 'DECLINED_BEFORE' | 'MADE_IN_THIS_TRIP';
 
 export interface Payment {
   paymentId: string;
@@ -3503,6 +3872,15 @@ export interface ProviderMoney {
   amount: number;
   /** ISO 4217 */
   currency: string;
+}
+
+export interface PublishedOffer {
+  offerId: string;
+  version: number;
+  state: 'ACTIVE' | 'STOPPED';
+  offer: Offer;
+  /** RFC 3339, UTC */
+  changedAt: string;
 }
 
 export interface PublishedProgramme {
@@ -3878,6 +4256,21 @@ export interface TariffVersion {
   version: number;
 }
 
+export type Trigger = {
+  kind: 'approaching';
+  withinMetres: number;
+  /** To each side of the heading; 45 without it */
+  aheadDegrees?: number;
+} | {
+  kind: 'low-charge';
+  belowPercent: number;
+  withinMetres: number;
+} | {
+  kind: 'rental-started';
+} | {
+  kind: 'rental-ended';
+};
+
 export interface Twin {
   /** Vehicle identification number (ISO 3779) */
   vin: string;
@@ -4059,6 +4452,20 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   listRiderPoints: { method: 'GET', path: '/v1/riders/{riderId}/points/movements', list: 'movements' },
   adjustRiderPoints: { method: 'POST', path: '/v1/riders/{riderId}/points/adjustments', hasBody: true, isChange: true },
   reserveRentalPoints: { method: 'PUT', path: '/v1/rentals/{rentalId}/points', hasBody: true, isChange: true },
+  getOffer: { method: 'GET', path: '/v1/offers/{offerId}' },
+  listOffers: { method: 'GET', path: '/v1/offers', list: 'offers' },
+  stopOffer: { method: 'POST', path: '/v1/offers/{offerId}/stop', isChange: true },
+  publishOffer: { method: 'PUT', path: '/v1/offers/{offerId}', hasBody: true, isChange: true },
+  detachVoucher: { method: 'DELETE', path: '/v1/rentals/{rentalId}/voucher', isChange: true },
+  getGivenOffer: { method: 'GET', path: '/v1/riders/me/offers/{issueId}' },
+  listGivenOffers: { method: 'GET', path: '/v1/riders/me/offers', list: 'offers' },
+  acceptGivenOffer: { method: 'POST', path: '/v1/riders/me/offers/{issueId}/accept', isChange: true },
+  declineGivenOffer: { method: 'POST', path: '/v1/riders/me/offers/{issueId}/decline', isChange: true },
+  seeGivenOffer: { method: 'POST', path: '/v1/riders/me/offers/{issueId}/seen', isChange: true },
+  attachVoucher: { method: 'PUT', path: '/v1/rentals/{rentalId}/voucher', hasBody: true, isChange: true },
+  getCouponCode: { method: 'GET', path: '/v1/riders/me/offers/{issueId}/code' },
+  getCouponKeys: { method: 'GET', path: '/v1/offer-keys', isOpen: true },
+  redeemCoupon: { method: 'POST', path: '/v1/offer-redemptions', hasBody: true, isChange: true },
   createRealtimeTicket: { method: 'POST', path: '/v1/realtime/tickets' },
   putAlerts: { method: 'PUT', path: '/v1/alerts', hasBody: true, isChange: true },
   getAlerts: { method: 'GET', path: '/gbfs/3/system_alerts.json', isOpen: true },

@@ -183,9 +183,9 @@ export const discountKnown = event({
   topic: billingEvents,
   type: 'billing.discount-known.v1',
   description:
-    'The charge of a running rental may be lower by so much: the rider has set points aside for it',
+    'The charge of a running rental may be lower by so much: the rider has set points aside for it, or a voucher',
   key: 'riderId',
-  heardBy: { nobody: 'repeats what the loyalty room has said' },
+  heardBy: { nobody: 'repeats what the loyalty or offers room has said' },
   data: Obj(
     {
       rentalId: RentalId,

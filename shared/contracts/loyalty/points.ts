@@ -51,6 +51,8 @@ export const MovementReason = Union([
   Obj({ code: Literal('RETURNED'), ...ofCharge }, strict),
   Obj({ code: Literal('EXPIRED') }, strict),
   Obj({ code: Literal('ADJUSTED'), operator: Str(), text: Str({ minLength: 1, maxLength: 200 }) }, strict),
+  /** An offer gave them. */
+  Obj({ code: Literal('GRANTED'), grantId: Str() }, strict),
   /** The rider was erased. */
   Obj({ code: Literal('FORFEITED') }, strict),
 ]);
@@ -276,6 +278,23 @@ export const adjustPoints = command({
     strict,
   ),
   example: { riderId, points: 100, reason: 'The car was dirty' },
+});
+
+export const grantPoints = command({
+  topic: loyaltyCommands,
+  type: 'loyalty.grant-points.v1',
+  description: 'An offer gives points to a member',
+  key: 'riderId',
+  expiresAfterSeconds: 7 * 86_400,
+  data: Obj(
+    {
+      riderId: RiderId,
+      grantId: Str({ minLength: 1, maxLength: 64, description: 'They are given once for it' }),
+      points: Integer({ minimum: 1, maximum: 1_000_000 }),
+    },
+    strict,
+  ),
+  example: { riderId, grantId: exampleId('ofr'), points: 100 },
 });
 
 export const reviewPoints = command({

@@ -8,6 +8,7 @@ import {
   paginateScan,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import type { Held } from '../operations/constraints.ts';
 import type { StoredAggregate } from '../operations/store.ts';
 import { dueItemOf, readModelItemOf } from '../table/commit-transaction.ts';
 import { keys, nameIn } from '../table/keys.ts';
@@ -85,7 +86,7 @@ export class RebuildTable implements RebuildStore {
   }
 
   /** Reads the whole table. */
-  async *constraints(): AsyncIterable<{ readonly key: string; readonly holder: string }> {
+  async *constraints(): AsyncIterable<{ readonly key: string; readonly held: Held }> {
     const pages = paginateScan(
       { client: this.client },
       {
@@ -96,17 +97,19 @@ export class RebuildTable implements RebuildStore {
       },
     );
     for await (const { Items = [] } of pages)
-      for (const { pk, holder } of Items) yield { key: nameIn(pk?.S ?? ''), holder: holder?.S ?? '' };
+      for (const { pk, holder, counted } of Items) {
+        const held = counted?.N === undefined ? (holder?.S ?? '') : Number(counted.N);
+        yield { key: nameIn(pk?.S ?? ''), held };
+      }
   }
 
-  async setConstraint(key: string, holder: string | undefined): Promise<void> {
+  async setConstraint(key: string, held: Held | undefined): Promise<void> {
     const Key = keys.constraint(key);
-    if (holder === undefined) {
+    if (held === undefined) {
       await this.client.send(new DeleteItemCommand({ TableName: this.table, Key }));
     } else {
-      await this.client.send(
-        new PutItemCommand({ TableName: this.table, Item: { ...Key, holder: { S: holder } } }),
-      );
+      const has: Item = typeof held === 'number' ? { counted: { N: String(held) } } : { holder: { S: held } };
+      await this.client.send(new PutItemCommand({ TableName: this.table, Item: { ...Key, ...has } }));
     }
   }
 }

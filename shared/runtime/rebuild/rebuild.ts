@@ -6,6 +6,7 @@ import { ENVELOPE_CHECK } from '../check-names.ts';
 import type { Domain, DomainEvent, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
+import type { Held } from '../operations/constraints.ts';
 import type { Delivery } from '../operations/delivery.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import { changedReadModels, DAY_SECONDS, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
@@ -75,8 +76,8 @@ export interface RebuildStore {
   aggregates(ids: readonly string[]): Promise<ReadonlyMap<string, StoredAggregate>>;
   /** Writes the aggregate's own item last, so that an incomplete write is repeated. */
   restore(restored: Restored): Promise<void>;
-  constraints(): AsyncIterable<{ readonly key: string; readonly holder: string }>;
-  setConstraint(key: string, holder: string | undefined): Promise<void>;
+  constraints(): AsyncIterable<{ readonly key: string; readonly held: Held }>;
+  setConstraint(key: string, held: Held | undefined): Promise<void>;
 }
 
 export interface Rebuilding<State, Event extends DomainEvent> {
@@ -101,13 +102,13 @@ export interface Rebuilt {
 
 const CHUNK = 2_000;
 
-/** Throws LOG_BROKEN when versions are missing, or a constraint has two holders at the end. */
+/** Throws LOG_BROKEN when versions are missing, or a constraint has two holders or less than nothing at the end. */
 export async function rebuild<State, Event extends DomainEvent>(
   rebuilding: Rebuilding<State, Event>,
 ): Promise<Rebuilt> {
   const { domain, store } = rebuilding;
   const versions = new Map<string, number>();
-  const holders = new Map<string, Set<string>>();
+  const constraints: Constraints = { holders: new Map(), counts: new Map() };
   let waiting = new Map<string, Occurrence[]>();
   let [events, repeated, pending] = [0, 0, 0];
 
@@ -120,7 +121,7 @@ export async function rebuild<State, Event extends DomainEvent>(
     }
     if (version > seen + 1) throw broken(`${aggregate} goes from version ${seen} to ${version}`);
     versions.set(aggregate, version);
-    constraint(holders, domain, eventOf(occurrence.envelope) as Event);
+    constraint(constraints, domain, eventOf(occurrence.envelope) as Event);
     waiting.set(aggregate, [...(waiting.get(aggregate) ?? []), occurrence]);
     events += 1;
     pending += 1;
@@ -131,7 +132,12 @@ export async function rebuild<State, Event extends DomainEvent>(
   }
   const unfinished = await written(rebuilding, waiting);
   for (const [aggregate] of unfinished) throw broken(`${aggregate} ends within an operation`);
-  return { events, repeated, aggregates: versions.size, constraints: await writeConstraints(store, holders) };
+  return {
+    events,
+    repeated,
+    aggregates: versions.size,
+    constraints: await writeConstraints(store, constraints),
+  };
 }
 
 /** Writes the aggregates up to their last whole operation. Returns what is left: operations not yet read to their end. */
@@ -235,12 +241,17 @@ function operationIn(
   };
 }
 
+interface Constraints {
+  readonly holders: Map<string, Set<string>>;
+  readonly counts: Map<string, number>;
+}
+
 /**
  * Aggregates are read beside each other, so who takes a constraint may be read before who gave it back: each holder's
- * takings and givings are counted alone, and at the end one holder at most is left.
+ * takings and givings are counted alone, and at the end one holder at most is left. What counts is a sum in any order.
  */
 function constraint<State, Event extends DomainEvent>(
-  holders: Map<string, Set<string>>,
+  { holders, counts }: Constraints,
   domain: Domain<State, Message, Event>,
   event: Event,
 ): void {
@@ -249,23 +260,23 @@ function constraint<State, Event extends DomainEvent>(
       holders.set(change.take, (holders.get(change.take) ?? new Set()).add(change.holder));
     } else if ('release' in change) {
       holders.get(change.release)?.delete(change.holder);
+    } else if ('count' in change) {
+      counts.set(change.count, (counts.get(change.count) ?? 0) + change.add);
     }
   }
 }
 
-async function writeConstraints(
-  store: RebuildStore,
-  holders: ReadonlyMap<string, Set<string>>,
-): Promise<number> {
-  const held = new Map<string, string>();
+async function writeConstraints(store: RebuildStore, { holders, counts }: Constraints): Promise<number> {
+  const held = new Map<string, Held>(counts);
+  for (const [key, counted] of counts) if (counted < 0) throw broken(`${key} counts ${counted}`);
   for (const [key, [holder, another]] of holders) {
     if (another !== undefined) throw broken(`${key} is held by ${holder} and by ${another}`);
     if (holder !== undefined) held.set(key, holder);
   }
-  for await (const { key, holder } of store.constraints()) {
-    if (held.get(key) !== holder) await store.setConstraint(key, undefined);
+  for await (const { key, held: before } of store.constraints()) {
+    if (held.get(key) !== before) await store.setConstraint(key, undefined);
   }
-  for (const [key, holder] of held) await store.setConstraint(key, holder);
+  for (const [key, now] of held) await store.setConstraint(key, now);
   return held.size;
 }
 

@@ -103,6 +103,22 @@ function constraintWrite(table: string, constraint: ConstraintChange): TransactW
   if (constraint.kind === 'check') {
     return { ConditionCheck: { ...common, Key: key, ConditionExpression: 'attribute_exists(pk)' } };
   }
+  if (constraint.kind === 'count') {
+    const { add, most } = constraint;
+    return {
+      Update: {
+        ...common,
+        Key: key,
+        UpdateExpression: 'ADD #counted :add',
+        ...(add > 0 ? { ConditionExpression: 'attribute_not_exists(#counted) OR #counted <= :room' } : {}),
+        ExpressionAttributeNames: { '#counted': 'counted' },
+        ExpressionAttributeValues: {
+          ':add': { N: String(add) },
+          ...(add > 0 ? { ':room': { N: String(most - add) } } : {}),
+        },
+      },
+    };
+  }
   if (constraint.kind === 'free') {
     return {
       Delete: {

@@ -6,6 +6,7 @@ import { ownerIn, pushesOf, rentalAskedOf } from '../../../functions/realtime/ro
 import { FLEET, streamOfRider } from '../../../functions/realtime/streams.ts';
 import { messages } from '../../../shared/contracts/catalogue.ts';
 import { type EventContract, event } from '../../../shared/contracts/define.ts';
+import { issued, moved } from '../../../shared/contracts/offers/given.ts';
 import { grantDenied, grantReceived, grantRequested } from '../../../shared/contracts/rentals/grants.ts';
 import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
@@ -15,8 +16,10 @@ import type { Message } from '../../../shared/runtime/domain.ts';
 /** Who hears of what. */
 
 const contracts = heardEvents;
-const grants = contracts.filter(({ heardBy }) => heardBy.operators === undefined);
-const others = contracts.filter((contract) => !grants.includes(contract));
+const forRidersAlone = contracts.filter(({ heardBy }) => heardBy.operators === undefined);
+const grants = forRidersAlone.filter(({ type }) => type.startsWith('rentals.'));
+const offers = forRidersAlone.filter((contract) => !grants.includes(contract));
+const others = contracts.filter((contract) => !forRidersAlone.includes(contract));
 
 function messageOf(contract: EventContract, more: object = {}, id = 'evt_1'): Message {
   const data = { ...(contract.example as object), ...more };
@@ -57,8 +60,15 @@ it('an event that nobody hears is pushed to nobody', () => {
   expect(pushesOf(messageOf(grantRequested), 'ida')).toEqual([]);
 });
 
-it('only grants are for their riders alone', () => {
+it('only grants and offers are for their riders alone', () => {
   expect(grants).toEqual([grantDenied, grantReceived]);
+  expect(offers).toEqual([issued, moved]);
+});
+
+it.each(offers)('$type is told to the rider whom it names, and to no operator', (contract) => {
+  expect(pushesOf(messageOf(contract, { riderId: 'ida' }), 'ben')).toMatchObject([
+    { stream: 'rider/ida', event: contract.type },
+  ]);
 });
 
 describe.each(others.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {

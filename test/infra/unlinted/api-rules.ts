@@ -8,6 +8,7 @@ const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 const PUBLIC = new Set([
   'GET /health',
   'GET /problems/{code}',
+  'GET /v1/offer-keys',
   'GET /v1/tariffs',
   'GET /v1/tariffs/{tariffId}/versions/{version}',
   'POST /v1/payment-callbacks',

@@ -4,6 +4,7 @@ import { gbfsWork } from './gbfs-work.ts';
 import { loyaltyWork } from './loyalty-work.ts';
 import { mailWork } from './mail-work.ts';
 import type { Means } from './means.ts';
+import { offersWork } from './offers-work.ts';
 import { partnersWork } from './partners-work.ts';
 import { paymentsWork } from './payments-work.ts';
 import { platformWork } from './platform-work.ts';
@@ -32,6 +33,7 @@ export function exercisesOf(means: Means): Exercises {
     ...mailWork(means, triggers),
     ...paymentsWork(means, triggers),
     ...partnersWork(means, triggers),
+    ...offersWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),

@@ -57,11 +57,11 @@ export async function contentOf(
 }
 
 function restored(item: Record<string, AttributeValue>): unknown {
-  const { version, data, body, holder, ixp, ixs, outcome, aggregate, fingerprint, events } = item;
+  const { version, data, body, holder, ixp, ixs, outcome, aggregate, fingerprint, events, counted } = item;
   const kind = item['sk']?.S;
   if (kind === 'state') return version?.N === '0' ? undefined : [version?.N, data?.S];
   if (kind === 'doc') return [body?.S, ixp?.S, ixs?.S];
-  if (kind === 'claim') return holder?.S;
+  if (kind === 'claim') return holder?.S ?? counted?.N;
   if (kind !== 'op' || events?.L?.length === 0) return undefined;
   return [outcome?.S, aggregate?.S, fingerprint?.S, events];
 }

@@ -38,6 +38,20 @@ describe('the constraints of a decision', () => {
     ]);
   });
 
+  it('that count become one change of all that is counted', () => {
+    const count = (add: number, most: number) => ({ count: 'budget', add, most, refusal });
+    expect(constraintChanges([count(3, 10), count(-1, 8)])).toEqual([
+      { key: 'budget', kind: 'count', add: 2, most: 8, refusal },
+    ]);
+    expect(constraintChanges([count(-3, 0)])).toEqual([
+      { key: 'budget', kind: 'count', add: -3, most: 0, refusal },
+    ]);
+    expect(constraintChanges([count(3, 10), count(9, 10)])).toMatchObject({ refusal });
+    expect(() => constraintChanges([count(0.5, 10)])).toThrow(/whole numbers/);
+    expect(() => constraintChanges([count(1, 10), take('budget', '1')])).toThrow(/cannot be held/);
+    expect(() => constraintChanges([take('budget', '1'), count(1, 10)])).toThrow(/cannot count/);
+  });
+
   it('that contradict each other are the refusal', () => {
     expect(constraintChanges([take('a', '1'), take('a', '2')])).toEqual({ refusal });
     expect(constraintChanges([release('a', '1'), needs('a')])).toEqual({ refusal: other });

@@ -1,6 +1,6 @@
 import { type Instant, isBefore } from '../../../../shared/kernel/time.ts';
 import type { BlockKey } from '../../../../shared/runtime/operations/blocks.ts';
-import type { ConstraintChange } from '../../../../shared/runtime/operations/constraints.ts';
+import type { ConstraintChange, Held } from '../../../../shared/runtime/operations/constraints.ts';
 import type {
   Commit,
   CommitResult,
@@ -26,18 +26,22 @@ interface AggregateItem {
 const blockName = ({ topic, key }: BlockKey): string => `${topic}#${key}`;
 const dueName = ({ aggregate, timer, at }: DueItem): string => `${aggregate} ${timer}@${at}`;
 
-/** Whether this holder, or nobody, lets the change be made. */
-export function allows(constraint: ConstraintChange, holder: string | undefined): boolean {
+/** Whether this holder, or nobody, lets the change be made; or this number. */
+export function allows(constraint: ConstraintChange, holder: Held | undefined): boolean {
+  if (constraint.kind === 'count')
+    return constraint.add <= 0 || numberIn(holder) + constraint.add <= constraint.most;
   if (constraint.kind === 'check') return holder !== undefined;
   if (constraint.kind === 'free') return holder === undefined || holder === constraint.holder;
-  return constraint.allowed.includes(holder);
+  return constraint.allowed.some((allowed) => allowed === holder);
 }
+
+const numberIn = (held: Held | undefined): number => (typeof held === 'number' ? held : 0);
 
 /** A room's table in memory, with the conditions of the real one. Each call is atomic. */
 export class MemoryStore implements Store, RebuildStore {
   readonly items = new Map<string, AggregateItem>();
   readonly operations = new Map<string, OperationRecord>();
-  readonly held = new Map<string, string>();
+  readonly held = new Map<string, Held>();
   readonly readModels = new Map<string, WrittenItem>();
   readonly due = new Map<string, DueItem>();
   readonly waiting = new Map<string, Set<number>>();
@@ -85,6 +89,9 @@ export class MemoryStore implements Store, RebuildStore {
   private apply(constraint: ConstraintChange): void {
     if (constraint.kind === 'hold') this.held.set(constraint.key, constraint.holder);
     if (constraint.kind === 'free') this.held.delete(constraint.key);
+    if (constraint.kind === 'count') {
+      this.held.set(constraint.key, numberIn(this.held.get(constraint.key)) + constraint.add);
+    }
   }
 
   private read(aggregate: string): StoredAggregate {
@@ -153,12 +160,12 @@ export class MemoryStore implements Store, RebuildStore {
     });
   }
 
-  async *constraints(): AsyncIterable<{ key: string; holder: string }> {
-    for (const [key, holder] of this.held) yield { key, holder };
+  async *constraints(): AsyncIterable<{ key: string; held: Held }> {
+    for (const [key, held] of this.held) yield { key, held };
   }
 
-  async setConstraint(key: string, holder: string | undefined): Promise<void> {
-    if (holder === undefined) this.held.delete(key);
-    else this.held.set(key, holder);
+  async setConstraint(key: string, held: Held | undefined): Promise<void> {
+    if (held === undefined) this.held.delete(key);
+    else this.held.set(key, held);
   }
 }

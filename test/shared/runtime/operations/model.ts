@@ -17,6 +17,7 @@ import { consume, type Handling } from '../../../../shared/runtime/kafka/consume
 import { type Decoded, decoder } from '../../../../shared/runtime/kafka/decode.ts';
 import type { Publisher } from '../../../../shared/runtime/kafka/producer.ts';
 import type { KafkaRecord } from '../../../../shared/runtime/kafka/records.ts';
+import type { Held } from '../../../../shared/runtime/operations/constraints.ts';
 import type { Outbox } from '../../../../shared/runtime/operations/delivery.ts';
 import { commandRecord } from '../../../../shared/runtime/operations/envelopes.ts';
 import type { Incoming } from '../../../../shared/runtime/operations/messages.ts';
@@ -79,7 +80,7 @@ export interface ModelResult {
   readonly aggregates: ReadonlyMap<string, StoredAggregate>;
   /** Each event once, each aggregate's in the order of its versions. */
   readonly events: readonly DomainEvent[];
-  readonly constraints: ReadonlyMap<string, string>;
+  readonly constraints: ReadonlyMap<string, Held>;
   readonly turns: number;
 }
 

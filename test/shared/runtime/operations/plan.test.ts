@@ -75,6 +75,7 @@ describe('a decision', () => {
       constraints: [
         { key: 'member/ana', kind: 'check' },
         { key: 'rider/ana', kind: 'hold', holder: CAR },
+        { key: 'fuel', kind: 'count', add: 3 },
       ],
       readModels: [{ key: `taking/${CAR}/1` }, { key: `car/${CAR}` }],
       due: [{ timer: 'give-back/1' }],

@@ -103,13 +103,14 @@ const log: Sketch[] = [
 describe('a rebuild', () => {
   it('makes states, read models, constraints, timers and operation records of the events', async () => {
     const { store, counts } = await rebuilt(log);
-    expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, constraints: 2 });
+    expect(counts).toEqual({ events: 6, repeated: 1, aggregates: 3, constraints: 3 });
     expect((await store.aggregate('car/1')).state).toMatchObject({
       takings: 2,
       taken: { rider: 'ana', n: 2 },
     });
     expect((await store.aggregate('car/1')).version).toBe(3);
     expect([...store.held]).toEqual([
+      ['fuel', 7],
       ['member/ana', 'ana'],
       ['rider/ana', '1'],
     ]);
@@ -173,6 +174,7 @@ describe('a rebuild', () => {
   it.each([
     ['a version is missing', [taken('1', 1, 'ana', 1), taken('1', 3, 'ana', 2)], /from version 1 to 3/],
     ['an operation has no end', [{ ...taken('1', 1, 'ana', 1), last: false }], /ends within an operation/],
+    ['a count gives back what was never counted', [given('1', 1, 'ana', 1)], /fuel counts -1/],
     [
       'a constraint has two holders',
       [taken('1', 1, 'ana', 1), taken('2', 1, 'ana', 1)],

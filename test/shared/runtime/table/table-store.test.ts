@@ -231,7 +231,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     });
     const handover = hold('rider/a', '3', [undefined, '1', '3']);
     expect((await store.commit(commit('op_3', 1, { constraints: [handover] }))).kind).toBe('committed');
-    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/a', holder: '3' }]);
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/a', held: '3' }]);
   });
 
   it('checks that a constraint is held', async () => {
@@ -242,6 +242,42 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     });
     await store.rebuild.setConstraint('member/a', 'a');
     expect((await store.commit(commit('op_1', 0, { constraints: [check] }))).kind).toBe('committed');
+  });
+
+  it('counts up to a limit, and gives back', async () => {
+    const count = (add: number, most = 3): ConstraintChange => ({
+      key: 'budget',
+      kind: 'count',
+      add,
+      most,
+      refusal,
+    });
+    const counted = (revision: number, ...constraints: ConstraintChange[]) =>
+      store.commit(commit(`op_${revision}_${JSON.stringify(constraints)}`, revision, { constraints }));
+    expect((await counted(0, count(2))).kind).toBe('committed');
+    expect(await counted(1, hold('rider/a', '1'), count(2))).toEqual({ kind: 'unmet', keys: ['budget'] });
+    expect((await store.aggregate('car/1')).revision).toBe(1);
+    expect((await counted(1, count(1))).kind).toBe('committed');
+    expect((await counted(2, count(1, 4))).kind).toBe('committed');
+    expect((await counted(3, count(-2))).kind).toBe('committed');
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'budget', held: 2 }]);
+    await store.rebuild.setConstraint('budget', 3);
+    expect((await counted(4, count(1))).kind).toBe('unmet');
+    expect((await counted(4, count(0))).kind).toBe('committed');
+  });
+
+  it('counts an operation once, and never more than the limit of many at once', async () => {
+    const raced = (n: number) =>
+      store.commit({
+        operation: operation(`op_${n}`, { aggregate: `car/${n}` }),
+        change: change(0, { constraints: [{ key: 'budget', kind: 'count', add: 1, most: 3, refusal }] }),
+      });
+    const results = await Promise.all(Array.from({ length: 8 }, (_, n) => raced(n)));
+    expect(results.filter(({ kind }) => kind === 'committed')).toHaveLength(3);
+    expect(results.filter(({ kind }) => kind === 'unmet')).toHaveLength(5);
+    const again = await Promise.all(Array.from({ length: 8 }, (_, n) => raced(n)));
+    expect(again.filter(({ kind }) => kind === 'exists')).toHaveLength(3);
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'budget', held: 3 }]);
   });
 
   it('of many at once gives a constraint to one', async () => {
@@ -339,7 +375,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     await store.rebuild.setConstraint('rider/a', '1');
     await store.rebuild.setConstraint('rider/b', '1');
     await store.rebuild.setConstraint('rider/a', undefined);
-    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/b', holder: '1' }]);
+    expect(await all(store.rebuild.constraints())).toEqual([{ key: 'rider/b', held: '1' }]);
     const { revision } = await store.aggregate('car/1');
     expect((await store.commit(commit('op_2', revision))).kind).toBe('committed');
   });

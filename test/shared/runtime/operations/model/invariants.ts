@@ -4,6 +4,7 @@ import { isBefore } from '../../../../../shared/kernel/time.ts';
 import type { Domain, DomainEvent } from '../../../../../shared/runtime/domain.ts';
 import { isTransient } from '../../../../../shared/runtime/failure.ts';
 import type { KafkaRecord } from '../../../../../shared/runtime/kafka/records.ts';
+import type { Held } from '../../../../../shared/runtime/operations/constraints.ts';
 import type { Delivery } from '../../../../../shared/runtime/operations/delivery.ts';
 import type { Incoming } from '../../../../../shared/runtime/operations/messages.ts';
 import type { Handled } from '../../../../../shared/runtime/operations/operations.ts';
@@ -29,6 +30,7 @@ export class Invariants<State, Event extends DomainEvent> {
   private readonly outcomes = new Map<string, Outcome>();
   private readonly commits: Commit[] = [];
   private readonly ledger = new Map<string, string>();
+  private readonly counts = new Map<string, number>();
   private readonly expires = new Map<string, Instant>();
   /** `topic key` → ids in the order in which they were written. */
   private readonly order = new Map<string, string[]>();
@@ -77,6 +79,11 @@ export class Invariants<State, Event extends DomainEvent> {
         this.ledger.set(constraint.take, constraint.holder);
       } else if ('release' in constraint) {
         if (this.ledger.get(constraint.release) === constraint.holder) this.ledger.delete(constraint.release);
+      } else if ('count' in constraint) {
+        const counted = (this.counts.get(constraint.count) ?? 0) + constraint.add;
+        this.counts.set(constraint.count, counted);
+        if (constraint.add > 0 && counted > constraint.most)
+          this.violated(`${constraint.count} counts ${counted}, more than ${constraint.most}`);
       } else if (!this.ledger.has(constraint.require)) {
         this.violated(`${event.type} needed ${constraint.require}, which nobody held`);
       }
@@ -122,12 +129,13 @@ export class Invariants<State, Event extends DomainEvent> {
     outcomes: ReadonlyMap<string, Outcome>;
     aggregates: ReadonlyMap<string, StoredAggregate>;
     events: readonly Event[];
-    constraints: ReadonlyMap<string, string>;
+    constraints: ReadonlyMap<string, Held>;
   }> {
     const events = this.firstOccurrences();
     this.checkDeliveries();
     this.checkNothingUncommitted();
     this.checkFold(events);
+    this.checkCounts();
     this.checkOrder();
     this.checkAnswered();
     await this.checkRebuild(without);
@@ -228,6 +236,14 @@ export class Invariants<State, Event extends DomainEvent> {
     }
     for (const aggregate of states.keys()) {
       if (!this.store.items.has(aggregate)) this.violated(`${aggregate} has events and is not in the table`);
+    }
+  }
+
+  /** What is counted is what the committed events have counted. */
+  private checkCounts(): void {
+    for (const [key, counted] of this.counts) {
+      const stored = this.store.held.get(key);
+      if (stored !== counted) this.violated(`${key} counts ${String(stored)} in the table, not ${counted}`);
     }
   }
 

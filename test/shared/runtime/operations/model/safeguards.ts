@@ -1,5 +1,5 @@
 import type { Domain, DomainEvent, Message } from '../../../../../shared/runtime/domain.ts';
-import type { ConstraintChange } from '../../../../../shared/runtime/operations/constraints.ts';
+import type { ConstraintChange, Held } from '../../../../../shared/runtime/operations/constraints.ts';
 import type { Outbox } from '../../../../../shared/runtime/operations/delivery.ts';
 import type {
   Commit,
@@ -19,6 +19,7 @@ export const safeguards = {
   oldestFirst: 'earlier undelivered operations leave first',
   commitFirst: 'nothing leaves before the commit',
   constraintsInTransaction: 'constraints are part of the transaction',
+  countsInTransaction: 'a count is compared with its limit in the transaction that raises it',
   keptBytes: 'what was signed is kept and sent again as it is',
   laterFail: 'when a record fails, the later ones of its key in the batch fail with it',
   allFailuresReported: 'every record that was not handled is reported, not only the first',
@@ -42,7 +43,7 @@ export class WeakenedStore extends MemoryStore {
   committed: (commit: Commit) => void = () => undefined;
   private readonly without: Safeguard | undefined;
   private readonly outbox: Outbox;
-  private readonly constraintsRead = new Map<string, ReadonlyMap<string, string>>();
+  private readonly constraintsRead = new Map<string, ReadonlyMap<string, Held>>();
   private signatures = 0;
 
   constructor(now: () => string, without: Safeguard | undefined, outbox: Outbox) {
@@ -81,6 +82,7 @@ export class WeakenedStore extends MemoryStore {
       await this.outbox.deliver([...operation.events, ...operation.outputs]);
     }
     if (this.without === 'constraintsInTransaction') return await this.commitOnOldConstraints(commit);
+    if (this.without === 'countsInTransaction') return await this.commitOnOldCounts(commit);
     if (this.without === 'revision' && change !== undefined) {
       const revision = this.items.get(operation.aggregate)?.revision ?? 0;
       return await super.commit({ operation, change: { ...change, revision } });
@@ -106,16 +108,33 @@ export class WeakenedStore extends MemoryStore {
   /** Constraints as they stood when the aggregate was read; nobody looks at them again. */
   private async commitOnOldConstraints({ operation, change }: Commit): Promise<CommitResult> {
     if (change === undefined) return await super.commit({ operation });
-    const held = this.constraintsRead.get(operation.id) ?? new Map<string, string>();
+    const held = this.constraintsRead.get(operation.id) ?? new Map<string, Held>();
     const keys = change.constraints
       .filter((constraint) => !allows(constraint, held.get(constraint.key)))
       .map(({ key }) => key);
     if (keys.length > 0) return { kind: 'unmet', keys };
     const constraints = change.constraints.flatMap((constraint): ConstraintChange[] => {
-      const holder = this.held.get(constraint.key);
+      if (constraint.kind === 'count') return [constraint];
+      const held = this.held.get(constraint.key);
+      const holder = typeof held === 'string' ? held : undefined;
       if (constraint.kind === 'hold') return [{ ...constraint, allowed: [holder] }];
       return constraint.kind === 'free' && constraint.holder === holder ? [constraint] : [];
     });
+    return await super.commit({ operation, change: { ...change, constraints } });
+  }
+
+  /** Counts as they were when the aggregate was read. */
+  private async commitOnOldCounts({ operation, change }: Commit): Promise<CommitResult> {
+    if (change === undefined) return await super.commit({ operation });
+    const held = this.constraintsRead.get(operation.id) ?? new Map<string, Held>();
+    const keys = change.constraints
+      .filter((constraint) => constraint.kind === 'count' && !allows(constraint, held.get(constraint.key)))
+      .map(({ key }) => key);
+    if (keys.length > 0) return { kind: 'unmet', keys };
+    const constraints = change.constraints.map(
+      (constraint): ConstraintChange =>
+        constraint.kind === 'count' ? { ...constraint, most: Number.MAX_SAFE_INTEGER } : constraint,
+    );
     return await super.commit({ operation, change: { ...change, constraints } });
   }
 

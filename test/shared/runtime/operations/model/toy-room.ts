@@ -271,10 +271,22 @@ function evolve(state: ToyState, { type, data }: ToyEvent): ToyState {
   return rest;
 }
 
+/** What all cars share: a taking needs three, and one of them comes back. */
+const fuel = {
+  count: 'fuel',
+  most: 6,
+  refusal: { code: 'COMMAND_IN_PROGRESS', detail: 'no fuel' },
+} as const;
+const [FUEL_NEEDED, FUEL_LEFT] = [3, 1];
+
 function constraints({ type, data }: ToyEvent): readonly Constraint[] {
   if (type === 'toy.joined.v1')
     return [{ take: `member/${data.rider}`, holder: data.rider, refusal: notFree }];
-  if (type === 'toy.given.v1') return [{ release: `rider/${data.rider}`, holder: data.car }];
+  if (type === 'toy.given.v1')
+    return [
+      { release: `rider/${data.rider}`, holder: data.car },
+      { ...fuel, add: -FUEL_LEFT },
+    ];
   if (type !== 'toy.taken.v1') return [];
   return [
     { require: `member/${data.rider}`, refusal: { code: 'RIDER_NOT_REGISTERED', detail: 'no member' } },
@@ -283,5 +295,6 @@ function constraints({ type, data }: ToyEvent): readonly Constraint[] {
       holder: data.car,
       refusal: { code: 'RIDER_HAS_RENTAL', detail: 'has one' },
     },
+    { ...fuel, add: FUEL_NEEDED },
   ];
 }
