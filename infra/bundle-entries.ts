@@ -31,10 +31,6 @@ const PUBLISHES_KB = 1000;
 const OWN_KB: Readonly<Record<string, number>> = {
   // The library of PDFs, with the Kafka client. Nobody waits for the start of this function.
   'billing-invoices': 1600,
-  // These contain the contracts of all rooms: pushes of every event, and every error code. They grow with the API.
-  'realtime-consumer': 1200,
-  'realtime-http': 550,
-  'platform-http': 550,
 };
 /** Stripe's package has all of Stripe's API in it. */
 const STRIPE_KB = 600;

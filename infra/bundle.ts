@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { onlyErrorCodes } from './all-errors.ts';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { onceForSources } from './bundle-memory.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
@@ -133,7 +134,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
 export function bundling(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
   return {
     absWorkingDir: root,
-    plugins: [bundleStubs(entries, root), withoutUnused],
+    plugins: [bundleStubs(entries, root), onlyErrorCodes, withoutUnused],
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,

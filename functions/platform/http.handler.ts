@@ -1,5 +1,5 @@
-// Operations can have been refused with the code of any room: the catalogue defines them all.
-import '../../shared/contracts/catalogue.ts';
+// Operations can have been refused with the code of any room.
+import '../../shared/contracts/all-errors.ts';
 import { findErrorEntry } from '../../shared/contracts/errors.ts';
 import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
 import { PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';

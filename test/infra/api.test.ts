@@ -63,7 +63,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
 
     it('asks a function about the tokens of partners, and of whoever calls the same routes', () => {
       expect(authorizerOf('REQUEST').properties).toMatchObject({
-        AuthorizerUri: expect.stringMatching(/functions\/<rooms:.*partnersauthorizer.*>/),
+        AuthorizerUri: expect.stringMatching(/functions\/<commerce:.*partnersauthorizer.*>/),
         AuthorizerPayloadFormatVersion: '2.0',
         EnableSimpleResponses: true,
         IdentitySource: ['$request.header.Authorization'],

@@ -198,7 +198,7 @@ const hidden: Rule = {
       hasRedrive(queue),
     ),
     'a function that takes longer': set(FUNCTION, 'Timeout', 120, ({ properties }) =>
-      String(properties['FunctionName']).endsWith('-scheduler'),
+      String(properties['FunctionName']).endsWith('rentals-scheduler'),
     ),
     'one try': set(QUEUE, 'RedrivePolicy.maxReceiveCount', 1, hasRedrive),
     'no dead letters': set(QUEUE, 'RedrivePolicy', undefined, hasRedrive),
