@@ -169,7 +169,7 @@ const development: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
-    appUrl: 'http://localhost:5173',
+    appUrl: 'http://127.0.0.1:8080/rider/',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],
@@ -230,7 +230,7 @@ const production: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
-    appUrl: 'https://app.roadstream.example',
+    appUrl: 'https://app.roadstream.example/rider/',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],

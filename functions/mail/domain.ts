@@ -12,6 +12,7 @@ import {
   mailSettled,
   recordMail,
 } from '../../shared/contracts/mail/mail.ts';
+import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { profileChanged, signedUp } from '../../shared/contracts/riders/riders.ts';
 import { decideBy } from '../../shared/runtime/deciders.ts';
 import type { Context, Decision, Domain, EventOf, MessageOf } from '../../shared/runtime/domain.ts';
@@ -60,7 +61,9 @@ function decideMail(
   context: Context,
 ): MailDecision {
   if (addressee === undefined) return { kind: 'ignore', reason: 'The rider has no address.' };
-  const { template, values } = mailFor(message);
+  const content = mailFor(message);
+  if (content === undefined) return { kind: 'ignore', reason: 'It makes no mail.' };
+  const { template, values } = content;
   const mail = { riderId, mailId: context.id('mail'), template, values: { ...values }, language };
   return {
     kind: 'accept',
@@ -87,6 +90,9 @@ function decideRecord(
 const decide = decideBy<AddresseeState, MailMessage, MailEvent>({
   [signedUp.type]: decideProfile,
   [profileChanged.type]: decideProfile,
+  [authenticationNeeded.type]: decideMail,
+  [declined.type]: decideMail,
+  [debtOverdue.type]: decideMail,
   [chooseLanguage.type]: decideLanguage,
   [recordMail.type]: decideRecord,
   [documentStored.type]: decideMail,

@@ -1,6 +1,7 @@
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import type { MailTemplate } from '../../shared/contracts/mail/mail.ts';
+import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { moneyText } from '../../shared/kernel/money.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 import type { mailedEvents } from './room.ts';
@@ -15,7 +16,9 @@ export interface MailContent {
 }
 
 type Mails = {
-  readonly [Type in MailedEvent['type']]: (data: Extract<MailedEvent, { type: Type }>['data']) => MailContent;
+  readonly [Type in MailedEvent['type']]: (
+    data: Extract<MailedEvent, { type: Type }>['data'],
+  ) => MailContent | undefined;
 };
 
 const money = (amount: number, currency: string): string => `${moneyText({ amount, currency })} ${currency}`;
@@ -34,10 +37,26 @@ const mails: Mails = {
       until: objectionUntil.slice(0, 10),
     },
   }),
+  // The link is for the payer alone: it is in the app.
+  [authenticationNeeded.type]: (payment) => ({
+    template: 'payment-authentication',
+    values: { amount: money(payment.money.amount, payment.money.currency) },
+  }),
+  // A reservation that was declined is refused in the app, and owes nothing.
+  [declined.type]: ({ purpose, nextAttemptAt, ...payment }) => {
+    if (purpose !== 'CHARGE' || nextAttemptAt === undefined) return undefined;
+    const amount = money(payment.money.amount, payment.money.currency);
+    return { template: 'payment-retry', values: { amount, next: nextAttemptAt.slice(0, 10) } };
+  },
+  [debtOverdue.type]: (payment) => ({
+    template: 'payment-overdue',
+    values: { amount: money(payment.money.amount, payment.money.currency) },
+  }),
 };
 
-export function mailFor(event: MailedEvent): MailContent {
+/** Undefined when nobody needs to be told. */
+export function mailFor(event: MailedEvent): MailContent | undefined {
   // Each has its own kind of data, which the type of the list says.
-  const write: (data: never) => MailContent = mails[event.type];
+  const write: (data: never) => MailContent | undefined = mails[event.type];
   return write(event.data as never);
 }

@@ -10,13 +10,14 @@ import {
   recordMail,
 } from '../../shared/contracts/mail/mail.ts';
 import { MailFinding } from '../../shared/contracts/mail/provider.ts';
+import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { profileChanged, signedUp } from '../../shared/contracts/riders/riders.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Events of other rooms that make a mail. `mails.ts` says which. */
-export const mailedEvents = [documentStored, feePosted] as const;
+export const mailedEvents = [documentStored, feePosted, authenticationNeeded, declined, debtOverdue] as const;
 export const ownMessages = [chooseLanguage, recordMail] as const;
 export const profileMessages = [signedUp, profileChanged] as const;
 

@@ -14,7 +14,7 @@ const templates: Readonly<Record<MailTemplate, Readonly<Record<Language, MailTex
       text: `Hello {name},
 
 your rental {rentalId} costs {amount}. The invoice {number} and each line of the price are here:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
 
 Your Roadstream team
 `,
@@ -24,7 +24,7 @@ Your Roadstream team
       text: `Guten Tag {name},
 
 Ihre Miete {rentalId} kostet {amount}. Die Rechnung {number} und jede Zeile des Preises finden Sie hier:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
 
 Ihr Roadstream-Team
 `,
@@ -37,7 +37,7 @@ Ihr Roadstream-Team
 
 the price of your rental {rentalId} has changed. The credit note {number} gives back {amount}; if something else is due in its
 place, you get another invoice. Everything is here:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
 
 Your Roadstream team
 `,
@@ -48,7 +48,7 @@ Your Roadstream team
 
 der Preis Ihrer Miete {rentalId} hat sich geändert. Die Gutschrift {number} gibt Ihnen {amount} zurück; ist stattdessen etwas
 anderes zu zahlen, so erhalten Sie eine weitere Rechnung. Alles finden Sie hier:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
 
 Ihr Roadstream-Team
 `,
@@ -62,7 +62,7 @@ Ihr Roadstream-Team
 beside its price, your rental {rentalId} has a fee of {amount}: {fee}
 
 If you think that this is wrong, tell us until {until}:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
 
 Your Roadstream team
 `,
@@ -74,7 +74,75 @@ Your Roadstream team
 neben dem Preis hat Ihre Miete {rentalId} eine Gebühr von {amount}: {fee}
 
 Wenn das falsch ist, widersprechen Sie bitte bis zum {until}:
-{app}/rentals/{rentalId}
+{app}#/trips/{rentalId}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'payment-authentication': {
+    en: {
+      subject: 'Please confirm a payment of {amount}',
+      text: `Hello {name},
+
+your bank wants you to confirm a payment of {amount}. The app has the link, under your payments:
+{app}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Bitte bestätigen Sie eine Zahlung von {amount}',
+      text: `Guten Tag {name},
+
+Ihre Bank bittet Sie, eine Zahlung von {amount} zu bestätigen. Den Link finden Sie in der App, bei Ihren Zahlungen:
+{app}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'payment-retry': {
+    en: {
+      subject: 'A payment of {amount} was declined',
+      text: `Hello {name},
+
+your bank has declined a payment of {amount}. We try it again on {next}. You can also choose another payment method, or pay now:
+{app}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Eine Zahlung von {amount} wurde abgelehnt',
+      text: `Guten Tag {name},
+
+Ihre Bank hat eine Zahlung von {amount} abgelehnt. Wir versuchen es am {next} noch einmal. Sie können auch ein anderes
+Zahlungsmittel wählen oder gleich zahlen:
+{app}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'payment-overdue': {
+    en: {
+      subject: 'Please pay {amount}',
+      text: `Hello {name},
+
+your bank has declined a payment of {amount}, and we do not try it again. You cannot rent a car until it is paid:
+{app}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Bitte zahlen Sie {amount}',
+      text: `Guten Tag {name},
+
+Ihre Bank hat eine Zahlung von {amount} abgelehnt, und wir versuchen es nicht noch einmal. Bis sie bezahlt ist, können Sie kein
+Auto mieten:
+{app}
 
 Ihr Roadstream-Team
 `,

@@ -3442,7 +3442,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note' | 'fee';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue';
 
 export interface ManagedTariff {
   tariffId: string;

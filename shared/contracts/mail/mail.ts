@@ -27,7 +27,14 @@ export const mailEvents = eventsTopic('mail', {
 });
 
 /** What a mail is about. `functions/mail/templates.ts` has the texts of each. */
-export const MailTemplate = Union([Literal('receipt'), Literal('credit-note'), Literal('fee')]);
+export const MailTemplate = Union([
+  Literal('receipt'),
+  Literal('credit-note'),
+  Literal('fee'),
+  Literal('payment-authentication'),
+  Literal('payment-retry'),
+  Literal('payment-overdue'),
+]);
 export type MailTemplate = Static<typeof MailTemplate>;
 export const Language = Union([Literal('en'), Literal('de')]);
 export type Language = Static<typeof Language>;

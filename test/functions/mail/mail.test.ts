@@ -10,6 +10,7 @@ import {
   mailRequested,
   recordMail,
 } from '../../../shared/contracts/mail/mail.ts';
+import { authenticationNeeded, debtOverdue, declined } from '../../../shared/contracts/payments/payments.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
@@ -52,6 +53,27 @@ describe('an invoice', () => {
   });
 });
 
+it.each([
+  ['a payment that needs an authentication', authenticationNeeded, {}, 'payment-authentication'],
+  ['a charge that is tried again', declined, { purpose: 'CHARGE', nextAttemptAt: NOW }, 'payment-retry'],
+  ['a charge that is not tried again', debtOverdue, {}, 'payment-overdue'],
+  ['nobody of a reservation that was declined', declined, { purpose: 'AUTHORIZATION' }, undefined],
+])('tells of %s', (_, contract, more, template) => {
+  const mail = room();
+  mail.handle(message(signedUp, signedUp.example));
+  const { riderId } = signedUp.example;
+  const told = {
+    type: contract.type,
+    id: 'msg_payment',
+    time: NOW,
+    data: { ...contract.example, riderId, ...more },
+  };
+  const { events } = mail.handle(told as never);
+  expect(events.map(({ data }) => ('template' in data ? data.template : ''))).toEqual(
+    template === undefined ? [] : [template],
+  );
+});
+
 it('a fee is told of by mail, with the last day for an objection', () => {
   const mail = room();
   mail.handle(message(signedUp, signedUp.example));
@@ -91,17 +113,22 @@ describe('each template', () => {
     ...mailRequested.example.values,
     fee: 'Cleaning',
     until: '2026-02-16',
+    next: '2026-02-01',
     name: 'Ana',
-    app: 'https://app.example',
+    app: 'https://app.example/rider/',
   };
 
   it.each(templates.flatMap((template) => languages.map((language) => [template, language] as const)))(
     '%s is written in %s, without a blank that is left',
     (template, language) => {
       const { subject, text } = mailText(template, language, values);
-      expect(subject).toMatch(/2026-000001|rnt_/);
+      expect(subject).toMatch(/2026-000001|rnt_|8\.99 EUR/);
       expect(text).toContain('Ana');
-      expect(text).toContain('https://app.example/rentals/rnt_');
+      expect(text).toContain(
+        template.startsWith('payment')
+          ? 'https://app.example/rider/\n'
+          : 'https://app.example/rider/#/trips/rnt_',
+      );
       expect(`${subject}${text}`).not.toMatch(/[{}]/);
     },
   );
