@@ -16,6 +16,7 @@ import {
 import { logger, type MetricName, measure } from './observability.ts';
 import type { Incoming } from './operations/messages.ts';
 import type { Handled } from './operations/operations.ts';
+import { Reader } from './readers.ts';
 import type { RoomDeclaration } from './room.ts';
 import { declarationOf, type InvocationContext, roomWork } from './room-function.ts';
 import { now } from './room-table.ts';
@@ -43,7 +44,11 @@ export function consumer<State, In extends Message, Event extends DomainEvent>(s
     functionName,
     work: () => {
       const { store, operations } = roomWork(room, declarationOf(room, functionName), domain, cars);
-      return { store, handle: (incoming) => operations.handle(incoming as Incoming<In>) };
+      const reader = new Reader(room, functionName);
+      return {
+        store: reader.waiting(store),
+        handle: (incoming) => operations.handle(reader.own(incoming) as Incoming<In>),
+      };
     },
   });
 }

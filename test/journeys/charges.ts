@@ -5,6 +5,7 @@ import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
 import { checkedPoints } from '../../local/tools/loyalty/checked-points.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import type { Fee } from '../../shared/contracts/billing/fees.ts';
+import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
 import type { Problem } from './rider.ts';
 import type { World } from './world.ts';
 
@@ -54,6 +55,7 @@ export function chargesJourney(world: () => World): void {
           },
         ],
       });
+      await world().advance(REFERENCE_SECONDS + 1);
       const { body: fee } = await asOperator<Fee>('olga', 'POST', `/v1/rentals/${rentalId}/fees`, {
         feeType: 'cleaning',
         evidence: { text: 'Sand on all seats' },

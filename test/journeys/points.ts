@@ -25,31 +25,31 @@ export function pointsJourney(world: () => World): void {
   }
 
   it('earns points with a rental, pays a part of the next one with points, and gets the rest back', async () => {
-    const paula = world().rider('paula');
-    await paula.admitted();
+    const penelope = world().rider('penelope');
+    await penelope.admitted();
     await world().advance(REFERENCE_SECONDS + 1);
-    const { body } = await paula.call<{ programme: Programme }>('GET', '/v1/points-programme');
+    const { body } = await penelope.call<{ programme: Programme }>('GET', '/v1/points-programme');
     expect(body.programme.name).toBe('Roadstream Miles');
 
-    const first = await paula.charged(await used(paula));
-    await world().until('the points of the rental', async () => (await points(paula)).balance.pending > 0);
-    const earned = await points(paula);
+    const first = await penelope.charged(await used(penelope));
+    await world().until('the points of the rental', async () => (await points(penelope)).balance.pending > 0);
+    const earned = await points(penelope);
     const full = Math.floor((first.charge?.total ?? 0) / 100);
     expect(earned.balance.pending).toBeGreaterThanOrEqual(200 + 5 * full);
     expect(earned.awaited).toMatchObject([{ rentalId: first.rentalId }]);
 
-    const given = await asOperator('POST', '/v1/riders/paula/points/adjustments', {
+    const given = await asOperator('POST', '/v1/riders/penelope/points/adjustments', {
       points: 5000,
       reason: 'welcome',
     });
     expect(given).toMatchObject({ status: 200, body: { active: 5000 } });
 
     let setAside: unknown;
-    const second = await paula.charged(
-      await used(paula, async (rentalId) => {
+    const second = await penelope.charged(
+      await used(penelope, async (rentalId) => {
         // The loyalty room hears of the rental a moment after the rider.
         await world().until('the points are set aside', async () => {
-          const answer = await paula.call('PUT', `/v1/rentals/${rentalId}/points`, { points: 4000 });
+          const answer = await penelope.call('PUT', `/v1/rentals/${rentalId}/points`, { points: 4000 });
           setAside = answer.body;
           return answer.status === 200;
         });
@@ -64,9 +64,12 @@ export function pointsJourney(world: () => World): void {
     const [amount = 0] = paid ?? [];
     expect(amount).toBeGreaterThan(0);
 
-    await world().until('the rest is free again', async () => (await points(paula)).balance.reserved === 0);
-    expect((await points(paula)).balance.active).toBe(5000 - amount);
-    const { body: history } = await paula.call<{ movements: PointsLine[] }>(
+    await world().until(
+      'the rest is free again',
+      async () => (await points(penelope)).balance.reserved === 0,
+    );
+    expect((await points(penelope)).balance.active).toBe(5000 - amount);
+    const { body: history } = await penelope.call<{ movements: PointsLine[] }>(
       'GET',
       '/v1/riders/me/points/movements',
     );
@@ -78,9 +81,9 @@ export function pointsJourney(world: () => World): void {
       ...(history.movements.length > 4 ? ['EARNED'] : []),
     ]);
 
-    const later = await paula.call('PUT', `/v1/rentals/${second.rentalId}/points`, { points: 100 });
+    const later = await penelope.call('PUT', `/v1/rentals/${second.rentalId}/points`, { points: 100 });
     expect(later).toMatchObject({ status: 409, body: { code: 'POINTS_RENTAL_UNKNOWN' } });
-    const tooFew = await asOperator('POST', '/v1/riders/paula/points/adjustments', {
+    const tooFew = await asOperator('POST', '/v1/riders/penelope/points/adjustments', {
       points: -100_000,
       reason: 'mistake',
     });

@@ -22,6 +22,7 @@ const WAIT_MS = 120_000;
 /** The functions that do not hold `shared/kernel/time.ts`. */
 const WITHOUT_TIME = new Set([
   'platform-bootstrap-brokers',
+  'platform-site-files',
   'platform-token-scopes',
   'sandbox-stripe',
   'sandbox-stripe-callbacks',

@@ -102,9 +102,12 @@ export class SignInPages {
 
   private async token(request: IncomingMessage): Promise<WrittenResponse> {
     const body = await readBody(request);
-    const tokens = await this.cloud
-      .part(SignInRequests)
-      .tokens(new URLSearchParams(body === undefined ? '' : body.toString()));
+    const form = new URLSearchParams(body === undefined ? '' : body.toString());
+    const requests = this.cloud.part(SignInRequests);
+    const tokens =
+      form.get('grant_type') === 'client_credentials'
+        ? await requests.clientTokens(domainIn(request), clientIn(request.headers.authorization, form))
+        : await requests.tokens(form);
     return { status: 200, headers: json, body: JSON.stringify(tokens) };
   }
 
@@ -113,6 +116,21 @@ export class SignInPages {
     const name = `roadstream-${kindOf(client)}`;
     return { status: 302, headers: { ...common, location: page, 'set-cookie': cookie(name, '', 0) } };
   }
+}
+
+/** Of `/_sign-in/<domain>/oauth2/token`. */
+const domainIn = ({ url = '' }: IncomingMessage): string =>
+  url.slice(SIGN_IN_PATH.length).split('/')[0] ?? '';
+
+/** RFC 6749, 2.3.1: by HTTP Basic, or in the body. */
+function clientIn(
+  authorization: string | undefined,
+  form: URLSearchParams,
+): [clientId: string, secret: string] {
+  const [, basic] = /^Basic\s+(\S+)$/i.exec(authorization ?? '') ?? [];
+  if (basic === undefined) return [form.get('client_id') ?? '', form.get('client_secret') ?? ''];
+  const [clientId = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  return [decodeURIComponent(clientId), decodeURIComponent(secret.join(':'))];
 }
 
 const common = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };

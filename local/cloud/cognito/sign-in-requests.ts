@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Cloud } from '../core/cloud.ts';
 import { LocalAddresses } from '../core/local-addresses.ts';
 import { own } from '../core/plain-value.ts';
-import { type PoolClient, type Subject, UserPools } from './user-pools.ts';
+import { type PoolClient, SignInError, type Subject, UserPools } from './user-pools.ts';
 
 /** The endpoints of a user pool's domain, without their form: the code grant with PKCE, and refresh tokens. */
 
@@ -119,7 +119,22 @@ export class SignInRequests {
     const grant = form.get('grant_type');
     if (grant === 'authorization_code') return this.redeem(form);
     if (grant === 'refresh_token') return this.refresh(form);
-    throw new GrantRefused('unsupported_grant_type', 'grant_type is authorization_code or refresh_token');
+    throw new GrantRefused(
+      'unsupported_grant_type',
+      'grant_type is authorization_code, refresh_token or client_credentials',
+    );
+  }
+
+  /** A token for an app client itself, by its id and secret. Throws GrantRefused. */
+  async clientTokens(domain: string, [clientId, secret]: readonly [string, string]): Promise<IssuedTokens> {
+    const pools = this.cloud.part(UserPools);
+    try {
+      const token = await pools.clientToken(pools.poolWithDomain(domain), clientId, secret);
+      return { access_token: token, token_type: 'Bearer', expires_in: 3600 };
+    } catch (error) {
+      if (error instanceof SignInError) throw new GrantRefused('invalid_client', error.message);
+      throw error;
+    }
   }
 
   private async redeem(form: URLSearchParams): Promise<IssuedTokens> {

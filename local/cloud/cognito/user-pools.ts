@@ -129,13 +129,19 @@ export class UserPools {
   servedAt(port: number): void {
     const addresses = this.cloud.part(LocalAddresses);
     for (const { poolId, issuer } of this.pools.values()) {
-      const here = () => `http://127.0.0.1:${port}/_local/issuer/${poolId}`;
       // The issuer itself keeps its name, because tokens contain it.
-      addresses.add(`${issuer}${KEYS_PATH}`, () => `${here()}${KEYS_PATH}`);
-      const domain = this.domains.get(poolId);
-      if (domain !== undefined)
-        addresses.add(`https://${domain}.auth.${this.cloud.region}.amazoncognito.com`, here);
+      addresses.add(
+        `${issuer}${KEYS_PATH}`,
+        () => `http://127.0.0.1:${port}/_local/issuer/${poolId}${KEYS_PATH}`,
+      );
     }
+  }
+
+  /** The pool that has the domain with this prefix. Throws a SignInError. */
+  poolWithDomain(prefix: string): string {
+    const [poolId] = [...this.domains].find(([, domain]) => domain === prefix) ?? [];
+    if (poolId === undefined) throw new SignInError(`No user pool has the domain ${prefix}.`);
+    return poolId;
   }
 
   addDomain(poolId: string, domain: string): void {

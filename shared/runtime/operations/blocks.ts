@@ -8,6 +8,8 @@
 export interface BlockKey {
   readonly topic: string;
   readonly key: string;
+  /** The function that cannot go on, where several functions of the room read the topic. */
+  readonly reader?: string;
 }
 
 /** Whether a message must wait for an earlier one of its key. */

@@ -27,6 +27,8 @@ export interface Incoming<In extends Message = Message> {
   readonly aggregateVersion?: number;
   /** The record's first offset: its own, unless a redrive has sent it again. */
   readonly origin: number;
+  /** The function that decides it, where several functions of the room read its topic. */
+  readonly reader?: string;
   /** Whether later messages of its key wait when it cannot be handled. */
   readonly blocking: boolean;
   /** Days that its topic keeps it. Its operation's record is kept longer. */

@@ -51,11 +51,11 @@ export function operations<State, In extends Message, Event extends DomainEvent>
   const { store, outbox, signing } = setup;
 
   async function handle(incoming: Incoming<In>): Promise<Handled> {
-    const { message, topic, key, blocking } = incoming;
+    const { message, topic, key, reader, blocking } = incoming;
     const concern = concernOf(setup, incoming);
     if (concern === undefined) return { kind: 'ignored', reason: 'not for this room' };
     const { aggregate, reads } = concern;
-    const block = blocking ? { topic, key } : undefined;
+    const block = blocking ? { topic, key, ...(reader === undefined ? {} : { reader }) } : undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 1) await setup.pause(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS));
       const loaded = await store.load(aggregate, message.id, { block, reads });

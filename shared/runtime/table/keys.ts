@@ -25,7 +25,8 @@ export const keys = {
   constraint: (constraint: string): Key => key(`c#${constraint}`, 'claim'),
   readModel: (item: string): Key => key(`d#${item}`, 'doc'),
   due: ({ aggregate, timer, at }: DueItem): Key => key(`t#${aggregate}`, `${timer}@${at}`),
-  block: (block: BlockKey): Key => key(`b#${block.topic}#${block.key}`, 'block'),
+  block: ({ topic, key: of, reader }: BlockKey): Key =>
+    key(`b#${topic}${reader === undefined ? '' : `@${reader}`}#${of}`, 'block'),
 };
 
 /** The name after the kind in a partition key. */

@@ -25,7 +25,7 @@ const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', ph
 /** What the functions of the billing room do. */
 export function billingWork(means: Means, triggers: Triggers): Exercises {
   const { deployed, fails, givenUp, queued, request, swept, tooOld } = triggers;
-  const name = 'billing-consumer';
+  const name = 'billing-tariffs';
   const operator = () => means.newId('operator');
   const managed: Exercise = async () => {
     const tariffId = means.newId('tariff').toLowerCase();
@@ -38,12 +38,22 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
   };
   const afterAnother: Exercise = async () => {
     const tariffId = means.newId('tariff').toLowerCase();
-    await means.leaveBehind(name, `tariff/${tariffId}`, [
+    await means.leaveBehind(name, `tariff/${tariffId}`, [toTopic(billingEvents.name)]);
+    const { terms } = draftTariff.example;
+    await means.hand(name, means.command(draftTariff, { tariffId, terms }));
+  };
+  const chargedAfterAnother: Exercise = async () => {
+    const rentalId = newRental();
+    await means.leaveBehind('billing-consumer', `charge/${rentalId}`, [
       toTopic(billingEvents.name),
       toTopic(billingCommands.name),
     ]);
-    const { terms } = draftTariff.example;
-    await means.hand(name, means.command(draftTariff, { tariffId, terms }));
+    const over = { ...ended.example, rentalId, usage: { ...ended.example.usage, revision: 1 } };
+    await means.hand(
+      'billing-consumer',
+      means.event(ended, ended.example.vin, over),
+      garbage(billingCommands.name),
+    );
   };
   const newRental = () => derivedId('rnt', means.newId('rental'));
   const document = (rentalId: string, riderId: string): IssuedDocument => {
@@ -127,7 +137,8 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       queued('billing-invoices', () => asking(document(newRental(), means.newId('nobody')))),
       deployed,
     ],
-    'billing-consumer': [managed, tooOld(name), afterAnother, deployed],
+    'billing-tariffs': [managed, tooOld(name), afterAnother, deployed],
+    'billing-consumer': [chargedAfterAnother, tooOld('billing-consumer'), deployed],
     'billing-http': [
       async () => {
         // An environment that has read once keeps what it read for a while.
