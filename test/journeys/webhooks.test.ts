@@ -111,6 +111,8 @@ describe('a partner', () => {
     const id = first?.event.id ?? '';
     await world.until('it is to come again', async () => (await delivery(id)).nextAt !== undefined);
     await ana.call('DELETE', '/v1/riders/me/consents/PARTNERS');
+    // The partners room hears of it a moment after the riders room.
+    await world.quiet();
     await world.advance(10);
     const second = await receiver.gets('the second attempt', ({ event }) => event.id === id, 2);
     expect(second.event.data).not.toHaveProperty('rider');

@@ -14,7 +14,7 @@ import {
   setTariffChoice,
 } from '../../../shared/contracts/billing/tariff-management.ts';
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
-import { ended } from '../../../shared/contracts/rentals/rentals.ts';
+import { ended, rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Means } from './means.ts';
@@ -138,7 +138,12 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       deployed,
     ],
     'billing-tariffs': [managed, tooOld(name), afterAnother, deployed],
-    'billing-consumer': [chargedAfterAnother, tooOld('billing-consumer'), deployed],
+    'billing-consumer': [
+      chargedAfterAnother,
+      givenUp('billing-consumer', rentalsEvents),
+      tooOld('billing-consumer'),
+      deployed,
+    ],
     'billing-http': [
       async () => {
         // An environment that has read once keeps what it read for a while.
