@@ -1,7 +1,5 @@
 import '../../../shared/contracts/compile.ts';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { commandOf } from '../../../functions/payments/provider/callback-command.ts';
 import { takeCallback } from '../../../shared/contracts/payments/commands.ts';
 import {
@@ -11,15 +9,15 @@ import {
 } from '../../../shared/contracts/payments/provider.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 import { exampleId } from '../../../shared/kernel/ids.ts';
+import { lambdaAnswers } from '../../shared/runtime/lambda-server.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 
 /** The provider's function behind Lambda's Invoke: what it answers next, and what it was asked. There is no Kafka. */
-let server: Server;
 let next: CallbackFinding | 'fails' = { result: 'REFUSED' };
 let asked: Record<string, unknown> = {};
 
 beforeAll(async () => {
-  server = createServer((incoming, response) => {
+  const address = await lambdaAnswers((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
@@ -28,19 +26,14 @@ beforeAll(async () => {
       response.end(JSON.stringify(next));
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_LAMBDA: address,
     ROADSTREAM_PROVIDER_FUNCTION: 'provider-stripe',
     POWERTOOLS_METRICS_DISABLED: 'true',
   });
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
 });
 
 async function called(body: string, more: object = {}) {

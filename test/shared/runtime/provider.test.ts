@@ -1,16 +1,14 @@
 import '../../../shared/contracts/compile.ts';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { MethodFinding } from '../../../shared/contracts/payments/provider.ts';
+import { lambdaAnswers } from './lambda-server.ts';
 
 /** A provider's function behind Lambda's Invoke: what it answers next, and what it was asked. */
-let server: Server;
 let next: { readonly body: string; readonly failed?: boolean } = { body: '' };
 let asked: { path: string; body: string } | undefined;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  const address = await lambdaAnswers((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -19,18 +17,13 @@ beforeAll(async () => {
       response.end(next.body);
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_LAMBDA: address,
     ROADSTREAM_PROVIDER_FUNCTION: 'some-provider',
   });
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
 });
 
 async function ask(): Promise<unknown> {
