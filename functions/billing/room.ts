@@ -49,7 +49,7 @@ import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
-import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
+import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
@@ -74,10 +74,7 @@ export const room: RoomDeclaration = {
       description: 'Decides tariffs, and which one rentals get',
       memoryMb: 512,
       timeoutSeconds: 30,
-      consumes: [
-        ...consumptionsOf([...tariffMessages, setTariffChoice]),
-        ...consumptionsOf([zonesSet]).map((zones) => ({ ...zones, skipsHistory: true })),
-      ],
+      consumes: [...consumptionsOf([...tariffMessages, setTariffChoice]), ...newConsumptionsOf([zonesSet])],
       checks,
       may: { table: ['decide', 'constrain'], produce: [billingEvents, deadLetters] },
     },
@@ -88,10 +85,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: [
         ...consumptionsOf([...adjustingMessages, setFeeList, ...feeMessages]),
-        ...consumptionsOf([...chargeMessages, pointsMoved]).map((others) => ({
-          ...others,
-          skipsHistory: true,
-        })),
+        ...newConsumptionsOf([...chargeMessages, pointsMoved]),
       ],
       may: { table: ['decide', 'wait'], produce: [billingEvents, billingCommands, deadLetters] },
     },
@@ -103,10 +97,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: [
         ...consumptionsOf([grantCredit]),
-        ...consumptionsOf([...ownMessages, ...paymentsMessages]).map((events) => ({
-          ...events,
-          skipsHistory: true,
-        })),
+        ...newConsumptionsOf([...ownMessages, ...paymentsMessages]),
       ],
       may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
     },
@@ -177,7 +168,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: [
         ...consumptionsOf([...documentMessages, ...customerMessages]),
-        ...consumptionsOf(chargeEvents).map((events) => ({ ...events, skipsHistory: true })),
+        ...newConsumptionsOf(chargeEvents),
       ],
       may: {
         table: ['decide', 'wait'],

@@ -12,7 +12,7 @@ import { getProgramme, putProgramme } from '../../shared/contracts/loyalty/progr
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
-import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
+import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownCommands } from './messages.ts';
 
@@ -31,7 +31,7 @@ export const room: RoomDeclaration = {
       consumes: [
         ...consumptionsOf([...ownCommands, erased]),
         // Rentals from before the programme earn nothing.
-        ...consumptionsOf([reserved, charged, credited]).map((other) => ({ ...other, skipsHistory: true })),
+        ...newConsumptionsOf([reserved, charged, credited]),
       ],
       may: { table: ['decide', 'due', 'wait'], produce: [loyaltyEvents, deadLetters], setTimers: true },
     },

@@ -149,9 +149,7 @@ export const domain: Domain<AddresseeState, MailMessage, MailEvent> = {
   decide,
   // What became of a mail is recorded, however late it is known.
   decideExpired: (state, message, context) =>
-    message.type === chooseLanguage.type
-      ? { kind: 'refuse', code: 'EXPIRED', detail: 'It was decided too late.' }
-      : decide(state, message, context),
+    message.type === chooseLanguage.type ? undefined : decide(state, message, context),
   evolve,
   entries,
 };

@@ -13,7 +13,7 @@ import { MailFinding } from '../../shared/contracts/mail/provider.ts';
 import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { profileChanged, signedUp } from '../../shared/contracts/riders/riders.ts';
-import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
+import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Events of other rooms that make a mail. `mails.ts` says which. */
@@ -39,7 +39,7 @@ export const room: RoomDeclaration = {
       consumes: [
         ...consumptionsOf([...ownMessages, ...profileMessages]),
         // Nobody gets mail about what was long ago.
-        ...consumptionsOf(mailedEvents).map((events) => ({ ...events, skipsHistory: true })),
+        ...newConsumptionsOf(mailedEvents),
       ],
       may: { table: ['decide', 'wait'], produce: [mailEvents, deadLetters], askPorts: true },
     },

@@ -145,16 +145,6 @@ function decide(
   throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
 }
 
-/** What a person asked for too late does not happen; a timer, however late, still finds what it is for. */
-function decideExpired(
-  state: RentalsState,
-  message: RentalsMessage,
-  context: Context,
-): Decision<RentalsEvent, RentalsState> {
-  if (message.principal === undefined) return decide(state, message, context);
-  return { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` };
-}
-
 /** Others hear when a car becomes available or not; grants end with the rental, and with the rider's right to rent. */
 function consequences(
   before: RentalsState,
@@ -249,7 +239,9 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
   initial: initialState,
   reads,
   decide,
-  decideExpired,
+  // What a person asked for too late does not happen; a timer, however late, still finds what it is for.
+  decideExpired: (state, message, context) =>
+    message.principal === undefined ? decide(state, message, context) : undefined,
   evolve,
   consequences,
   constraints,

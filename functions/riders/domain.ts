@@ -19,7 +19,7 @@ import {
 } from '../../shared/contracts/riders/phone-keys.ts';
 import { block, signUp, unblock } from '../../shared/contracts/riders/riders.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
-import type { Context, Decision, Domain } from '../../shared/runtime/domain.ts';
+import type { Domain } from '../../shared/runtime/domain.ts';
 import { decideBlock, decideUnblock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
 import { decideErase, decideEraseByOperator, decideRecordErasure, decideRental } from './erasure.ts';
@@ -72,19 +72,14 @@ const deciders: Deciders<RiderState, RiderMessage, RiderEvent> = {
 
 const decide = decideBy(deciders);
 
-function decideExpired(state: RiderState, message: RiderMessage, context: Context): Decision<RiderEvent> {
-  return isOneOf(requests, message)
-    ? { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` }
-    : decide(state, message, context);
-}
-
 /** Who has signed up, may drive, can pay, with which phones; and who was erased. */
 export const domain: Domain<RiderState, RiderMessage, RiderEvent> = {
   aggregateOf: (message) => AGGREGATE + message.data.riderId,
   aggregateOfEvent: (event) => AGGREGATE + event.data.riderId,
   initial: (aggregate) => initialRider(aggregate.slice(AGGREGATE.length)),
   decide,
-  decideExpired,
+  decideExpired: (state, message, context) =>
+    isOneOf(requests, message) ? undefined : decide(state, message, context),
   evolve,
   timers: (state) => [...licenceTimers(state), ...paymentTimers(state)],
   readModels,

@@ -47,14 +47,7 @@ export function domainOf<const Parts extends readonly AggregateDomain[]>(
     initial: (aggregate) => found(byKind, aggregate.slice(0, aggregate.indexOf('/'))).initial(aggregate),
     reads: (message) => ofMessage(message).reads?.(message) ?? [],
     decide: (state, message, context) => ofMessage(message).decide(state, message, context),
-    decideExpired: (state, message, context) => {
-      const late = {
-        kind: 'refuse',
-        code: 'EXPIRED',
-        detail: `${message.type} was decided too late.`,
-      } as const;
-      return ofMessage(message).decideExpired?.(state, message, context) ?? late;
-    },
+    decideExpired: (state, message, context) => ofMessage(message).decideExpired?.(state, message, context),
     evolve: (state, event) => {
       const part = ofEvent(event);
       return part.kinds.includes(state.kind) ? part.evolve(state, event) : state;

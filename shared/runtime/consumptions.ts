@@ -6,6 +6,11 @@ export function consumptionsOf(messages: readonly (MessageContract | MqttContrac
   return [...Map.groupBy(messages, topicOf)].map(([topic, some]) => ({ topic, messages: some }));
 }
 
+/** The same, for a function that takes up nothing that happened before it was there. */
+export function newConsumptionsOf(messages: readonly (MessageContract | MqttContract)[]): Consumption[] {
+  return consumptionsOf(messages).map((consumption) => ({ ...consumption, skipsHistory: true }));
+}
+
 function topicOf(contract: MessageContract | MqttContract): TopicContract {
   if (contract.kind !== 'mqtt') return contract.topic;
   if (contract.into !== undefined) return contract.into;

@@ -188,8 +188,8 @@ export interface Domain<State, In extends Message = Message, Event extends Domai
    */
   reads?(message: In): readonly ItemRead[];
   decide(state: State, message: In, context: Context): Decision<Event, State>;
-  /** For a command decided after it expired; without this, the outcome is EXPIRED and nothing else happens. */
-  decideExpired?(state: State, message: In, context: Context): Decision<Event, State>;
+  /** For a message that is decided after it expired. Undefined: it is refused as EXPIRED, and nothing else happens. */
+  decideExpired?(state: State, message: In, context: Context): Decision<Event, State> | undefined;
   /** Must accept every event of the room's topic, whatever the state. */
   evolve(state: State, event: Event): State;
   /**

@@ -58,10 +58,7 @@ export const feesDomain: AggregateDomain<FeeState, FeeMessage, FeeEvent> = {
   initial: (aggregate) => newFee(aggregate.slice('fee/'.length)),
   reads: () => [reference(feeLists, {})],
   decide,
-  decideExpired: (state, message, context) =>
-    isOwn(message)
-      ? decide(state, message, context)
-      : { kind: 'refuse', code: 'EXPIRED', detail: `${message.type} was decided too late.` },
+  decideExpired: (state, message, context) => (isOwn(message) ? decide(state, message, context) : undefined),
   evolve: evolveFee,
   entries: feeEntries,
   readModels: feeItems,

@@ -212,12 +212,13 @@ function decisionOf<State, In extends Message, Event extends DomainEvent>(
 ): Decision<Event, State> {
   const { message, expires } = incoming;
   if (expires === undefined || !isBefore(expires, now)) return domain.decide(state, message, context);
-  if (domain.decideExpired !== undefined) return domain.decideExpired(state, message, context);
-  return {
-    kind: 'refuse',
-    code: 'EXPIRED',
-    detail: `${message.type} was valid until ${expires} and is decided at ${now}: nothing was changed.`,
-  };
+  return (
+    domain.decideExpired?.(state, message, context) ?? {
+      kind: 'refuse',
+      code: 'EXPIRED',
+      detail: `${message.type} was valid until ${expires} and is decided at ${now}: nothing was changed.`,
+    }
+  );
 }
 
 function contextOf(incoming: Incoming, items: Loaded['items'], now: Instant, traceparent: string): Context {
