@@ -9,6 +9,7 @@ import {
   reviewGiven,
   seeOffer,
 } from '../../shared/contracts/offers/given.ts';
+import { offerPublished, offerStopped } from '../../shared/contracts/offers/offer.ts';
 import {
   cancelled,
   ended,
@@ -19,10 +20,17 @@ import {
 import { paused, resumed } from '../../shared/contracts/rentals/use.ts';
 import { consentGiven, consentWithdrawn } from '../../shared/contracts/riders/consents.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
+import { type AggregateDomain, domainOf } from '../../shared/runtime/aggregates.ts';
 import { decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
-import type { Domain } from '../../shared/runtime/domain.ts';
 import { type ItemRead, ownItem, reference } from '../../shared/runtime/read-model.ts';
-import { type OffersMessage, offerMessages, type RiderMessage } from './messages.ts';
+import {
+  type OfferMessage,
+  offerMessages,
+  otherWord,
+  type RiderMessage,
+  requests,
+  riderWord,
+} from './messages.ts';
 import {
   decideOffer,
   evolveOffer,
@@ -50,11 +58,9 @@ import {
   type RiderState,
   riderConstraints,
   riderEntries,
+  riderEvents,
 } from './rider/state.ts';
 import { decideAttach, decideCharged, decideCredited } from './rider/vouchers.ts';
-
-type OffersState = RiderState | OfferState;
-export type OffersEvent = RiderEvent | OfferEvent;
 
 const decideRider = decideBy<RiderState, RiderMessage, RiderEvent>({
   [considerOffers.type]: decideConsider,
@@ -79,7 +85,7 @@ const decideRider = decideBy<RiderState, RiderMessage, RiderEvent>({
   [tierReviewed.type]: decideTier,
 });
 
-function reads(message: OffersMessage): readonly ItemRead[] {
+function reads(message: RiderMessage): readonly ItemRead[] {
   if (isOneOf([considerOffers], message)) {
     return message.data.candidates.map((candidate) => reference(offers, candidate));
   }
@@ -100,35 +106,36 @@ function reads(message: OffersMessage): readonly ItemRead[] {
   return [];
 }
 
-const isOfOffer = (event: OffersEvent): event is OfferEvent =>
-  event.type === 'offers.offer-published.v1' || event.type === 'offers.offer-stopped.v1';
+/** What riders were given of them, and what they do with it. */
+const ridersDomain: AggregateDomain<RiderState, RiderMessage, RiderEvent> = {
+  kinds: ['rider'],
+  messages: [...requests, ...riderWord, ...otherWord],
+  events: riderEvents,
+  aggregateOf: ({ data }) => `rider/${data.riderId}`,
+  aggregateOfEvent: ({ data }) => `rider/${data.riderId}`,
+  initial: (aggregate) => newRider(aggregate.slice('rider/'.length)),
+  reads,
+  decide: (state, message, context) =>
+    state.isErased
+      ? { kind: 'ignore', reason: 'The rider was erased.' }
+      : decideRider(state, message, context),
+  evolve: evolveRider,
+  constraints: riderConstraints,
+  timers: riderTimers,
+  entries: riderEntries,
+};
+
+const offersDomain: AggregateDomain<OfferState, OfferMessage, OfferEvent> = {
+  kinds: ['offer'],
+  messages: offerMessages,
+  events: [offerPublished, offerStopped],
+  aggregateOf: ({ data }) => `offer/${data.offerId}`,
+  aggregateOfEvent: ({ data }) => `offer/${data.offerId}`,
+  initial: (aggregate) => newOffer(aggregate.slice('offer/'.length)),
+  decide: decideOffer,
+  evolve: evolveOffer,
+  readModels: offerItems,
+};
 
 /** Offers, and what riders were given of them. */
-export const domain: Domain<OffersState, OffersMessage, OffersEvent> = {
-  aggregateOf: (message) =>
-    isOneOf(offerMessages, message) ? `offer/${message.data.offerId}` : `rider/${message.data.riderId}`,
-  aggregateOfEvent: (event) =>
-    isOfOffer(event) ? `offer/${event.data.offerId}` : `rider/${event.data.riderId}`,
-  initial: (aggregate) => {
-    const [kind, id = ''] = aggregate.split('/');
-    return kind === 'offer' ? newOffer(id) : newRider(id);
-  },
-  reads,
-  decide: (state, message, context) => {
-    if (state.kind === 'rider' && !isOneOf(offerMessages, message)) {
-      if (state.isErased) return { kind: 'ignore', reason: 'The rider was erased.' };
-      return decideRider(state, message, context);
-    }
-    if (state.kind === 'offer' && isOneOf(offerMessages, message))
-      return decideOffer(state, message, context);
-    throw new Error(`${message.type} ${message.id} came to a ${state.kind}: aggregateOf is wrong`);
-  },
-  evolve: (state, event) => {
-    if (state.kind === 'offer') return isOfOffer(event) ? evolveOffer(state, event) : state;
-    return isOfOffer(event) ? state : evolveRider(state, event);
-  },
-  constraints: (event) => (isOfOffer(event) ? [] : riderConstraints(event)),
-  timers: (state) => (state.kind === 'rider' ? riderTimers(state) : []),
-  entries: (event) => (isOfOffer(event) ? [] : riderEntries(event)),
-  readModels: (state) => (state.kind === 'offer' ? offerItems(state) : []),
-};
+export const domain = domainOf(ridersDomain, offersDomain);

@@ -65,4 +65,3 @@ export type RentalMessage = MessageOf<
 export type RiderMessage = MessageOf<
   (typeof requests)[number] | (typeof riderWord)[number] | (typeof otherWord)[number]
 >;
-export type OffersMessage = OfferMessage | RiderMessage;

@@ -14,7 +14,7 @@ import {
 import { getOffer, listOffers, postOfferStop, putOffer } from '../../shared/contracts/offers/offer.ts';
 import { offersCommands, offersEvents } from '../../shared/contracts/offers/offers.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
-import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
+import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { offerMessages, otherWord, requests, riderWord } from './messages.ts';
 
@@ -37,7 +37,7 @@ export const room: RoomDeclaration = {
       consumes: [
         ...consumptionsOf([...offerMessages, ...requests, ...riderWord]),
         // No offer is for a rental from before the room.
-        ...consumptionsOf(otherWord).map((other) => ({ ...other, skipsHistory: true })),
+        ...newConsumptionsOf(otherWord),
       ],
       may: {
         table: ['decide', 'due', 'wait'],

@@ -1,16 +1,16 @@
 import type { Data } from '../../../shared/contracts/define.ts';
-import type {
+import {
   consentKnown,
-  GivenOffer,
-  Holds,
+  type GivenOffer,
+  type Holds,
   issued,
   moved,
+  offerUsedUp,
   rentalFollowed,
   tierKnown,
   useCounted,
   voucherReserved,
 } from '../../../shared/contracts/offers/given.ts';
-import { offerUsedUp } from '../../../shared/contracts/offers/given.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
 import type { Constraint, EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
@@ -50,15 +50,17 @@ export interface FollowedRental {
   readonly made: readonly string[];
 }
 
-export type RiderEvent = EventOf<
-  | typeof issued
-  | typeof moved
-  | typeof useCounted
-  | typeof consentKnown
-  | typeof tierKnown
-  | typeof rentalFollowed
-  | typeof voucherReserved
->;
+/** All that happens to a rider. */
+export const riderEvents = [
+  issued,
+  moved,
+  useCounted,
+  consentKnown,
+  tierKnown,
+  rentalFollowed,
+  voucherReserved,
+] as const;
+export type RiderEvent = EventOf<(typeof riderEvents)[number]>;
 
 /** Rentals that are over are kept so long that an offer at their end is known to be the same trip's. */
 const MOST_RENTALS = 10;

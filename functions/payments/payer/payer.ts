@@ -20,7 +20,8 @@ interface Restriction {
   readonly reason: 'DEBT' | 'DISPUTE';
 }
 
-export type PayerEvent = EventOf<typeof payerKnown | typeof riderRestricted | typeof riderReleased>;
+export const payerEvents = [payerKnown, riderRestricted, riderReleased] as const;
+export type PayerEvent = EventOf<(typeof payerEvents)[number]>;
 type PayerDecision = Decision<PayerEvent, PayerState>;
 
 export const newPayer = (riderId: string): PayerState => ({ kind: 'payer', riderId, restrictedBy: [] });

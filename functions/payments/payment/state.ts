@@ -1,5 +1,5 @@
-import type * as payments from '../../../shared/contracts/payments/payments.ts';
 import type { PaymentDecline, PaymentNames, Question } from '../../../shared/contracts/payments/payments.ts';
+import * as payments from '../../../shared/contracts/payments/payments.ts';
 import type { Decline } from '../../../shared/contracts/payments/seen-payment.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
@@ -109,28 +109,30 @@ export const newPayment = (paymentId: string): PaymentState => ({
   disputes: [],
 });
 
-export type PaymentEvent = EventOf<
-  | typeof payments.requested
-  | typeof payments.attemptDue
-  | typeof payments.captureRequested
-  | typeof payments.voidRequested
-  | typeof payments.refundRequested
-  | typeof payments.providerAsked
-  | typeof payments.outcomeUnknown
-  | typeof payments.lookUpDue
-  | typeof payments.notDone
-  | typeof payments.lookedUp
-  | typeof payments.pending
-  | typeof payments.authenticationNeeded
-  | typeof payments.authorized
-  | typeof payments.declined
-  | typeof payments.captured
-  | typeof payments.captureFailed
-  | typeof payments.voided
-  | typeof payments.refunded
-  | typeof payments.refundPending
-  | typeof payments.refundFailed
-  | typeof payments.disputeOpened
-  | typeof payments.disputeClosed
-  | typeof payments.debtOverdue
->;
+/** All that happens to a payment. */
+export const paymentEvents = [
+  payments.requested,
+  payments.attemptDue,
+  payments.captureRequested,
+  payments.voidRequested,
+  payments.refundRequested,
+  payments.providerAsked,
+  payments.outcomeUnknown,
+  payments.lookUpDue,
+  payments.notDone,
+  payments.lookedUp,
+  payments.pending,
+  payments.authenticationNeeded,
+  payments.authorized,
+  payments.declined,
+  payments.captured,
+  payments.captureFailed,
+  payments.voided,
+  payments.refunded,
+  payments.refundPending,
+  payments.refundFailed,
+  payments.disputeOpened,
+  payments.disputeClosed,
+  payments.debtOverdue,
+] as const;
+export type PaymentEvent = EventOf<(typeof paymentEvents)[number]>;

@@ -11,7 +11,12 @@ import type { SeenPayment, SeenRefund } from '../../../shared/contracts/payments
 
 /** What the provider's findings say, in the room's words. The link is still open: the port seals it. */
 
-const busy: Answer = { result: 'UNKNOWN', reason: 'BUSY' };
+/** Nothing is known of the outcome. */
+const uncertain = (finding: Uncertain): Answer => ({
+  result: 'UNKNOWN',
+  reason: finding.result === 'BUSY' ? 'BUSY' : finding.reason,
+});
+type Uncertain = Extract<FindFinding, { result: 'UNKNOWN' | 'BUSY' }>;
 
 /** Of AUTHORIZE and CHARGE. */
 export function tryAnswer(finding: AuthorizeFinding): Answer {
@@ -31,9 +36,8 @@ export function tryAnswer(finding: AuthorizeFinding): Answer {
     case 'VOIDED':
       return { result: 'VOIDED', ...expiredIn(finding) };
     case 'UNKNOWN':
-      return { result: 'UNKNOWN', reason: finding.reason };
     case 'BUSY':
-      return busy;
+      return uncertain(finding);
   }
 }
 
@@ -48,9 +52,8 @@ export function captureAnswer(finding: CaptureFinding): Answer {
     case 'NOT_FOUND':
       return { result: 'REFUSED', reason: 'NOT_FOUND' };
     case 'UNKNOWN':
-      return { result: 'UNKNOWN', reason: finding.reason };
     case 'BUSY':
-      return busy;
+      return uncertain(finding);
   }
 }
 
@@ -63,9 +66,8 @@ export function voidAnswer(finding: VoidFinding): Answer {
     case 'NOT_FOUND':
       return { result: 'REFUSED', reason: 'NOT_FOUND' };
     case 'UNKNOWN':
-      return { result: 'UNKNOWN', reason: finding.reason };
     case 'BUSY':
-      return busy;
+      return uncertain(finding);
   }
 }
 
@@ -80,9 +82,8 @@ export function refundAnswer(finding: RefundFinding): Answer {
     case 'NOT_FOUND':
       return { result: 'REFUSED', reason: 'NOT_FOUND' };
     case 'UNKNOWN':
-      return { result: 'UNKNOWN', reason: finding.reason };
     case 'BUSY':
-      return busy;
+      return uncertain(finding);
   }
 }
 
@@ -94,9 +95,8 @@ export function foundAnswer(
   const { question, check, refundId } = asked;
   switch (finding.result) {
     case 'UNKNOWN':
-      return { result: 'UNKNOWN', reason: finding.reason };
     case 'BUSY':
-      return busy;
+      return uncertain(finding);
     case 'NOT_FOUND':
       // What is captured, voided or refunded was there: the provider has lost it.
       return isTry(question) ? { result: 'NOT_DONE' } : { result: 'REFUSED', reason: 'NOT_FOUND' };
