@@ -2,7 +2,7 @@ import { Integer, Array as List, Object as Obj, Optional, type Static, String as
 import { strict, Time } from '../../shared/contracts/fields.ts';
 import { Balance, Counted, LotShare, PointsLine } from '../../shared/contracts/loyalty/points.ts';
 import { PublishedProgramme } from '../../shared/contracts/loyalty/programme.ts';
-import { listOf, readModel } from '../../shared/runtime/read-model.ts';
+import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes and decisions read. */
 
@@ -42,7 +42,7 @@ const StoredMember = Obj(
   },
   strict,
 );
-export type StoredMember = Static<typeof StoredMember>;
+export type StoredMember = Frozen<Static<typeof StoredMember>>;
 export const members = readModel('member/{riderId}', StoredMember);
 
 /** Every movement, once for ever. */

@@ -19,6 +19,7 @@ import {
   movementsOf,
   type QualifyingMonth,
   type Reservation,
+  type StoredMember,
   spendings,
 } from '../read-models.ts';
 import { withShares } from './lots.ts';
@@ -159,15 +160,15 @@ function afterCounting(counted: readonly Counted[], change: Counted): readonly C
   return counted.map((one) => (one === known ? { ...one, points: Math.max(0, one.points + points) } : one));
 }
 
-export function storedMember(state: MemberState) {
+export function storedMember(state: MemberState): StoredMember {
   const { riderId, balance, lots, awaited, reservations, qualifying, tier } = state;
   return {
     riderId,
     balance,
-    lots: [...lots],
-    awaited: [...awaited],
-    reservations: [...reservations],
-    qualifying: [...qualifying],
+    lots,
+    awaited,
+    reservations,
+    qualifying,
     ...(tier === undefined ? {} : { tier }),
   };
 }

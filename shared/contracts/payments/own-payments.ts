@@ -142,22 +142,24 @@ export const callbackRefused = roomError('CALLBACK_REFUSED', {
 });
 
 const params = Obj({ paymentId: PaymentId }, strict);
-const page = Obj({ payments: List(Payment), cursor: Optional(Str()) }, strict);
+const pages = {
+  query: pageQuery,
+  success: {
+    status: 200,
+    description: 'A page of payments; `cursor` when there are more',
+    body: Obj({ payments: List(Payment), cursor: Optional(Str()) }, strict),
+    example: { payments: [paymentExample] },
+  },
+  errors: [],
+} as const;
 
 export const listPayments = route({
+  ...pages,
   id: 'listPayments',
   method: 'GET',
   path: '/v1/riders/me/payments',
   summary: 'The own payments, newest first',
   principals: ['rider'],
-  query: pageQuery,
-  success: {
-    status: 200,
-    description: 'A page of payments; `cursor` when there are more',
-    body: page,
-    example: { payments: [paymentExample] },
-  },
-  errors: [],
 });
 export const getPayment = route({
   id: 'getPayment',
@@ -189,20 +191,13 @@ export const payPayment = route({
   errors: [paymentUnknown.code, paymentNotDue.code],
 });
 export const listRiderPayments = route({
+  ...pages,
   id: 'listRiderPayments',
   method: 'GET',
   path: '/v1/riders/{riderId}/payments',
   summary: 'A rider’s payments, newest first',
   principals: ['operator'],
   params: Obj({ riderId: RiderId }, strict),
-  query: pageQuery,
-  success: {
-    status: 200,
-    description: 'A page of payments; `cursor` when there are more',
-    body: page,
-    example: { payments: [paymentExample] },
-  },
-  errors: [],
 });
 export const listDebts = route({
   id: 'listDebts',
