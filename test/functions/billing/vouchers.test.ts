@@ -1,51 +1,18 @@
 import { expect, it } from 'vitest';
-import type { BillingEvent } from '../../../functions/billing/domain.ts';
-import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import { voucherReserved } from '../../../shared/contracts/offers/given.ts';
-import { ended, reserved, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
-import { usageExample } from '../../../shared/contracts/rentals/usage.ts';
+import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { message } from '../room-under-test.ts';
-import { type Billing, billing, publishNow } from './billing-under-test.ts';
+import { correctedTo, end, lastCharge, setAside, TOTAL, withRental } from './discounted-rental.ts';
 
 /** A voucher that a rider has attached lowers the charge. */
 
 const { rentalId, riderId } = reserved.example;
 
-const withRental = (): Billing => {
-  const room = billing();
-  publishNow(room, 'city');
-  room.handle(message(reserved, reserved.example));
-  return room;
-};
 type Voucher = typeof voucherReserved.example;
 const attach = (more: Partial<Voucher>) => {
   const { percent: _, amount: __, ...base } = voucherReserved.example;
   return message(voucherReserved, { ...base, rentalId, riderId, ...more });
 };
-const setAside = (amount: number) =>
-  message(pointsReserved, { ...pointsReserved.example, rentalId, riderId, points: amount, amount });
-const end = message(ended, { ...ended.example, usage: usageExample });
-const correctedTo = (revision: number, metres: number) => {
-  const periods = usageExample.periods.map((period) => ({ ...period, distanceMetres: metres }));
-  return message(usageCorrected, {
-    ...usageCorrected.example,
-    usage: { ...usageExample, revision, periods },
-  });
-};
-
-type Charged = Extract<BillingEvent, { type: 'billing.charged.v1' }>;
-const lastCharge = ({ events }: Billing) => {
-  const found = events.findLast((event): event is Charged => event.type === 'billing.charged.v1');
-  if (found === undefined) throw new Error('Nothing was charged');
-  const { charge, movement } = found.data;
-  const taken = charge.lines.flatMap(({ reason }) =>
-    reason.code === 'VOUCHER' || reason.code === 'POINTS' ? [[reason.code, reason.amount]] : [],
-  );
-  return { total: charge.total, taken, movement };
-};
-
-/** Unlocking, 30 minutes, 6 km. */
-const TOTAL = 100 + 30 * 29 + 6 * 25;
 
 it.each<[string, Partial<Voucher>, number]>([
   ['a percentage', { percent: '20' }, TOTAL / 5],

@@ -1,27 +1,11 @@
 import { expect, it } from 'vitest';
 import { worthOf } from '../../../functions/loyalty/member/moving.ts';
 import type { MemberState } from '../../../functions/loyalty/member/state.ts';
-import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
-import type { DomainEvent } from '../../../shared/contracts/define.ts';
+import { charged } from '../../../shared/contracts/billing/charges.ts';
 import { pointsMoved, pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import type { Programme } from '../../../shared/contracts/loyalty/programme.ts';
-import { cancelled, ended, reserved, usageCorrected } from '../../../shared/contracts/rentals/rentals.ts';
-import { type Usage, usageExample } from '../../../shared/contracts/rentals/usage.ts';
-import { type Random, random } from '../../../shared/kernel/random.ts';
-import { addSeconds } from '../../../shared/kernel/time.ts';
-import { type Billing, billing, publishNow } from '../billing/billing-under-test.ts';
-import type { message } from '../room-under-test.ts';
-import {
-  adjust,
-  type Loyalty,
-  loyalty,
-  MEMBER,
-  PLAIN,
-  publish,
-  RIDER,
-  rental,
-  setAside,
-} from './loyalty-under-test.ts';
+import { BesideBilling, isOften, sum } from '../billing/beside-billing.ts';
+import { adjust, type Loyalty, loyalty, MEMBER, PLAIN, publish, setAside } from './loyalty-under-test.ts';
 
 /**
  * Loyalty and billing in memory, each with its own pace: a room's events come to the other in order, some of them twice,
@@ -47,157 +31,51 @@ const PROGRAMME: Programme = {
   tiers: { qualifyingMonths: 2, levels: [{ tierId: 'gold', name: 'Gold', from: 300 }] },
 };
 
-type Sent = ReturnType<typeof message>;
-
-/** The events of one room, on their way to the other. */
-interface Way {
-  readonly from: readonly DomainEvent[];
-  taken: number;
-  readonly types: readonly string[];
-  deliver(message: Sent): void;
-}
-
-class World {
-  readonly billing: Billing = billing();
-  readonly loyalty: Loyalty = loyalty();
-  readonly #random: Random;
-  readonly #ways: readonly Way[];
-  #sent = 0;
-  #rentals: { readonly number: number; isOver: boolean; revision: number }[] = [];
-
+class World extends BesideBilling<Loyalty> {
   constructor(seed: number) {
-    this.#random = random('points and books', seed);
-    publishNow(this.billing, 'city');
+    super('points and books', seed, loyalty(), [pointsReserved.type, pointsMoved.type]);
     this.loyalty.handle(publish(PROGRAMME));
-    this.#ways = [
-      {
-        from: this.billing.events,
-        taken: 0,
-        types: [charged.type, credited.type],
-        deliver: (sent) => this.loyalty.handle(sent as never),
-      },
-      {
-        from: this.loyalty.events,
-        taken: 0,
-        types: [pointsReserved.type, pointsMoved.type],
-        deliver: (sent) => this.billing.handle(sent as never),
-      },
-    ];
+  }
+
+  get loyalty(): Loyalty {
+    return this.other;
   }
 
   step(): void {
-    const chance = this.#random;
-    const running = this.#rentals.filter(({ isOver }) => !isOver);
-    const over = this.#rentals.filter(({ isOver }) => isOver);
-    switch (
-      chance.pick([
-        'reserve',
-        'points',
-        'points',
-        'end',
-        'end',
-        'correct',
-        'time',
-        'adjust',
-        'hear',
-        'hear',
-        'hear',
-      ])
-    ) {
+    const { chance } = this;
+    const actions = ['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust'];
+    switch (chance.pick([...actions, 'hear', 'hear', 'hear'])) {
       case 'reserve':
-        if (running.length < 3) this.#reserve();
+        this.reserve();
         break;
       case 'points': {
+        const running = this.running();
         if (running.length === 0) break;
         this.loyalty.handle(
           setAside(chance.pick(running).number, chance.pick([0, 1, 50, member(this.loyalty).balance.active])),
         );
         break;
       }
-      case 'end': {
-        if (running.length === 0) break;
-        const one = chance.pick(running);
-        one.isOver = true;
-        this.#use(chance.pick([ended, ended, cancelled]), one);
+      case 'end':
+        this.end();
         break;
-      }
-      case 'correct': {
-        if (over.length === 0) break;
-        const one = chance.pick(over);
-        one.revision += 1;
-        this.#use(usageCorrected, one);
+      case 'correct':
+        this.correct();
         break;
-      }
       case 'time':
-        this.loyalty.advanceTo(
-          addSeconds(this.loyalty.now, chance.pick([3600, 3600, 86_400, 86_400, 30 * 86_400])),
-        );
-        this.billing.now = this.loyalty.now;
+        this.passTime([3600, 3600, 86_400, 86_400, 30 * 86_400]);
         break;
       case 'adjust':
         this.loyalty.handle(adjust(chance.integer(400) - 200));
         break;
       case 'hear':
-        for (let n = chance.integer(8); n >= 0; n--) this.#hear(chance.pick(this.#ways));
+        this.hear();
         break;
     }
   }
-
-  /** Everything that is under way arrives. */
-  settle(): void {
-    for (const one of this.#rentals.filter(({ isOver }) => !isOver)) {
-      one.isOver = true;
-      this.#use(ended, one);
-    }
-    while (this.#ways.some(({ from, taken }) => taken < from.length)) {
-      for (const way of this.#ways) while (way.taken < way.from.length) this.#hear(way);
-    }
-  }
-
-  #reserve(): void {
-    const number = this.#rentals.length + 1;
-    this.#rentals.push({ number, isOver: false, revision: 1 });
-    const data = { ...reserved.example, riderId: RIDER, rentalId: rental(number) };
-    for (const room of [this.billing, this.loyalty]) room.handle(this.#message(reserved.type, data) as never);
-  }
-
-  #use(
-    contract: typeof ended | typeof cancelled | typeof usageCorrected,
-    one: { number: number; revision: number },
-  ) {
-    const periods = usageExample.periods.map((period) => ({
-      ...period,
-      distanceMetres: period.kind === 'DRIVING' ? this.#random.integer(20_000) : 0,
-    }));
-    const usage: Usage = {
-      ...usageExample,
-      revision: one.revision,
-      periods: this.#random.integer(5) === 0 ? periods.slice(0, 1) : periods,
-    };
-    const data = { ...contract.example, riderId: RIDER, rentalId: rental(one.number), usage };
-    this.billing.handle(this.#message(contract.type, data) as never);
-  }
-
-  #hear(way: Way): void {
-    const event = way.from[way.taken];
-    if (event === undefined) return;
-    way.taken += 1;
-    if (!way.types.includes(event.type)) return;
-    const sent = this.#message(event.type, event.data);
-    way.deliver(sent);
-    if (this.#random.integer(4) === 0) way.deliver({ ...sent, id: `${sent.id}-again` });
-  }
-
-  #message(type: string, data: unknown): Sent {
-    this.#sent += 1;
-    return { type, id: `sent_${this.#sent}`, time: this.loyalty.now, data };
-  }
 }
 
-const isOften = (times: number): boolean => times > 50;
-
 const member = (room: Loyalty): MemberState => room.state(MEMBER) as MemberState;
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** What holds at any time, counted from the events alone. */
 function pointsAddUp(room: Loyalty): void {

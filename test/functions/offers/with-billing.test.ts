@@ -1,20 +1,9 @@
 import { expect, it } from 'vitest';
 import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
-import type { DomainEvent } from '../../../shared/contracts/define.ts';
 import { moved, offerUsedUp, useCounted, voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import type { Offer } from '../../../shared/contracts/offers/offer.ts';
-import {
-  cancelled,
-  ended,
-  reserved,
-  started,
-  usageCorrected,
-} from '../../../shared/contracts/rentals/rentals.ts';
-import { type Usage, usageExample } from '../../../shared/contracts/rentals/usage.ts';
-import { type Random, random } from '../../../shared/kernel/random.ts';
-import { addSeconds } from '../../../shared/kernel/time.ts';
-import { type Billing, billing, publishNow } from '../billing/billing-under-test.ts';
-import type { message } from '../room-under-test.ts';
+import { started } from '../../../shared/contracts/rentals/rentals.ts';
+import { BesideBilling, isOften, sum } from '../billing/beside-billing.ts';
 import {
   accept,
   attach,
@@ -43,51 +32,23 @@ const BUDGET: Offer = {
   lifetime: { answerMinutes: 240, useHours: 72 },
 };
 
-type Sent = ReturnType<typeof message>;
-
-/** The events of one room, on their way to the other. */
-interface Way {
-  readonly from: readonly DomainEvent[];
-  taken: number;
-  readonly types: readonly string[];
-  deliver(message: Sent): void;
-}
-
-class World {
-  readonly billing: Billing = billing();
-  readonly offers: OffersRoom = offersRoom();
+class World extends BesideBilling<OffersRoom> {
   /** How often the budget was used up. */
   refused = 0;
-  readonly #random: Random;
-  readonly #ways: readonly Way[];
-  #sent = 0;
-  #rentals: { readonly number: number; isOver: boolean; revision: number }[] = [];
 
   constructor(seed: number) {
-    this.#random = random('offers and books', seed);
-    publishNow(this.billing, 'city');
+    super('offers and books', seed, offersRoom(), [voucherReserved.type]);
     this.offers.handle(publish(BUDGET));
     this.offers.handle(consent());
-    this.#ways = [
-      {
-        from: this.billing.events,
-        taken: 0,
-        types: [charged.type, credited.type],
-        deliver: (sent) => this.offers.handle(sent as never),
-      },
-      {
-        from: this.offers.events,
-        taken: 0,
-        types: [voucherReserved.type],
-        deliver: (sent) => this.billing.handle(sent as never),
-      },
-    ];
+  }
+
+  get offers(): OffersRoom {
+    return this.other;
   }
 
   step(): void {
-    const chance = this.#random;
-    const running = this.#rentals.filter(({ isOver }) => !isOver);
-    const over = this.#rentals.filter(({ isOver }) => isOver);
+    const { chance } = this;
+    const running = this.running();
     const given = rider(this.offers).offers;
     const actions = [
       'reserve',
@@ -102,9 +63,13 @@ class World {
       'end',
     ];
     switch (chance.pick([...actions, 'decline', 'correct', 'time', 'time', 'hear', 'hear', 'hear'])) {
-      case 'reserve':
-        if (running.length < 3) this.#reserve();
+      case 'reserve': {
+        const number = this.reserve();
+        if (number === undefined) break;
+        const of = { riderId: RIDER, rentalId: rental(number) };
+        this.offers.handle(this.message(started.type, { ...started.example, ...of }) as never);
         break;
+      }
       case 'offer':
         if (running.length > 0) this.offers.handle(consider(undefined, chance.pick(running).number));
         break;
@@ -124,85 +89,22 @@ class World {
         // What was declined is not made again.
         if (given.length > 0 && chance.integer(8) === 0) this.offers.handle(decline(chance.pick(given)));
         break;
-      case 'end': {
-        if (running.length === 0) break;
-        const one = chance.pick(running);
-        one.isOver = true;
-        this.#use(chance.pick([ended, ended, cancelled]), one);
+      case 'end':
+        this.end();
         break;
-      }
-      case 'correct': {
-        if (over.length === 0) break;
-        const one = chance.pick(over);
-        one.revision += 1;
-        this.#use(usageCorrected, one);
+      case 'correct':
+        this.correct();
         break;
-      }
       case 'time':
-        this.offers.advanceTo(addSeconds(this.offers.now, chance.pick([700, 700, 700, 700, 7200, 86_400])));
-        this.billing.now = this.offers.now;
+        this.passTime([700, 700, 700, 700, 7200, 86_400]);
         break;
       case 'hear':
-        for (let n = chance.integer(8); n >= 0; n--) this.#hear(chance.pick(this.#ways));
+        this.hear();
         break;
     }
-  }
-
-  /** Everything that is under way arrives. */
-  settle(): void {
-    for (const one of this.#rentals.filter(({ isOver }) => !isOver)) {
-      one.isOver = true;
-      this.#use(ended, one);
-    }
-    while (this.#ways.some(({ from, taken }) => taken < from.length)) {
-      for (const way of this.#ways) while (way.taken < way.from.length) this.#hear(way);
-    }
-  }
-
-  #reserve(): void {
-    const number = this.#rentals.length + 1;
-    this.#rentals.push({ number, isOver: false, revision: 1 });
-    const of = { riderId: RIDER, rentalId: rental(number) };
-    const data = { ...reserved.example, ...of };
-    for (const room of [this.billing, this.offers]) room.handle(this.#message(reserved.type, data) as never);
-    this.offers.handle(this.#message(started.type, { ...started.example, ...of }) as never);
-  }
-
-  #use(
-    contract: typeof ended | typeof cancelled | typeof usageCorrected,
-    one: { number: number; revision: number },
-  ) {
-    const periods = usageExample.periods.map((period) => ({
-      ...period,
-      distanceMetres: period.kind === 'DRIVING' ? this.#random.integer(20_000) : 0,
-    }));
-    const usage: Usage = {
-      ...usageExample,
-      revision: one.revision,
-      periods: this.#random.integer(5) === 0 ? periods.slice(0, 1) : periods,
-    };
-    const data = { ...contract.example, riderId: RIDER, rentalId: rental(one.number), usage };
-    this.billing.handle(this.#message(contract.type, data) as never);
-  }
-
-  #hear(way: Way): void {
-    const event = way.from[way.taken];
-    if (event === undefined) return;
-    way.taken += 1;
-    if (!way.types.includes(event.type)) return;
-    const sent = this.#message(event.type, event.data);
-    way.deliver(sent);
-    if (this.#random.integer(4) === 0) way.deliver({ ...sent, id: `${sent.id}-again` });
-  }
-
-  #message(type: string, data: unknown): Sent {
-    this.#sent += 1;
-    return { type, id: `sent_${this.#sent}`, time: this.offers.now, data };
   }
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-const isOften = (times: number): boolean => times > 50;
 const key = (what: string): string => `offer/${OFFER}/${what}`;
 
 /** What holds at any time: the counts are what the events have counted, within the limits, and never below zero. */
