@@ -4,6 +4,7 @@ import { fieldOf, formOf } from '../../design/forms.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { text } from '../texts.ts';
 import { type ActionName, isCommand, KINDS, type Outcome, perform } from './actions.ts';
+import { ReasonField } from './ReasonField.tsx';
 
 /** Asks whether it is meant, and for the reason; then shows what became of it for each car. */
 export function ActionDialog({
@@ -52,13 +53,7 @@ export function ActionDialog({
             </select>
           </label>
         )}
-        {outcomes === undefined && !isCommand(action) && (
-          <label class="field">
-            {text('reason')}
-            <input name="reason" required minLength={3} maxLength={200} autocomplete="off" />
-            <small class="dim">{text('reasonHint')}</small>
-          </label>
-        )}
+        {outcomes === undefined && !isCommand(action) && <ReasonField hint={text('reasonHint')} />}
         <ul class="outcomes" aria-label={text('results')} aria-live="polite">
           {cars.map((car) => (
             <li key={car.vin}>

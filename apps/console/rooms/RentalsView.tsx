@@ -4,6 +4,7 @@ import { fieldOf, formOf } from '../../design/forms.ts';
 import { dayAndTime, duration, minorDigits, number } from '../../design/language.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore, useTicks } from '../../design/store.ts';
+import { ReasonField } from '../actions/ReasonField.tsx';
 import { Events } from '../fleet/Events.tsx';
 import { type Fleet, rentalOf } from '../fleet/fleet.ts';
 import { linkTo } from '../route.ts';
@@ -11,6 +12,7 @@ import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 import { ChargeTable } from './ChargeTable.tsx';
 import { OpenForm } from './OpenForm.tsx';
+import { RentedCars } from './RentedCars.tsx';
 
 /** The rentals that run, and one of them from beginning to end. */
 export function RentalsView({
@@ -33,36 +35,7 @@ export function RentalsView({
           <h2>{text('rentalsRunning')}</h2>
           <OpenForm label={text('rentalId')} pattern="rnt_[0-9a-z]+" view="rentals" />
         </div>
-        {running.length === 0 ? (
-          <p class="dim">{fleet.isLoaded ? text('noRiders') : text('loading')}</p>
-        ) : (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text('rental')}</th>
-                <th scope="col">{text('rider')}</th>
-                <th scope="col">{text('car')}</th>
-                <th scope="col">{text('state')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {running.map(({ vin, plate, rentalId: id = '', riderId = '', state }) => (
-                <tr key={id}>
-                  <td>
-                    <a href={linkTo('rentals', id)}>{id.slice(0, 12)}…</a>
-                  </td>
-                  <td>
-                    <a href={linkTo('riders', riderId)}>{riderId}</a>
-                  </td>
-                  <td>
-                    <a href={linkTo('map', vin)}>{plate ?? vin}</a>
-                  </td>
-                  <td>{text(`state.${state}`)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        <RentedCars fleet={fleet} cars={running} withRental />
       </section>
       {over.length > 0 && (
         <section class="card wide stack">
@@ -196,10 +169,7 @@ function Refund({
             />
           </label>
         )}
-        <label class="field">
-          {text('reason')}
-          <input name="reason" required minLength={3} maxLength={200} autocomplete="off" />
-        </label>
+        <ReasonField />
         <div class="row">
           <button type="submit" class="primary">
             {text('confirm')}

@@ -3,12 +3,13 @@ import { useState } from 'preact/hooks';
 import { fieldOf, formOf } from '../../design/forms.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore } from '../../design/store.ts';
+import { ReasonField } from '../actions/ReasonField.tsx';
 import type { Fleet } from '../fleet/fleet.ts';
-import { linkTo } from '../route.ts';
 import { Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 import { ChargeList } from './ChargeList.tsx';
 import { OpenForm } from './OpenForm.tsx';
+import { RentedCars } from './RentedCars.tsx';
 
 /** Riders who have a car, and one rider with charges. What riders have told the platform of themselves stays hidden. */
 export function RidersView({
@@ -28,32 +29,7 @@ export function RidersView({
           <h2>{text('ridersNow')}</h2>
           <OpenForm label={text('riderId')} pattern="[A-Za-z0-9][A-Za-z0-9_\-]*" view="riders" />
         </div>
-        {withCar.length === 0 ? (
-          <p class="dim">{fleet.isLoaded ? text('noRiders') : text('loading')}</p>
-        ) : (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text('rider')}</th>
-                <th scope="col">{text('car')}</th>
-                <th scope="col">{text('state')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {withCar.map(({ vin, plate, riderId: id = '', state }) => (
-                <tr key={vin}>
-                  <td>
-                    <a href={linkTo('riders', id)}>{id}</a>
-                  </td>
-                  <td>
-                    <a href={linkTo('map', vin)}>{plate ?? vin}</a>
-                  </td>
-                  <td>{text(`state.${state}`)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        <RentedCars fleet={fleet} cars={withCar} />
       </section>
     </div>
   );
@@ -95,10 +71,7 @@ function Standing({ client, riderId }: { readonly client: Client; readonly rider
       </summary>
       <form class="stack" onSubmit={submit}>
         <p class="dim">{text('block.about')}</p>
-        <label class="field">
-          {text('reason')}
-          <input name="reason" required minLength={3} maxLength={200} autocomplete="off" />
-        </label>
+        <ReasonField />
         <div class="row wrap">
           <button type="submit" name="do" value="block" class="danger">
             {text('block')}
