@@ -124,6 +124,13 @@ describe('the check of every day', () => {
     });
   });
 
+  it('is of yesterday, or of the day that is named', async () => {
+    const { handler: check } = await import('../../../functions/billing/ledger.handler.ts');
+    await expect(check({ day: SECOND })).resolves.toBeUndefined();
+    await expect(check({ day: '2026-02-30' })).rejects.toThrow('day is no day: "2026-02-30"');
+    await expect(check({ Records: [] })).rejects.toThrow('It takes no records');
+  });
+
   it('finds that a credit is missing', async () => {
     const Key = keys.readModel(`movement/credit/${ONE}/1`);
     await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
