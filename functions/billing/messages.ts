@@ -5,6 +5,7 @@ import {
   rejectAdjustment,
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
+import { watchPrice } from '../../shared/contracts/billing/cover.ts';
 import {
   assessNoShow,
   decideFee,
@@ -57,6 +58,10 @@ export const chargeMessages = [
 ] as const;
 export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 
+/** Of what a running rental costs so far. */
+export const priceMessages = [watchPrice] as const;
+export type PriceMessage = MessageOf<(typeof priceMessages)[number]>;
+
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
@@ -82,6 +87,7 @@ export type BillingMessage =
   | TariffMessage
   | ChoiceMessage
   | ChargeMessage
+  | PriceMessage
   | AdjustingMessage
   | FeeMessage
   | MessageOf<typeof setFeeList>

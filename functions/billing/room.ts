@@ -17,6 +17,7 @@ import {
   listCharges,
   listNotRated,
 } from '../../shared/contracts/billing/charges.ts';
+import { listNotCovered } from '../../shared/contracts/billing/cover.ts';
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
@@ -54,7 +55,7 @@ import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
+import { adjustingMessages, chargeMessages, feeMessages, priceMessages, tariffMessages } from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -84,10 +85,14 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...adjustingMessages, setFeeList, ...feeMessages]),
+        ...consumptionsOf([...priceMessages, ...adjustingMessages, setFeeList, ...feeMessages]),
         ...newConsumptionsOf([...chargeMessages, pointsMoved]),
       ],
-      may: { table: ['decide', 'wait'], produce: [billingEvents, billingCommands, deadLetters] },
+      may: {
+        table: ['decide', 'wait', 'due'],
+        produce: [billingEvents, billingCommands, deadLetters],
+        setTimers: true,
+      },
     },
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
@@ -121,6 +126,7 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        listNotCovered,
         postCredit,
         getAccount,
         listAllCharges,
@@ -155,8 +161,9 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 60,
       scheduler: true,
       may: {
-        table: ['sweep'],
+        table: ['sweep', 'due'],
         produce: [billingEvents, billingCommands, paymentsCommands],
+        setTimers: true,
         askPorts: true,
       },
     },

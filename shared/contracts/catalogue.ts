@@ -3,6 +3,7 @@ import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
+import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
@@ -96,6 +97,7 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  cover,
   pointsLiability,
   adjusting,
   books,

@@ -1,5 +1,6 @@
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import {
   authenticationNeeded,
@@ -27,6 +28,7 @@ import {
   decideDue,
   decideGrantCredit,
   decideMethod,
+  decidePrice,
   decideRefunded,
   decideReservation,
   decideStanding,
@@ -41,6 +43,7 @@ import { type AccountEvent, type AccountState, accountEvents, newAccount } from 
 
 const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [rentalMetered.type]: decideReservation,
+  [priceWatched.type]: decidePrice,
   [charged.type]: decideDue,
   [feePosted.type]: decideDue,
   [feeWithdrawn.type]: decideDue,

@@ -12,6 +12,13 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       const { revision, amount, currency } = event.data;
       return withClaim(state, event.data, (claim) => ({ ...claim, currency, due: { revision, amount } }));
     }
+    case 'billing.authorization-raised.v1': {
+      const { authorization } = event.data;
+      return withClaim(state, event.data, (claim) => ({ ...claim, authorization, raised: true }));
+    }
+    case 'billing.authorization-short.v1':
+      // What was declined says it.
+      return state;
     case 'billing.payment-commanded.v1': {
       const { paymentId, purpose, money } = event.data;
       const part: PartState = {

@@ -53,7 +53,8 @@ function act(
 ): void {
   const n = 1 + chance.integer(RENTALS);
   const kind = chance.integer(100);
-  if (kind < 4) world.reserve(n);
+  if (kind < 3) world.reserve(n);
+  else if (kind < 4) world.costs(n, 2 + chance.integer(2));
   else if (kind < 9) charge(world, chance.pick([0, 0, 420, 1120, 2999, 3000, 3001, 7450]), n, due, revisions);
   else if (kind < 10) world.grant(chance.pick([100, 5000]));
   else if (kind < 12) world.setMethod(1 + chance.integer(3));
@@ -203,6 +204,8 @@ describe('whatever the provider does, and however messages come', () => {
     'payments.refund-pending.v1',
     'payments.looked-up.v1',
     'billing.credit-moved.v1',
+    'billing.authorization-raised.v1',
+    'billing.authorization-short.v1',
   ];
 
   it('a state is what its events make of it', () => {
