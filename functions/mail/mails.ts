@@ -50,7 +50,7 @@ const mails: Mails = {
     return { template: 'payment-retry', values: { amount, next: nextAttemptAt.slice(0, 10) } };
   },
   [authorizationShort.type]: (payment) => ({
-    template: 'authorization-short',
+    template: 'payment-short',
     values: { amount: money(payment.money.amount, payment.money.currency) },
   }),
   [debtOverdue.type]: (payment) => ({

@@ -125,7 +125,7 @@ Ihr Roadstream-Team
 `,
     },
   },
-  'authorization-short': {
+  'payment-short': {
     en: {
       subject: 'We could not reserve another {amount} for your rental',
       text: `Hello {name},

@@ -400,6 +400,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'billingQueuesDocumentPort',
+        'billingQueuesTimers',
         'loyaltyQueuesTimers',
         'mailQueuesMailPort',
         'offersQueuesTimers',

@@ -125,6 +125,23 @@ export const SUBPROTOCOL = 'roadstream.v1';
 
 /** What happened, by its type: the data of the pushes. What only operators get is optional. */
 export interface PushedEvents {
+  /** Another authorization for a running rental was declined: less is reserved than it may cost. The rental goes on, and the rest is charged when it is over */
+  'billing.authorization-short.v1': {
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    /** RFC 3339, UTC */
+    time: string;
+    paymentId: string;
+    money: ProviderMoney;
+    /** Minor units */
+    reserved: number;
+  };
   /** A rental is over and could not be charged: an operator has to see to it */
   'billing.charge-not-rated.v1': {
     rentalId: string;
@@ -2068,6 +2085,8 @@ export interface Api {
       };
       /** What is reserved on the payment method when the car is; without it nothing is */
       authorization?: string;
+      /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+      furtherAuthorization?: string;
       taxes: {
         included: boolean;
         rates: readonly ({
@@ -2138,6 +2157,17 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** Rentals that go on though less is reserved than they may cost. Another authorization was declined. The rest is charged when the rental is over; another payment method helps at once. `GET /v1/charges/not-covered`, for: operator. */
+  listNotCovered(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    rentals: readonly ShortRental[];
+    cursor?: string;
+  }, ShortRental>;
   /** Adjustments that wait for a second operator. `GET /v1/charges/adjustments`, for: operator. */
   listAdjustments(
     input?: {
@@ -3442,7 +3472,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue' | 'payment-short';
 
 export interface ManagedTariff {
   tariffId: string;
@@ -4037,6 +4067,24 @@ export type RetryAdvice = 'LATER' | 'OTHER_METHOD' | 'NEVER';
 
 export type RidersPurpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
 
+export interface ShortRental {
+  subject: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  rentalId?: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin?: string;
+  reserved: SignedMoney;
+  toReserve: SignedMoney;
+}
+
+export interface SignedMoney {
+  /** Whole minor units of ISO 4217: cents of EUR, yen of JPY */
+  amount: number;
+  /** ISO 4217 */
+  currency: string;
+}
+
 export interface Tariff {
   tariffId: string;
   version: number;
@@ -4127,6 +4175,8 @@ export interface Tariff {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4239,6 +4289,8 @@ export interface TariffTerms {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4488,6 +4540,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  listNotCovered: { method: 'GET', path: '/v1/charges/not-covered', list: 'rentals' },
   listAdjustments: { method: 'GET', path: '/v1/charges/adjustments', list: 'adjustments' },
   listAllCharges: { method: 'GET', path: '/v1/charges', list: 'charges' },
   listChargesOfRider: { method: 'GET', path: '/v1/riders/{riderId}/charges', list: 'charges' },
