@@ -1,3 +1,4 @@
+import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
@@ -22,7 +23,13 @@ import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { decideBlock, decideUnblock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
-import { decideErase, decideEraseByOperator, decideRecordErasure, decideRental } from './erasure.ts';
+import {
+  decideClaim,
+  decideErase,
+  decideEraseByOperator,
+  decideRecordErasure,
+  decideRental,
+} from './erasure.ts';
 import { evolve, type RiderEvent } from './evolve.ts';
 import {
   decideAskLicenceProvider,
@@ -68,6 +75,7 @@ const deciders: Deciders<RiderState, RiderMessage, RiderEvent> = {
   [cancelled.type]: decideRental,
   [reservationExpired.type]: decideRental,
   [ended.type]: decideRental,
+  [claimStanding.type]: decideClaim,
 };
 
 const decide = decideBy(deciders);

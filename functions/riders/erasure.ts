@@ -1,3 +1,4 @@
+import type { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type {
   cancelled,
@@ -10,6 +11,9 @@ import {
   type erase,
   type eraseByOperator,
   erased,
+  matterChanged,
+  mattersOpen,
+  type OpenMatter,
   type recordErasure,
   rentalBegan,
   rentalOver,
@@ -18,7 +22,7 @@ import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.t
 import type { RiderEvent } from './evolve.ts';
 import { revoked } from './phone-keys.ts';
 import { erasurePort } from './ports.ts';
-import { absent, isSignedUp, type RiderState } from './state.ts';
+import { absent, isSignedUp, type Matter, type RiderState } from './state.ts';
 
 /** Erases a rider who has asked an operator. */
 export function decideEraseByOperator(
@@ -43,7 +47,7 @@ export function decideErase(
 
 /**
  * From now on the id is nobody's, and the port destroys the key of everything personal. Not while the
- * rider has a car: somebody must be there to bring it back and to pay.
+ * rider has a car, or something is open: somebody must be there to bring it back, to pay and to be paid.
  */
 function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['by']): Decision<RiderEvent> {
   if (!isSignedUp(state)) return absent(state);
@@ -52,6 +56,8 @@ function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['
   if (rental !== undefined) {
     return { kind: 'refuse', code: 'RIDER_STILL_RENTS', detail: `The rental ${rental} is not over.` };
   }
+  const { matters = [] } = state;
+  if (matters.length > 0) return mattersOpen(matters.map(explained).join(' '));
   return {
     kind: 'accept',
     events: [
@@ -61,6 +67,30 @@ function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['
     outputs: [erasurePort({ riderId })],
     result: { riderId, status: 'ERASED' },
   };
+}
+
+const whys: Readonly<Record<OpenMatter, string>> = {
+  NOT_CHARGED: 'is not charged yet',
+  PAYMENT: 'is being paid',
+  DEBT: 'is not paid: GET /v1/riders/me/payments has the payment, and POST …/pay pays it',
+  REFUND: 'is being refunded',
+  DISPUTE: 'is disputed, and the bank has not decided yet',
+};
+const explained = ({ subject, open }: Matter): string => `${subject} ${whys[open]}.`;
+
+/** The billing room says what is open of a claim. */
+export function decideClaim(
+  state: RiderState,
+  { data }: MessageOf<typeof claimStanding>,
+): Decision<RiderEvent> {
+  if (!isSignedUp(state)) return { kind: 'ignore', reason: 'Nobody is there to be erased.' };
+  const { riderId, subject, open, time } = data;
+  const known = state.matters?.find((matter) => matter.subject === subject)?.open;
+  if (known === open && (open !== undefined || state.settled?.includes(subject) === true)) {
+    return { kind: 'ignore', reason: 'It is known.' };
+  }
+  const event = matterChanged({ riderId, subject, ...(open === undefined ? {} : { open }), time });
+  return { kind: 'accept', events: [event] };
 }
 
 /** The port's answer: it is done. */

@@ -1,3 +1,4 @@
+import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
@@ -48,6 +49,7 @@ export const reports = [
   cancelled,
   reservationExpired,
   ended,
+  claimStanding,
 ] as const;
 
 export type RiderMessage = MessageOf<(typeof requests | typeof reports)[number]>;

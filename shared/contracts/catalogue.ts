@@ -3,6 +3,7 @@ import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
+import * as claimStanding from './billing/claim-standing.ts';
 import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
@@ -97,6 +98,7 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  claimStanding,
   cover,
   pointsLiability,
   adjusting,

@@ -34,6 +34,7 @@ import {
   decideStanding,
 } from './hearing.ts';
 import { type AccountMessage, ownMessages, paymentsMessages } from './messages.ts';
+import { standings } from './standing.ts';
 import { type AccountEvent, type AccountState, accountEvents, newAccount } from './state.ts';
 
 /**
@@ -88,6 +89,7 @@ export const accountDomain: AggregateDomain<AccountState, AccountMessage, Accoun
   reads,
   decide,
   evolve: evolveAccount,
+  consequences: standings,
   entries: accountEntries,
   readModels: accountItems,
 };

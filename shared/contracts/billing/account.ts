@@ -58,6 +58,8 @@ const Part = Obj(
       ),
     ),
     disputed: Optional(Literal(true)),
+    /** The bank has not decided yet. */
+    disputeOpen: Optional(Literal(true)),
   },
   strict,
 );

@@ -243,8 +243,7 @@ describe('another authorization, when 80 % is used', () => {
   it('that is declined warns, and what is due beyond the first is charged', () => {
     const { room, authorization, further } = raised();
     const declined = room.handle(hears(payments.declined, further));
-    expect(declined.events.at(-1)).toMatchObject({
-      type: 'billing.authorization-short.v1',
+    expect(declined.events.find(({ type }) => type === 'billing.authorization-short.v1')).toMatchObject({
       data: { paymentId: further.paymentId, reserved: 3000, money: { amount: 3000 } },
     });
     expect(brief(declined)).toEqual([]);
@@ -388,6 +387,44 @@ it('a fee is charged beside its rental when it is posted, and given back when it
   room.handle(hears(payments.captured, charging, { provider: 'stripe', subject: feeId }));
   expect(commandsOf(room.handle(message(feePosted, feePosted.example)))).toEqual([]);
   expect(brief(room.handle(message(feeWithdrawn, feeWithdrawn.example)))).toEqual([`refund ${charge.due}`]);
+});
+
+describe('how a claim stands, for those who wait for it', () => {
+  const standings = ({ events }: Handled) =>
+    events.flatMap(({ type, data }) =>
+      type === 'billing.claim-standing.v1' ? [data.open ?? 'settled'] : [],
+    );
+  it('is said whenever it changes, and at once when nothing is due', () => {
+    const room = account();
+    const reservation = room.handle(reserves());
+    expect(standings(reservation)).toEqual(['NOT_CHARGED']);
+    const authorization = commanded(reservation);
+    expect(standings(room.handle(hears(payments.authorized, authorization)))).toEqual([]);
+    expect(standings(room.handle(charges(1, 1120)))).toEqual(['PAYMENT']);
+    const taken = hears(payments.captured, { ...authorization, amount: 1120 }, { provider: 'stripe' });
+    expect(standings(room.handle(taken))).toEqual(['settled']);
+    const lower = room.handle(charges(2, 900));
+    expect(standings(lower)).toEqual(['REFUND']);
+    const refund = { ...authorization, amount: 220, refundId: commanded(lower).refundId ?? '' };
+    expect(standings(room.handle(hears(payments.refunded, refund, { provider: 'stripe' })))).toEqual([
+      'settled',
+    ]);
+    expect(standings(account().handle(charges(1, 0)))).toEqual(['settled']);
+  });
+  it('is a debt when it was declined, and a dispute until the bank has decided', () => {
+    const room = account();
+    const charge = commanded(room.handle(charges(1, 1120)));
+    expect(standings(room.handle(hears(payments.declined, charge)))).toEqual(['DEBT']);
+    const taken = hears(payments.captured, charge, { provider: 'stripe' });
+    expect(standings(room.handle(taken))).toEqual(['settled']);
+    for (const outcome of ['WON', 'LOST']) {
+      const disputeId = `dp_${outcome}`;
+      const opened = hears(payments.disputeOpened, charge, { disputeId, provider: 'stripe' });
+      expect(standings(room.handle(opened))).toEqual(['DISPUTE']);
+      const closed = hears(payments.disputeClosed, charge, { disputeId, provider: 'stripe', outcome });
+      expect(standings(room.handle(closed))).toEqual(['settled']);
+    }
+  });
 });
 
 it('the room rebuilds the account from its events like any other aggregate', () => {

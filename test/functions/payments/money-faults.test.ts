@@ -166,6 +166,8 @@ function wrongs({ world, due }: ReturnType<typeof run>): string[] {
   must('receivable', balances.get(`receivable/${RIDER}`) ?? 0, -taken.due || 0);
   must('credit in the account', -(balances.get(`credit/${RIDER}`) ?? 0) || 0, account.credit['EUR'] ?? 0);
   must('reserved', world.provider.intents.filter(({ state }) => state === 'AUTHORIZED').length, 0);
+  // Who waits for the money to be settled has heard it last.
+  for (const [subject] of due) must(`${subject} as it was told`, world.standing(subject), 'settled');
   const ids = world.movementIds();
   must('movements under their keys', new Set(ids).size, ids.length);
   const [last] = world.holds.slice(-1);
