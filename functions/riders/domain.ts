@@ -1,4 +1,5 @@
 import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
+import { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
@@ -27,6 +28,7 @@ import {
   decideClaim,
   decideErase,
   decideEraseByOperator,
+  decideGrants,
   decideRecordErasure,
   decideRental,
 } from './erasure.ts';
@@ -76,6 +78,8 @@ const deciders: Deciders<RiderState, RiderMessage, RiderEvent> = {
   [reservationExpired.type]: decideRental,
   [ended.type]: decideRental,
   [claimStanding.type]: decideClaim,
+  [grantsOpen.type]: decideGrants,
+  [grantsSettled.type]: decideGrants,
 };
 
 const decide = decideBy(deciders);

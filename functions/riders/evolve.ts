@@ -100,20 +100,30 @@ function afterRental(
   { rentals, matters = [], settled = [] }: RiderState,
   { rentalId }: Data<typeof rentalOver>,
 ) {
-  const isKnown = settled.includes(rentalId) || matters.some(({ subject }) => subject === rentalId);
+  const isKnown =
+    settled.includes(rentalId) ||
+    matters.some(({ subject, about }) => subject === rentalId && about === 'MONEY');
   return {
     rentals: rentals.filter((id) => id !== rentalId),
-    matters: isKnown ? matters : [...matters, { subject: rentalId, open: 'NOT_CHARGED' as const }],
+    matters: isKnown
+      ? matters
+      : [...matters, { subject: rentalId, about: 'MONEY' as const, open: 'NOT_CHARGED' as const }],
   };
 }
 
 function afterMatter(
   { matters = [], settled = [] }: RiderState,
-  { subject, open }: Data<typeof matterChanged>,
+  { subject, about, open, until }: Data<typeof matterChanged>,
 ) {
-  const others = matters.filter((matter) => matter.subject !== subject);
+  const others = matters.filter((matter) => matter.subject !== subject || matter.about !== about);
+  const now =
+    open === undefined
+      ? others
+      : [...others, { subject, about, open, ...(until === undefined ? {} : { until }) }];
+  if (about === 'GRANTS') return { matters: now };
   const settledOthers = settled.filter((one) => one !== subject);
-  return open === undefined
-    ? { matters: others, settled: [...settledOthers, subject].slice(-SETTLED_KEPT) }
-    : { matters: [...others, { subject, open }], settled: settledOthers };
+  return {
+    matters: now,
+    settled: open === undefined ? [...settledOthers, subject].slice(-SETTLED_KEPT) : settledOthers,
+  };
 }

@@ -77,7 +77,9 @@ export interface PaymentCheckState {
 export interface Matter {
   /** A rental or a fee. */
   readonly subject: string;
+  readonly about: 'MONEY' | 'GRANTS';
   readonly open: OpenMatter;
+  readonly until?: Instant;
 }
 
 export interface PhoneKeyState {

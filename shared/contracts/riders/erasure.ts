@@ -95,26 +95,37 @@ export const rentalOver = event({
   example: { riderId, rentalId, time },
 });
 
-/** Why somebody must still be known: by whom, the billing room says. */
-export const OpenMatter = Union([...OpenClaim.anyOf]);
+/** Why somebody must still be known. GRANT: a phone may still open the car, which has not acknowledged that it must not. */
+export const OpenMatter = Union([...OpenClaim.anyOf, Literal('GRANT')]);
 export type OpenMatter = Static<typeof OpenMatter>;
 
 export const matterChanged = event({
   type: 'riders.matter-changed.v1',
   topic: ridersEvents,
   description:
-    'What is open of a rental or a fee of the rider, according to the billing room. Until it is settled (without `open`) nothing is erased',
+    'What is open of a rental or a fee of the rider, according to the billing room, or of grants, to the rentals room. Until it is settled (without `open`) nothing is erased',
   key: 'riderId',
   heardBy: { nobody: 'says itself when the rider wants to be erased: the refusal names it' },
-  data: Obj({ riderId: RiderId, subject: Subject, open: Optional(OpenMatter), time: Time }, strict),
-  example: { riderId, subject: rentalId, open: 'DEBT', time },
+  data: Obj(
+    {
+      riderId: RiderId,
+      subject: Subject,
+      about: Union([Literal('MONEY'), Literal('GRANTS')]),
+      open: Optional(OpenMatter),
+      /** It is over then at the latest. */
+      until: Optional(Time),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { riderId, subject: rentalId, about: 'MONEY', open: 'DEBT', time },
 });
 
 export const mattersOpen = roomError('RIDER_MATTERS_OPEN', {
   status: 409,
   title: 'Something with the rider is not settled yet',
   advice:
-    'The detail names what is open, and what to do. A payment or a refund under way settles by itself; a debt must be paid, or an operator writes it off; a bank decides a dispute. Then ask again.',
+    'The detail names what is open, and what to do. A payment or a refund under way settles by itself; a debt must be paid, or an operator writes it off; a bank decides a dispute; a grant ends by itself, or when the car is in reach again. Then ask again.',
   retry: 'later',
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RiderMessage } from '../../../functions/riders/messages.ts';
 import { erasurePort } from '../../../functions/riders/ports.ts';
 import { claimStanding, type OpenClaim } from '../../../shared/contracts/billing/claim-standing.ts';
+import { grantsOpen, grantsSettled } from '../../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { giveConsent } from '../../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders/erasure.ts';
@@ -230,6 +231,26 @@ describe('a rider of whom something is open', () => {
     const { detail } = room.handle(eraseAna());
     expect(detail).toContain(`${rentalId} is not charged yet.`);
     expect(detail).toContain('fee_1 is not paid');
+  });
+
+  it('is not erased while a phone may still open the car, until the car or the time says that it may not', () => {
+    const grants = { ...grantsOpen.example, riderId: ANA, rentalId, until: '2026-01-31T12:00:00.000Z' };
+    const { until: _, ...settled } = grants;
+    const room = afterRental();
+    room.handle(stands());
+    expect(room.handle(message(grantsSettled, settled))).toMatchObject({ kind: 'ignore' });
+    room.handle(message(grantsOpen, grants));
+    const refused = room.handle(eraseAna());
+    expect(refused).toMatchObject({ code: 'RIDER_MATTERS_OPEN' });
+    expect(refused.detail).toContain('may still be opened by a phone');
+    const later = withAna();
+    later.handle(message(grantsOpen, grants));
+    room.handle(message(grantsSettled, settled));
+    expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+    expect(later.handle(byEva())).toMatchObject({ code: 'RIDER_MATTERS_OPEN' });
+    later.now = grants.until;
+    expect(later.handle(byEva())).toMatchObject({ kind: 'accept' });
   });
 
   it('is nobody’s concern before the sign-up and after the erasure', () => {
