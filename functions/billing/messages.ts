@@ -14,6 +14,7 @@ import {
   type setFeeList,
   withdrawNoShow,
 } from '../../shared/contracts/billing/fees.ts';
+import { reconcile, recordReconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import {
   draftTariff,
   publishTariff,
@@ -62,6 +63,10 @@ export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 export const priceMessages = [watchPrice] as const;
 export type PriceMessage = MessageOf<(typeof priceMessages)[number]>;
 
+/** Of days that are compared with the provider's balance. */
+export const reconciliationMessages = [reconcile, recordReconciliation] as const;
+export type ReconciliationMessage = MessageOf<(typeof reconciliationMessages)[number]>;
+
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
@@ -91,4 +96,5 @@ export type BillingMessage =
   | AdjustingMessage
   | FeeMessage
   | MessageOf<typeof setFeeList>
+  | ReconciliationMessage
   | PointsMessage;

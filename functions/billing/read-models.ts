@@ -16,6 +16,7 @@ import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { ShortRental } from '../../shared/contracts/billing/cover.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
+import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -88,6 +89,13 @@ export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 /** The ledger: a day's movements in the order of time. */
 export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
+
+/** Days of the ledger that were compared with the provider's balance. */
+export const reconciliations = readModel('reconciliation/{day}', Reconciliation);
+export const reconciliationsByDay = listOf(reconciliations, 'reconciliations', {
+  pageSize: 31,
+  newestFirst: true,
+});
 
 /** Who pays, and each claim: also those that the account's state has forgotten. */
 export const accounts = readModel('account/{accountId}', Account);

@@ -32,6 +32,11 @@ import {
   putFeeList,
   setFeeList,
 } from '../../shared/contracts/billing/fees.ts';
+import {
+  getReconciliation,
+  listReconciliations,
+  postReconciliation,
+} from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import {
@@ -48,6 +53,7 @@ import {
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
+import { BalanceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
@@ -55,7 +61,16 @@ import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, feeMessages, priceMessages, tariffMessages } from './messages.ts';
+import { BALANCE_CHECK } from './ledger/balance-check.ts';
+import { reconciliationPort } from './ledger/reconciliation-port.ts';
+import {
+  adjustingMessages,
+  chargeMessages,
+  feeMessages,
+  priceMessages,
+  reconciliationMessages,
+  tariffMessages,
+} from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -65,7 +80,7 @@ export const room: RoomDeclaration = {
   commands: billingCommands,
   events: billingEvents,
   table: true,
-  ports: [documentPort.id],
+  ports: [documentPort.id, reconciliationPort.id],
   // The PDFs of invoices: as long as the law wants books to be kept, at most ten years in the Union.
   photos: { retentionDays: 3660 },
   functions: [
@@ -85,13 +100,20 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...priceMessages, ...adjustingMessages, setFeeList, ...feeMessages]),
+        ...consumptionsOf([
+          ...priceMessages,
+          ...adjustingMessages,
+          setFeeList,
+          ...feeMessages,
+          ...reconciliationMessages,
+        ]),
         ...newConsumptionsOf([...chargeMessages, pointsMoved]),
       ],
       may: {
         table: ['decide', 'wait', 'due'],
         produce: [billingEvents, billingCommands, deadLetters],
         setTimers: true,
+        askPorts: [reconciliationPort.id],
       },
     },
     {
@@ -139,6 +161,9 @@ export const room: RoomDeclaration = {
         postWriteOff,
         listMovements,
         getJournal,
+        postReconciliation,
+        getReconciliation,
+        listReconciliations,
         listDocuments,
         listOwnDocuments,
         getFeeList,
@@ -180,7 +205,7 @@ export const room: RoomDeclaration = {
       may: {
         table: ['decide', 'wait'],
         produce: [billingEvents, billingCommands, deadLetters],
-        askPorts: true,
+        askPorts: [documentPort.id],
       },
     },
     {
@@ -200,11 +225,20 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'ledger',
-      description: 'Checks every day that the books add up',
+      description: 'Checks every day that the books add up, and has them compared with the provider',
       memoryMb: 512,
       timeoutSeconds: 600,
       everyDay: true,
-      may: { table: ['read', 'search'] },
+      may: { table: ['read', 'search'], produce: [billingCommands] },
+    },
+    {
+      name: 'reconciliation',
+      description: 'Compares a day of the ledger with the balance at the payment provider',
+      memoryMb: 512,
+      timeoutSeconds: 300,
+      servesPort: reconciliationPort.id,
+      checks: { [reconciliationPort.check]: reconciliationPort.request, [BALANCE_CHECK]: BalanceFinding },
+      may: { table: ['read', 'search'], produce: [billingCommands], askProvider: 'payment' },
     },
   ],
 };

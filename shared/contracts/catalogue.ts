@@ -8,6 +8,7 @@ import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
+import * as reconciliation from './billing/reconciliation.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -99,6 +100,7 @@ const modules = [
   tariffManagement,
   charges,
   claimStanding,
+  reconciliation,
   cover,
   pointsLiability,
   adjusting,

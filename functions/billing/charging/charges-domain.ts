@@ -32,6 +32,7 @@ import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts'
 import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
 import { feeListDomain, feesDomain } from '../fees/fees-domain.ts';
+import { reconciliationDomain } from '../ledger/reconciling.ts';
 import {
   type AdjustingMessage,
   adjustingMessages,
@@ -110,5 +111,11 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
   readModels: chargeItems,
 };
 
-/** What the consumer decides: charges, fees, and what points are worth. */
-export const chargesDomain = domainOf(rentalCharges, feesDomain, feeListDomain, pointsDomain);
+/** What the consumer decides: charges, fees, what points are worth, and comparisons with the provider. */
+export const chargesDomain = domainOf(
+  rentalCharges,
+  feesDomain,
+  feeListDomain,
+  pointsDomain,
+  reconciliationDomain,
+);

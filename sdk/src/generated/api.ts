@@ -48,6 +48,7 @@ export type ErrorCode =
   | 'LICENCE_NOT_VERIFIED'
   | 'NOT_ENOUGH_POINTS'
   | 'NOT_FOUND'
+  | 'NOT_RECONCILED'
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
   | 'OBJECTION_TOO_LATE'
@@ -203,6 +204,20 @@ export interface PushedEvents {
     /** What was charged, minor units */
     total: number;
     movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** What differs between a day of the ledger and the provider’s balance */
+  'billing.reconciled.v1': {
+    /** A day, UTC */
+    day: string;
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2158,6 +2173,33 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** What differs between a day of the ledger and the provider’s balance. `GET /v1/reconciliations/{day}`, for: operator. */
+  getReconciliation(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: CallOptions,
+  ): Promise<Reconciliation>;
+  /** The comparisons with the provider’s balance, the newest day first. `GET /v1/reconciliations`, for: operator. */
+  listReconciliations(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    reconciliations: readonly Reconciliation[];
+    cursor?: string;
+  }, Reconciliation>;
+  /** Compare a day of the ledger with the provider’s balance. By itself every day for the day before. The answer is the request: read it again, or wait for the push. A day that is not over may differ by what is under way. `POST /v1/reconciliations`, for: operator. */
+  reconcile(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Reconciliation>;
   /** Rentals that go on though less is reserved than they may cost. Another authorization was declined. The rest is charged when the rental is over; another payment method helps at once. `GET /v1/charges/not-covered`, for: operator. */
   listNotCovered(
     input?: {
@@ -2861,6 +2903,16 @@ export interface Balance {
   reserved: number;
   /** Taken back after they were spent: the next points fill it */
   owed: number;
+}
+
+export interface BalanceDifference {
+  /** The ledger does not have it; the provider does not; they differ in the amount */
+  kind: 'MISSING_HERE' | 'MISSING_THERE' | 'OTHER_AMOUNT';
+  about: string;
+  here?: SignedMoney;
+  there?: SignedMoney;
+  reference?: string;
+  detail: string;
 }
 
 export type Benefit = {
@@ -3935,6 +3987,29 @@ export interface Push {
   data: unknown;
 }
 
+export interface Reconciliation {
+  /** A day, UTC */
+  day: string;
+  state: 'REQUESTED' | 'DONE';
+  runs: number;
+  /** RFC 3339, UTC */
+  requestedAt: string;
+  by?: {
+    operator: string;
+  };
+  found?: {
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
 export type RefusedFor = 'UNREADABLE' | 'OUT_OF_RANGE' | 'NO_FIX' | 'IMPLAUSIBLE';
 
 export type RejectionReason = 'NOT_FOUND' | 'NAME_MISMATCH' | 'BIRTH_DATE_MISMATCH' | 'WITHDRAWN' | 'OUT_OF_DATE' | 'NOT_GENUINE' | 'TOO_YOUNG' | 'NO_RESULT' | 'HOLDER_CHANGED';
@@ -4541,6 +4616,9 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  getReconciliation: { method: 'GET', path: '/v1/reconciliations/{day}' },
+  listReconciliations: { method: 'GET', path: '/v1/reconciliations', list: 'reconciliations' },
+  reconcile: { method: 'POST', path: '/v1/reconciliations', hasBody: true, isChange: true },
   listNotCovered: { method: 'GET', path: '/v1/charges/not-covered', list: 'rentals' },
   listAdjustments: { method: 'GET', path: '/v1/charges/adjustments', list: 'adjustments' },
   listAllCharges: { method: 'GET', path: '/v1/charges', list: 'charges' },

@@ -1,4 +1,5 @@
 import { documentPort } from '../../../functions/billing/invoices/port.ts';
+import { reconciliationPort } from '../../../functions/billing/ledger/reconciliation-port.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
 import { watchPrice } from '../../../shared/contracts/billing/cover.ts';
@@ -9,6 +10,7 @@ import {
   issuedExample,
 } from '../../../shared/contracts/billing/documents.ts';
 import { postFee, setFeeList } from '../../../shared/contracts/billing/fees.ts';
+import { reconcile } from '../../../shared/contracts/billing/reconciliation.ts';
 import {
   draftTariff,
   publishTariff,
@@ -70,7 +72,13 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     await means.hand('billing-consumer', means.event(started, vin, { ...started.example, ...of }));
     await means.hand('billing-consumer', means.command(watchPrice, { rentalId, riderId, tariff }));
     await means.hand('billing-consumer', means.event(ended, vin, { ...ended.example, ...of }));
+    await means.hand('billing-consumer', means.command(reconcile, { day: '2026-01-31' }));
   };
+  const comparing = () => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: { day: instant(means.cloud.clock.now()).slice(0, 10) },
+  });
   const dueLook = (): [string, object] => {
     const riderId = means.newId('rider');
     const data = { riderId, rentalId: newRental() };
@@ -190,6 +198,11 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       invoiced,
       deployed,
     ],
+    'billing-reconciliation': [
+      async () => await means.handMessage('billing-reconciliation', comparing()),
+      queued('billing-reconciliation', comparing),
+      deployed,
+    ],
     'billing-ledger': [
       async () => await means.invoke('billing-ledger', {}),
       fails('billing-ledger'),
@@ -210,6 +223,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
             port: documentPort.id,
             body: JSON.stringify(asking(document(newRental(), 'nobody'))),
           },
+          { to: 'port', port: reconciliationPort.id, body: JSON.stringify(comparing()) },
         ];
         await swept('billing-scheduler', aggregate, outputs, [item]);
         await means.handMessage('billing-scheduler', dueLook()[1]);
