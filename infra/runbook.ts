@@ -9,6 +9,7 @@ export const runbook = {
   'lambda-dead-letters': "Lambda's dead letters",
   'dead-letter-queue': 'A dead-letter queue is not empty',
   'ledger-differences': 'Ledger differences',
+  'reconciliation-differences': 'Differences from the provider',
   'rule-failures': 'IoT rule failures',
   'no-car-traffic': 'No car traffic',
   'broker-disks': 'Broker disks',

@@ -128,6 +128,7 @@ const en = {
   chargesToday: '{count} charges',
   notRated: 'Not charged',
   notRatedNeed: 'Rental could not be charged: {detail}',
+  notCovered: 'Only {reserved} of {wanted} is reserved for a running rental: the bank declined more',
   openCharge: 'Open the charge',
   inUseChart: 'Cars in use and events a minute, since this page was opened',
   inUse: 'Cars in use',
@@ -325,6 +326,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   chargesToday: '{count} Beträge',
   notRated: 'Nicht berechnet',
   notRatedNeed: 'Miete ließ sich nicht berechnen: {detail}',
+  notCovered:
+    'Nur {reserved} von {wanted} sind für eine laufende Miete reserviert: die Bank hat mehr abgelehnt',
   openCharge: 'Betrag öffnen',
   inUseChart: 'Autos in Fahrt und Ereignisse je Minute, seit diese Seite offen ist',
   inUse: 'Autos in Fahrt',

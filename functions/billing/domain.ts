@@ -4,6 +4,7 @@ import { accountDomain } from './account/account-domain.ts';
 import { rentalCharges } from './charging/charges-domain.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
+import { reconciliationDomain } from './ledger/reconciling.ts';
 import { pointsDomain } from './points/liability.ts';
 import { managedTariffs, tariffChoices } from './tariffs/tariffs-domain.ts';
 
@@ -15,6 +16,7 @@ export const domain = domainOf(
   feesDomain,
   feeListDomain,
   pointsDomain,
+  reconciliationDomain,
   accountDomain,
   documentsDomain,
 );

@@ -1,7 +1,13 @@
+import { reconcile } from '../../shared/contracts/billing/reconciliation.ts';
 import { dayOf, isDay } from '../../shared/kernel/day.ts';
+import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant } from '../../shared/kernel/time.ts';
+import { publisher } from '../../shared/runtime/kafka/publish.ts';
 import { logger, measure } from '../../shared/runtime/observability.ts';
+import { commandRecord, sourceOf } from '../../shared/runtime/operations/envelopes.ts';
+import { regionOf } from '../../shared/runtime/room-table.ts';
 import { checkDay } from './ledger/daily-check.ts';
+import { room } from './room.ts';
 
 const DAY_MS = 86_400_000;
 /** The most differences that are logged one by one. */
@@ -9,7 +15,8 @@ const MOST_LOGGED = 50;
 
 /**
  * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
- * by hand may name another day, to see that a difference is mended.
+ * by hand may name another day, to see that a difference is mended. Then the day is compared with the provider's
+ * balance, by a function of its own.
  */
 export const handler = async (event: {
   readonly Records?: unknown;
@@ -25,4 +32,14 @@ export const handler = async (event: {
   }
   logger.info('Checked the books', { day, movements, rentals, differences: differences.length });
   measure({ MovementsChecked: movements, LedgerDifferences: differences.length });
+  const { topic, key, value } = commandRecord({
+    // Once a day, however often this runs.
+    id: derivedId(`op_${room.name}`, 'reconcile', day),
+    contract: reconcile,
+    data: { day },
+    source: sourceOf(regionOf(), room.name),
+    time: instant(Date.now()),
+    traceparent: undefined,
+  });
+  await publisher().send(topic, [{ key, value }]);
 };

@@ -5,6 +5,7 @@ import {
   rejectAdjustment,
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
+import { watchPrice } from '../../shared/contracts/billing/cover.ts';
 import {
   assessNoShow,
   decideFee,
@@ -13,6 +14,7 @@ import {
   type setFeeList,
   withdrawNoShow,
 } from '../../shared/contracts/billing/fees.ts';
+import { reconcile, recordReconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import {
   draftTariff,
   publishTariff,
@@ -57,6 +59,14 @@ export const chargeMessages = [
 ] as const;
 export type ChargeMessage = MessageOf<(typeof chargeMessages)[number]>;
 
+/** Of what a running rental costs so far. */
+export const priceMessages = [watchPrice] as const;
+export type PriceMessage = MessageOf<(typeof priceMessages)[number]>;
+
+/** Of days that are compared with the provider's balance. */
+export const reconciliationMessages = [reconcile, recordReconciliation] as const;
+export type ReconciliationMessage = MessageOf<(typeof reconciliationMessages)[number]>;
+
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
@@ -82,7 +92,9 @@ export type BillingMessage =
   | TariffMessage
   | ChoiceMessage
   | ChargeMessage
+  | PriceMessage
   | AdjustingMessage
   | FeeMessage
   | MessageOf<typeof setFeeList>
+  | ReconciliationMessage
   | PointsMessage;

@@ -13,8 +13,10 @@ import { BookedMovement } from '../../shared/contracts/billing/books.ts';
 import { Discount } from '../../shared/contracts/billing/charge.ts';
 import { charged, credited, RentalCharge } from '../../shared/contracts/billing/charges.ts';
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
+import { ShortRental } from '../../shared/contracts/billing/cover.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
+import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -88,9 +90,20 @@ export const credits = readModel('credit/{rentalId}/{revision}', credited.data);
 export const movements = readModel('movement/{movementId}', BookedMovement);
 export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 });
 
+/** Days of the ledger that were compared with the provider's balance. */
+export const reconciliations = readModel('reconciliation/{day}', Reconciliation);
+export const reconciliationsByDay = listOf(reconciliations, 'reconciliations', {
+  pageSize: 31,
+  newestFirst: true,
+});
+
 /** Who pays, and each claim: also those that the account's state has forgotten. */
 export const accounts = readModel('account/{accountId}', Account);
 export const claims = readModel('claim/{accountId}/{subject}', Claim);
+
+/** Rentals that go on though less is reserved than they may cost; empty when one is no such any more. */
+export const shortRentals = readModel('short-rental/{subject}', Obj({ of: Optional(ShortRental) }, strict));
+export const allShortRentals = listOf(shortRentals, 'short-rentals', { pageSize: 20 });
 
 /** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
 export const documents = readModel('document/{kind}/{subject}', IssuedDocument);

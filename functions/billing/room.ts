@@ -17,6 +17,7 @@ import {
   listCharges,
   listNotRated,
 } from '../../shared/contracts/billing/charges.ts';
+import { listNotCovered } from '../../shared/contracts/billing/cover.ts';
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
@@ -31,6 +32,11 @@ import {
   putFeeList,
   setFeeList,
 } from '../../shared/contracts/billing/fees.ts';
+import {
+  getReconciliation,
+  listReconciliations,
+  postReconciliation,
+} from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import {
@@ -47,6 +53,7 @@ import {
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
+import { BalanceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
@@ -54,7 +61,16 @@ import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
+import { BALANCE_CHECK } from './ledger/balance-check.ts';
+import { reconciliationPort } from './ledger/reconciliation-port.ts';
+import {
+  adjustingMessages,
+  chargeMessages,
+  feeMessages,
+  priceMessages,
+  reconciliationMessages,
+  tariffMessages,
+} from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -64,7 +80,7 @@ export const room: RoomDeclaration = {
   commands: billingCommands,
   events: billingEvents,
   table: true,
-  ports: [documentPort.id],
+  ports: [documentPort.id, reconciliationPort.id],
   // The PDFs of invoices: as long as the law wants books to be kept, at most ten years in the Union.
   photos: { retentionDays: 3660 },
   functions: [
@@ -84,10 +100,21 @@ export const room: RoomDeclaration = {
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...adjustingMessages, setFeeList, ...feeMessages]),
+        ...consumptionsOf([
+          ...priceMessages,
+          ...adjustingMessages,
+          setFeeList,
+          ...feeMessages,
+          ...reconciliationMessages,
+        ]),
         ...newConsumptionsOf([...chargeMessages, pointsMoved]),
       ],
-      may: { table: ['decide', 'wait'], produce: [billingEvents, billingCommands, deadLetters] },
+      may: {
+        table: ['decide', 'wait', 'due'],
+        produce: [billingEvents, billingCommands, deadLetters],
+        setTimers: true,
+        askPorts: [reconciliationPort.id],
+      },
     },
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
@@ -121,6 +148,7 @@ export const room: RoomDeclaration = {
         getRentalCharge,
         listCharges,
         listNotRated,
+        listNotCovered,
         postCredit,
         getAccount,
         listAllCharges,
@@ -133,6 +161,9 @@ export const room: RoomDeclaration = {
         postWriteOff,
         listMovements,
         getJournal,
+        postReconciliation,
+        getReconciliation,
+        listReconciliations,
         listDocuments,
         listOwnDocuments,
         getFeeList,
@@ -155,8 +186,9 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 60,
       scheduler: true,
       may: {
-        table: ['sweep'],
+        table: ['sweep', 'due'],
         produce: [billingEvents, billingCommands, paymentsCommands],
+        setTimers: true,
         askPorts: true,
       },
     },
@@ -173,7 +205,7 @@ export const room: RoomDeclaration = {
       may: {
         table: ['decide', 'wait'],
         produce: [billingEvents, billingCommands, deadLetters],
-        askPorts: true,
+        askPorts: [documentPort.id],
       },
     },
     {
@@ -193,11 +225,20 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'ledger',
-      description: 'Checks every day that the books add up',
+      description: 'Checks every day that the books add up, and has them compared with the provider',
       memoryMb: 512,
       timeoutSeconds: 600,
       everyDay: true,
-      may: { table: ['read', 'search'] },
+      may: { table: ['read', 'search'], produce: [billingCommands] },
+    },
+    {
+      name: 'reconciliation',
+      description: 'Compares a day of the ledger with the balance at the payment provider',
+      memoryMb: 512,
+      timeoutSeconds: 300,
+      servesPort: reconciliationPort.id,
+      checks: { [reconciliationPort.check]: reconciliationPort.request, [BALANCE_CHECK]: BalanceFinding },
+      may: { table: ['read', 'search'], produce: [billingCommands], askProvider: 'payment' },
     },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { authorizationShort } from '../../shared/contracts/billing/cover.ts';
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import {
@@ -93,6 +94,7 @@ const decide = decideBy<AddresseeState, MailMessage, MailEvent>({
   [authenticationNeeded.type]: decideMail,
   [declined.type]: decideMail,
   [debtOverdue.type]: decideMail,
+  [authorizationShort.type]: decideMail,
   [chooseLanguage.type]: decideLanguage,
   [recordMail.type]: decideRecord,
   [documentStored.type]: decideMail,

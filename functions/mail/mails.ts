@@ -1,3 +1,4 @@
+import { authorizationShort } from '../../shared/contracts/billing/cover.ts';
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import type { MailTemplate } from '../../shared/contracts/mail/mail.ts';
@@ -48,6 +49,10 @@ const mails: Mails = {
     const amount = money(payment.money.amount, payment.money.currency);
     return { template: 'payment-retry', values: { amount, next: nextAttemptAt.slice(0, 10) } };
   },
+  [authorizationShort.type]: (payment) => ({
+    template: 'payment-short',
+    values: { amount: money(payment.money.amount, payment.money.currency) },
+  }),
   [debtOverdue.type]: (payment) => ({
     template: 'payment-overdue',
     values: { amount: money(payment.money.amount, payment.money.currency) },

@@ -1,3 +1,4 @@
+import { authorizationShort } from '../../shared/contracts/billing/cover.ts';
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import {
@@ -17,7 +18,14 @@ import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumpt
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
 /** Events of other rooms that make a mail. `mails.ts` says which. */
-export const mailedEvents = [documentStored, feePosted, authenticationNeeded, declined, debtOverdue] as const;
+export const mailedEvents = [
+  documentStored,
+  feePosted,
+  authorizationShort,
+  authenticationNeeded,
+  declined,
+  debtOverdue,
+] as const;
 export const ownMessages = [chooseLanguage, recordMail] as const;
 export const profileMessages = [signedUp, profileChanged] as const;
 

@@ -125,6 +125,31 @@ Ihr Roadstream-Team
 `,
     },
   },
+  'payment-short': {
+    en: {
+      subject: 'We could not reserve another {amount} for your rental',
+      text: `Hello {name},
+
+your rental costs almost as much by now as we have reserved for it, and your bank has declined to reserve another {amount}. You
+can drive on. The rest is charged when your rental is over; please see that it can be paid, or choose another payment method:
+{app}
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Wir konnten weitere {amount} für Ihre Miete nicht reservieren',
+      text: `Guten Tag {name},
+
+Ihre Miete kostet inzwischen fast so viel, wie dafür reserviert ist, und Ihre Bank hat es abgelehnt, weitere {amount} zu reservieren.
+Sie können weiterfahren. Der Rest wird am Ende der Miete abgebucht; sorgen Sie bitte dafür, dass er bezahlt werden kann, oder
+wählen Sie ein anderes Zahlungsmittel:
+{app}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
   'payment-overdue': {
     en: {
       subject: 'Please pay {amount}',

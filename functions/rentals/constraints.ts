@@ -171,6 +171,8 @@ function carConstraints(event: CarEvent): readonly Constraint[] {
     case 'rentals.grant-received.v1':
     case 'rentals.grant-denied.v1':
     case 'rentals.grants-withdrawn.v1':
+    case 'rentals.grants-open.v1':
+    case 'rentals.grants-settled.v1':
       return [];
   }
 }

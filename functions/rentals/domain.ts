@@ -32,6 +32,7 @@ import {
   driveStarted,
   parked,
   registered,
+  trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
@@ -64,6 +65,7 @@ import { availabilityChange } from './fleet/availability.ts';
 import { decideBackInService, decideList, decideOutOfService, decidePlace } from './fleet/fleet.ts';
 import { tariffsItems } from './fleet/tariffs.ts';
 import { zonesDeciders, zonesItems } from './fleet/zones.ts';
+import { decideTrust, grantsLeftOpen, withGrantsSettled } from './grants/acknowledged.ts';
 import { grantItems, phoneItems } from './grants/grant-read-models.ts';
 import { decideGrantUsed } from './grants/grant-use.ts';
 import {
@@ -110,7 +112,8 @@ const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
   [checkContact.type]: decideSilence,
   [secureCar.type]: decideSecureAgain,
   [registered.type]: decideList,
-  [connected.type]: decideHeard,
+  [connected.type]: (car, message, context) =>
+    withGrantsSettled(car, message, context, decideHeard(car, message, context)),
   [driveStarted.type]: decideHeard,
   [parked.type]: decideHeard,
   [commandFinished.type]: decideCommandFinished,
@@ -118,6 +121,7 @@ const carDeciders: Deciders<CarState, CarMessage, CarEvent> = {
   [grantRefused.type]: decideGrantRefused,
   [grantsRevoked.type]: decideGrantsRevoked,
   [grantUsed.type]: decideGrantUsed,
+  [trustUpdated.type]: decideTrust,
   [carParked.type]: decidePlace,
   [chargeLow.type]: decideChargeLow,
   [authorized.type]: decidePayment,
@@ -154,7 +158,7 @@ function consequences(
 ): Consequences<RentalsEvent> {
   if (before.kind === 'car' && after.kind === 'car') {
     return {
-      events: availabilityChange(before, after, now),
+      events: [...availabilityChange(before, after, now), ...grantsLeftOpen(before, after, now)],
       outputs: grantsOfRentalsThatEnd(before, after),
     };
   }

@@ -44,6 +44,7 @@ import {
   driveStarted,
   parked,
   registered,
+  trustUpdated,
 } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
@@ -75,6 +76,7 @@ export const carMessages = [
   grantRefused,
   grantsRevoked,
   grantUsed,
+  trustUpdated,
   carParked,
   chargeLow,
   authorized,

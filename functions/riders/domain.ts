@@ -1,3 +1,5 @@
+import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
+import { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
@@ -22,7 +24,14 @@ import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { decideBlock, decideUnblock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
-import { decideErase, decideEraseByOperator, decideRecordErasure, decideRental } from './erasure.ts';
+import {
+  decideClaim,
+  decideErase,
+  decideEraseByOperator,
+  decideGrants,
+  decideRecordErasure,
+  decideRental,
+} from './erasure.ts';
 import { evolve, type RiderEvent } from './evolve.ts';
 import {
   decideAskLicenceProvider,
@@ -68,6 +77,9 @@ const deciders: Deciders<RiderState, RiderMessage, RiderEvent> = {
   [cancelled.type]: decideRental,
   [reservationExpired.type]: decideRental,
   [ended.type]: decideRental,
+  [claimStanding.type]: decideClaim,
+  [grantsOpen.type]: decideGrants,
+  [grantsSettled.type]: decideGrants,
 };
 
 const decide = decideBy(deciders);

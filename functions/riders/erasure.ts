@@ -1,4 +1,6 @@
+import type { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import type { Data } from '../../shared/contracts/define.ts';
+import type { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import type {
   cancelled,
   ended,
@@ -10,15 +12,19 @@ import {
   type erase,
   type eraseByOperator,
   erased,
+  matterChanged,
+  mattersOpen,
+  type OpenMatter,
   type recordErasure,
   rentalBegan,
   rentalOver,
 } from '../../shared/contracts/riders/erasure.ts';
+import { isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { revoked } from './phone-keys.ts';
 import { erasurePort } from './ports.ts';
-import { absent, isSignedUp, type RiderState } from './state.ts';
+import { absent, isSignedUp, type Matter, type RiderState } from './state.ts';
 
 /** Erases a rider who has asked an operator. */
 export function decideEraseByOperator(
@@ -43,7 +49,7 @@ export function decideErase(
 
 /**
  * From now on the id is nobody's, and the port destroys the key of everything personal. Not while the
- * rider has a car: somebody must be there to bring it back and to pay.
+ * rider has a car, or something is open: somebody must be there to bring it back, to pay and to be paid.
  */
 function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['by']): Decision<RiderEvent> {
   if (!isSignedUp(state)) return absent(state);
@@ -52,6 +58,10 @@ function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['
   if (rental !== undefined) {
     return { kind: 'refuse', code: 'RIDER_STILL_RENTS', detail: `The rental ${rental} is not over.` };
   }
+  const matters = (state.matters ?? []).filter(
+    ({ until }) => until === undefined || isBefore(context.now, until),
+  );
+  if (matters.length > 0) return mattersOpen(matters.map(explained).join(' '));
   return {
     kind: 'accept',
     events: [
@@ -61,6 +71,49 @@ function erasing(state: RiderState, context: Context, by?: Data<typeof erased>['
     outputs: [erasurePort({ riderId })],
     result: { riderId, status: 'ERASED' },
   };
+}
+
+const whys: Readonly<Record<OpenMatter, string>> = {
+  NOT_CHARGED: 'is not charged yet',
+  PAYMENT: 'is being paid',
+  DEBT: 'is not paid: GET /v1/riders/me/payments has the payment, and POST …/pay pays it',
+  REFUND: 'is being refunded',
+  DISPUTE: 'is disputed, and the bank has not decided yet',
+  GRANT: 'may still be opened by a phone, since the car has not been in reach',
+};
+const explained = ({ subject, open, until }: Matter): string =>
+  `${subject} ${whys[open]}${until === undefined ? '' : `: until ${until} at the latest`}.`;
+
+/** The billing room says what is open of a claim. */
+export function decideClaim(
+  state: RiderState,
+  { data }: MessageOf<typeof claimStanding>,
+): Decision<RiderEvent> {
+  if (!isSignedUp(state)) return { kind: 'ignore', reason: 'Nobody is there to be erased.' };
+  const { riderId, subject, open, time } = data;
+  const known = state.matters?.find((matter) => matter.subject === subject && matter.about === 'MONEY')?.open;
+  if (known === open && (open !== undefined || state.settled?.includes(subject) === true)) {
+    return { kind: 'ignore', reason: 'It is known.' };
+  }
+  const of = { riderId, subject, about: 'MONEY', time } as const;
+  return { kind: 'accept', events: [matterChanged({ ...of, ...(open === undefined ? {} : { open }) })] };
+}
+
+/** The rentals room says whether a phone may still open a car that the rider has given back. */
+export function decideGrants(
+  state: RiderState,
+  { type, data }: MessageOf<typeof grantsOpen | typeof grantsSettled>,
+): Decision<RiderEvent> {
+  if (!isSignedUp(state)) return { kind: 'ignore', reason: 'Nobody is there to be erased.' };
+  const { riderId, rentalId: subject, time } = data;
+  const of = { riderId, subject, about: 'GRANTS', time } as const;
+  if (type === 'rentals.grants-open.v1') {
+    return { kind: 'accept', events: [matterChanged({ ...of, open: 'GRANT', until: data.until })] };
+  }
+  const isOpen = state.matters?.some((matter) => matter.subject === subject && matter.about === 'GRANTS');
+  return isOpen === true
+    ? { kind: 'accept', events: [matterChanged(of)] }
+    : { kind: 'ignore', reason: 'The rental goes on, or nothing was open.' };
 }
 
 /** The port's answer: it is done. */

@@ -3,6 +3,7 @@ import type { consentGiven, consentWithdrawn } from '../../shared/contracts/ride
 import type {
   dataKeyDestroyed,
   erased,
+  matterChanged,
   rentalBegan,
   rentalOver,
 } from '../../shared/contracts/riders/erasure.ts';
@@ -15,7 +16,9 @@ import { type ConsentState, initialRider, type RiderState } from './state.ts';
 
 type ProfileEvent = EventOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
 type ConsentEvent = EventOf<typeof consentGiven | typeof consentWithdrawn>;
-type ErasureEvent = EventOf<typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver>;
+type ErasureEvent = EventOf<
+  typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver | typeof matterChanged
+>;
 export type RiderEvent =
   | ProfileEvent
   | ConsentEvent
@@ -44,7 +47,9 @@ export function evolve(state: RiderState, event: RiderEvent): RiderState {
     case 'riders.rental-began.v1':
       return { ...state, rentals: [...state.rentals, event.data.rentalId] };
     case 'riders.rental-over.v1':
-      return { ...state, rentals: state.rentals.filter((id) => id !== event.data.rentalId) };
+      return { ...state, ...afterRental(state, event.data) };
+    case 'riders.matter-changed.v1':
+      return { ...state, ...afterMatter(state, event.data) };
     case 'riders.erased.v1':
       return { ...initialRider(state.riderId), erased: { time: event.data.time } };
     case 'riders.data-key-destroyed.v1': {
@@ -85,4 +90,40 @@ function afterWithdrawal(
   return consents.map((consent) =>
     consent.purpose === purpose ? { ...consent, withdrawnAt: time } : consent,
   );
+}
+
+/** Subjects of which the room remembers that they are settled. */
+const SETTLED_KEPT = 16;
+
+/** What it costs is open until the billing room says that it is settled; it may have said so already. */
+function afterRental(
+  { rentals, matters = [], settled = [] }: RiderState,
+  { rentalId }: Data<typeof rentalOver>,
+) {
+  const isKnown =
+    settled.includes(rentalId) ||
+    matters.some(({ subject, about }) => subject === rentalId && about === 'MONEY');
+  return {
+    rentals: rentals.filter((id) => id !== rentalId),
+    matters: isKnown
+      ? matters
+      : [...matters, { subject: rentalId, about: 'MONEY' as const, open: 'NOT_CHARGED' as const }],
+  };
+}
+
+function afterMatter(
+  { matters = [], settled = [] }: RiderState,
+  { subject, about, open, until }: Data<typeof matterChanged>,
+) {
+  const others = matters.filter((matter) => matter.subject !== subject || matter.about !== about);
+  const now =
+    open === undefined
+      ? others
+      : [...others, { subject, about, open, ...(until === undefined ? {} : { until }) }];
+  if (about === 'GRANTS') return { matters: now };
+  const settledOthers = settled.filter((one) => one !== subject);
+  return {
+    matters: now,
+    settled: open === undefined ? [...settledOthers, subject].slice(-SETTLED_KEPT) : settledOthers,
+  };
 }

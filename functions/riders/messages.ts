@@ -1,3 +1,5 @@
+import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
+import { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
@@ -48,6 +50,9 @@ export const reports = [
   cancelled,
   reservationExpired,
   ended,
+  claimStanding,
+  grantsOpen,
+  grantsSettled,
 ] as const;
 
 export type RiderMessage = MessageOf<(typeof requests | typeof reports)[number]>;

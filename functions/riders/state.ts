@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { Purpose } from '../../shared/contracts/riders/consents.ts';
+import type { OpenMatter } from '../../shared/contracts/riders/erasure.ts';
 import type {
   LicenceClass,
   LicenceStatus,
@@ -30,6 +31,10 @@ export interface RiderState {
   readonly revokedPhones: readonly string[];
   /** Ids of rentals that are not over. */
   readonly rentals: readonly string[];
+  /** What is open of rentals that are over, and of fees. */
+  readonly matters?: readonly Matter[];
+  /** Of which the billing room has said that they are settled, newest last: it may say so before it is known that they are over. */
+  readonly settled?: readonly string[];
   readonly erased?: { readonly time: Instant; readonly keyDestroyedAt?: Instant };
 }
 
@@ -67,6 +72,14 @@ export interface PaymentCheckState {
   readonly link?: string;
   readonly submittedAt: Instant;
   readonly asked: Question;
+}
+
+export interface Matter {
+  /** A rental or a fee. */
+  readonly subject: string;
+  readonly about: 'MONEY' | 'GRANTS';
+  readonly open: OpenMatter;
+  readonly until?: Instant;
 }
 
 export interface PhoneKeyState {

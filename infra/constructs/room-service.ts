@@ -53,6 +53,14 @@ export class RoomService extends Construct {
         section: 'ledger-differences',
         atLeast: 1,
       });
+      new RunbookAlarm(this, 'ReconciliationDifferences', {
+        notify: platform.foundation.alarms,
+        metric: metricOf(room, 'ReconciliationDifferences', Duration.hours(1)),
+        impact:
+          'Ledger and payment provider differ: money has moved that is not booked, or the other way round.',
+        section: 'reconciliation-differences',
+        atLeast: 1,
+      });
     }
   }
 }

@@ -3,9 +3,12 @@ import * as adjusting from './billing/adjusting.ts';
 import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
+import * as claimStanding from './billing/claim-standing.ts';
+import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
+import * as reconciliation from './billing/reconciliation.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -96,6 +99,9 @@ const modules = [
   billing,
   tariffManagement,
   charges,
+  claimStanding,
+  reconciliation,
+  cover,
   pointsLiability,
   adjusting,
   books,

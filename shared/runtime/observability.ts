@@ -52,6 +52,8 @@ const units = {
   /** The ledger, by its check every day. */
   MovementsChecked: MetricUnit.Count,
   LedgerDifferences: MetricUnit.Count,
+  /** Between the ledger and the payment provider's balance. */
+  ReconciliationDifferences: MetricUnit.Count,
   /** Callbacks of the payment provider, and those whose signature is not the provider's. */
   CallbacksTaken: MetricUnit.Count,
   CallbacksRefused: MetricUnit.Count,

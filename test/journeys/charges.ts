@@ -1,6 +1,7 @@
 import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, it } from 'vitest';
 import { checkedLedger } from '../../local/tools/ledger/checked-ledger.ts';
+import { comparedWithProvider } from '../../local/tools/ledger/compared-with-provider.ts';
 import { journalLines } from '../../local/tools/ledger/journal-lines.ts';
 import { checkedPoints } from '../../local/tools/loyalty/checked-points.ts';
 import type { RentalCharge } from '../../shared/contracts/billing/charges.ts';
@@ -112,6 +113,11 @@ export function chargesJourney(world: () => World): void {
       expect(differences).toEqual({ table: [], topic: [], between: [] });
       expect(topic.rentalsCharged).toBeGreaterThan(0);
       expect({ ...table, balances: 0 }).toEqual({ ...topic, balances: 0 });
+      // What the payment provider has moved is what is booked, and nothing else.
+      const today = new Date(world().platform.cloud.clock.now()).toISOString().slice(0, 10);
+      const { found: compared } = await comparedWithProvider(world().client, today);
+      expect(compared.differences).toEqual([]);
+      expect(compared.there).toBeGreaterThan(0);
       const points = await checkedPoints(world().client);
       expect(points.differences).toEqual([]);
       expect(points.movements.table).toBeGreaterThan(0);

@@ -126,6 +126,17 @@ export function erasureJourney(started: () => World): void {
         return events.some(({ type, subject }) => type === 'riders.rental-over.v1' && subject === rider.id);
       });
 
+      // What it costs is settled, though nothing is due; until the riders room knows, erasing is refused.
+      await world.until('nothing is open', async () => {
+        const events = await world.events('riders.events');
+        return events.some(
+          ({ type, data }) =>
+            type === 'riders.matter-changed.v1' &&
+            (data as { subject: string; open?: string }).subject === rentalId &&
+            !('open' in (data as object)),
+        );
+      });
+
       // Before: only the owner reads it; it lies sealed in tables, topics, dead letters and queues.
       const before = await everythingIn(world.platform, record);
       expect(writtenIn(before, [...SECRETS, ...REQUESTS])).toEqual([]);

@@ -93,6 +93,28 @@ export function payingJourney(world: () => World): void {
       expect(await paid(rider, 'CAPTURED', rentalId)).toMatchObject({ paymentId, captured: charge?.due });
     });
 
+    it('is reserved again when a long rental has used most of it, and captured over both', async () => {
+      const rider = world().rider('pilar');
+      const rentalId = await reservedBy(rider);
+      const first = await paid(rider, 'AUTHORIZED', rentalId);
+      await rider.act(rentalId, 'unlock');
+      await rider.reaches(rentalId, 'IN_USE');
+      await world().standstill();
+      // 80 % of 30.00 at 0.29 a minute, and 1.00 for the unlocking.
+      await world().advance(105 * 60);
+      const of = async () => (await payments(rider)).filter((one) => one.rentalId === rentalId);
+      await world().until('another authorization', async () => (await of()).length === 2);
+      expect(await paid(rider, 'AUTHORIZED', rentalId)).not.toMatchObject({ paymentId: first.paymentId });
+      await endedSoon(rider, rentalId);
+      const { charge } = await rider.charged(rentalId);
+      expect(charge?.due).toBeGreaterThan(3000);
+      expect(await paid(rider, 'CAPTURED', rentalId)).toMatchObject({ captured: (charge?.due ?? 0) - 3000 });
+      await world().until('both are captured', async () => {
+        return (await of()).every(({ state }) => state === 'CAPTURED');
+      });
+      expect((await of()).at(-1)).toMatchObject({ paymentId: first.paymentId, captured: 3000 });
+    });
+
     it('that is declined keeps the car closed, until another method is there', async () => {
       const rider = world().rider('pedro');
       await rider.admitted();

@@ -27,7 +27,8 @@ export function eventDetail({ data }: Push): string | undefined {
 /** Whether it went wrong. */
 export function isFailure({ event, data }: Push): boolean {
   return (
-    /-(failed|refused|denied|lost|moved)\./.test(event) || ('result' in data && data.result !== 'EXECUTED')
+    /-(failed|refused|denied|lost|moved|short)\./.test(event) ||
+    ('result' in data && data.result !== 'EXECUTED')
   );
 }
 
@@ -55,6 +56,7 @@ const GERMAN: Partial<Readonly<Record<Push['event'], string>>> = {
   'rentals.contact-lost.v1': 'Kontakt verloren',
   'rentals.contact-restored.v1': 'Kontakt wieder da',
   'rentals.charge-low.v1': 'wenig Ladung',
+  'billing.authorization-short.v1': 'zu wenig reserviert',
   'vehicles.command-finished.v1': 'Befehl beantwortet',
   'vehicles.connected.v1': 'verbunden',
   'vehicles.drive-started.v1': 'losgefahren',

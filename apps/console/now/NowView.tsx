@@ -84,11 +84,12 @@ function Attention({ fleet }: { readonly fleet: Fleet }) {
   const [acting, setActing] = useState<{ readonly action: ActionName; readonly car: FleetCar }>();
   const [problems, againProblems] = useLoaded(
     async (signal) => {
-      const [notRated, waiting] = await Promise.all([
+      const [notRated, waiting, short] = await Promise.all([
         fleet.client.listNotRated({ limit: 20 }, { signal }),
         fleet.client.listAdjustments({ limit: 20 }, { signal }),
+        fleet.client.listNotCovered({ limit: 20 }, { signal }),
       ]);
-      return { notRated: notRated.charges, waiting: waiting.adjustments };
+      return { notRated: notRated.charges, waiting: waiting.adjustments, short: short.rentals };
     },
     [fleet, fleet.pushes.filter(({ event }) => event.startsWith('billing.')).length],
   );
@@ -126,8 +127,8 @@ function Attention({ fleet }: { readonly fleet: Fleet }) {
         ))}
       </ul>
       <Shown of={problems} again={againProblems}>
-        {({ notRated, waiting }) =>
-          fleet.isLoaded && needy.length + notRated.length + waiting.length === 0 ? (
+        {({ notRated, waiting, short }) =>
+          fleet.isLoaded && needy.length + notRated.length + waiting.length + short.length === 0 ? (
             <p class="good">{text('allWell')}</p>
           ) : (
             <ul class="attention">
@@ -136,6 +137,20 @@ function Attention({ fleet }: { readonly fleet: Fleet }) {
                   <b>{riderId}</b>
                   <span class="bad">{text('notRatedNeed', { detail: problem?.detail ?? '' })}</span>
                   <a class="button small" href={linkTo('rentals', rentalId)}>
+                    {text('openCharge')}
+                  </a>
+                </li>
+              ))}
+              {short.map(({ subject, riderId, reserved, toReserve }) => (
+                <li key={subject}>
+                  <b>{riderId}</b>
+                  <span class="warn">
+                    {text('notCovered', {
+                      reserved: money(reserved.amount, reserved.currency),
+                      wanted: money(toReserve.amount, toReserve.currency),
+                    })}
+                  </span>
+                  <a class="button small" href={linkTo('rentals', subject)}>
                     {text('openCharge')}
                   </a>
                 </li>

@@ -214,6 +214,8 @@ export const de: Readonly<Record<Word, string>> = {
   codeRIDER_NOT_REGISTERED: 'Registrieren Sie sich zuerst.',
   codeRIDER_BLOCKED: 'Ihr Konto ist gesperrt. Rufen Sie den Betreiber an.',
   codeRIDER_STILL_RENTS: 'Beenden Sie zuerst Ihre Fahrt.',
+  codeRIDER_MATTERS_OPEN:
+    'Eine Zahlung ist noch offen. Zahlen Sie, was offen ist, oder warten Sie, und versuchen Sie es noch einmal.',
   codeRIDER_TOO_YOUNG: 'Sie sind zu jung für dieses Auto.',
   codeRIDER_UNPAID_BALANCE: 'Es gibt einen offenen Betrag.',
   codePHONE_KEYS_TOO_MANY: 'Mehr Telefone sind nicht erlaubt. Sperren Sie eines.',

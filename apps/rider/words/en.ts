@@ -212,6 +212,7 @@ export const en = {
   codeRIDER_NOT_REGISTERED: 'Sign up first.',
   codeRIDER_BLOCKED: 'Your account is blocked. Call the operator.',
   codeRIDER_STILL_RENTS: 'End your trip first.',
+  codeRIDER_MATTERS_OPEN: 'A payment of yours is not settled yet. Pay what is open, or wait, and try again.',
   codeRIDER_TOO_YOUNG: 'You are too young for this car.',
   codeRIDER_UNPAID_BALANCE: 'There is an unpaid balance.',
   codePHONE_KEYS_TOO_MANY: 'You have the most phones that are allowed. Revoke one.',

@@ -1,5 +1,6 @@
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import {
   authenticationNeeded,
@@ -27,11 +28,13 @@ import {
   decideDue,
   decideGrantCredit,
   decideMethod,
+  decidePrice,
   decideRefunded,
   decideReservation,
   decideStanding,
 } from './hearing.ts';
 import { type AccountMessage, ownMessages, paymentsMessages } from './messages.ts';
+import { standings } from './standing.ts';
 import { type AccountEvent, type AccountState, accountEvents, newAccount } from './state.ts';
 
 /**
@@ -41,6 +44,7 @@ import { type AccountEvent, type AccountState, accountEvents, newAccount } from 
 
 const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [rentalMetered.type]: decideReservation,
+  [priceWatched.type]: decidePrice,
   [charged.type]: decideDue,
   [feePosted.type]: decideDue,
   [feeWithdrawn.type]: decideDue,
@@ -85,6 +89,7 @@ export const accountDomain: AggregateDomain<AccountState, AccountMessage, Accoun
   reads,
   decide,
   evolve: evolveAccount,
+  consequences: standings,
   entries: accountEntries,
   readModels: accountItems,
 };

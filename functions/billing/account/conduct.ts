@@ -27,10 +27,22 @@ const isAuthorization = ({ purpose }: PartState): boolean => purpose === 'AUTHOR
 const isReserving = ({ state }: PartState): boolean =>
   state === 'REQUESTED' || state === 'NEEDS_AUTHENTICATION' || state === 'AUTHORIZED' || state === 'VOIDING';
 
-/** One authorization at a time. After a decline another one needs another method. */
-function reserve({ authorization = 0, parts }: ClaimState): Step | undefined {
-  if (authorization === 0 || parts.some(isReserving) || parts.at(-1)?.state === 'DECLINED') return undefined;
-  return { do: 'authorize', amount: authorization };
+/** What is not reserved yet, by one authorization at a time. After a decline another one needs another method. */
+function reserve(claim: ClaimState): Step | undefined {
+  const { authorization = 0, parts } = claim;
+  const isOpen = parts.some((part) => isReserving(part) && part.state !== 'AUTHORIZED');
+  if (isOpen || parts.at(-1)?.state === 'DECLINED') return undefined;
+  const missing = authorization - reserved(claim);
+  return missing > 0 ? { do: 'authorize', amount: missing } : undefined;
+}
+
+/** What could be captured now. */
+export const reserved = ({ parts }: ClaimState): number =>
+  parts.reduce((sum, { state, amount }) => sum + (state === 'AUTHORIZED' ? amount : 0), 0);
+
+/** Whether the rental goes on, and may cost more than what is reserved: another authorization was declined. */
+export function isShort({ raised, due, parts }: ClaimState): boolean {
+  return raised === true && due === undefined && parts.at(-1)?.state === 'DECLINED';
 }
 
 /** What is paid, or will be as far as it is known now. A charge that was declined is still being tried for. */
@@ -60,9 +72,10 @@ export const net = ({ captured, refunds }: PartState): number =>
 
 function take({ parts }: ClaimState, missing: number, credit: number): Step | undefined {
   if (credit > 0) return { do: 'use-credit', amount: Math.min(missing, credit) };
-  const reserved = parts.find(({ state }) => state === 'AUTHORIZED');
-  if (reserved !== undefined) {
-    return { do: 'capture', part: reserved, amount: Math.min(missing, reserved.amount) };
+  // The oldest first: it runs out first. The last one that is needed is captured in part, the others are voided.
+  const oldest = parts.find(({ state }) => state === 'AUTHORIZED');
+  if (oldest !== undefined) {
+    return { do: 'capture', part: oldest, amount: Math.min(missing, oldest.amount) };
   }
   const waiting = parts.find((part) => isAuthorization(part) && isReserving(part));
   if (waiting === undefined) {
@@ -92,10 +105,8 @@ function isRefundable(part: PartState): boolean {
 
 /** Nothing more will be due. */
 function release({ parts }: ClaimState): Step | undefined {
-  const reserved = parts.find(
-    (part) => isAuthorization(part) && isReserving(part) && part.state !== 'VOIDING',
-  );
-  return reserved === undefined ? undefined : { do: 'void', part: reserved };
+  const left = parts.find((part) => isAuthorization(part) && isReserving(part) && part.state !== 'VOIDING');
+  return left === undefined ? undefined : { do: 'void', part: left };
 }
 
 /** Whether nothing is open: the claim may be forgotten. */

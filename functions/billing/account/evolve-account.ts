@@ -12,6 +12,14 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       const { revision, amount, currency } = event.data;
       return withClaim(state, event.data, (claim) => ({ ...claim, currency, due: { revision, amount } }));
     }
+    case 'billing.authorization-raised.v1': {
+      const { authorization } = event.data;
+      return withClaim(state, event.data, (claim) => ({ ...claim, authorization, raised: true }));
+    }
+    case 'billing.authorization-short.v1':
+    case 'billing.claim-standing.v1':
+      // The parts of the claim say it.
+      return state;
     case 'billing.payment-commanded.v1': {
       const { paymentId, purpose, money } = event.data;
       const part: PartState = {
@@ -115,8 +123,9 @@ function withRefund(part: PartState, refundId: string, state: 'REFUNDED' | 'FAIL
 
 /** What was won can be given back again; what was lost is with the payer already. */
 function disputed(part: PartState, { state }: Data<typeof paymentDisputed>): PartState {
-  const { disputed: _, ...rest } = part;
-  return state === 'WON' ? rest : { ...rest, disputed: true };
+  const { disputed: _, disputeOpen: __, ...rest } = part;
+  if (state === 'WON') return rest;
+  return { ...rest, disputed: true, ...(state === 'OPEN' ? { disputeOpen: true } : {}) };
 }
 
 const withCredit = (state: AccountState, currency: string, more: number): AccountState => ({

@@ -12,23 +12,30 @@ import {
   voidCommanded,
 } from '../../../shared/contracts/billing/account.ts';
 import type { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
-import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
+import {
+  authorizationRaised,
+  authorizationShort,
+  type priceWatched,
+} from '../../../shared/contracts/billing/cover.ts';
 import { voidPayment } from '../../../shared/contracts/payments/commands.ts';
-import type {
-  captured,
-  disputeClosed,
-  disputeOpened,
-  payerKnown,
-  refunded,
-  refundFailed,
+import {
+  type captured,
+  declined,
+  type disputeClosed,
+  type disputeOpened,
+  type payerKnown,
+  type refunded,
+  type refundFailed,
 } from '../../../shared/contracts/payments/payments.ts';
 import { currencyDigits } from '../../../shared/kernel/currencies.ts';
-import { MILLION, millionths } from '../../../shared/kernel/decimal.ts';
 import { moneyText } from '../../../shared/kernel/money.ts';
 import type { Context, MessageOf } from '../../../shared/runtime/domain.ts';
+import { minorUnits } from '../charging/minor-units.ts';
 import { tariffVersions } from '../read-models.ts';
+import { isShort, reserved } from './conduct.ts';
 import { type AccountDecision, conducted, namesOf, remembered } from './conducting.ts';
 import { type DueMessage, dueOf } from './due.ts';
+import { evolveAccount } from './evolve-account.ts';
 import type { StandingMessage } from './messages.ts';
 import {
   captureMovement,
@@ -37,7 +44,7 @@ import {
   refundFailureMovement,
   refundMovement,
 } from './movements.ts';
-import type { AccountEvent, AccountState, ClaimState, PartState } from './state.ts';
+import { type AccountEvent, type AccountState, type ClaimState, claimOf, type PartState } from './state.ts';
 
 /** What the account makes of what it hears. What it does then is for `conduct.ts` to say. */
 
@@ -54,7 +61,7 @@ export function decideReservation(
     return ignore('It is no reservation by a tariff.');
   if (remembered(state, rentalId, context) !== undefined) return ignore('The rental is known.');
   const tariff = context.read(tariffVersions, reservation.tariff);
-  const authorization = tariff === undefined ? 0 : authorizationOf(tariff);
+  const authorization = tariff === undefined ? 0 : minorUnits(tariff.authorization, tariff.currency);
   if (tariff === undefined || authorization === 0) return ignore('The tariff wants no authorization.');
   const opened = claimOpened({
     accountId: state.accountId,
@@ -69,11 +76,23 @@ export function decideReservation(
   return conducted(state, rentalId, [opened], context);
 }
 
-/** Minor units; 0 when none is wanted. */
-function authorizationOf({ authorization, currency }: Tariff): number {
-  const digits = currencyDigits(currency);
-  if (authorization === undefined || digits === undefined) return 0;
-  return millionths(authorization) / (MILLION / 10 ** digits);
+/** A running rental costs so much that more is to be reserved. */
+export function decidePrice(
+  state: AccountState,
+  { data }: MessageOf<typeof priceWatched>,
+  context: Context,
+): AccountDecision {
+  const claim = claimOf(state, data.rentalId);
+  if (claim?.authorization === undefined || claim.due !== undefined) {
+    return ignore('Nothing is reserved for it, or it is over.');
+  }
+  if (data.toReserve <= claim.authorization) return ignore('So much is to be reserved already.');
+  const raised = authorizationRaised({
+    ...namesOf(state, claim, context),
+    currency: claim.currency,
+    authorization: data.toReserve,
+  });
+  return conducted(state, data.rentalId, [raised], context);
 }
 
 /** Something is due, or another amount than before. */
@@ -149,7 +168,12 @@ export function decideStanding(
   const { paymentId, money } = data;
   const of = namesOf(state, known.claim, context);
   const heard = paymentHeard({ ...of, paymentId, money, state: stands[message.type] });
-  return conducted(state, data.subject, [...known.events, heard], context);
+  const events = [...known.events, heard];
+  const after = claimOf(events.reduce(evolveAccount, state), data.subject);
+  if (message.type === declined.type && after !== undefined && isShort(after)) {
+    events.push(authorizationShort({ ...of, paymentId, money, reserved: reserved(after) }));
+  }
+  return conducted(state, data.subject, events, context);
 }
 
 export function decideCaptured(

@@ -1,5 +1,7 @@
 import type { Claim, Part } from '../../../shared/contracts/billing/account.ts';
 import * as account from '../../../shared/contracts/billing/account.ts';
+import { claimStanding } from '../../../shared/contracts/billing/claim-standing.ts';
+import { authorizationRaised, authorizationShort } from '../../../shared/contracts/billing/cover.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { Frozen } from '../../../shared/runtime/read-model.ts';
 
@@ -19,6 +21,8 @@ export type PartState = Frozen<Part>;
 export const accountEvents = [
   account.claimOpened,
   account.dueChanged,
+  authorizationRaised,
+  authorizationShort,
   account.paymentCommanded,
   account.captureCommanded,
   account.voidCommanded,
@@ -29,6 +33,7 @@ export const accountEvents = [
   account.paymentDisputed,
   account.creditMoved,
   account.creditGranted,
+  claimStanding,
 ] as const;
 export type AccountEvent = EventOf<(typeof accountEvents)[number]>;
 

@@ -9,6 +9,7 @@ import {
   type RentalCharge,
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
+import { type priceWatched, watchPrice } from '../../../shared/contracts/billing/cover.ts';
 import { assessNoShow, withdrawNoShow } from '../../../shared/contracts/billing/fees.ts';
 import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
@@ -63,6 +64,8 @@ export interface ChargeState {
   readonly metered?: MeteredRental;
   /** What may lower the charge. */
   readonly discounts: readonly KnownDiscount[];
+  /** While it runs: what is to be reserved for it in all, and when the price is looked at again. */
+  readonly watched?: { readonly toReserve: number; readonly again?: string };
   /** The highest usage that was decided on. */
   readonly usageRevision: number;
   readonly final?: {
@@ -87,6 +90,7 @@ type Charged = Data<typeof charged>;
 export type ChargeEvent = EventOf<
   | typeof rentalMetered
   | typeof discountKnown
+  | typeof priceWatched
   | typeof charged
   | typeof credited
   | typeof chargeNotRated
@@ -140,9 +144,11 @@ export const decideTurn =
       ...(odometerKm === undefined ? {} : { odometerKm }),
       ...(metered === undefined && final !== undefined ? { reservation: reservationIn(final.usage) } : {}),
     });
-    if (final === undefined) return { kind: 'accept', events: [metering] };
+    const tariff = metered?.tariff ?? final?.usage.tariff;
+    const looks = tariff === undefined ? [] : [watchPrice({ rentalId, riderId, tariff })];
+    if (final === undefined) return { kind: 'accept', events: [metering], outputs: looks };
     // It begins after all: what was posted for a no-show is withdrawn.
-    const outputs = [withdrawNoShow({ feeId: noShowId(rentalId), riderId })];
+    const outputs = [...looks, withdrawNoShow({ feeId: noShowId(rentalId), riderId })];
     return { kind: 'accept', events: [metering], outputs };
   };
 
@@ -325,12 +331,16 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
       };
       return { ...known, metered };
     }
+    case 'billing.price-watched.v1': {
+      const { toReserve, again } = event.data;
+      return { ...known, watched: { toReserve, ...(again === undefined ? {} : { again }) } };
+    }
     case 'billing.credited.v1':
       // The charge in its place comes with it.
       return known;
     case 'billing.charged.v1': {
       const { revision, charge, usage, movement, time, adjustments = [], by } = event.data;
-      const { metered: _, notRated: __, pending, ...rest } = known;
+      const { metered: _, watched: ___, notRated: __, pending, ...rest } = known;
       const waits =
         pending !== undefined &&
         adjustments.every(({ adjustmentId }) => adjustmentId !== pending.adjustmentId);
@@ -352,7 +362,7 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
     }
     case 'billing.charge-not-rated.v1': {
       // What was charged before stands until it can be credited.
-      const { metered: _, ...rest } = known;
+      const { metered: _, watched: __, ...rest } = known;
       return { ...rest, usageRevision: event.data.usage.revision, notRated: event.data };
     }
     case 'billing.adjustment-requested.v1':
@@ -447,6 +457,7 @@ export function chargeEntries(event: ChargeEvent): readonly ReadModelItem[] {
     }
     case 'billing.rental-metered.v1':
     case 'billing.discount-known.v1':
+    case 'billing.price-watched.v1':
     case 'billing.charge-not-rated.v1':
     case 'billing.adjustment-requested.v1':
     case 'billing.adjustment-rejected.v1':

@@ -14,6 +14,7 @@ import {
   discountKnown,
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
+import { priceWatched, watchPrice } from '../../../shared/contracts/billing/cover.ts';
 import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import { voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
@@ -31,7 +32,15 @@ import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts'
 import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
 import { feeListDomain, feesDomain } from '../fees/fees-domain.ts';
-import { type AdjustingMessage, adjustingMessages, type ChargeMessage, chargeMessages } from '../messages.ts';
+import { reconciliationDomain } from '../ledger/reconciling.ts';
+import {
+  type AdjustingMessage,
+  adjustingMessages,
+  type ChargeMessage,
+  chargeMessages,
+  type PriceMessage,
+  priceMessages,
+} from '../messages.ts';
 import { pointsDomain } from '../points/liability.ts';
 import { tariffVersions } from '../read-models.ts';
 import {
@@ -47,23 +56,27 @@ import {
   evolveCharge,
   newCharge,
 } from './charge.ts';
+import { decideWatch, watchTimers } from './watching.ts';
 
 /** What rentals cost, and what operators correct of it. */
 
-type AnyChargeMessage = ChargeMessage | AdjustingMessage;
+type AnyChargeMessage = ChargeMessage | PriceMessage | AdjustingMessage;
 
 function reads(message: AnyChargeMessage): readonly ItemRead[] {
-  if (message.type === rateRental.type) return [reference(tariffVersions, message.data.tariff)];
+  if (message.type === rateRental.type || message.type === watchPrice.type) {
+    return [reference(tariffVersions, message.data.tariff)];
+  }
   const tariff = 'usage' in message.data ? message.data.usage.tariff : undefined;
   return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
 }
 
 export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, ChargeEvent> = {
   kinds: ['charge'],
-  messages: [...chargeMessages, ...adjustingMessages],
+  messages: [...chargeMessages, ...priceMessages, ...adjustingMessages],
   events: [
     rentalMetered,
     discountKnown,
+    priceWatched,
     charged,
     credited,
     chargeNotRated,
@@ -85,6 +98,7 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
     [cancelled.type]: decideUsage,
     [reservationExpired.type]: decideUsage,
     [usageCorrected.type]: decideUsage,
+    [watchPrice.type]: decideWatch,
     [adjustCharge.type]: decideAdjust,
     [approveAdjustment.type]: decideApprove,
     [rejectAdjustment.type]: decideReject,
@@ -92,9 +106,16 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
     [writeOffCharge.type]: decideWriteOff,
   }),
   evolve: evolveCharge,
+  timers: watchTimers,
   entries: chargeEntries,
   readModels: chargeItems,
 };
 
-/** What the consumer decides: charges, fees, and what points are worth. */
-export const chargesDomain = domainOf(rentalCharges, feesDomain, feeListDomain, pointsDomain);
+/** What the consumer decides: charges, fees, what points are worth, and comparisons with the provider. */
+export const chargesDomain = domainOf(
+  rentalCharges,
+  feesDomain,
+  feeListDomain,
+  pointsDomain,
+  reconciliationDomain,
+);

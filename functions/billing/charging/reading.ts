@@ -8,6 +8,7 @@ import {
   quoteNotPossible,
   type RentalCharge,
 } from '../../../shared/contracts/billing/charges.ts';
+import { listNotCovered } from '../../../shared/contracts/billing/cover.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
@@ -17,7 +18,14 @@ import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
-import { chargesOfRider, managedTariffs, notRated, rentalCharges, tariffVersions } from '../read-models.ts';
+import {
+  allShortRentals,
+  chargesOfRider,
+  managedTariffs,
+  notRated,
+  rentalCharges,
+  tariffVersions,
+} from '../read-models.ts';
 import { activeVersion } from '../tariffs/managed-tariff.ts';
 import { ratingContext } from './charge.ts';
 import { usageSoFar } from './so-far.ts';
@@ -85,6 +93,10 @@ export const readingCharges = [
   read(listNotRated, async ({ query }) => {
     const { items, ...next } = await readPage(notRated, {}, query);
     return { charges: await page(items), ...next };
+  }),
+  read(listNotCovered, async ({ query }) => {
+    const { items, ...next } = await readPage(allShortRentals, {}, query);
+    return { rentals: items.flatMap(({ of }) => of ?? []), ...next };
   }),
   read(getQuote, async ({ query }) => {
     const { tariffId, version, startsAt = now(), model, startZone, endZone } = query;

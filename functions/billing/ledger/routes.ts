@@ -1,10 +1,17 @@
 import { getJournal, listMovements } from '../../../shared/contracts/billing/books.ts';
+import {
+  getReconciliation,
+  listReconciliations,
+  notReconciled,
+  postReconciliation,
+} from '../../../shared/contracts/billing/reconciliation.ts';
 import { dayOf, endOfDay, isDay } from '../../../shared/kernel/day.ts';
 import { journalHeader, journalRows } from '../../../shared/ledger/journal.ts';
+import { change } from '../../../shared/runtime/change.ts';
 import { read, readText } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
-import { readPage } from '../../../shared/runtime/read-models.ts';
-import { movementsOfDay } from '../read-models.ts';
+import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
+import { movementsOfDay, reconciliations, reconciliationsByDay } from '../read-models.ts';
 
 /** The books as accountants read them. */
 
@@ -65,6 +72,16 @@ async function journalPage(span: Span): Promise<{ readonly rows: string; readonl
 }
 
 export const readingBooks = [
+  change(postReconciliation, async ({ body: { day } }) => ({ day })),
+  read(getReconciliation, async ({ params: { day } }) => {
+    const known = await readOne(reconciliations, { day });
+    if (known !== undefined) return known;
+    throw new ProblemError(notReconciled.code, `${day} was not compared yet.`);
+  }),
+  read(listReconciliations, async ({ query }) => {
+    const { items, ...next } = await readPage(reconciliationsByDay, {}, query);
+    return { reconciliations: items, ...next };
+  }),
   read(listMovements, async ({ query: { day, ...query } }) => {
     const { items, ...next } = await readPage(movementsOfDay, { day }, query);
     return { movements: items, ...next };

@@ -50,6 +50,8 @@ export type CarEvent = EventOf<
   | typeof grants.grantReceived
   | typeof grants.grantDenied
   | typeof grants.grantsWithdrawn
+  | typeof grants.grantsOpen
+  | typeof grants.grantsSettled
   | typeof grants.reservationRestored
   | typeof paymentHeard
 >;

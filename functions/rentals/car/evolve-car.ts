@@ -59,6 +59,8 @@ export function evolveCar(car: CarState, event: CarEvent): CarState {
     case 'rentals.grant-received.v1':
     case 'rentals.grant-denied.v1':
     case 'rentals.grants-withdrawn.v1':
+    case 'rentals.grants-open.v1':
+    case 'rentals.grants-settled.v1':
       return evolveGrants(car, event);
     case 'rentals.reservation-restored.v1':
     case 'rentals.reservation-extended.v1':

@@ -11,6 +11,9 @@ export interface GrantRecord {
   readonly phoneKeyId: string;
   readonly until: Instant;
   readonly state: 'PENDING' | 'ISSUED' | 'DENIED' | 'REVOKED';
+  /** REVOKED: the list of the car that says so, and that the car has it. */
+  readonly revokedBy?: number;
+  readonly settled?: true;
   readonly reason?: GrantRefusal;
   /** The signed text and what it says. */
   readonly issued?: Omit<Data<typeof grantReceived>, 'vin' | 'rentalId' | 'grantId' | 'time'>;

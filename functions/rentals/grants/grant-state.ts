@@ -4,6 +4,8 @@ import type {
   grantHeld,
   grantReceived,
   grantRequested,
+  grantsOpen,
+  grantsSettled,
   grantsWithdrawn,
   phoneGone,
   phoneKnown,
@@ -23,8 +25,18 @@ export function isLive({ state }: GrantRecord): boolean {
   return state === 'PENDING' || state === 'ISSUED';
 }
 
+/** Whether a phone may open the car with it, as far as the car has acknowledged. */
+export function mayOpen({ state, settled }: GrantRecord): boolean {
+  return state !== 'DENIED' && settled !== true;
+}
+
 type GrantEvent = EventOf<
-  typeof grantRequested | typeof grantReceived | typeof grantDenied | typeof grantsWithdrawn
+  | typeof grantRequested
+  | typeof grantReceived
+  | typeof grantDenied
+  | typeof grantsWithdrawn
+  | typeof grantsOpen
+  | typeof grantsSettled
 >;
 
 export function evolveGrants(car: CarState, event: GrantEvent): CarState {
@@ -37,6 +49,11 @@ export function evolveGrants(car: CarState, event: GrantEvent): CarState {
       return afterDenial(car, event.data);
     case 'rentals.grants-withdrawn.v1':
       return afterWithdrawal(car, event.data);
+    case 'rentals.grants-open.v1':
+      // The rental and the grants say it.
+      return car;
+    case 'rentals.grants-settled.v1':
+      return afterSettling(car, event.data);
   }
 }
 
@@ -67,11 +84,20 @@ function afterDenial(car: CarState, { grantId, reason }: Data<typeof grantDenied
   return withGrants(car, [grantId], (known) => ({ ...known, state: 'DENIED', reason }));
 }
 
-function afterWithdrawal(car: CarState, { grants }: Data<typeof grantsWithdrawn>): CarState {
+function afterWithdrawal(car: CarState, { grants, version }: Data<typeof grantsWithdrawn>): CarState {
   return withGrants(car, grants, (known) => {
     const { issued: _, ...rest } = known;
-    return { ...rest, state: 'REVOKED' };
+    return { ...rest, state: 'REVOKED', ...(version === undefined ? {} : { revokedBy: version }) };
   });
+}
+
+function afterSettling(car: CarState, { rentalId }: Data<typeof grantsSettled>): CarState {
+  const ids = (car.grants ?? []).filter((grant) => grant.rentalId === rentalId && mayOpen(grant));
+  return withGrants(
+    car,
+    ids.map(({ grantId }) => grantId),
+    (known) => ({ ...known, settled: true }),
+  );
 }
 
 function withGrants(

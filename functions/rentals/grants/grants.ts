@@ -133,7 +133,7 @@ export function decideGrantsRevoked(car: CarState, { data }: MessageOf<typeof gr
   if (grants.length === 0) return { kind: 'ignore', reason: 'None of them is still readable.' };
   return {
     kind: 'accept',
-    events: [grantsWithdrawn({ vin: car.vin, grants, time: data.time })],
+    events: [grantsWithdrawn({ vin: car.vin, grants, version: data.version, time: data.time })],
   };
 }
 

@@ -42,7 +42,7 @@ export async function listBalance(stripe: Stripe, { day, cursor }: ListBalance):
 
 function movementOf(transaction: Stripe.BalanceTransaction): Movement {
   const { id, type, reporting_category, created, amount, fee, currency, source } = transaction;
-  const { reference, paymentId, refundId } = originOf(source);
+  const { reference, paymentId, refundId, disputeId } = originOf(source);
   return {
     movement: id,
     kind: KINDS.get(reporting_category) ?? 'OTHER',
@@ -53,15 +53,23 @@ function movementOf(transaction: Stripe.BalanceTransaction): Movement {
     ...(reference === undefined ? {} : { reference }),
     ...(paymentId === undefined ? {} : { paymentId }),
     ...(refundId === undefined ? {} : { refundId }),
+    ...(disputeId === undefined ? {} : { disputeId }),
   };
 }
 
-/** A charge repeats our ids of its payment, a refund has its own, and a dispute has none. */
-function originOf(source: Stripe.BalanceTransaction['source']) {
+interface Origin {
+  readonly reference?: string;
+  readonly paymentId?: string | undefined;
+  readonly refundId?: string | undefined;
+  readonly disputeId?: string;
+}
+
+/** A charge repeats our ids of its payment, a refund has its own, and a dispute has Stripe's. */
+function originOf(source: Stripe.BalanceTransaction['source']): Origin {
   if (source === null || typeof source === 'string') return {};
   if (source.object === 'charge')
     return { reference: paymentOf(source), paymentId: source.metadata[METADATA.paymentId] };
   if (source.object === 'refund')
     return { reference: paymentOf(source), refundId: source.metadata?.[METADATA.refundId] };
-  return source.object === 'dispute' ? { reference: paymentOf(source) } : {};
+  return source.object === 'dispute' ? { reference: paymentOf(source), disputeId: source.id } : {};
 }

@@ -230,6 +230,15 @@ common(
   )
   .action(lazily(async () => (await import('./commands/ledger-check.ts')).ledgerCheck));
 common(
+  ledger
+    .command('reconcile')
+    .description(
+      'compare a day of the ledger with the payment provider’s balance; exit code 1 if they differ',
+    ),
+)
+  .requiredOption('--day <day>', 'UTC: 2026-01-31')
+  .action(lazily(async () => (await import('./commands/ledger-reconcile.ts')).ledgerReconcile));
+common(
   program
     .command('loyalty')
     .description('the points of the running platform')

@@ -48,6 +48,7 @@ export type ErrorCode =
   | 'LICENCE_NOT_VERIFIED'
   | 'NOT_ENOUGH_POINTS'
   | 'NOT_FOUND'
+  | 'NOT_RECONCILED'
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
   | 'OBJECTION_TOO_LATE'
@@ -86,6 +87,7 @@ export type ErrorCode =
   | 'RIDER_BLOCKED'
   | 'RIDER_ERASED'
   | 'RIDER_HAS_RENTAL'
+  | 'RIDER_MATTERS_OPEN'
   | 'RIDER_NOT_REGISTERED'
   | 'RIDER_STILL_RENTS'
   | 'RIDER_TOO_YOUNG'
@@ -125,6 +127,23 @@ export const SUBPROTOCOL = 'roadstream.v1';
 
 /** What happened, by its type: the data of the pushes. What only operators get is optional. */
 export interface PushedEvents {
+  /** Another authorization for a running rental was declined: less is reserved than it may cost. The rental goes on, and the rest is charged when it is over */
+  'billing.authorization-short.v1': {
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    /** RFC 3339, UTC */
+    time: string;
+    paymentId: string;
+    money: ProviderMoney;
+    /** Minor units */
+    reserved: number;
+  };
   /** A rental is over and could not be charged: an operator has to see to it */
   'billing.charge-not-rated.v1': {
     rentalId: string;
@@ -185,6 +204,20 @@ export interface PushedEvents {
     /** What was charged, minor units */
     total: number;
     movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** What differs between a day of the ledger and the provider’s balance */
+  'billing.reconciled.v1': {
+    /** A day, UTC */
+    day: string;
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2068,6 +2101,8 @@ export interface Api {
       };
       /** What is reserved on the payment method when the car is; without it nothing is */
       authorization?: string;
+      /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+      furtherAuthorization?: string;
       taxes: {
         included: boolean;
         rates: readonly ({
@@ -2138,6 +2173,44 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** What differs between a day of the ledger and the provider’s balance. `GET /v1/reconciliations/{day}`, for: operator. */
+  getReconciliation(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: CallOptions,
+  ): Promise<Reconciliation>;
+  /** The comparisons with the provider’s balance, the newest day first. `GET /v1/reconciliations`, for: operator. */
+  listReconciliations(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    reconciliations: readonly Reconciliation[];
+    cursor?: string;
+  }, Reconciliation>;
+  /** Compare a day of the ledger with the provider’s balance. By itself every day for the day before. The answer is the request: read it again, or wait for the push. A day that is not over may differ by what is under way. `POST /v1/reconciliations`, for: operator. */
+  reconcile(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Reconciliation>;
+  /** Rentals that go on though less is reserved than they may cost. Another authorization was declined. The rest is charged when the rental is over; another payment method helps at once. `GET /v1/charges/not-covered`, for: operator. */
+  listNotCovered(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    rentals: readonly ShortRental[];
+    cursor?: string;
+  }, ShortRental>;
   /** Adjustments that wait for a second operator. `GET /v1/charges/adjustments`, for: operator. */
   listAdjustments(
     input?: {
@@ -2832,6 +2905,16 @@ export interface Balance {
   owed: number;
 }
 
+export interface BalanceDifference {
+  /** The ledger does not have it; the provider does not; they differ in the amount */
+  kind: 'MISSING_HERE' | 'MISSING_THERE' | 'OTHER_AMOUNT';
+  about: string;
+  here?: SignedMoney;
+  there?: SignedMoney;
+  reference?: string;
+  detail: string;
+}
+
 export type Benefit = {
   kind: 'voucher';
   percent?: string;
@@ -3442,7 +3525,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue' | 'payment-short';
 
 export interface ManagedTariff {
   tariffId: string;
@@ -3904,6 +3987,29 @@ export interface Push {
   data: unknown;
 }
 
+export interface Reconciliation {
+  /** A day, UTC */
+  day: string;
+  state: 'REQUESTED' | 'DONE';
+  runs: number;
+  /** RFC 3339, UTC */
+  requestedAt: string;
+  by?: {
+    operator: string;
+  };
+  found?: {
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
 export type RefusedFor = 'UNREADABLE' | 'OUT_OF_RANGE' | 'NO_FIX' | 'IMPLAUSIBLE';
 
 export type RejectionReason = 'NOT_FOUND' | 'NAME_MISMATCH' | 'BIRTH_DATE_MISMATCH' | 'WITHDRAWN' | 'OUT_OF_DATE' | 'NOT_GENUINE' | 'TOO_YOUNG' | 'NO_RESULT' | 'HOLDER_CHANGED';
@@ -4037,6 +4143,24 @@ export type RetryAdvice = 'LATER' | 'OTHER_METHOD' | 'NEVER';
 
 export type RidersPurpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
 
+export interface ShortRental {
+  subject: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  rentalId?: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin?: string;
+  reserved: SignedMoney;
+  toReserve: SignedMoney;
+}
+
+export interface SignedMoney {
+  /** Whole minor units of ISO 4217: cents of EUR, yen of JPY */
+  amount: number;
+  /** ISO 4217 */
+  currency: string;
+}
+
 export interface Tariff {
   tariffId: string;
   version: number;
@@ -4127,6 +4251,8 @@ export interface Tariff {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4239,6 +4365,8 @@ export interface TariffTerms {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4488,6 +4616,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  getReconciliation: { method: 'GET', path: '/v1/reconciliations/{day}' },
+  listReconciliations: { method: 'GET', path: '/v1/reconciliations', list: 'reconciliations' },
+  reconcile: { method: 'POST', path: '/v1/reconciliations', hasBody: true, isChange: true },
+  listNotCovered: { method: 'GET', path: '/v1/charges/not-covered', list: 'rentals' },
   listAdjustments: { method: 'GET', path: '/v1/charges/adjustments', list: 'adjustments' },
   listAllCharges: { method: 'GET', path: '/v1/charges', list: 'charges' },
   listChargesOfRider: { method: 'GET', path: '/v1/riders/{riderId}/charges', list: 'charges' },

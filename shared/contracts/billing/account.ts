@@ -58,6 +58,8 @@ const Part = Obj(
       ),
     ),
     disputed: Optional(Literal(true)),
+    /** The bank has not decided yet. */
+    disputeOpen: Optional(Literal(true)),
   },
   strict,
 );
@@ -71,8 +73,10 @@ export const Claim = Obj(
     rentalId: Optional(RentalId),
     vin: Optional(Vin),
     currency: Currency,
-    /** To be reserved while it is not known yet what will be due. */
+    /** To be reserved in all, while it is not known yet what will be due. */
     authorization: Optional(Amount),
+    /** It is more than at first, since the rental costs more. */
+    raised: Optional(Literal(true)),
     /** By the newest revision. Absent while the rental goes on. */
     due: Optional(Obj({ revision: Integer({ minimum: 1 }), amount: Integer() }, strict)),
     /** What account credit has paid. */

@@ -168,6 +168,11 @@ export const Tariff = Obj(
       ...Decimal,
       description: 'What is reserved on the payment method when the car is; without it nothing is',
     }),
+    furtherAuthorization: Optional({
+      ...Decimal,
+      description:
+        'What more is reserved each time that the price has used 80 % of what is; without it nothing is',
+    }),
     taxes: Obj({ included: Bool(), rates: List(Tax) }, strict),
   },
   strict,
@@ -208,5 +213,6 @@ export const tariffExample: Tariff = {
     },
   ],
   authorization: '30.00',
+  furtherAuthorization: '30.00',
   taxes: { included: true, rates: [{ taxId: 'igi', name: 'IGI', percent: '4.5' }] },
 };

@@ -34,6 +34,7 @@ export const MailTemplate = Union([
   Literal('payment-authentication'),
   Literal('payment-retry'),
   Literal('payment-overdue'),
+  Literal('payment-short'),
 ]);
 export type MailTemplate = Static<typeof MailTemplate>;
 export const Language = Union([Literal('en'), Literal('de')]);

@@ -309,6 +309,8 @@ const Movement = Obj({
   reference: Optional(ProviderId),
   paymentId: Optional(Str()),
   refundId: Optional(Str()),
+  /** The provider's. */
+  disputeId: Optional(Str()),
 });
 export type Movement = Static<typeof Movement>;
 

@@ -1,4 +1,4 @@
-import { Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { Integer, Array as List, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { ANSWERED, ofRental } from '../audience.ts';
 import { Booking, signedCommand } from '../car/car.ts';
@@ -137,8 +137,42 @@ export const grantsWithdrawn = event({
     nobody:
       'names no rental, and follows what the rider has done or hears of: the end of it, or of the phone as a key',
   },
-  data: Obj({ vin: Vin, grants: List(GrantId, { minItems: 1 }), time: Time }, strict),
-  example: { vin, grants: [grantId], time },
+  data: Obj(
+    {
+      vin: Vin,
+      grants: List(GrantId, { minItems: 1 }),
+      /** Of the list that the car has to take. */
+      version: Optional(Integer({ minimum: 1 })),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { vin, grants: [grantId], version: 1, time },
+});
+
+const ERASURE_WAITS = {
+  nobody: 'says itself when the rider wants to be erased: the refusal names it',
+} as const;
+
+export const grantsOpen = event({
+  type: 'rentals.grants-open.v1',
+  topic: rentalsEvents,
+  description:
+    'The rental is over, and the car has not acknowledged that its grants are: until it has, or until `until`, a phone may open it',
+  key: 'vin',
+  heardBy: ERASURE_WAITS,
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, until: Time, time: Time }, strict),
+  example: { vin, rentalId, riderId, until, time },
+});
+
+export const grantsSettled = event({
+  type: 'rentals.grants-settled.v1',
+  topic: rentalsEvents,
+  description: 'The car has acknowledged that no grant for this rental opens it any more',
+  key: 'vin',
+  heardBy: ERASURE_WAITS,
+  data: Obj({ vin: Vin, rentalId: RentalId, riderId: RiderId, time: Time }, strict),
+  example: { vin, rentalId, riderId, time },
 });
 
 export const reservationRestored = event({

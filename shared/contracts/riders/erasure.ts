@@ -1,7 +1,10 @@
-import { Literal, Object as Obj, Optional } from 'typebox';
+import { Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
+import { OpenClaim } from '../billing/claim-standing.ts';
 import { command, event, route } from '../define.ts';
+import { roomError } from '../errors.ts';
 import { RentalId, RiderId, strict, Time } from '../fields.ts';
+import { Subject } from '../payments/payments.ts';
 import { ByOperator } from '../rentals/rentals.ts';
 import { Reason, riderParams, ridersCommands, ridersEvents } from './riders.ts';
 
@@ -92,6 +95,40 @@ export const rentalOver = event({
   example: { riderId, rentalId, time },
 });
 
+/** Why somebody must still be known. GRANT: a phone may still open the car, which has not acknowledged that it must not. */
+export const OpenMatter = Union([...OpenClaim.anyOf, Literal('GRANT')]);
+export type OpenMatter = Static<typeof OpenMatter>;
+
+export const matterChanged = event({
+  type: 'riders.matter-changed.v1',
+  topic: ridersEvents,
+  description:
+    'What is open of a rental or a fee of the rider, according to the billing room, or of grants, to the rentals room. Until it is settled (without `open`) nothing is erased',
+  key: 'riderId',
+  heardBy: { nobody: 'says itself when the rider wants to be erased: the refusal names it' },
+  data: Obj(
+    {
+      riderId: RiderId,
+      subject: Subject,
+      about: Union([Literal('MONEY'), Literal('GRANTS')]),
+      open: Optional(OpenMatter),
+      /** It is over then at the latest. */
+      until: Optional(Time),
+      time: Time,
+    },
+    strict,
+  ),
+  example: { riderId, subject: rentalId, about: 'MONEY', open: 'DEBT', time },
+});
+
+export const mattersOpen = roomError('RIDER_MATTERS_OPEN', {
+  status: 409,
+  title: 'Something with the rider is not settled yet',
+  advice:
+    'The detail names what is open, and what to do. A payment or a refund under way settles by itself; a debt must be paid, or an operator writes it off; a bank decides a dispute; a grant ends by itself, or when the car is in reach again. Then ask again.',
+  retry: 'later',
+});
+
 const success = {
   status: 200,
   description: 'Erased; the key is destroyed moments later',
@@ -109,7 +146,7 @@ export const deleteMe = route({
   principals: ['rider'],
   command: erase,
   success,
-  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS', mattersOpen.code],
 });
 
 export const eraseRider = route({
@@ -125,5 +162,5 @@ export const eraseRider = route({
   bodyExample: { reason: 'letter of 1 March' },
   command: eraseByOperator,
   success,
-  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS'],
+  errors: ['RIDER_NOT_REGISTERED', 'RIDER_ERASED', 'RIDER_STILL_RENTS', mattersOpen.code],
 });

@@ -6,6 +6,7 @@ import { domain as billingDomain } from '../../../functions/billing/domain.ts';
 import { tariffVersions } from '../../../functions/billing/read-models.ts';
 import { creditTooHigh, grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
 import { tariffFaults } from '../../../shared/contracts/billing/faults/tariff-faults.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import { type Tariff, tariffExample } from '../../../shared/contracts/billing/tariff.ts';
@@ -191,6 +192,96 @@ describe('what is due', () => {
   });
 });
 
+describe('another authorization, when 80 % is used', () => {
+  const costs = (toReserve: number) => message(priceWatched, { ...priceWatched.example, toReserve });
+  const raised = () => {
+    const { room, authorization } = authorizedCar();
+    const further = commanded(room.handle(costs(6000)));
+    return { room, authorization, further };
+  };
+  const both = () => {
+    const rental = raised();
+    rental.room.handle(hears(payments.authorized, rental.further));
+    return rental;
+  };
+  const takes = (told: Told, amount: number) =>
+    hears(payments.captured, { ...told, amount }, { provider: 'stripe' });
+
+  it('is commanded once', () => {
+    const { room, further } = raised();
+    expect(further).toMatchObject({ name: 'authorize', amount: 3000 });
+    expect(room.handle(costs(6000))).toMatchObject({ kind: 'ignore' });
+    expect(brief(room.handle(costs(9000)))).toEqual([]);
+    expect(brief(room.handle(hears(payments.authorized, further)))).toEqual(['authorize 3000']);
+    expect(room.rebuilt('account/ana')).toEqual(room.state('account/ana'));
+  });
+  it('is captured after the first one, exactly, and the rest is charged', () => {
+    const { room, authorization, further } = both();
+    const over = room.handle(charges(1, 7450));
+    expect(brief(over)).toEqual(['capture 3000', 'capture 3000', 'charge 1450']);
+    expect(
+      commandsOf(over)
+        .map(({ paymentId }) => paymentId)
+        .slice(0, 2),
+    ).toEqual([authorization.paymentId, further.paymentId]);
+    const inPart = both();
+    expect(brief(inPart.room.handle(charges(1, 4100)))).toEqual(['capture 3000', 'capture 1100']);
+    inPart.room.handle(takes(inPart.authorization, 3000));
+    inPart.room.handle(takes(inPart.further, 1100));
+    expect(balances(inPart.room)).toEqual({ 'clearing/stripe': 4100, 'receivable/ana': -4100 });
+    // A credit goes to the last payment first.
+    expect(brief(inPart.room.handle(charges(2, 2000)))).toEqual(['refund 1100', 'refund 1000']);
+  });
+  it('that is not needed is voided', () => {
+    const { room, further } = both();
+    const over = room.handle(charges(1, 2500));
+    expect(brief(over)).toEqual(['capture 2500', 'void']);
+    expect(commandsOf(over).at(-1)?.paymentId).toBe(further.paymentId);
+    const waiting = raised();
+    expect(brief(waiting.room.handle(charges(1, 2500)))).toEqual(['capture 2500', 'void']);
+  });
+  it('that is declined warns, and what is due beyond the first is charged', () => {
+    const { room, authorization, further } = raised();
+    const declined = room.handle(hears(payments.declined, further));
+    expect(declined.events.find(({ type }) => type === 'billing.authorization-short.v1')).toMatchObject({
+      data: { paymentId: further.paymentId, reserved: 3000, money: { amount: 3000 } },
+    });
+    expect(brief(declined)).toEqual([]);
+    const listed = () => room.item(`short-rental/${RENTAL}`);
+    expect(listed()).toMatchObject({
+      body: { of: { reserved: { amount: 3000 }, toReserve: { amount: 6000 } } },
+      index: { partition: 'short-rentals' },
+    });
+    // Another look changes nothing: it needs another method.
+    expect(brief(room.handle(costs(9000)))).toEqual([]);
+    expect(brief(room.handle(charges(1, 4100)))).toEqual(['capture 3000', 'charge 1100']);
+    expect(listed()?.index).toBeUndefined();
+    expect(room.handle(takes(authorization, 3000)).kind).toBe('accept');
+  });
+  it('is requested again with another method', () => {
+    const { room, further } = raised();
+    room.handle(hears(payments.declined, further));
+    const again = room.handle(message(payments.payerKnown, payments.payerKnown.example));
+    expect(brief(again)).toEqual(['authorize 3000']);
+    expect(room.item(`short-rental/${RENTAL}`)?.index).toBeUndefined();
+  });
+  it('takes the place of one that ran out, and is no warning when it is the first that is declined', () => {
+    const { room, authorization } = both();
+    expect(brief(room.handle(hears(payments.voided, authorization, { expired: true })))).toEqual([
+      'authorize 3000',
+    ]);
+    const first = reservedCar();
+    const declined = first.room.handle(hears(payments.declined, first.authorization));
+    expect(declined.events.map(({ type }) => type)).toEqual(['billing.payment-heard.v1']);
+  });
+  it('is of no concern to a rental that is over, or for which nothing is reserved', () => {
+    const { room } = authorizedCar();
+    room.handle(charges(1, 2500));
+    expect(room.handle(costs(6000))).toMatchObject({ kind: 'ignore' });
+    expect(account().handle(costs(6000))).toMatchObject({ kind: 'ignore' });
+  });
+});
+
 describe('a correction', () => {
   const captured = () => {
     const { room, authorization } = authorizedCar();
@@ -296,6 +387,44 @@ it('a fee is charged beside its rental when it is posted, and given back when it
   room.handle(hears(payments.captured, charging, { provider: 'stripe', subject: feeId }));
   expect(commandsOf(room.handle(message(feePosted, feePosted.example)))).toEqual([]);
   expect(brief(room.handle(message(feeWithdrawn, feeWithdrawn.example)))).toEqual([`refund ${charge.due}`]);
+});
+
+describe('how a claim stands, for those who wait for it', () => {
+  const standings = ({ events }: Handled) =>
+    events.flatMap(({ type, data }) =>
+      type === 'billing.claim-standing.v1' ? [data.open ?? 'settled'] : [],
+    );
+  it('is said whenever it changes, and at once when nothing is due', () => {
+    const room = account();
+    const reservation = room.handle(reserves());
+    expect(standings(reservation)).toEqual(['NOT_CHARGED']);
+    const authorization = commanded(reservation);
+    expect(standings(room.handle(hears(payments.authorized, authorization)))).toEqual([]);
+    expect(standings(room.handle(charges(1, 1120)))).toEqual(['PAYMENT']);
+    const taken = hears(payments.captured, { ...authorization, amount: 1120 }, { provider: 'stripe' });
+    expect(standings(room.handle(taken))).toEqual(['settled']);
+    const lower = room.handle(charges(2, 900));
+    expect(standings(lower)).toEqual(['REFUND']);
+    const refund = { ...authorization, amount: 220, refundId: commanded(lower).refundId ?? '' };
+    expect(standings(room.handle(hears(payments.refunded, refund, { provider: 'stripe' })))).toEqual([
+      'settled',
+    ]);
+    expect(standings(account().handle(charges(1, 0)))).toEqual(['settled']);
+  });
+  it('is a debt when it was declined, and a dispute until the bank has decided', () => {
+    const room = account();
+    const charge = commanded(room.handle(charges(1, 1120)));
+    expect(standings(room.handle(hears(payments.declined, charge)))).toEqual(['DEBT']);
+    const taken = hears(payments.captured, charge, { provider: 'stripe' });
+    expect(standings(room.handle(taken))).toEqual(['settled']);
+    for (const outcome of ['WON', 'LOST']) {
+      const disputeId = `dp_${outcome}`;
+      const opened = hears(payments.disputeOpened, charge, { disputeId, provider: 'stripe' });
+      expect(standings(room.handle(opened))).toEqual(['DISPUTE']);
+      const closed = hears(payments.disputeClosed, charge, { disputeId, provider: 'stripe', outcome });
+      expect(standings(room.handle(closed))).toEqual(['settled']);
+    }
+  });
 });
 
 it('the room rebuilds the account from its events like any other aggregate', () => {

@@ -3,6 +3,7 @@ import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentsDomain } from '../../../functions/billing/invoices/documents-domain.ts';
 import { TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
+import { watchPrice } from '../../../shared/contracts/billing/cover.ts';
 import { issueDocument } from '../../../shared/contracts/billing/documents.ts';
 import {
   assessNoShow,
@@ -163,7 +164,10 @@ describe('a no-show', () => {
 
     // A phone had opened the car in time, out of reach.
     const { outputs: after } = room.handle(message(started, started.example));
-    expect(after).toMatchObject([{ contract: withdrawNoShow, data: { feeId: data.feeId } }]);
+    expect(after).toMatchObject([
+      { contract: watchPrice, data: { rentalId } },
+      { contract: withdrawNoShow, data: { feeId: data.feeId } },
+    ]);
     room.handleExpired(message(withdrawNoShow, { feeId: data.feeId, riderId }));
     expect(owed(room)).toBe(0);
   });
@@ -171,7 +175,7 @@ describe('a no-show', () => {
   it('costs nothing when the list has no such fee, and nothing is asked when a rental runs as usual', () => {
     const room = billing();
     room.handle(message(reserved, reserved.example));
-    expect(room.handle(message(started, started.example)).outputs).toEqual([]);
+    expect(room.handle(message(started, started.example)).outputs).toMatchObject([{ contract: watchPrice }]);
     expect(room.handle(message(assessNoShow, assessNoShow.example))).toMatchObject({ kind: 'ignore' });
   });
 });

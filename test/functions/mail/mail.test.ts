@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/mail/domain.ts';
 import { mailText } from '../../../functions/mail/templates.ts';
+import { authorizationShort } from '../../../shared/contracts/billing/cover.ts';
 import { documentStored } from '../../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../../shared/contracts/billing/fees.ts';
 import {
@@ -57,6 +58,7 @@ it.each([
   ['a payment that needs an authentication', authenticationNeeded, {}, 'payment-authentication'],
   ['a charge that is tried again', declined, { purpose: 'CHARGE', nextAttemptAt: NOW }, 'payment-retry'],
   ['a charge that is not tried again', debtOverdue, {}, 'payment-overdue'],
+  ['more that could not be reserved', authorizationShort, {}, 'payment-short'],
   ['nobody of a reservation that was declined', declined, { purpose: 'AUTHORIZATION' }, undefined],
 ])('tells of %s', (_, contract, more, template) => {
   const mail = room();

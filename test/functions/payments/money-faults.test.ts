@@ -53,7 +53,8 @@ function act(
 ): void {
   const n = 1 + chance.integer(RENTALS);
   const kind = chance.integer(100);
-  if (kind < 4) world.reserve(n);
+  if (kind < 3) world.reserve(n);
+  else if (kind < 4) world.costs(n, 2 + chance.integer(2));
   else if (kind < 9) charge(world, chance.pick([0, 0, 420, 1120, 2999, 3000, 3001, 7450]), n, due, revisions);
   else if (kind < 10) world.grant(chance.pick([100, 5000]));
   else if (kind < 12) world.setMethod(1 + chance.integer(3));
@@ -165,6 +166,8 @@ function wrongs({ world, due }: ReturnType<typeof run>): string[] {
   must('receivable', balances.get(`receivable/${RIDER}`) ?? 0, -taken.due || 0);
   must('credit in the account', -(balances.get(`credit/${RIDER}`) ?? 0) || 0, account.credit['EUR'] ?? 0);
   must('reserved', world.provider.intents.filter(({ state }) => state === 'AUTHORIZED').length, 0);
+  // Who waits for the money to be settled has heard it last.
+  for (const [subject] of due) must(`${subject} as it was told`, world.standing(subject), 'settled');
   const ids = world.movementIds();
   must('movements under their keys', new Set(ids).size, ids.length);
   const [last] = world.holds.slice(-1);
@@ -203,6 +206,8 @@ describe('whatever the provider does, and however messages come', () => {
     'payments.refund-pending.v1',
     'payments.looked-up.v1',
     'billing.credit-moved.v1',
+    'billing.authorization-raised.v1',
+    'billing.authorization-short.v1',
   ];
 
   it('a state is what its events make of it', () => {

@@ -5,6 +5,8 @@ import { domain as paymentsDomain } from '../../../functions/payments/domain.ts'
 import type { ProviderRequest } from '../../../functions/payments/ports.ts';
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import type { claimStanding } from '../../../shared/contracts/billing/claim-standing.ts';
+import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
 import { tariffExample } from '../../../shared/contracts/billing/tariff.ts';
 import { payNow, recordAnswer, takeCallback } from '../../../shared/contracts/payments/commands.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
@@ -80,6 +82,11 @@ export class MoneyWorld {
   reserve(n: number): void {
     const data = { ...rentalMetered.example, rentalId: rental(n) };
     this.put(`billing.events/${n}`, 'billing', message(rentalMetered, data));
+  }
+  /** The price so far wants so many authorizations in all. */
+  costs(n: number, authorizations: number): void {
+    const data = { ...priceWatched.example, rentalId: rental(n), toReserve: 3000 * authorizations };
+    this.put(`billing.events/${n}`, 'billing', message(priceWatched, data));
   }
   charge(n: number, revision: number, due: number): void {
     const { charge } = charged.example;
@@ -201,6 +208,14 @@ export class MoneyWorld {
         sums.set(account, (sums.get(account) ?? 0) + amount);
     }
     return sums;
+  }
+  /** What was said last of whether the claim is settled. */
+  standing(subject: string): string | undefined {
+    const told = this.billing.events
+      .filter(({ type }) => type === 'billing.claim-standing.v1')
+      .map(({ data }) => data as typeof claimStanding.example & { open?: string })
+      .findLast((one) => one.subject === subject);
+    return told === undefined ? undefined : (told.open ?? 'settled');
   }
   movementIds(): string[] {
     return this.billing.events.flatMap(({ data }) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RiderMessage } from '../../../functions/riders/messages.ts';
 import { erasurePort } from '../../../functions/riders/ports.ts';
+import { claimStanding, type OpenClaim } from '../../../shared/contracts/billing/claim-standing.ts';
+import { grantsOpen, grantsSettled } from '../../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { giveConsent } from '../../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../../shared/contracts/riders/erasure.ts';
@@ -161,7 +163,7 @@ describe('a rider who has a car', () => {
       expect(room.handle(wish)).toMatchObject({ kind: 'refuse', code: 'RIDER_STILL_RENTS', events: [] });
     }
     expect(typesOf(room.handle(message(ended, of(ended.example))).events)).toEqual(['riders.rental-over.v1']);
-    expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'refuse', code: 'RIDER_MATTERS_OPEN' });
   });
 
   it('is one by what the rentals room says, once for each rental', () => {
@@ -173,5 +175,88 @@ describe('a rider who has a car', () => {
     expect(room.handle(message(cancelled, of(cancelled.example)))).toMatchObject({ kind: 'ignore' });
     expect(ana(room).rentals).toEqual([]);
     expect(riders().handle(reservation)).toMatchObject({ kind: 'ignore' });
+  });
+});
+
+describe('a rider of whom something is open', () => {
+  const { rentalId } = reserved.example;
+  const stands = (open?: OpenClaim, subject = rentalId) =>
+    message(claimStanding, {
+      accountId: ANA,
+      riderId: ANA,
+      subject,
+      ...(open === undefined ? {} : { open }),
+      time: '2026-01-31T10:00:00.000Z',
+    });
+  const over = message(ended, of(ended.example));
+  const afterRental = () => {
+    const room = withAna();
+    room.handle(reservation);
+    room.handle(over);
+    return room;
+  };
+
+  it.each<[OpenClaim, string]>([
+    ['NOT_CHARGED', 'is not charged yet'],
+    ['PAYMENT', 'is being paid'],
+    ['DEBT', 'is not paid'],
+    ['REFUND', 'is being refunded'],
+    ['DISPUTE', 'is disputed, and the bank has not decided'],
+  ])('%s: is not erased before it is settled, by nobody, and hears why', (open, why) => {
+    const room = afterRental();
+    room.handle(stands(open));
+    for (const wish of [eraseAna(), byEva()]) {
+      const refused = room.handle(wish);
+      expect(refused).toMatchObject({ kind: 'refuse', code: 'RIDER_MATTERS_OPEN', events: [] });
+      expect(refused.detail).toContain(`${rentalId} ${why}`);
+    }
+    room.handle(stands());
+    expect(room.handle(stands())).toMatchObject({ kind: 'ignore' });
+    expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+  });
+
+  it('waits for the charge of a rental that is over, also when that is settled before it is known to be over', () => {
+    expect(afterRental().handle(eraseAna())).toMatchObject({ code: 'RIDER_MATTERS_OPEN' });
+    for (const first of [[reservation, stands(), over] as const, [stands(), reservation, over] as const]) {
+      const room = withAna();
+      for (const told of first) room.handle(told);
+      expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+    }
+  });
+
+  it('hears of all that is open, fees too', () => {
+    const room = afterRental();
+    room.handle(stands('DEBT', 'fee_1'));
+    const { detail } = room.handle(eraseAna());
+    expect(detail).toContain(`${rentalId} is not charged yet.`);
+    expect(detail).toContain('fee_1 is not paid');
+  });
+
+  it('is not erased while a phone may still open the car, until the car or the time says that it may not', () => {
+    const grants = { ...grantsOpen.example, riderId: ANA, rentalId, until: '2026-01-31T12:00:00.000Z' };
+    const { until: _, ...settled } = grants;
+    const room = afterRental();
+    room.handle(stands());
+    expect(room.handle(message(grantsSettled, settled))).toMatchObject({ kind: 'ignore' });
+    room.handle(message(grantsOpen, grants));
+    const refused = room.handle(eraseAna());
+    expect(refused).toMatchObject({ code: 'RIDER_MATTERS_OPEN' });
+    expect(refused.detail).toContain('may still be opened by a phone');
+    const later = withAna();
+    later.handle(message(grantsOpen, grants));
+    room.handle(message(grantsSettled, settled));
+    expect(room.rebuilt('rider/ana')).toEqual(ana(room));
+    expect(room.handle(eraseAna())).toMatchObject({ kind: 'accept' });
+    expect(later.handle(byEva())).toMatchObject({ code: 'RIDER_MATTERS_OPEN' });
+    later.now = grants.until;
+    expect(later.handle(byEva())).toMatchObject({ kind: 'accept' });
+  });
+
+  it('is nobody’s concern before the sign-up and after the erasure', () => {
+    expect(riders().handle(stands('DEBT'))).toMatchObject({ kind: 'ignore' });
+    const room = withAna();
+    room.handle(eraseAna());
+    expect(room.handle(stands('DEBT'))).toMatchObject({ kind: 'ignore' });
   });
 });

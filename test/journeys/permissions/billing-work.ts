@@ -1,6 +1,8 @@
 import { documentPort } from '../../../functions/billing/invoices/port.ts';
+import { reconciliationPort } from '../../../functions/billing/ledger/reconciliation-port.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
+import { watchPrice } from '../../../shared/contracts/billing/cover.ts';
 import {
   type DocumentEntry,
   type IssuedDocument,
@@ -8,16 +10,19 @@ import {
   issuedExample,
 } from '../../../shared/contracts/billing/documents.ts';
 import { postFee, setFeeList } from '../../../shared/contracts/billing/fees.ts';
+import { reconcile } from '../../../shared/contracts/billing/reconciliation.ts';
 import {
   draftTariff,
   publishTariff,
   setTariffChoice,
 } from '../../../shared/contracts/billing/tariff-management.ts';
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
-import { ended, rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
+import { ended, rentalsEvents, reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { dayOf } from '../../../shared/kernel/day.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
+import { instant } from '../../../shared/kernel/time.ts';
+import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
 
@@ -25,7 +30,7 @@ const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', ph
 
 /** What the functions of the billing room do. */
 export function billingWork(means: Means, triggers: Triggers): Exercises {
-  const { deployed, fails, givenUp, queued, request, swept, tooOld } = triggers;
+  const { deployed, fails, givenUp, queued, request, swept, timer, tooOld } = triggers;
   const name = 'billing-tariffs';
   const operator = () => means.newId('operator');
   const managed: Exercise = async () => {
@@ -55,6 +60,31 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       means.event(ended, ended.example.vin, over),
       garbage(billingCommands.name),
     );
+  };
+  /** The price of a rental that runs is looked at again: in minutes, then never, since the rental is over. */
+  const watched: Exercise = async () => {
+    const rentalId = newRental();
+    const riderId = means.newId('rider');
+    const time = instant(means.cloud.clock.now() - 75 * 60_000);
+    const of = { rentalId, riderId, time };
+    const { vin } = reserved.example;
+    const tariff = { tariffId: 'city', version: 1 };
+    await means.hand('billing-consumer', means.event(reserved, vin, { ...reserved.example, ...of, tariff }));
+    await means.hand('billing-consumer', means.event(started, vin, { ...started.example, ...of }));
+    await means.hand('billing-consumer', means.command(watchPrice, { rentalId, riderId, tariff }));
+    await means.hand('billing-consumer', means.event(ended, vin, { ...ended.example, ...of }));
+    await means.hand('billing-consumer', means.command(reconcile, { day: '2026-01-31' }));
+  };
+  const comparing = () => ({
+    id: means.newId('ask'),
+    operation: 'op',
+    request: { day: instant(means.cloud.clock.now()).slice(0, 10) },
+  });
+  const dueLook = (): [string, object] => {
+    const riderId = means.newId('rider');
+    const data = { riderId, rentalId: newRental() };
+    const tariff = { tariffId: 'city', version: 1 };
+    return [riderId, { ...timer(watchPrice, data, -1000), key: riderId, data: { ...data, tariff } }];
   };
   const newRental = () => derivedId('rnt', means.newId('rental'));
   const document = (rentalId: string, riderId: string): IssuedDocument => {
@@ -141,6 +171,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     'billing-tariffs': [managed, tooOld(name), afterAnother, deployed],
     'billing-consumer': [
       chargedAfterAnother,
+      watched,
       givenUp('billing-consumer', rentalsEvents),
       tooOld('billing-consumer'),
       deployed,
@@ -168,6 +199,11 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       invoiced,
       deployed,
     ],
+    'billing-reconciliation': [
+      async () => await means.handMessage('billing-reconciliation', comparing()),
+      queued('billing-reconciliation', comparing),
+      deployed,
+    ],
     'billing-ledger': [
       async () => await means.invoke('billing-ledger', {}),
       async () => {
@@ -178,8 +214,12 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       deployed,
     ],
     'billing-scheduler': [
-      async () =>
-        await swept('billing-scheduler', `tariff/${means.newId('tariff')}`, [
+      async () => {
+        const [riderId, body] = dueLook();
+        const aggregate = `charge/${riderId}`;
+        const at = instant(means.cloud.clock.now() - 1000);
+        const item = { aggregate, timer: 'price', at, body: JSON.stringify(body) };
+        const outputs: Delivery[] = [
           toTopic(billingEvents.name),
           toTopic(billingCommands.name),
           toTopic(paymentsCommands.name),
@@ -188,7 +228,12 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
             port: documentPort.id,
             body: JSON.stringify(asking(document(newRental(), 'nobody'))),
           },
-        ]),
+          { to: 'port', port: reconciliationPort.id, body: JSON.stringify(comparing()) },
+        ];
+        await swept('billing-scheduler', aggregate, outputs, [item]);
+        await means.handMessage('billing-scheduler', dueLook()[1]);
+      },
+      queued('billing-scheduler', () => dueLook()[1]),
       fails('billing-scheduler'),
       deployed,
     ],

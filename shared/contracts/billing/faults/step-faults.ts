@@ -77,12 +77,13 @@ function wholeFaults({ counted, steps }: Rate, path: string): readonly Fault[] {
 
 /** Faults of amounts: finer than the currency, negative where that makes no sense, or so that a total is negative. */
 export function amountFaults(tariff: Tariff, digits: number): readonly Fault[] {
-  const { fixed = [], packages = [], caps = [], minimum, authorization } = tariff;
+  const { fixed = [], packages = [], caps = [], minimum, authorization, furtherAuthorization } = tariff;
   const never = [
     ...packages.map(({ price }, n) => [`/packages/${n}/price`, price] as const),
     ...caps.map(({ amount }, n) => [`/caps/${n}/amount`, amount] as const),
     ...(minimum === undefined ? [] : [['/minimum/amount', minimum.amount] as const]),
     ...(authorization === undefined ? [] : [['/authorization', authorization] as const]),
+    ...(furtherAuthorization === undefined ? [] : [['/furtherAuthorization', furtherAuthorization] as const]),
   ];
   const whole = [...never, ...fixed.map(({ amount }, n) => [`/fixed/${n}/amount`, amount] as const)];
   const unit = MILLION / 10 ** digits;

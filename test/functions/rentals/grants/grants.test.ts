@@ -4,6 +4,7 @@ import { holdGrant, requestGrant } from '../../../../shared/contracts/rentals/gr
 import { erased } from '../../../../shared/contracts/riders/erasure.ts';
 import { phoneKeyRegistered, phoneKeyRevoked } from '../../../../shared/contracts/riders/phone-keys.ts';
 import { grantIssued, grantRefused, grantsRevoked } from '../../../../shared/contracts/vehicles/grants.ts';
+import { connected, trustUpdated } from '../../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../../shared/kernel/time.ts';
 import type { Output } from '../../../../shared/runtime/domain.ts';
@@ -291,6 +292,66 @@ describe('what was granted is taken back', () => {
     const body = grantOf(room, rentalId, grantId);
     expect(body).toMatchObject({ state: 'REVOKED' });
     expect(body).not.toHaveProperty('grant');
+  });
+});
+
+describe('a rental that is over', () => {
+  const revoked = (version: number, ...ids: string[]) =>
+    message(grantsRevoked, {
+      vin: VIN,
+      version,
+      revoked: ids,
+      grants: ids.map((id) => ({ id, expires: addSeconds(START, 900) })),
+      time: START,
+    });
+  const trusts = (revocations: number) =>
+    message(trustUpdated, { vin: VIN, trust: { keys: 1, revocations }, time: START });
+  const connects = (revocations: number) =>
+    message(connected, { ...connected.example, vin: VIN, trust: { keys: 1, revocations } });
+  const about = ({
+    events,
+  }: {
+    readonly events: readonly { readonly type: string; readonly data: unknown }[];
+  }) => events.filter(({ type }) => /grants-(open|settled)/.test(type));
+  const over = (...phones: string[]) => {
+    const room = withPhone();
+    room.handle(registerPhone(OTHER_PHONE));
+    const rentalId = reserved(room);
+    const ids = phones.map((phone) => issued(room, rentalId, phone));
+    return { room, rentalId, ids, cancelled: room.handle(cancelRental(rentalId)) };
+  };
+
+  it('is open for a phone until the car has acknowledged that it is not, and that is said', () => {
+    const { room, rentalId, ids, cancelled } = over(PHONE);
+    const names = { vin: VIN, rentalId, riderId: ANA };
+    expect(about(cancelled)).toMatchObject([
+      { type: 'rentals.grants-open.v1', data: { ...names, until: '2026-01-31T09:15:00.000Z' } },
+    ]);
+    // An older list says nothing, nor does any before the vehicles room has revoked it.
+    expect(about(room.handle(trusts(7)))).toEqual([]);
+    room.handle(revoked(8, ...ids));
+    expect(about(room.handle(trusts(7)))).toEqual([]);
+    expect(about(room.handle(trusts(8)))).toMatchObject([{ type: 'rentals.grants-settled.v1', data: names }]);
+    expect(about(room.handle(trusts(8)))).toEqual([]);
+    expect(room.rebuilt(`car/${VIN}`)).toEqual(room.state(`car/${VIN}`));
+  });
+
+  it('is settled when a car that was out of reach connects with the list, all of its grants at once', () => {
+    const { room, ids } = over(PHONE, OTHER_PHONE);
+    room.handle(revoked(1, ids[0] ?? ''));
+    expect(about(room.handle(connects(1)))).toEqual([]);
+    room.handle(revoked(2, ids[1] ?? ''));
+    expect(about(room.handle(connects(2)))).toHaveLength(1);
+  });
+
+  it('without a grant, or with one whose time is over, is open for nobody', () => {
+    expect(about(over().cancelled)).toEqual([]);
+    const room = withPhone();
+    const rentalId = reserved(room);
+    issued(room, rentalId);
+    const before = room.events.length;
+    room.advanceTo('2026-01-31T09:16:00.000Z');
+    expect(about({ events: room.events.slice(before) })).toEqual([]);
   });
 });
 

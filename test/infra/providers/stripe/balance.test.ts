@@ -50,6 +50,8 @@ it('lists what changed the balance on a day, with our ids', async () => {
     ['REFUND_FAILURE', 700, 0, 'rfd_9'],
   ]);
   expect(movements.every(({ reference }) => reference?.startsWith('pi_'))).toBe(true);
+  const disputes = movements.filter(({ kind }) => kind.startsWith('DISPUTE'));
+  expect(disputes.map(({ disputeId }) => disputeId?.slice(0, 3))).toEqual(['du_', 'du_']);
 });
 
 it('has days of UTC, and pages', async () => {
