@@ -51,6 +51,7 @@ const MeteredRental = Obj(
   {
     model: Str(),
     tariff: Optional(TariffVersion),
+    options: Optional(List(Str())),
     startZones: List(Str()),
     /** What may lower the charge, and in which currency. */
     discounts: Optional(List(Obj({ discount: Discount, currency: Str() }, strict))),

@@ -5,6 +5,7 @@ import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
+import * as options from './billing/options.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
@@ -101,6 +102,7 @@ const modules = [
   books,
   documents,
   fees,
+  options,
   mail,
   account,
   payments,

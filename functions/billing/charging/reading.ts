@@ -8,10 +8,12 @@ import {
   quoteNotPossible,
   type RentalCharge,
 } from '../../../shared/contracts/billing/charges.ts';
+import { optionsNotPossible } from '../../../shared/contracts/billing/options.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { type Instant, instant } from '../../../shared/kernel/time.ts';
+import { optionFaults } from '../../../shared/pricing/chosen-options.ts';
 import { chargeSoFar, quote } from '../../../shared/pricing/estimates.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import { read } from '../../../shared/runtime/http.ts';
@@ -70,6 +72,18 @@ async function versionNow(tariffId: string): Promise<number | undefined> {
   return managed === undefined ? undefined : activeVersion(managed, now());
 }
 
+/** Throws OPTIONS_NOT_POSSIBLE. */
+function quotedOptions(tariff: Tariff, text: string | undefined): readonly string[] {
+  const options = [...new Set(text?.split(',') ?? [])];
+  const faults = optionFaults(tariff, options);
+  if (faults.length === 0) return options;
+  const errors = faults.map(({ index, detail }) => ({
+    path: '/query/options',
+    message: `${options[index]} ${detail}`,
+  }));
+  throw new ProblemError(optionsNotPossible.code, errors.map(({ message }) => message).join(' '), errors);
+}
+
 export const readingCharges = [
   read(getRentalCharge, async ({ principal, params: { rentalId } }) => {
     const stored = await readOne(rentalCharges, { rentalId });
@@ -101,6 +115,7 @@ export const readingCharges = [
         distanceMetres: Math.round(Number(km) * 1000),
         startZones: startZone === undefined ? [] : [startZone],
         endZones: endZone === undefined ? [] : [endZone],
+        options: quotedOptions(tariff, query.options),
       },
       ofClass(vehicleClass),
     );

@@ -104,6 +104,7 @@ function reservation({
   reservedUntil,
   pricingZones,
   tariff,
+  options,
 }: Data<typeof reserved>): RentalRecord {
   return {
     rentalId,
@@ -115,6 +116,7 @@ function reservation({
     settled: 0,
     ...(pricingZones === undefined ? {} : { pricingZones }),
     ...(tariff === undefined ? {} : { tariff }),
+    ...(options === undefined ? {} : { options }),
     meter: reservedSince(time),
   };
 }

@@ -1,9 +1,11 @@
+import { optionsNotPossible } from '../../../shared/contracts/billing/options.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { noTariffs, type TariffsInForce } from '../../../shared/contracts/billing/tariffs-in-force.ts';
 import { tariffChanged } from '../../../shared/contracts/rentals/rentals.ts';
 import type { TariffVersion } from '../../../shared/contracts/rentals/usage.ts';
 import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
+import { optionFaults } from '../../../shared/pricing/chosen-options.ts';
 import { tariffFor } from '../../../shared/pricing/tariffs-in-force.ts';
 
 /** What a rental of a car costs that is reserved now. */
@@ -27,4 +29,12 @@ export function refuseOtherTariff(seen: TariffVersion | undefined, tariff: Tarif
       ? 'No tariff is in force for this car.'
       : `In force is ${tariff.tariffId} version ${tariff.version}: ${tariff.description}`;
   return tariffChanged(`You have seen ${seen.tariffId} version ${seen.version}. ${now}`);
+}
+
+/** A refusal when the tariff does not have an option that the rider chooses. */
+export function refuseOptions(tariff: Tariff | undefined, options: readonly string[]) {
+  const faults = optionFaults(tariff, options);
+  if (faults.length === 0) return undefined;
+  const errors = faults.map(({ index, detail }) => ({ path: `/body/options/${index}`, message: detail }));
+  return optionsNotPossible(errors.map(({ path, message }) => `${path} ${message}`).join(' '), errors);
 }

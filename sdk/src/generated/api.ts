@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'OFFER_OVER'
   | 'OFFER_UNKNOWN'
   | 'OFFER_USED_UP'
+  | 'OPTIONS_NOT_POSSIBLE'
   | 'OUTSIDE_SERVICE_AREA'
   | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
@@ -707,6 +708,7 @@ export interface PushedEvents {
     requires: Requirements;
     model: string;
     tariff?: TariffVersion;
+    options?: readonly string[];
     pricingZones?: readonly string[];
     /** RFC 3339, UTC */
     time: string;
@@ -1170,12 +1172,13 @@ export interface Api {
     rentals: readonly Rental[];
     cursor?: string;
   }, Rental>;
-  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `POST /v1/rentals`, for: rider. */
+  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `options` are those of the tariff that the rider chooses, such as a reduced excess. `POST /v1/rentals`, for: rider. */
   reserveCar(
     input: {
       /** Vehicle identification number (ISO 3779) */
       vin: string;
       tariff?: TariffVersion;
+      options?: readonly string[];
     },
     options?: ChangeOptions,
   ): Promise<Rental>;
@@ -2106,6 +2109,8 @@ export interface Api {
       model?: string;
       startZone?: string;
       endZone?: string;
+      /** Options of the tariff, with commas between them */
+      options?: string;
     },
     options?: CallOptions,
   ): Promise<Charge>;
@@ -3920,6 +3925,7 @@ export interface Rental {
   /** RFC 3339, UTC */
   reservedUntil: string;
   extended?: boolean;
+  options?: readonly string[];
   payment?: RentalPayment;
   lastFailure?: {
     action: 'unlock' | 'pause' | 'resume' | 'end';
@@ -4010,6 +4016,7 @@ export interface RentalsUsage {
   revision: number;
   model: string;
   tariff?: TariffVersion;
+  options?: readonly string[];
   startZones?: readonly string[];
   endZones?: readonly string[];
   periods: readonly UsagePeriod[];

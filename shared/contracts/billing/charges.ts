@@ -20,6 +20,7 @@ import { billingEvents } from './billing.ts';
 import { Charge, Discount } from './charge.ts';
 import { Slug } from './conditions.ts';
 import { Movement } from './ledger.ts';
+import { ChosenOptions, optionsNotPossible } from './options.ts';
 import { tariffUnknown } from './tariff-management.ts';
 
 /** What rentals were charged. A charge never changes: it is credited, and another one takes its place. */
@@ -71,6 +72,7 @@ export const rentalMetered = event({
           {
             model: Str(),
             tariff: Optional(TariffVersion),
+            options: Optional(ChosenOptions),
             startZones: List(Slug),
           },
           strict,
@@ -350,9 +352,15 @@ export const getQuote = route({
       model: Optional(Slug),
       startZone: Optional(Slug),
       endZone: Optional(Slug),
+      options: Optional(
+        Str({
+          pattern: '^[a-z0-9][a-z0-9-]{0,39}(,[a-z0-9][a-z0-9-]{0,39}){0,9}$',
+          description: 'Options of the tariff, with commas between them',
+        }),
+      ),
     },
     strict,
   ),
   success: { status: 200, description: 'The price, line by line', body: Charge, example: chargeExample },
-  errors: [quoteNotPossible.code, tariffUnknown.code],
+  errors: [quoteNotPossible.code, tariffUnknown.code, optionsNotPossible.code],
 });
