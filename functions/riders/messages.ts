@@ -1,6 +1,8 @@
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
+import { setBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
+import { setGroups } from '../../shared/contracts/riders/groups.ts';
 import {
   askLicenceProvider,
   expireLicence,
@@ -25,6 +27,8 @@ export const requests = [
   signUp,
   block,
   unblock,
+  setGroups,
+  setBillingAddress,
   giveConsent,
   withdrawConsent,
   submitLicence,

@@ -46,8 +46,10 @@ import * as riderStanding from './rentals/rider-standing.ts';
 import * as rentalTariffs from './rentals/tariffs.ts';
 import * as rentalUse from './rentals/use.ts';
 import * as zones from './rentals/zones.ts';
+import * as ridersBillingAddress from './riders/billing-address.ts';
 import * as ridersConsents from './riders/consents.ts';
 import * as ridersErasure from './riders/erasure.ts';
+import * as ridersGroups from './riders/groups.ts';
 import * as ridersLicence from './riders/licence.ts';
 import * as ridersOwnData from './riders/own-data.ts';
 import * as ridersPayment from './riders/payment.ts';
@@ -73,6 +75,8 @@ const modules = [
   ridersPayment,
   ridersPhoneKeys,
   ridersErasure,
+  ridersGroups,
+  ridersBillingAddress,
   rentals,
   rentalGrants,
   rentalTariffs,

@@ -13,13 +13,22 @@ import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { type Instant, instant } from '../../../shared/kernel/time.ts';
+import { chooseTariff } from '../../../shared/pricing/choose-tariff.ts';
 import { optionFaults } from '../../../shared/pricing/chosen-options.ts';
 import { chargeSoFar, quote } from '../../../shared/pricing/estimates.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
-import { chargesOfRider, managedTariffs, notRated, rentalCharges, tariffVersions } from '../read-models.ts';
+import {
+  chargesOfRider,
+  customerGroups,
+  managedTariffs,
+  notRated,
+  rentalCharges,
+  tariffChoice,
+  tariffVersions,
+} from '../read-models.ts';
 import { activeVersion } from '../tariffs/managed-tariff.ts';
 import { ratingContext } from './charge.ts';
 import { usageSoFar } from './so-far.ts';
@@ -67,6 +76,34 @@ async function quotedTariff(tariffId: string, version: string | undefined): Prom
   );
 }
 
+interface Quoted {
+  readonly tariffId?: string;
+  readonly version?: string;
+  readonly model?: string;
+  readonly startZone?: string;
+}
+
+/** The tariff that is asked for, or that the rule chooses for such a car and this rider. Throws TARIFF_UNKNOWN. */
+async function tariffFor(
+  { tariffId, version, model = '', startZone }: Quoted,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): Promise<Tariff> {
+  if (tariffId !== undefined) return await quotedTariff(tariffId, version);
+  if (version !== undefined) {
+    throw new ProblemError('BAD_REQUEST', 'The query is not valid: /tariffId must come with version.', [
+      { path: '/query/tariffId', message: 'must come with version' },
+    ]);
+  }
+  const [rule, customer] = await Promise.all([
+    readOne(tariffChoice, {}),
+    kind === 'rider' ? readOne(customerGroups, { riderId: id }) : undefined,
+  ]);
+  if (rule === undefined) throw new ProblemError(tariffUnknown.code, 'No rule chooses tariffs yet.');
+  const zones = startZone === undefined ? [] : [startZone];
+  const riderGroups = customer?.groups ?? [];
+  return await quotedTariff(chooseTariff(rule.choice, { model, zones, riderGroups, at: now() }), undefined);
+}
+
 async function versionNow(tariffId: string): Promise<number | undefined> {
   const managed = await readOne(managedTariffs, { tariffId });
   return managed === undefined ? undefined : activeVersion(managed, now());
@@ -100,9 +137,9 @@ export const readingCharges = [
     const { items, ...next } = await readPage(notRated, {}, query);
     return { charges: await page(items), ...next };
   }),
-  read(getQuote, async ({ query }) => {
-    const { tariffId, version, startsAt = now(), model, startZone, endZone } = query;
-    const tariff = await quotedTariff(tariffId, version);
+  read(getQuote, async ({ query, principal }) => {
+    const { startsAt = now(), model, startZone, endZone } = query;
+    const tariff = await tariffFor(query, principal);
     const { reservedMinutes = '0', drivingMinutes, pausedMinutes = '0', km } = query;
     const vehicleClass = vehicleModels.find(({ modelId }) => modelId === model)?.class;
     const rating = quote(

@@ -16,7 +16,7 @@ import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
 import { usageWhenOver } from '../driving/usage.ts';
 import { pricingZonesAt } from '../fleet/zones.ts';
-import { tariffsInForce, zonesInForce } from '../read-models.ts';
+import { riderGroups, tariffsInForce, zonesInForce } from '../read-models.ts';
 import { requirementsOf } from './requirements.ts';
 import { refuseOptions, refuseOtherTariff, tariffOfCar } from './tariff.ts';
 
@@ -37,8 +37,10 @@ export function decideReserve(
   const zones = context.read(zonesInForce, {})?.zones;
   const pricingZones = zones === undefined ? [] : [...pricingZonesAt(zones, car.place.position)];
   const { model } = car.listing;
-  const tariff = tariffOfCar(context.read(tariffsInForce, {}), { model, pricingZones }, context.now);
-  const otherSeen = refuseOtherTariff(data.tariff, tariff);
+  const groups = context.read(riderGroups, { riderId })?.groups ?? [];
+  const tariffs = context.read(tariffsInForce, {});
+  const tariff = tariffOfCar(tariffs, { model, pricingZones, riderGroups: groups }, context.now);
+  const otherSeen = refuseOtherTariff(data.tariff, tariff, tariffs);
   const refusal = otherSeen ?? refuseOptions(tariff, options ?? []);
   if (refusal !== undefined) return refusal;
   const event = reserved({

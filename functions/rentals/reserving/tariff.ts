@@ -10,25 +10,40 @@ import { tariffFor } from '../../../shared/pricing/tariffs-in-force.ts';
 
 /** What a rental of a car costs that is reserved now. */
 
-/** The tariff that the rule chooses; undefined while none is in force for such a car. */
+/** What the rule looks at. */
+export interface TariffFor {
+  readonly model: string;
+  readonly pricingZones: readonly string[];
+  readonly riderGroups: readonly string[];
+}
+
+/** The tariff that the rule chooses; undefined while none is in force for such a car and rider. */
 export function tariffOfCar(
   tariffs: TariffsInForce = noTariffs,
-  car: { readonly model: string; readonly pricingZones: readonly string[] },
+  { pricingZones: zones, riderGroups, ...car }: TariffFor,
   at: Instant,
 ): Tariff | undefined {
   const model = modelNamed(car.model)?.modelId ?? '';
-  return tariffFor(tariffs, { model, zones: car.pricingZones, riderGroups: [], at });
+  return tariffFor(tariffs, { model, zones, riderGroups, at });
 }
 
-/** A refusal when the rider has seen another price than the one that would be charged. */
-export function refuseOtherTariff(seen: TariffVersion | undefined, tariff: Tariff | undefined) {
+/** A refusal, with both prices, when the rider has seen another price than the one that would be charged. */
+export function refuseOtherTariff(
+  seen: TariffVersion | undefined,
+  tariff: Tariff | undefined,
+  { versions }: TariffsInForce = noTariffs,
+) {
   if (seen === undefined) return undefined;
-  if (seen.tariffId === tariff?.tariffId && seen.version === tariff.version) return undefined;
+  const { tariffId, version } = seen;
+  if (tariffId === tariff?.tariffId && version === tariff.version) return undefined;
+  // A version that another has replaced is not kept here.
+  const known = versions.find((one) => one.tariff.tariffId === tariffId && one.tariff.version === version);
+  const before = known === undefined ? '.' : `: ${known.tariff.description}`;
   const now =
     tariff === undefined
       ? 'No tariff is in force for this car.'
       : `In force is ${tariff.tariffId} version ${tariff.version}: ${tariff.description}`;
-  return tariffChanged(`You have seen ${seen.tariffId} version ${seen.version}. ${now}`);
+  return tariffChanged(`You have seen ${tariffId} version ${version}${before} ${now}`);
 }
 
 /** A refusal when the tariff does not have an option that the rider chooses. */

@@ -793,6 +793,16 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
+  /** The rider is in these groups, and in no others. Reservations from now on have their tariffs */
+  'riders.groups-set.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    groups: readonly string[];
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
   /** The result of a request to the car. EXECUTED, REJECTED and EXPIRED are final. UNKNOWN means that no answer came in time; one of the three follows when the car is in contact again. */
   'vehicles.command-finished.v1': {
     /** Vehicle identification number (ISO 3779) */
@@ -1031,6 +1041,8 @@ export interface Api {
     profile: Profile;
     /** RFC 3339, UTC */
     signedUpAt: string;
+    groups?: readonly string[];
+    billingAddress?: BillingAddress;
     consents: readonly Consent[];
     licence?: OwnLicence;
     paymentMethod?: OwnPaymentMethod;
@@ -1139,6 +1151,49 @@ export interface Api {
     /** The subject of the rider’s tokens */
     riderId: string;
     status: 'ERASED';
+  }>;
+  /** The groups of a rider, and who put the rider into them. `GET /v1/riders/{riderId}/groups`, for: operator. */
+  getRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+    },
+    options?: CallOptions,
+  ): Promise<GroupsOfRider>;
+  /** Put a rider into groups. These, and no others. The rule that chooses tariffs names groups. A rental that was reserved before keeps its tariff. `PUT /v1/riders/{riderId}/groups`, for: operator. */
+  setRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      groups: readonly string[];
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GroupsOfRider>;
+  /** Have invoices made out to the own name alone. `DELETE /v1/riders/me/billing-address`, for: rider. */
+  removeBillingAddress(input?: Readonly<Record<string, never>>, options?: ChangeOptions): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
+  }>;
+  /** Say to whom invoices are made out. Name or company, address and VAT id stand on invoices and credit notes that are issued from now on. Those that are issued stay as they are. `PUT /v1/riders/me/billing-address`, for: rider. */
+  setBillingAddress(
+    input: {
+      /** Of the person or the company */
+      name: string;
+      street: string;
+      /** A second line, such as a department */
+      extra?: string;
+      postcode?: string;
+      city: string;
+      /** ISO 3166-1, such as AD */
+      country: string;
+      /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+      vatId?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
   }>;
   /** Cancel a reservation. `POST /v1/rentals/{rentalId}/cancel`, for: rider. */
   cancelRental(
@@ -2091,10 +2146,10 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<ManagedTariff>;
-  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
+  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. Without a tariff the rule chooses, as for a rental that is reserved now: by `model`, `startZone`, and the groups of the rider who asks. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
   getQuote(
     input: {
-      tariffId: string;
+      tariffId?: string;
       version?: number | string;
       /** RFC 3339, UTC */
       startsAt?: string;
@@ -2854,6 +2909,20 @@ export type Benefit = {
   points: number;
 };
 
+export interface BillingAddress {
+  /** Of the person or the company */
+  name: string;
+  street: string;
+  /** A second line, such as a department */
+  extra?: string;
+  postcode?: string;
+  city: string;
+  /** ISO 3166-1, such as AD */
+  country: string;
+  /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+  vatId?: string;
+}
+
 export interface BookedMovement {
   /** The business key of what it is for: there is one movement for it */
   movementId: string;
@@ -3415,6 +3484,18 @@ export type GivenState = 'ISSUED' | 'SEEN' | 'ACCEPTED' | 'RESERVED' | 'REDEEMED
 export type GrantAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | 'find' | 'open-trunk';
 
 export type GrantRefusal = 'VEHICLE_UNKNOWN' | 'VEHICLE_WITHOUT_KEY' | 'TOO_MANY_GRANTS' | 'EXPIRED';
+
+export interface GroupsOfRider {
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  groups: readonly string[];
+  set?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
 
 export type Hold = 'UNPAID_BALANCE' | 'UNDER_REVIEW';
 
@@ -4426,6 +4507,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   registerPhoneKey: { method: 'POST', path: '/v1/riders/me/phone-keys', hasBody: true, isChange: true },
   eraseMe: { method: 'DELETE', path: '/v1/riders/me', isChange: true },
   eraseRider: { method: 'POST', path: '/v1/riders/{riderId}/erase', hasBody: true, isChange: true },
+  getRiderGroups: { method: 'GET', path: '/v1/riders/{riderId}/groups' },
+  setRiderGroups: { method: 'PUT', path: '/v1/riders/{riderId}/groups', hasBody: true, isChange: true },
+  removeBillingAddress: { method: 'DELETE', path: '/v1/riders/me/billing-address', isChange: true },
+  setBillingAddress: { method: 'PUT', path: '/v1/riders/me/billing-address', hasBody: true, isChange: true },
   cancelRental: { method: 'POST', path: '/v1/rentals/{rentalId}/cancel', isChange: true },
   endRental: { method: 'POST', path: '/v1/rentals/{rentalId}/end', isChange: true },
   getRental: { method: 'GET', path: '/v1/rentals/{rentalId}' },

@@ -338,11 +338,11 @@ export const getQuote = route({
   path: '/v1/quotes',
   summary: 'What a trip would cost',
   description:
-    'By the version of the tariff that is in force now, or the one in `version`. The same rules price the rental itself.',
+    'By the version of the tariff that is in force now, or the one in `version`. Without a tariff the rule chooses, as for a rental that is reserved now: by `model`, `startZone`, and the groups of the rider who asks. The same rules price the rental itself.',
   principals: ['rider', 'operator'],
   query: Obj(
     {
-      tariffId: Slug,
+      tariffId: Optional(Slug),
       version: Optional(Str({ pattern: '^[1-9][0-9]{0,5}$' })),
       startsAt: Optional(Time),
       reservedMinutes: Optional(Minutes),

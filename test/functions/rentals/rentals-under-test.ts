@@ -46,7 +46,7 @@ export type Decided = RentalsMessage | MessageOf<(typeof tariffsMessages)[number
 export type Rentals = RoomUnderTest<RentalsState, Decided, RentalsEvent>;
 
 /** The whole room: a function of its own decides what is heard of tariffs. */
-const wholeRoom: Domain<RentalsState, Decided, RentalsEvent> = {
+export const wholeRoom: Domain<RentalsState, Decided, RentalsEvent> = {
   ...domain,
   aggregateOf: (told) =>
     isOneOf(tariffsMessages, told) ? tariffsDomain.aggregateOf(told) : domain.aggregateOf(told),
