@@ -23,6 +23,8 @@ import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.
 import { strict, Time } from '../../shared/contracts/fields.ts';
 import { personal } from '../../shared/contracts/personal.ts';
 import { TariffVersion, UsageKind } from '../../shared/contracts/rentals/usage.ts';
+import { SealedBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
+import { RiderGroups } from '../../shared/contracts/riders/groups.ts';
 import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes and decisions read. */
@@ -53,6 +55,7 @@ const MeteredRental = Obj(
   {
     model: Str(),
     tariff: Optional(TariffVersion),
+    options: Optional(List(Str())),
     startZones: List(Str()),
     /** What may lower the charge, and in which currency. */
     discounts: Optional(List(Obj({ discount: Discount, currency: Str() }, strict))),
@@ -114,8 +117,11 @@ export const storedDocuments = readModel('stored-document/{number}', documentSto
 /** Whom documents and mails are for, sealed with the rider's key. */
 export const customers = readModel(
   'customer/{riderId}',
-  Obj({ name: personal(), email: personal() }, strict),
+  Obj({ name: personal(), email: personal(), address: Optional(SealedBillingAddress) }, strict),
 );
+
+/** By which the rule chooses the tariff of a quote. */
+export const customerGroups = readModel('customer-groups/{riderId}', Obj({ groups: RiderGroups }, strict));
 
 /** The list of fees in force, fees, and those to which riders object. */
 export const feeLists = readModel('fee-list', Obj({ version: Integer(), list: FeeList }, strict));

@@ -37,7 +37,7 @@ import {
 import { addSeconds } from '../../shared/kernel/time.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Consequences, Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
-import { type ItemRead, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
+import { type ItemRead, otherItem, type ReadModelItem, reference } from '../../shared/runtime/read-model.ts';
 import { carItems } from './car/car-read-models.ts';
 import { decideCommandFinished } from './car/command-results.ts';
 import { contactTimers, decideChargeLow, decideHeard, decideSilence } from './car/contact.ts';
@@ -84,8 +84,8 @@ import {
   riderMessages,
   zonesMessages,
 } from './messages.ts';
-import { rentals, rentalsOfRider, tariffsInForce, zonesInForce } from './read-models.ts';
-import { standingDeciders } from './reserving/admission.ts';
+import { rentals, rentalsOfRider, riderGroups, tariffsInForce, zonesInForce } from './read-models.ts';
+import { standingDeciders, standingItems } from './reserving/admission.ts';
 import { decidePayment } from './reserving/payment.ts';
 import {
   decideCancel,
@@ -195,14 +195,16 @@ function carTimers(car: CarState): readonly Timer[] {
   return wanted;
 }
 
-/** Reserving depends on zones and tariffs, the end of a rental on zones, and a correction on the rental. */
+/** Reserving depends on zones, tariffs and the groups of the rider, the end of a rental on zones, and a correction on the rental. */
 function reads(message: RentalsMessage): readonly ItemRead[] {
   if (!isOneOf(carMessages, message)) return [];
   const reserves = message.type === reserve.type;
   const mayEnd = message.type === commandFinished.type || message.type === giveUpWaiting.type;
   return [
     ...(reserves || mayEnd ? [reference(zonesInForce, {})] : []),
-    ...(reserves ? [reference(tariffsInForce, {})] : []),
+    ...(message.type === reserve.type
+      ? [reference(tariffsInForce, {}), otherItem(riderGroups, { riderId: message.data.riderId })]
+      : []),
     ...readsRental(message),
   ];
 }
@@ -256,7 +258,7 @@ export const domain: Domain<RentalsState, RentalsMessage, RentalsEvent> = {
       case 'car':
         return [...carItems(state), ...damageItems(state), ...grantItems(state)];
       case 'rider':
-        return phoneItems(state);
+        return [...phoneItems(state), ...standingItems(state)];
       case 'zones':
         return zonesItems(state);
       case 'tariffs':

@@ -22,6 +22,7 @@ import {
 } from '../../shared/contracts/rentals/use.ts';
 import { setZones } from '../../shared/contracts/rentals/zones.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
+import { groupsSet } from '../../shared/contracts/riders/groups.ts';
 import {
   licenceExpired,
   licenceRejected,
@@ -93,6 +94,7 @@ export const riderMessages = [
   blocked,
   unblocked,
   erased,
+  groupsSet,
   paymentMethodSet,
   phoneKeyRegistered,
   phoneKeyRevoked,

@@ -6,6 +6,7 @@ import { RentalGrant } from '../../shared/contracts/rentals/grants.ts';
 import { Rental } from '../../shared/contracts/rentals/rentals.ts';
 import { FleetCar } from '../../shared/contracts/rentals/use.ts';
 import { ZonesInForce } from '../../shared/contracts/rentals/zones.ts';
+import { RiderGroups } from '../../shared/contracts/riders/groups.ts';
 import { listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes read. */
@@ -50,6 +51,9 @@ export const phones = readModel(
   'phone/{riderId}/{phoneKeyId}',
   Obj({ thumbprint: Thumbprint, gone: Bool() }, strict),
 );
+
+/** Of riders whom an operator has put into some. */
+export const riderGroups = readModel('rider-groups/{riderId}', Obj({ groups: RiderGroups }, strict));
 
 export const tariffsInForce = readModel('tariffs', TariffsInForce);
 

@@ -1,8 +1,10 @@
 import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
+import { setBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
+import { setGroups } from '../../shared/contracts/riders/groups.ts';
 import {
   askLicenceProvider,
   expireLicence,
@@ -22,6 +24,7 @@ import {
 import { block, signUp, unblock } from '../../shared/contracts/riders/riders.ts';
 import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
+import { decideSetBillingAddress } from './billing-address.ts';
 import { decideBlock, decideUnblock } from './blocking.ts';
 import { decideGiveConsent, decideWithdrawConsent } from './consents.ts';
 import {
@@ -33,6 +36,7 @@ import {
   decideRental,
 } from './erasure.ts';
 import { evolve, type RiderEvent } from './evolve.ts';
+import { decideSetGroups } from './groups.ts';
 import {
   decideAskLicenceProvider,
   decideExpireLicence,
@@ -58,6 +62,8 @@ const deciders: Deciders<RiderState, RiderMessage, RiderEvent> = {
   [signUp.type]: decideSignUp,
   [block.type]: decideBlock,
   [unblock.type]: decideUnblock,
+  [setGroups.type]: decideSetGroups,
+  [setBillingAddress.type]: decideSetBillingAddress,
   [giveConsent.type]: decideGiveConsent,
   [withdrawConsent.type]: decideWithdrawConsent,
   [submitLicence.type]: decideSubmitLicence,

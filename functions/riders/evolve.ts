@@ -1,4 +1,5 @@
 import type { Data } from '../../shared/contracts/define.ts';
+import type { billingAddressSet } from '../../shared/contracts/riders/billing-address.ts';
 import type { consentGiven, consentWithdrawn } from '../../shared/contracts/riders/consents.ts';
 import type {
   dataKeyDestroyed,
@@ -7,6 +8,7 @@ import type {
   rentalBegan,
   rentalOver,
 } from '../../shared/contracts/riders/erasure.ts';
+import type { groupsSet } from '../../shared/contracts/riders/groups.ts';
 import type { blocked, profileChanged, signedUp, unblocked } from '../../shared/contracts/riders/riders.ts';
 import type { EventOf } from '../../shared/runtime/domain.ts';
 import { evolveLicence, type LicenceEvent } from './evolve-licence.ts';
@@ -14,7 +16,14 @@ import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';
 import { evolvePhones, type PhoneEvent } from './evolve-phones.ts';
 import { type ConsentState, initialRider, type RiderState } from './state.ts';
 
-type ProfileEvent = EventOf<typeof signedUp | typeof profileChanged | typeof blocked | typeof unblocked>;
+type ProfileEvent = EventOf<
+  | typeof signedUp
+  | typeof profileChanged
+  | typeof blocked
+  | typeof unblocked
+  | typeof groupsSet
+  | typeof billingAddressSet
+>;
 type ConsentEvent = EventOf<typeof consentGiven | typeof consentWithdrawn>;
 type ErasureEvent = EventOf<
   typeof erased | typeof dataKeyDestroyed | typeof rentalBegan | typeof rentalOver | typeof matterChanged
@@ -40,6 +49,15 @@ export function evolve(state: RiderState, event: RiderEvent): RiderState {
       return { ...state, blocked: true };
     case 'riders.unblocked.v1':
       return { ...state, blocked: false };
+    case 'riders.groups-set.v1': {
+      const { riderId: _, ...groups } = event.data;
+      return { ...state, groups };
+    }
+    case 'riders.billing-address-set.v1': {
+      const { billingAddress: _, ...without } = state;
+      const { address } = event.data;
+      return address === undefined ? without : { ...without, billingAddress: address };
+    }
     case 'riders.consent-given.v1':
       return { ...state, consents: afterConsent(state, event.data) };
     case 'riders.consent-withdrawn.v1':

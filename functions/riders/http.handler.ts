@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { deleteBillingAddress, putBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { deleteConsent, putConsent } from '../../shared/contracts/riders/consents.ts';
 import { deleteMe, eraseRider } from '../../shared/contracts/riders/erasure.ts';
+import { getRiderGroups, putRiderGroups } from '../../shared/contracts/riders/groups.ts';
 import { putLicence } from '../../shared/contracts/riders/licence.ts';
 import { getMe } from '../../shared/contracts/riders/own-data.ts';
 import { putPaymentMethod } from '../../shared/contracts/riders/payment.ts';
@@ -15,6 +17,8 @@ import { httpApi, read } from '../../shared/runtime/http.ts';
 import { type RiderKey, riderKey, riderKeyOrNew } from '../../shared/runtime/keys/rider-keys.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readOne } from '../../shared/runtime/read-models.ts';
+import { checkedAddress } from './billing-address.ts';
+import { groupsOf } from './groups.ts';
 import { ownData } from './own-data.ts';
 import { requireBirthDate, requireDay, requireToken } from './plausible.ts';
 import { sealChanged } from './profile.ts';
@@ -59,6 +63,15 @@ export const handler = httpApi(room, 'http', [
     }
     return ownData(id, rider, key);
   }),
+  change(
+    putBillingAddress,
+    async ({ principal: { id }, body }) => {
+      const address = checkedAddress(body);
+      return { riderId: id, address: (await ownKey(id)).seal(address) };
+    },
+    personal,
+  ),
+  change(deleteBillingAddress, async ({ principal: { id } }) => ({ riderId: id })),
   change(deleteMe, async ({ principal: { id } }) => ({ riderId: id })),
   change(putConsent, async ({ principal: { id }, params: { purpose }, body: { textVersion } }) => ({
     riderId: id,
@@ -102,5 +115,18 @@ export const handler = httpApi(room, 'http', [
   })),
   change(blockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
   change(unblockRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
+  change(putRiderGroups, async ({ params: { riderId }, body: { groups, reason } }) => ({
+    riderId,
+    groups,
+    reason,
+  })),
+  read(getRiderGroups, async ({ params: { riderId } }) => {
+    const rider = await readOne(riders, { riderId });
+    if (rider === undefined) {
+      throw new ProblemError('RIDER_NOT_REGISTERED', `Rider ${riderId} has not signed up.`);
+    }
+    if (rider.status === 'ERASED') throw new ProblemError('RIDER_ERASED', `Rider ${riderId} was erased.`);
+    return groupsOf(riderId, rider.groups);
+  }),
   change(eraseRider, async ({ params: { riderId }, body: { reason } }) => ({ riderId, reason })),
 ]);

@@ -1,8 +1,10 @@
 import { claimStanding } from '../../shared/contracts/billing/claim-standing.ts';
 import { grantsOpen, grantsSettled } from '../../shared/contracts/rentals/grants.ts';
 import { cancelled, ended, reservationExpired, reserved } from '../../shared/contracts/rentals/rentals.ts';
+import { setBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { giveConsent, withdrawConsent } from '../../shared/contracts/riders/consents.ts';
 import { erase, eraseByOperator, recordErasure } from '../../shared/contracts/riders/erasure.ts';
+import { setGroups } from '../../shared/contracts/riders/groups.ts';
 import {
   askLicenceProvider,
   expireLicence,
@@ -27,6 +29,8 @@ export const requests = [
   signUp,
   block,
   unblock,
+  setGroups,
+  setBillingAddress,
   giveConsent,
   withdrawConsent,
   submitLicence,

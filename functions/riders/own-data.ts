@@ -8,12 +8,25 @@ type OwnData = Static<(typeof getMe)['success']['body']>;
 
 /** Everything about a rider, for that rider: opened with the rider's key. */
 export function ownData(riderId: string, rider: PresentRider, key: RiderKey): OwnData {
-  const { status, profile, signedUpAt, consents, licence, paymentMethod, paymentCheck, phoneKeys } = rider;
+  const {
+    status,
+    profile,
+    signedUpAt,
+    groups,
+    billingAddress,
+    consents,
+    licence,
+    paymentMethod,
+    paymentCheck,
+    phoneKeys,
+  } = rider;
   return {
     riderId,
     status,
     profile: key.open(profile),
     signedUpAt,
+    ...(groups === undefined ? {} : { groups: [...groups.groups] }),
+    ...(billingAddress === undefined ? {} : { billingAddress: key.open(billingAddress) }),
     consents: [...consents],
     ...(licence === undefined ? {} : { licence: ownLicence(licence, key) }),
     ...(paymentMethod === undefined ? {} : { paymentMethod: ownPaymentMethod(paymentMethod) }),

@@ -31,7 +31,8 @@ export function requireToken(token: string): void {
   if (!TOKEN.test(token)) throw notValid('token', 'must be letters, digits, _, -, . and : only');
 }
 
-function notValid(field: string, message: string): ProblemError {
+/** The problem of a field of the body. */
+export function notValid(field: string, message: string): ProblemError {
   return new ProblemError('BAD_REQUEST', `The body is not valid: /${field} ${message}.`, [
     { path: `/body/${field}`, message },
   ]);

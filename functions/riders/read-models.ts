@@ -10,7 +10,9 @@ import {
 } from 'typebox';
 import { strict, Thumbprint, Time } from '../../shared/contracts/fields.ts';
 import { personal } from '../../shared/contracts/personal.ts';
+import { SealedBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { Purpose } from '../../shared/contracts/riders/consents.ts';
+import { groupsSet } from '../../shared/contracts/riders/groups.ts';
 import {
   LicenceClasses,
   LicenceStatus,
@@ -25,11 +27,16 @@ import type { PaymentCheckState, RiderState } from './state.ts';
 
 const Question = Obj({ attempt: Integer({ minimum: 1 }), time: Time }, strict);
 
+const { riderId: _, ...groupFields } = groupsSet.data.properties;
+const Groups = Obj(groupFields, strict);
+
 const Present = Obj(
   {
     status: Union([Literal('ACTIVE'), Literal('BLOCKED')]),
     profile: SealedProfile,
     signedUpAt: Time,
+    groups: Optional(Groups),
+    billingAddress: Optional(SealedBillingAddress),
     consents: List(
       Obj({ purpose: Purpose, givenAt: Time, textVersion: Str(), withdrawnAt: Optional(Time) }, strict),
     ),
@@ -86,13 +93,26 @@ export function readModels(state: RiderState): readonly ReadModelItem[] {
 }
 
 function bodyOf(state: RiderState): Frozen<RiderBody> | undefined {
-  const { signedUp, blocked, consents, licence, paymentMethod, paymentCheck, phoneKeys, erased } = state;
+  const {
+    signedUp,
+    blocked,
+    groups,
+    billingAddress,
+    consents,
+    licence,
+    paymentMethod,
+    paymentCheck,
+    phoneKeys,
+    erased,
+  } = state;
   if (erased !== undefined) return { status: 'ERASED' };
   if (signedUp === undefined) return undefined;
   return {
     status: blocked ? 'BLOCKED' : 'ACTIVE',
     profile: signedUp.profile,
     signedUpAt: signedUp.time,
+    ...(groups === undefined ? {} : { groups }),
+    ...(billingAddress === undefined ? {} : { billingAddress }),
     consents,
     ...(licence === undefined ? {} : { licence }),
     ...(paymentMethod === undefined ? {} : { paymentMethod }),

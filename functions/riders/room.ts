@@ -1,7 +1,9 @@
 import { MethodFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
+import { deleteBillingAddress, putBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import { deleteConsent, putConsent } from '../../shared/contracts/riders/consents.ts';
 import { deleteMe, eraseRider } from '../../shared/contracts/riders/erasure.ts';
+import { getRiderGroups, putRiderGroups } from '../../shared/contracts/riders/groups.ts';
 import { putLicence } from '../../shared/contracts/riders/licence.ts';
 import { getMe } from '../../shared/contracts/riders/own-data.ts';
 import { putPaymentMethod } from '../../shared/contracts/riders/payment.ts';
@@ -56,13 +58,16 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'http',
-      description: 'Riders’ own data, licence, payment method and phones; blocking and erasing by operators',
+      description:
+        'Riders’ own data, licence, payment method and phones; blocking, grouping and erasing by operators',
       memoryMb: 256,
       timeoutSeconds: 15,
       routes: [
         putMe,
         getMe,
         deleteMe,
+        putBillingAddress,
+        deleteBillingAddress,
         putConsent,
         deleteConsent,
         putLicence,
@@ -72,6 +77,8 @@ export const room: RoomDeclaration = {
         deletePhoneKey,
         blockRider,
         unblockRider,
+        putRiderGroups,
+        getRiderGroups,
         eraseRider,
       ],
       may: { table: ['read'], produce: [ridersCommands], riderKeys: 'make' },

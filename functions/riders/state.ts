@@ -1,7 +1,9 @@
 import type { Static } from 'typebox';
 import type { Data } from '../../shared/contracts/define.ts';
+import type { SealedBillingAddress } from '../../shared/contracts/riders/billing-address.ts';
 import type { Purpose } from '../../shared/contracts/riders/consents.ts';
 import type { OpenMatter } from '../../shared/contracts/riders/erasure.ts';
+import type { groupsSet } from '../../shared/contracts/riders/groups.ts';
 import type {
   LicenceClass,
   LicenceStatus,
@@ -20,6 +22,9 @@ export interface RiderState {
   /** Absent until the rider has signed up, and once erased. */
   readonly signedUp?: { readonly time: Instant; readonly profile: Static<typeof SealedProfile> };
   readonly blocked: boolean;
+  readonly groups?: GroupsState;
+  /** Sealed. */
+  readonly billingAddress?: SealedBillingAddress;
   readonly consents: readonly ConsentState[];
   readonly licence?: LicenceState;
   readonly paymentMethod?: PaymentMethodState;
@@ -37,6 +42,9 @@ export interface RiderState {
   readonly settled?: readonly string[];
   readonly erased?: { readonly time: Instant; readonly keyDestroyedAt?: Instant };
 }
+
+/** In which groups the rider is, and who said so last, and why. */
+export type GroupsState = Omit<Data<typeof groupsSet>, 'riderId'>;
 
 export interface ConsentState {
   readonly purpose: Purpose;

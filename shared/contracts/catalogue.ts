@@ -7,6 +7,7 @@ import * as claimStanding from './billing/claim-standing.ts';
 import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
+import * as options from './billing/options.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as reconciliation from './billing/reconciliation.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
@@ -48,8 +49,10 @@ import * as riderStanding from './rentals/rider-standing.ts';
 import * as rentalTariffs from './rentals/tariffs.ts';
 import * as rentalUse from './rentals/use.ts';
 import * as zones from './rentals/zones.ts';
+import * as ridersBillingAddress from './riders/billing-address.ts';
 import * as ridersConsents from './riders/consents.ts';
 import * as ridersErasure from './riders/erasure.ts';
+import * as ridersGroups from './riders/groups.ts';
 import * as ridersLicence from './riders/licence.ts';
 import * as ridersOwnData from './riders/own-data.ts';
 import * as ridersPayment from './riders/payment.ts';
@@ -75,6 +78,8 @@ const modules = [
   ridersPayment,
   ridersPhoneKeys,
   ridersErasure,
+  ridersGroups,
+  ridersBillingAddress,
   rentals,
   rentalGrants,
   rentalTariffs,
@@ -107,6 +112,7 @@ const modules = [
   books,
   documents,
   fees,
+  options,
   mail,
   account,
   payments,

@@ -1,3 +1,5 @@
+import type { Violation } from './validate.ts';
+
 /**
  * The closed list of error codes. A code never changes its meaning. `retry` says whether the same request can succeed
  * later by itself (`later`), only after the caller changes something (`change`), or not at all (`never`).
@@ -375,11 +377,19 @@ export type RoomErrorCode = string & { readonly [definedByRoom]: true };
 
 export type ErrorCode = CommonErrorCode | RoomErrorCode;
 
-/** An error code of a room, and what makes its refusals: `ticketRuns('Your ticket runs until …')`. */
+/** An error code of a room, and what makes its refusals: `ticketRuns('Your ticket runs until …')`; with the wrong fields, if some are. */
 export type RoomError = ErrorEntry & {
   readonly kind: 'error';
   readonly code: RoomErrorCode;
-} & ((detail: string) => { readonly kind: 'refuse'; readonly code: RoomErrorCode; readonly detail: string });
+} & ((
+    detail: string,
+    errors?: readonly Violation[],
+  ) => {
+    readonly kind: 'refuse';
+    readonly code: RoomErrorCode;
+    readonly detail: string;
+    readonly errors?: readonly Violation[];
+  });
 
 const entries = new Map<string, ErrorEntry>(Object.entries(errors));
 
@@ -388,7 +398,8 @@ export function roomError(name: Uppercase<string>, entry: ErrorEntry): RoomError
   if (entries.has(name)) throw new Error(`There are two error codes ${name}`);
   entries.set(name, entry);
   const code = name as string as RoomErrorCode;
-  const refusal = (detail: string) => ({ kind: 'refuse', code, detail }) as const;
+  const refusal = (detail: string, wrong?: readonly Violation[]) =>
+    ({ kind: 'refuse', code, detail, ...(wrong === undefined ? {} : { errors: wrong }) }) as const;
   return Object.assign(refusal, { kind: 'error' } as const, { code }, entry);
 }
 

@@ -11,6 +11,7 @@ import type {
   Principal,
 } from '../contracts/define.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
+import type { Violation } from '../contracts/validate.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ItemRead, KeyOf, ReadModel, ReadModelItem } from './read-model.ts';
 
@@ -121,6 +122,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   /** What in this case, and what to do: one sentence for the caller. */
   readonly detail: string;
+  /** The fields of the request that are wrong, where some are. */
+  readonly errors?: readonly Violation[];
 }
 
 export interface Acceptance<Event extends DomainEvent = DomainEvent, State = never> {

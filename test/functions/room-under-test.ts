@@ -4,7 +4,7 @@ import { CarCommand, receipt } from '../../shared/contracts/car/car.ts';
 import { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { messages } from '../../shared/contracts/catalogue.ts';
 import type { CommandContract, Data, EventContract } from '../../shared/contracts/define.ts';
-import { violations } from '../../shared/contracts/validate.ts';
+import { type Violation, violations } from '../../shared/contracts/validate.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant, milliseconds } from '../../shared/kernel/time.ts';
 import type {
@@ -28,6 +28,7 @@ export interface Outcome<Event extends DomainEvent> {
   readonly kind: 'accept' | 'refuse' | 'ignore';
   readonly code?: string;
   readonly detail?: string;
+  readonly errors?: readonly Violation[];
   readonly reason?: string;
   readonly result?: unknown;
   readonly events: readonly Event[];
@@ -263,7 +264,8 @@ function outcomeOf<Event extends DomainEvent>(
   effect: Pick<Outcome<Event>, 'events' | 'outputs' | 'result'>,
 ): Outcome<Event> {
   if (decision.kind === 'accept') return { kind: 'accept', ...effect };
-  return { kind: 'refuse', code: decision.code, detail: decision.detail, ...effect };
+  const { kind, code, detail, errors } = decision;
+  return { kind, code, detail, ...(errors === undefined ? {} : { errors }), ...effect };
 }
 
 const eventContracts = new Map(

@@ -47,8 +47,13 @@ describe('a rental', () => {
     const before = await world.car(vin);
     expect(before).toMatchObject({ locked: true });
 
-    const rental = await ana.reserved(vin);
-    expect(rental).toMatchObject({ vin, riderId: 'ana', state: 'RESERVED' });
+    expect((await ana.reserve(vin, ['roof-box'])).body).toMatchObject({
+      code: 'OPTIONS_NOT_POSSIBLE',
+      errors: [{ path: '/body/options/0' }],
+    });
+    const options = ['reduced-excess'];
+    const rental = await ana.reserved(vin, options);
+    expect(rental).toMatchObject({ vin, riderId: 'ana', state: 'RESERVED', options });
     const gone = await ana.findCars(CENTRE);
     expect(gone.map((car) => car.vin)).not.toContain(vin);
 
@@ -95,6 +100,7 @@ describe('a rental', () => {
     expect(ended.distanceKm).toBeGreaterThan(0);
     expect(ended.usage).toMatchObject({
       tariff: { tariffId: 'city', version: 1 },
+      options,
       periods: [{ kind: 'RESERVED' }, { kind: 'DRIVING' }],
     });
 
@@ -102,10 +108,16 @@ describe('a rental', () => {
     const charge = await ana.charged(rental.rentalId);
     const [, driven] = ended.usage?.periods ?? [];
     const minutes = Math.ceil((ended.durationSeconds ?? 0) / 60);
-    const { body: quote } = await ana.call<{ total: number }>(
+    const trip = `/v1/quotes?tariffId=city&drivingMinutes=${minutes}&km=${(driven?.distanceMetres ?? 0) / 1000}`;
+    const { body: quote } = await ana.call<{ total: number; lines: unknown[] }>(
       'GET',
-      `/v1/quotes?tariffId=city&drivingMinutes=${minutes}&km=${(driven?.distanceMetres ?? 0) / 1000}`,
+      `${trip}&options=reduced-excess`,
     );
+    expect(quote.lines).toContainEqual(expect.objectContaining({ lineId: 'reduced-excess', gross: 150 }));
+    expect((await ana.call('GET', `${trip}&options=reduced-excess,roof-box`)).body).toMatchObject({
+      code: 'OPTIONS_NOT_POSSIBLE',
+      errors: [{ path: '/query/options' }],
+    });
     expect(charge).toMatchObject({ state: 'FINAL', revision: 1, charge: { total: quote.total } });
     expect(quote.total).toBeGreaterThan(100);
     const { body: own } = await ana.call<{ charges: unknown[] }>('GET', '/v1/riders/me/charges');

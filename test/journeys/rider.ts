@@ -81,8 +81,8 @@ export class Rider {
     return cars;
   }
 
-  reserve(vin: string): Promise<Answer<RentalAnswer & Problem>> {
-    return this.call('POST', '/v1/rentals', { vin });
+  reserve(vin: string, options?: readonly string[]): Promise<Answer<RentalAnswer & Problem>> {
+    return this.call('POST', '/v1/rentals', { vin, ...(options === undefined ? {} : { options }) });
   }
 
   rental(rentalId: string): Promise<Answer<RentalAnswer>> {
@@ -123,11 +123,11 @@ export class Rider {
   }
 
   /** Is admitted, and reserves the car once the rentals room knows both. */
-  async reserved(vin: string): Promise<RentalAnswer> {
+  async reserved(vin: string, options?: readonly string[]): Promise<RentalAnswer> {
     await this.admitted();
     return this.#platform.until(
       `A reservation of ${vin}`,
-      () => this.reserve(vin),
+      () => this.reserve(vin, options),
       ({ status }) => status === 201,
     );
   }

@@ -16,6 +16,7 @@ import {
   discountsOf,
   rated,
 } from '../charging/charge.ts';
+import { tariffVersions } from '../read-models.ts';
 import { namesIn, onlyOperators } from './adjust.ts';
 
 /** Operators settle rentals that could not be charged: by what was missing, or at zero. */
@@ -29,7 +30,16 @@ export function decideRate(
   const { notRated, final } = state;
   if (notRated === undefined) return chargeIsRated('It has a charge, or is not over.');
   const { tariff, periods, reason } = data;
-  const usage = { ...notRated.usage, tariff, ...(periods === undefined ? {} : { periods }) };
+  const { options = [], ...recorded } = notRated.usage;
+  const has = context.read(tariffVersions, tariff)?.options ?? [];
+  // Another tariff than that of the reservation may not have what was chosen then.
+  const kept = options.filter((option) => has.some(({ optionId }) => optionId === option));
+  const usage = {
+    ...recorded,
+    tariff,
+    ...(kept.length === 0 ? {} : { options: kept }),
+    ...(periods === undefined ? {} : { periods }),
+  };
   const rating = rated(usage, context, discountsOf(state));
   if ('code' in rating) return ratingNotPossible(`${rating.code}: ${rating.detail}`);
   const adjustments = final?.adjustments ?? [];

@@ -109,14 +109,19 @@ export const newCharge = (rentalId: string): ChargeState => ({
 
 export function decideReserved(state: ChargeState, { data }: MessageOf<typeof reserved>): ChargeDecision {
   if (state.rental !== undefined) return { kind: 'ignore', reason: 'The rental is known.' };
-  const { rentalId, riderId, vin, model, tariff, pricingZones = [], time } = data;
+  const { rentalId, riderId, vin, model, tariff, options, pricingZones = [], time } = data;
   const metered = rentalMetered({
     rentalId,
     riderId,
     vin,
     kind: 'RESERVED',
     startedAt: time,
-    reservation: { model, ...(tariff === undefined ? {} : { tariff }), startZones: pricingZones },
+    reservation: {
+      model,
+      ...(tariff === undefined ? {} : { tariff }),
+      ...(options === undefined ? {} : { options }),
+      startZones: pricingZones,
+    },
   });
   return { kind: 'accept', events: [metered] };
 }
@@ -154,9 +159,10 @@ export const decideTurn =
 
 const wasDriven = ({ periods }: Usage): boolean => periods.some(({ kind }) => kind !== 'RESERVED');
 
-const reservationIn = ({ model, tariff, startZones = [] }: Usage) => ({
+const reservationIn = ({ model, tariff, options, startZones = [] }: Usage) => ({
   model,
   ...(tariff === undefined ? {} : { tariff }),
+  ...(options === undefined ? {} : { options }),
   startZones,
 });
 

@@ -16,12 +16,12 @@ const kinds: Readonly<Record<UsageKind, PeriodKind>> = {
 
 export const periodKind = (kind: UsageKind): PeriodKind => kinds[kind];
 
-export function ratedUsage({ periods, startZones = [], endZones = [] }: Usage): RatedUsage {
+export function ratedUsage({ periods, startZones = [], endZones = [], options = [] }: Usage): RatedUsage {
   return {
     periods: periods.map(ratedPeriod),
     startZones: [...startZones],
     endZones: [...endZones],
-    options: [],
+    options: [...options],
   };
 }
 

@@ -9,10 +9,13 @@ import {
   type RentalCharge,
 } from '../../../shared/contracts/billing/charges.ts';
 import { listNotCovered } from '../../../shared/contracts/billing/cover.ts';
+import { optionsNotPossible } from '../../../shared/contracts/billing/options.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { tariffUnknown } from '../../../shared/contracts/billing/tariff-management.ts';
 import { vehicleModels } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { type Instant, instant } from '../../../shared/kernel/time.ts';
+import { chooseTariff } from '../../../shared/pricing/choose-tariff.ts';
+import { optionFaults } from '../../../shared/pricing/chosen-options.ts';
 import { chargeSoFar, quote } from '../../../shared/pricing/estimates.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import { read } from '../../../shared/runtime/http.ts';
@@ -21,9 +24,11 @@ import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import {
   allShortRentals,
   chargesOfRider,
+  customerGroups,
   managedTariffs,
   notRated,
   rentalCharges,
+  tariffChoice,
   tariffVersions,
 } from '../read-models.ts';
 import { activeVersion } from '../tariffs/managed-tariff.ts';
@@ -73,9 +78,49 @@ async function quotedTariff(tariffId: string, version: string | undefined): Prom
   );
 }
 
+interface Quoted {
+  readonly tariffId?: string;
+  readonly version?: string;
+  readonly model?: string;
+  readonly startZone?: string;
+}
+
+/** The tariff that is asked for, or that the rule chooses for such a car and this rider. Throws TARIFF_UNKNOWN. */
+async function tariffFor(
+  { tariffId, version, model = '', startZone }: Quoted,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): Promise<Tariff> {
+  if (tariffId !== undefined) return await quotedTariff(tariffId, version);
+  if (version !== undefined) {
+    throw new ProblemError('BAD_REQUEST', 'The query is not valid: /tariffId must come with version.', [
+      { path: '/query/tariffId', message: 'must come with version' },
+    ]);
+  }
+  const [rule, customer] = await Promise.all([
+    readOne(tariffChoice, {}),
+    kind === 'rider' ? readOne(customerGroups, { riderId: id }) : undefined,
+  ]);
+  if (rule === undefined) throw new ProblemError(tariffUnknown.code, 'No rule chooses tariffs yet.');
+  const zones = startZone === undefined ? [] : [startZone];
+  const riderGroups = customer?.groups ?? [];
+  return await quotedTariff(chooseTariff(rule.choice, { model, zones, riderGroups, at: now() }), undefined);
+}
+
 async function versionNow(tariffId: string): Promise<number | undefined> {
   const managed = await readOne(managedTariffs, { tariffId });
   return managed === undefined ? undefined : activeVersion(managed, now());
+}
+
+/** Throws OPTIONS_NOT_POSSIBLE. */
+function quotedOptions(tariff: Tariff, text: string | undefined): readonly string[] {
+  const options = [...new Set(text?.split(',') ?? [])];
+  const faults = optionFaults(tariff, options);
+  if (faults.length === 0) return options;
+  const errors = faults.map(({ index, detail }) => ({
+    path: '/query/options',
+    message: `${options[index]} ${detail}`,
+  }));
+  throw new ProblemError(optionsNotPossible.code, errors.map(({ message }) => message).join(' '), errors);
 }
 
 export const readingCharges = [
@@ -98,9 +143,9 @@ export const readingCharges = [
     const { items, ...next } = await readPage(allShortRentals, {}, query);
     return { rentals: items.flatMap(({ of }) => of ?? []), ...next };
   }),
-  read(getQuote, async ({ query }) => {
-    const { tariffId, version, startsAt = now(), model, startZone, endZone } = query;
-    const tariff = await quotedTariff(tariffId, version);
+  read(getQuote, async ({ query, principal }) => {
+    const { startsAt = now(), model, startZone, endZone } = query;
+    const tariff = await tariffFor(query, principal);
     const { reservedMinutes = '0', drivingMinutes, pausedMinutes = '0', km } = query;
     const vehicleClass = vehicleModels.find(({ modelId }) => modelId === model)?.class;
     const rating = quote(
@@ -113,6 +158,7 @@ export const readingCharges = [
         distanceMetres: Math.round(Number(km) * 1000),
         startZones: startZone === undefined ? [] : [startZone],
         endZones: endZone === undefined ? [] : [endZone],
+        options: quotedOptions(tariff, query.options),
       },
       ofClass(vehicleClass),
     );

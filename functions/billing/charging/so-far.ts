@@ -3,7 +3,7 @@ import type { MeteredRental } from '../read-models.ts';
 import { periodKind } from './rated-usage.ts';
 
 /** What a running rental has used by what is known of it: the last period goes on, its distance is not known yet. */
-export function usageSoFar({ periods, startZones }: MeteredRental): Usage {
+export function usageSoFar({ periods, startZones, options = [] }: MeteredRental): Usage {
   return {
     periods: periods.map(({ kind, startedAt, odometerKm }, n): Period => {
       const next = periods[n + 1];
@@ -19,6 +19,6 @@ export function usageSoFar({ periods, startZones }: MeteredRental): Usage {
     }),
     startZones: [...startZones],
     endZones: [],
-    options: [],
+    options: [...options],
   };
 }

@@ -1,5 +1,6 @@
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib';
 import type { IssuedDocument } from '../../../shared/contracts/billing/documents.ts';
+import type { BillingAddress } from '../../../shared/contracts/riders/billing-address.ts';
 import { moneyText } from '../../../shared/kernel/money.ts';
 import type { StageSettings } from '../../../shared/runtime/room.ts';
 import { lineText } from './line-text.ts';
@@ -13,6 +14,8 @@ export interface Customer {
   readonly riderId: string;
   /** Absent when it is not known, or was erased. */
   readonly name?: string;
+  /** To whom it is made out beside that. */
+  readonly address?: BillingAddress;
 }
 
 /** A4, in points. */
@@ -119,6 +122,7 @@ function head(sheet: Sheet, document: IssuedDocument, seller: Seller, customer: 
     ...(corrects === undefined ? [] : [`Corrects invoice ${corrects}`]),
     `Supply: car rental ${rentalId}, ${minute(supply.from)} to ${minute(supply.to)} UTC`,
     `Customer: ${customer.name ?? ''} (account ${customer.riderId})`,
+    ...(customer.address === undefined ? [] : ['Bill to:', ...addressLines(customer.address)]),
   ];
   sheet.down(LINE);
   for (const fact of facts) {
@@ -126,6 +130,19 @@ function head(sheet: Sheet, document: IssuedDocument, seller: Seller, customer: 
     sheet.left(fact);
   }
   sheet.down(LINE * 2);
+}
+
+const countries = new Intl.DisplayNames(['en'], { type: 'region' });
+
+function addressLines({ name, street, extra, postcode, city, country, vatId }: BillingAddress): string[] {
+  return [
+    name,
+    street,
+    ...(extra === undefined ? [] : [extra]),
+    postcode === undefined ? city : `${postcode} ${city}`,
+    countries.of(country) ?? country,
+    ...(vatId === undefined ? [] : [`VAT ID ${vatId}`]),
+  ];
 }
 
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');

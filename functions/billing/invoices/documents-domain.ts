@@ -1,21 +1,28 @@
+import type { Static } from 'typebox';
 import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
 import {
+  customerAddressKnown,
+  customerGroupsKnown,
   customerKnown,
   type DocumentKind,
   documentIssued,
   documentStored,
+  type IssuedDocument,
   issueDocument,
   recordDocument,
   SELLER,
 } from '../../../shared/contracts/billing/documents.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import { billingAddressSet } from '../../../shared/contracts/riders/billing-address.ts';
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import type { AggregateDomain } from '../../../shared/runtime/aggregates.ts';
-import { decideBy } from '../../../shared/runtime/deciders.ts';
+import { decideBy, isOneOf } from '../../../shared/runtime/deciders.ts';
 import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
-import { type ItemRead, ownItem } from '../../../shared/runtime/read-model.ts';
-import { chargeRevisions, documents, storedDocuments } from '../read-models.ts';
+import { type ItemRead, otherItem, ownItem } from '../../../shared/runtime/read-model.ts';
+import { chargeRevisions, customers, documents, storedDocuments } from '../read-models.ts';
 import { chargeEvents, customerMessages, type DocumentsMessage, documentMessages } from './messages.ts';
 import { documentPort } from './port.ts';
 import {
@@ -103,14 +110,21 @@ function decideIssue(
     throw new Error(`The invoice of ${subject} is not issued yet`);
   }
   const sequence = state.last + 1;
+  // As the customer is now: a later address does not change it, and it stays sealed with the rider's key.
+  const customer = context.read(customers, { riderId: data.riderId });
   const document = {
     ...data,
     number: `${seriesId.slice(-4)}-${String(sequence).padStart(6, '0')}`,
     sequence,
     ...(kind === 'CREDIT_NOTE' && invoice !== undefined ? { corrects: invoice.number } : {}),
+    ...(customer === undefined ? {} : { customer: customerIn(customer) }),
     time: context.now,
   };
   return { kind: 'accept', events: [documentIssued(document)], outputs: [documentPort(document)] };
+}
+
+function customerIn({ name, address }: Static<(typeof customers)['body']>): IssuedDocument['customer'] {
+  return { name, ...(address === undefined ? {} : { address }) };
 }
 
 function decideRecord(
@@ -132,6 +146,32 @@ function decideCustomer(
   return { kind: 'accept', events: [customerKnown({ riderId, name, email })] };
 }
 
+function decideAddress(
+  _: DocumentsState,
+  { data: { riderId, address } }: MessageOf<typeof billingAddressSet>,
+): DocumentsDecision {
+  const known = { riderId, ...(address === undefined ? {} : { address }) };
+  return { kind: 'accept', events: [customerAddressKnown(known)] };
+}
+
+function decideGroups(
+  _: DocumentsState,
+  { data: { riderId, groups } }: MessageOf<typeof groupsSet>,
+): DocumentsDecision {
+  return { kind: 'accept', events: [customerGroupsKnown({ riderId, groups })] };
+}
+
+/** What is sealed cannot be read any more. The groups are not sealed, and are forgotten. */
+function decideErased(
+  state: DocumentsState,
+  { data: { riderId } }: MessageOf<typeof erased>,
+): DocumentsDecision {
+  if (state.kind !== 'customer' || state.groups === undefined || state.groups.length === 0) {
+    return { kind: 'ignore', reason: 'The rider is in no group.' };
+  }
+  return { kind: 'accept', events: [customerGroupsKnown({ riderId, groups: [] })] };
+}
+
 const decide = decideBy<DocumentsState, DocumentsMessage, DocumentsEvent>({
   [charged.type]: decideCharged,
   [credited.type]: decideCredited,
@@ -141,6 +181,9 @@ const decide = decideBy<DocumentsState, DocumentsMessage, DocumentsEvent>({
   [recordDocument.type]: decideRecord,
   [signedUp.type]: decideCustomer,
   [profileChanged.type]: decideCustomer,
+  [billingAddressSet.type]: decideAddress,
+  [groupsSet.type]: decideGroups,
+  [erased.type]: decideErased,
 });
 
 function reads(message: DocumentsMessage): readonly ItemRead[] {
@@ -150,9 +193,9 @@ function reads(message: DocumentsMessage): readonly ItemRead[] {
       return [ownItem(chargeRevisions, { rentalId, revision })];
     }
     case 'billing.issue-document.v1': {
-      const { kind, subject } = message.data;
-      const own = ownItem(documents, { kind, subject });
-      return kind === 'INVOICE' ? [own] : [own, ownItem(documents, { kind: 'INVOICE', subject })];
+      const { kind, subject, riderId } = message.data;
+      const own = [ownItem(documents, { kind, subject }), otherItem(customers, { riderId })];
+      return kind === 'INVOICE' ? own : [...own, ownItem(documents, { kind: 'INVOICE', subject })];
     }
     case 'billing.record-document.v1':
       return [ownItem(storedDocuments, { number: message.data.number })];
@@ -161,6 +204,9 @@ function reads(message: DocumentsMessage): readonly ItemRead[] {
     case 'billing.fee-withdrawn.v1':
     case 'riders.signed-up.v1':
     case 'riders.profile-changed.v1':
+    case 'riders.billing-address-set.v1':
+    case 'riders.groups-set.v1':
+    case 'riders.erased.v1':
       return [];
   }
 }
@@ -168,11 +214,11 @@ function reads(message: DocumentsMessage): readonly ItemRead[] {
 export const documentsDomain: AggregateDomain<DocumentsState, DocumentsMessage, DocumentsEvent> = {
   kinds: ['series', 'customer', 'invoiced'],
   messages: [...chargeEvents, ...documentMessages, ...customerMessages],
-  events: [documentIssued, documentStored, customerKnown],
+  events: [documentIssued, documentStored, customerKnown, customerAddressKnown, customerGroupsKnown],
   aggregateOf: (message) => {
-    if ('seriesId' in message.data) return `series/${message.data.seriesId}`;
-    return 'profile' in message.data
-      ? `customer/${message.data.riderId}`
+    if (isOneOf(customerMessages, message)) return `customer/${message.data.riderId}`;
+    return 'seriesId' in message.data
+      ? `series/${message.data.seriesId}`
       : `invoiced/${message.data.rentalId}`;
   },
   aggregateOfEvent: documentsAggregate,

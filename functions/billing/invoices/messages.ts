@@ -1,6 +1,9 @@
 import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
 import { issueDocument, recordDocument } from '../../../shared/contracts/billing/documents.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
+import { billingAddressSet } from '../../../shared/contracts/riders/billing-address.ts';
+import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import type { MessageOf } from '../../../shared/runtime/domain.ts';
 
@@ -8,7 +11,7 @@ import type { MessageOf } from '../../../shared/runtime/domain.ts';
 
 export const chargeEvents = [charged, credited, feePosted, feeWithdrawn] as const;
 export const documentMessages = [issueDocument, recordDocument] as const;
-export const customerMessages = [signedUp, profileChanged] as const;
+export const customerMessages = [signedUp, profileChanged, billingAddressSet, groupsSet, erased] as const;
 
 export type DocumentsMessage = MessageOf<
   (typeof chargeEvents)[number] | (typeof documentMessages)[number] | (typeof customerMessages)[number]

@@ -1,11 +1,14 @@
 import type {
+  customerAddressKnown,
+  customerGroupsKnown,
   customerKnown,
   documentIssued,
   documentStored,
 } from '../../../shared/contracts/billing/documents.ts';
+import type { SealedBillingAddress } from '../../../shared/contracts/riders/billing-address.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
-import { customers, documents, documentsOfRider, storedDocuments } from '../read-models.ts';
+import { customerGroups, customers, documents, documentsOfRider, storedDocuments } from '../read-models.ts';
 
 /** Series of numbers, and what is known of customers. */
 
@@ -21,6 +24,8 @@ export interface CustomerState {
   readonly riderId: string;
   readonly name?: string;
   readonly email?: string;
+  readonly address?: SealedBillingAddress;
+  readonly groups?: readonly string[];
 }
 
 /** A rental whose charges need documents. Nothing of it is kept. */
@@ -29,10 +34,16 @@ export interface InvoicedRentalState {
 }
 
 export type DocumentsState = SeriesState | CustomerState | InvoicedRentalState;
-export type DocumentsEvent = EventOf<typeof documentIssued | typeof documentStored | typeof customerKnown>;
+export type DocumentsEvent = EventOf<
+  | typeof documentIssued
+  | typeof documentStored
+  | typeof customerKnown
+  | typeof customerAddressKnown
+  | typeof customerGroupsKnown
+>;
 
-export const documentsAggregate = ({ type, data }: DocumentsEvent): string =>
-  type === 'billing.customer-known.v1' ? `customer/${data.riderId}` : `series/${data.seriesId}`;
+export const documentsAggregate = ({ data }: DocumentsEvent): string =>
+  'seriesId' in data ? `series/${data.seriesId}` : `customer/${data.riderId}`;
 
 /** Of `series/…`, `customer/…` and `invoiced/…`. */
 export function newDocuments(kind: string, id: string): DocumentsState {
@@ -46,15 +57,25 @@ export function evolveDocuments(state: DocumentsState, event: DocumentsEvent): D
       return state.kind === 'series' ? { ...state, last: event.data.sequence } : state;
     case 'billing.document-stored.v1':
       return state;
+    case 'billing.customer-address-known.v1': {
+      if (state.kind !== 'customer') return state;
+      const { address: _, ...without } = state;
+      return { ...without, ...event.data };
+    }
     case 'billing.customer-known.v1':
+    case 'billing.customer-groups-known.v1':
       return state.kind === 'customer' ? { ...state, ...event.data } : state;
   }
 }
 
 export function documentsItems(state: DocumentsState): readonly ReadModelItem[] {
-  if (state.kind !== 'customer' || state.name === undefined || state.email === undefined) return [];
-  const { riderId, name, email } = state;
-  return [customers({ riderId }, { name, email })];
+  if (state.kind !== 'customer') return [];
+  const { riderId, name, email, address, groups } = state;
+  const to = address === undefined ? {} : { address };
+  return [
+    ...(name === undefined || email === undefined ? [] : [customers({ riderId }, { name, email, ...to })]),
+    ...(groups === undefined ? [] : [customerGroups({ riderId }, { groups })]),
+  ];
 }
 
 /** Documents, each once and for ever. */
@@ -68,6 +89,8 @@ export function documentsEntries(event: DocumentsEvent): readonly ReadModelItem[
     case 'billing.document-stored.v1':
       return [storedDocuments({ number: event.data.number }, event.data)];
     case 'billing.customer-known.v1':
+    case 'billing.customer-address-known.v1':
+    case 'billing.customer-groups-known.v1':
       return [];
   }
 }

@@ -81,7 +81,7 @@ export function rentalBody(
   rental: RentalRecord,
 ): RentalBody {
   const { rentalId, riderId, state, reservedAt, reservedUntil, extended, lastFailure } = rental;
-  const { started, pausedSince, lowChargePercent, ended, cancelledBy, usage, payment } = rental;
+  const { started, pausedSince, lowChargePercent, ended, cancelledBy, usage, payment, options } = rental;
   const seen = isActive(rental) ? { contactLostSince, movedSince, lowChargePercent } : {};
   return {
     rentalId,
@@ -92,6 +92,7 @@ export function rentalBody(
     reservedUntil,
     ...known({
       extended,
+      options: options === undefined ? undefined : [...options],
       payment,
       lastFailure: failureBody(lastFailure),
       started,

@@ -106,6 +106,7 @@ function reservation({
   reservedUntil,
   pricingZones,
   tariff,
+  options,
 }: Data<typeof reserved>): RentalRecord {
   return {
     rentalId,
@@ -117,6 +118,7 @@ function reservation({
     settled: 0,
     ...(pricingZones === undefined ? {} : { pricingZones }),
     ...(tariff === undefined ? {} : { tariff }),
+    ...(options === undefined ? {} : { options }),
     meter: reservedSince(time),
   };
 }

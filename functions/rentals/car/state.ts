@@ -58,6 +58,8 @@ export interface RentalRecord {
   /** In which it was reserved. */
   readonly pricingZones?: readonly string[];
   readonly tariff?: TariffVersion;
+  /** Of the tariff, as its rider has chosen. */
+  readonly options?: readonly string[];
   /** How often the car was asked for something: numbers the requests. */
   readonly asked: number;
   /** The number of the request that brought the car to where it is: word of an earlier one comes too late. */

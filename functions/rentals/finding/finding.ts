@@ -5,7 +5,7 @@ import { read } from '../../../shared/runtime/http.ts';
 import { REFERENCE_SECONDS } from '../../../shared/runtime/read-model.ts';
 import { readOne, readPage } from '../../../shared/runtime/read-models.ts';
 import { pricingZonesAt } from '../fleet/zones.ts';
-import { freeCars, tariffsInForce, zonesInForce } from '../read-models.ts';
+import { freeCars, riderGroups, tariffsInForce, zonesInForce } from '../read-models.ts';
 import { tariffOfCar } from '../reserving/tariff.ts';
 import { type CarsIn, nearestCars } from './nearby.ts';
 import { searchOf } from './search.ts';
@@ -17,20 +17,46 @@ const freeCarsIn: CarsIn = async ({ path, row, column }, atMost) => {
   return { cars: items, isAll: cursor === undefined };
 };
 
-/** Prices depend on tariffs and zones, as reserving does. */
+/** Prices depend on tariffs, zones and the groups of the rider, as reserving does. */
 const kept = cachedFor(REFERENCE_SECONDS, async () => {
   const [tariffs, zones] = await Promise.all([readOne(tariffsInForce, {}), readOne(zonesInForce, {})]);
   return { tariffs, zones: zones?.zones };
 });
 
-export const finding = read(findCars, async ({ query }) => {
-  const { cars, completeWithinMetres } = await nearestCars(searchOf(query), freeCarsIn);
+/** A rider searches again with each move of the map. */
+const RIDERS_KEPT = 1_000;
+const groupsKept = new Map<string, () => Promise<{ readonly value: readonly string[] }>>();
+
+async function groupsOf(riderId: string): Promise<readonly string[]> {
+  if (groupsKept.size >= RIDERS_KEPT && !groupsKept.has(riderId)) groupsKept.clear();
+  const groups =
+    groupsKept.get(riderId) ??
+    cachedFor(REFERENCE_SECONDS, async () => (await readOne(riderGroups, { riderId }))?.groups ?? []);
+  groupsKept.set(riderId, groups);
+  return (await groups()).value;
+}
+
+/** Nothing is read for a fleet whose rule names no groups. */
+async function priceBasis({ kind, id }: { readonly kind: string; readonly id: string }) {
   const { value } = await kept();
+  const byGroup = value.tariffs?.choice?.entries.some(({ when }) => when.riderGroups !== undefined) ?? false;
+  return { ...value, groups: byGroup && kind === 'rider' ? await groupsOf(id) : [] };
+}
+
+export const finding = read(findCars, async ({ query, principal }) => {
+  const [{ cars, completeWithinMetres }, { tariffs, zones, groups }] = await Promise.all([
+    nearestCars(searchOf(query), freeCarsIn),
+    priceBasis(principal),
+  ]);
   const now = instant(Date.now());
   const priced = cars.map((seen) => {
     const { position, car } = seen;
-    const pricingZones = value.zones === undefined ? [] : pricingZonesAt(value.zones, position);
-    return shown(seen, tariffOfCar(value.tariffs, { model: car.model, pricingZones }, now), now);
+    const pricingZones = zones === undefined ? [] : pricingZonesAt(zones, position);
+    return shown(
+      seen,
+      tariffOfCar(tariffs, { model: car.model, pricingZones, riderGroups: groups }, now),
+      now,
+    );
   });
   return { cars: priced, completeWithinMetres };
 });

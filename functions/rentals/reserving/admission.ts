@@ -7,6 +7,7 @@ import {
   type Standing,
 } from '../../../shared/contracts/rentals/rider-standing.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
+import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
 import {
   licenceExpired,
   licenceRejected,
@@ -17,8 +18,10 @@ import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
 import { blocked, signedUp, unblocked } from '../../../shared/contracts/riders/riders.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, Decision, Message, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import type { RiderEvent } from '../car/events.ts';
 import type { RiderState } from '../car/state.ts';
+import { riderGroups } from '../read-models.ts';
 
 /** Who may rent, as the riders room says and holds have it: kept here, since a reservation is decided without asking. */
 
@@ -40,9 +43,26 @@ function withVerifiedLicence(
   return { ...standing, licence: { status, classes, validUntil, ageAtLeast } };
 }
 
+const inGroups = (standing: Standing, { data: { groups } }: MessageOf<typeof groupsSet>): Standing => ({
+  ...standing,
+  groups,
+});
+
 /** Holds outlive the person's data: bookkeeping goes on. */
-function withoutPerson({ blocked: isBlocked, holds: placed }: Standing): Standing {
-  return { signedUp: false, blocked: isBlocked, holds: placed, paymentMethod: false };
+function withoutPerson({ blocked: isBlocked, holds: placed, groups }: Standing): Standing {
+  return {
+    signedUp: false,
+    blocked: isBlocked,
+    holds: placed,
+    paymentMethod: false,
+    // Empty, so that what is read of them becomes empty too.
+    ...(groups === undefined ? {} : { groups: [] }),
+  };
+}
+
+/** The groups of a rider, for the decisions on cars and for searches. */
+export function standingItems({ riderId, standing: { groups } }: RiderState): readonly ReadModelItem[] {
+  return groups === undefined ? [] : [riderGroups({ riderId }, { groups })];
 }
 
 export const standingDeciders = {
@@ -54,6 +74,7 @@ export const standingDeciders = {
   [licenceRejected.type]: decideStanding((standing) => ({ ...standing, licence: { status: 'REJECTED' } })),
   [licenceExpired.type]: decideStanding((standing) => ({ ...standing, licence: { status: 'EXPIRED' } })),
   [paymentMethodSet.type]: decideStanding((standing) => ({ ...standing, paymentMethod: true })),
+  [groupsSet.type]: decideStanding(inGroups),
   [erased.type]: decideStanding(withoutPerson),
   [placeHold.type]: decideHold,
   [liftHold.type]: decideHold,

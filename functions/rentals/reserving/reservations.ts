@@ -16,9 +16,9 @@ import type { CarEvent } from '../car/events.ts';
 import { activeRental, type CarState, hasRunOut, isFree, type RentalRecord, rentalOf } from '../car/state.ts';
 import { usageWhenOver } from '../driving/usage.ts';
 import { pricingZonesAt } from '../fleet/zones.ts';
-import { tariffsInForce, zonesInForce } from '../read-models.ts';
+import { riderGroups, tariffsInForce, zonesInForce } from '../read-models.ts';
 import { requirementsOf } from './requirements.ts';
-import { refuseOtherTariff, tariffOfCar } from './tariff.ts';
+import { refuseOptions, refuseOtherTariff, tariffOfCar } from './tariff.ts';
 
 /** Keeps a free car for a rider. Whether the rider may, is for the constraints to say (see `constraints.ts`). */
 export function decideReserve(
@@ -26,7 +26,7 @@ export function decideReserve(
   { data }: MessageOf<typeof reserve>,
   context: Context,
 ): CarDecision {
-  const { vin, riderId } = data;
+  const { vin, riderId, options } = data;
   if (car.listing === undefined) {
     return { kind: 'refuse', code: 'VEHICLE_UNKNOWN', detail: `${vin} does not belong to the fleet.` };
   }
@@ -37,9 +37,12 @@ export function decideReserve(
   const zones = context.read(zonesInForce, {})?.zones;
   const pricingZones = zones === undefined ? [] : [...pricingZonesAt(zones, car.place.position)];
   const { model } = car.listing;
-  const tariff = tariffOfCar(context.read(tariffsInForce, {}), { model, pricingZones }, context.now);
-  const otherSeen = refuseOtherTariff(data.tariff, tariff);
-  if (otherSeen !== undefined) return otherSeen;
+  const groups = context.read(riderGroups, { riderId })?.groups ?? [];
+  const tariffs = context.read(tariffsInForce, {});
+  const tariff = tariffOfCar(tariffs, { model, pricingZones, riderGroups: groups }, context.now);
+  const otherSeen = refuseOtherTariff(data.tariff, tariff, tariffs);
+  const refusal = otherSeen ?? refuseOptions(tariff, options ?? []);
+  if (refusal !== undefined) return refusal;
   const event = reserved({
     vin,
     riderId,
@@ -47,6 +50,7 @@ export function decideReserve(
     requires: requirementsOf(model),
     model,
     ...(tariff === undefined ? {} : { tariff: { tariffId: tariff.tariffId, version: tariff.version } }),
+    ...(options === undefined ? {} : { options }),
     ...(pricingZones.length === 0 ? {} : { pricingZones }),
     time: context.now,
     reservedUntil: addSeconds(context.now, RESERVATION_SECONDS),

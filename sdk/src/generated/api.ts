@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'OFFER_OVER'
   | 'OFFER_UNKNOWN'
   | 'OFFER_USED_UP'
+  | 'OPTIONS_NOT_POSSIBLE'
   | 'OUTSIDE_SERVICE_AREA'
   | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
@@ -740,6 +741,7 @@ export interface PushedEvents {
     requires: Requirements;
     model: string;
     tariff?: TariffVersion;
+    options?: readonly string[];
     pricingZones?: readonly string[];
     /** RFC 3339, UTC */
     time: string;
@@ -821,6 +823,16 @@ export interface PushedEvents {
     reason: CorrectionReason;
     usage: RentalsUsage;
     rental: Rental;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The rider is in these groups, and in no others. Reservations from now on have their tariffs */
+  'riders.groups-set.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    groups: readonly string[];
+    reason: string;
+    operator: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -1062,6 +1074,8 @@ export interface Api {
     profile: Profile;
     /** RFC 3339, UTC */
     signedUpAt: string;
+    groups?: readonly string[];
+    billingAddress?: BillingAddress;
     consents: readonly Consent[];
     licence?: OwnLicence;
     paymentMethod?: OwnPaymentMethod;
@@ -1171,6 +1185,49 @@ export interface Api {
     riderId: string;
     status: 'ERASED';
   }>;
+  /** The groups of a rider, and who put the rider into them. `GET /v1/riders/{riderId}/groups`, for: operator. */
+  getRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+    },
+    options?: CallOptions,
+  ): Promise<GroupsOfRider>;
+  /** Put a rider into groups. These, and no others. The rule that chooses tariffs names groups. A rental that was reserved before keeps its tariff. `PUT /v1/riders/{riderId}/groups`, for: operator. */
+  setRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      groups: readonly string[];
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GroupsOfRider>;
+  /** Have invoices made out to the own name alone. `DELETE /v1/riders/me/billing-address`, for: rider. */
+  removeBillingAddress(input?: Readonly<Record<string, never>>, options?: ChangeOptions): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
+  }>;
+  /** Say to whom invoices are made out. Name or company, address and VAT id stand on invoices and credit notes that are issued from now on. Those that are issued stay as they are. `PUT /v1/riders/me/billing-address`, for: rider. */
+  setBillingAddress(
+    input: {
+      /** Of the person or the company */
+      name: string;
+      street: string;
+      /** A second line, such as a department */
+      extra?: string;
+      postcode?: string;
+      city: string;
+      /** ISO 3166-1, such as AD */
+      country: string;
+      /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+      vatId?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
+  }>;
   /** Cancel a reservation. `POST /v1/rentals/{rentalId}/cancel`, for: rider. */
   cancelRental(
     input: {
@@ -1203,12 +1260,13 @@ export interface Api {
     rentals: readonly Rental[];
     cursor?: string;
   }, Rental>;
-  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `POST /v1/rentals`, for: rider. */
+  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `options` are those of the tariff that the rider chooses, such as a reduced excess. `POST /v1/rentals`, for: rider. */
   reserveCar(
     input: {
       /** Vehicle identification number (ISO 3779) */
       vin: string;
       tariff?: TariffVersion;
+      options?: readonly string[];
     },
     options?: ChangeOptions,
   ): Promise<Rental>;
@@ -2123,10 +2181,10 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<ManagedTariff>;
-  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
+  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. Without a tariff the rule chooses, as for a rental that is reserved now: by `model`, `startZone`, and the groups of the rider who asks. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
   getQuote(
     input: {
-      tariffId: string;
+      tariffId?: string;
       version?: number | string;
       /** RFC 3339, UTC */
       startsAt?: string;
@@ -2141,6 +2199,8 @@ export interface Api {
       model?: string;
       startZone?: string;
       endZone?: string;
+      /** Options of the tariff, with commas between them */
+      options?: string;
     },
     options?: CallOptions,
   ): Promise<Charge>;
@@ -2932,6 +2992,20 @@ export type Benefit = {
   points: number;
 };
 
+export interface BillingAddress {
+  /** Of the person or the company */
+  name: string;
+  street: string;
+  /** A second line, such as a department */
+  extra?: string;
+  postcode?: string;
+  city: string;
+  /** ISO 3166-1, such as AD */
+  country: string;
+  /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+  vatId?: string;
+}
+
 export interface BookedMovement {
   /** The business key of what it is for: there is one movement for it */
   movementId: string;
@@ -3494,6 +3568,18 @@ export type GrantAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | '
 
 export type GrantRefusal = 'VEHICLE_UNKNOWN' | 'VEHICLE_WITHOUT_KEY' | 'TOO_MANY_GRANTS' | 'EXPIRED';
 
+export interface GroupsOfRider {
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  groups: readonly string[];
+  set?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
 export type Hold = 'UNPAID_BALANCE' | 'UNDER_REVIEW';
 
 export type JudgedField = 'time' | 'clock' | 'session' | 'counter' | 'firmware' | 'trust' | 'fault' | 'status' | 'position' | 'position.accuracyMetres' | 'position.headingDegrees' | 'odometerKm' | 'chargePercent' | 'locked' | 'engineOn' | 'doorsClosed' | 'startEnabled' | 'keyFobPresent' | 'fuelCardPresent';
@@ -4026,6 +4112,7 @@ export interface Rental {
   /** RFC 3339, UTC */
   reservedUntil: string;
   extended?: boolean;
+  options?: readonly string[];
   payment?: RentalPayment;
   lastFailure?: {
     action: 'unlock' | 'pause' | 'resume' | 'end';
@@ -4116,6 +4203,7 @@ export interface RentalsUsage {
   revision: number;
   model: string;
   tariff?: TariffVersion;
+  options?: readonly string[];
   startZones?: readonly string[];
   endZones?: readonly string[];
   periods: readonly UsagePeriod[];
@@ -4547,6 +4635,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   registerPhoneKey: { method: 'POST', path: '/v1/riders/me/phone-keys', hasBody: true, isChange: true },
   eraseMe: { method: 'DELETE', path: '/v1/riders/me', isChange: true },
   eraseRider: { method: 'POST', path: '/v1/riders/{riderId}/erase', hasBody: true, isChange: true },
+  getRiderGroups: { method: 'GET', path: '/v1/riders/{riderId}/groups' },
+  setRiderGroups: { method: 'PUT', path: '/v1/riders/{riderId}/groups', hasBody: true, isChange: true },
+  removeBillingAddress: { method: 'DELETE', path: '/v1/riders/me/billing-address', isChange: true },
+  setBillingAddress: { method: 'PUT', path: '/v1/riders/me/billing-address', hasBody: true, isChange: true },
   cancelRental: { method: 'POST', path: '/v1/rentals/{rentalId}/cancel', isChange: true },
   endRental: { method: 'POST', path: '/v1/rentals/{rentalId}/end', isChange: true },
   getRental: { method: 'GET', path: '/v1/rentals/{rentalId}' },

@@ -20,6 +20,7 @@ import { billingEvents } from './billing.ts';
 import { Charge, Discount } from './charge.ts';
 import { Slug } from './conditions.ts';
 import { Movement } from './ledger.ts';
+import { ChosenOptions, optionsNotPossible } from './options.ts';
 import { tariffUnknown } from './tariff-management.ts';
 
 /** What rentals were charged. A charge never changes: it is credited, and another one takes its place. */
@@ -71,6 +72,7 @@ export const rentalMetered = event({
           {
             model: Str(),
             tariff: Optional(TariffVersion),
+            options: Optional(ChosenOptions),
             startZones: List(Slug),
           },
           strict,
@@ -336,11 +338,11 @@ export const getQuote = route({
   path: '/v1/quotes',
   summary: 'What a trip would cost',
   description:
-    'By the version of the tariff that is in force now, or the one in `version`. The same rules price the rental itself.',
+    'By the version of the tariff that is in force now, or the one in `version`. Without a tariff the rule chooses, as for a rental that is reserved now: by `model`, `startZone`, and the groups of the rider who asks. The same rules price the rental itself.',
   principals: ['rider', 'operator'],
   query: Obj(
     {
-      tariffId: Slug,
+      tariffId: Optional(Slug),
       version: Optional(Str({ pattern: '^[1-9][0-9]{0,5}$' })),
       startsAt: Optional(Time),
       reservedMinutes: Optional(Minutes),
@@ -350,9 +352,15 @@ export const getQuote = route({
       model: Optional(Slug),
       startZone: Optional(Slug),
       endZone: Optional(Slug),
+      options: Optional(
+        Str({
+          pattern: '^[a-z0-9][a-z0-9-]{0,39}(,[a-z0-9][a-z0-9-]{0,39}){0,9}$',
+          description: 'Options of the tariff, with commas between them',
+        }),
+      ),
     },
     strict,
   ),
   success: { status: 200, description: 'The price, line by line', body: Charge, example: chargeExample },
-  errors: [quoteNotPossible.code, tariffUnknown.code],
+  errors: [quoteNotPossible.code, tariffUnknown.code, optionsNotPossible.code],
 });

@@ -11,6 +11,8 @@ import {
 import { command, event, route } from '../define.ts';
 import { pageQuery, RentalId, RiderId, strict, Time } from '../fields.ts';
 import { personal } from '../personal.ts';
+import { SealedBillingAddress } from '../riders/billing-address.ts';
+import { RiderGroups } from '../riders/groups.ts';
 import { billingCommands, billingEvents } from './billing.ts';
 import { Charge } from './charge.ts';
 import { charged, chargeUnknown } from './charges.ts';
@@ -44,6 +46,8 @@ const issued = {
   sequence: Integer({ minimum: 1, description: 'In its series, without gaps' }),
   /** Of a credit note: the invoice. */
   corrects: Optional(DocumentNumber),
+  /** Who the customer was when it was issued, sealed. Absent where that was not known. */
+  customer: Optional(Obj({ name: personal(), address: Optional(SealedBillingAddress) }, strict)),
   time: Time,
 };
 export const IssuedDocument = Obj(issued, strict);
@@ -129,6 +133,28 @@ export const customerKnown = event({
   heardBy: { nobody: 'repeats what the riders room has said' },
   data: Obj({ riderId: RiderId, name: personal(), email: personal() }, strict),
   example: { riderId, name: encrypted, email: encrypted },
+});
+
+export const customerAddressKnown = event({
+  topic: billingEvents,
+  type: 'billing.customer-address-known.v1',
+  description: 'To whom a rider’s documents are made out; without an address, to the name alone',
+  key: 'riderId',
+  heardBy: { nobody: 'repeats what the riders room has said' },
+  data: Obj({ riderId: RiderId, address: Optional(SealedBillingAddress) }, strict),
+  example: {
+    riderId,
+    address: { name: encrypted, street: encrypted, city: encrypted, country: encrypted },
+  },
+});
+export const customerGroupsKnown = event({
+  topic: billingEvents,
+  type: 'billing.customer-groups-known.v1',
+  description: 'In which groups a rider is, by which the rule chooses the tariff of a quote',
+  key: 'riderId',
+  heardBy: { nobody: 'repeats what the riders room has said' },
+  data: Obj({ riderId: RiderId, groups: RiderGroups }, strict),
+  example: { riderId, groups: ['students'] },
 });
 
 /** An invoice or a credit note, as it is listed. */

@@ -12,6 +12,7 @@ import {
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { OPERATORS, ofRental } from '../audience.ts';
+import { ChosenOptions, optionsNotPossible } from '../billing/options.ts';
 import { CarStatus } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
@@ -84,6 +85,7 @@ export const reserve = command({
       riderId: RiderId,
       /** The version that the rider has seen. */
       tariff: Optional(TariffVersion),
+      options: Optional(ChosenOptions),
     },
     strict,
   ),
@@ -185,6 +187,8 @@ export const reserved = event({
       model: Str(),
       /** The version of the tariff by which it will be charged. Absent while no tariff is in force. */
       tariff: Optional(TariffVersion),
+      /** Of the tariff, as the rider has chosen. */
+      options: Optional(ChosenOptions),
       /** The pricing zones in which the car stands. */
       pricingZones: Optional(List(Str(), { minItems: 1 })),
       time: Time,
@@ -435,6 +439,8 @@ export const Rental = Obj(
     reservedUntil: Time,
     /** A reservation can be extended once. */
     extended: Optional(Bool()),
+    /** Options of the tariff, as the rider has chosen. */
+    options: Optional(ChosenOptions),
     /** What was heard last of the amount that it reserves. While that was not authorized, the car does not open. */
     payment: Optional(RentalPayment),
     /** The last request to the car that did not succeed. */
@@ -539,9 +545,9 @@ export const reserveCar = route({
   path: '/v1/rentals',
   summary: 'Reserve a car',
   description:
-    'Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force.',
+    'Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `options` are those of the tariff that the rider chooses, such as a reduced excess.',
   principals: ['rider'],
-  body: Obj({ vin: Vin, tariff: Optional(TariffVersion) }, strict),
+  body: Obj({ vin: Vin, tariff: Optional(TariffVersion), options: Optional(ChosenOptions) }, strict),
   bodyExample: { vin },
   command: reserve,
   success: { status: 201, description: 'Reserved', body: Rental, example: rentalExample },
@@ -552,6 +558,7 @@ export const reserveCar = route({
     'CAR_NOT_FREE',
     'VEHICLE_UNKNOWN',
     tariffChanged.code,
+    optionsNotPossible.code,
   ],
 });
 

@@ -11,6 +11,7 @@ import {
 import { IN_REFUSALS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
+import { RiderGroups } from '../riders/groups.ts';
 import { AgeStep, LicenceClasses, LicenceStatus } from '../riders/licence.ts';
 import { rentalsCommands, rentalsEvents } from './rentals.ts';
 
@@ -40,6 +41,8 @@ export const Standing = Obj(
       ),
     ),
     paymentMethod: Bool(),
+    /** By which the rule chooses tariffs. Absent until an operator has put the rider into one. */
+    groups: Optional(RiderGroups),
   },
   strict,
 );

@@ -9,6 +9,7 @@ import {
   String as Str,
   Union,
 } from 'typebox';
+import { ChosenOptions } from '../billing/options.ts';
 import { strict, Time } from '../fields.ts';
 
 /** What a rental used: what it is charged by. Complete in each event that ends a rental, so no earlier event is needed. */
@@ -64,6 +65,8 @@ export const Usage = Obj(
     model: Str(),
     /** The version of the tariff that was in force when the car was reserved. Absent while no tariff was. */
     tariff: Optional(TariffVersion),
+    /** Of the tariff, as the rider has chosen. */
+    options: Optional(ChosenOptions),
     /** The pricing zones in which the car was reserved, and those in which it was left. */
     startZones: Optional(List(Str(), { minItems: 1 })),
     endZones: Optional(List(Str(), { minItems: 1 })),

@@ -1,7 +1,9 @@
 import { Array as List, Literal, Object as Obj, Optional, Union } from 'typebox';
 import { route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
+import { BillingAddress, billingAddressExample } from './billing-address.ts';
 import { Consent, consentExample } from './consents.ts';
+import { RiderGroups } from './groups.ts';
 import { licenceExample, OwnLicence } from './licence.ts';
 import { OwnPaymentMethod, PaymentMethodCheck, paymentMethodExample } from './payment.ts';
 import { OwnPhoneKey, phoneKeyExample } from './phone-keys.ts';
@@ -14,6 +16,9 @@ const Rider = Obj(
     status: Union([Literal('ACTIVE'), Literal('BLOCKED')]),
     profile: Profile,
     signedUpAt: Time,
+    /** Such as students; some have tariffs of their own. */
+    groups: Optional(RiderGroups),
+    billingAddress: Optional(BillingAddress),
     consents: List(Consent),
     licence: Optional(OwnLicence),
     paymentMethod: Optional(OwnPaymentMethod),
@@ -38,6 +43,7 @@ export const getMe = route({
       status: 'ACTIVE',
       profile: profileExample,
       signedUpAt: '2026-01-31T08:00:00.000Z',
+      billingAddress: billingAddressExample,
       consents: [consentExample],
       licence: licenceExample,
       paymentMethod: paymentMethodExample,

@@ -188,11 +188,11 @@ class Change<Route extends ChangeRoute> {
 }
 
 function refusalResult(
-  { code, detail }: Extract<Outcome, { kind: 'refused' }>,
+  { code, detail, errors = [] }: Extract<Outcome, { kind: 'refused' }>,
   instance: string,
   headers: Readonly<Record<string, string>>,
 ): HttpResult {
-  const problem = problemOf(code, detail, { instance });
+  const problem = problemOf(code, detail, { instance, violations: errors });
   return jsonResult(problem.status, problem, headers, 'application/problem+json');
 }
 

@@ -38,5 +38,9 @@ export async function operationState(
     };
   }
   const state = outcome.code === 'EXPIRED' ? 'EXPIRED' : 'REJECTED';
-  return { ...common, state, problem: problemOf(outcome.code, outcome.detail) };
+  return {
+    ...common,
+    state,
+    problem: problemOf(outcome.code, outcome.detail, { violations: outcome.errors ?? [] }),
+  };
 }

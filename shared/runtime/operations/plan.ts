@@ -73,13 +73,20 @@ export function refusedPlan(plan: CommitPlan, refusal: Refusal): CommitPlan {
       kind: 'commit',
       record: {
         ...plan.record,
-        outcome: { kind: 'refused', code: refusal.code, detail: refusal.detail },
+        outcome: refused(refusal),
         events: [],
       },
       drafts: [],
     }
   );
 }
+
+const refused = ({ code, detail, errors }: Refusal): Outcome => ({
+  kind: 'refused',
+  code,
+  detail,
+  ...(errors === undefined ? {} : { errors }),
+});
 
 function plan<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
@@ -145,7 +152,7 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
   const outcome: Outcome =
     decision.kind === 'accept'
       ? { kind: 'accepted', ...(result === undefined ? {} : { result }) }
-      : { kind: 'refused', code: decision.code, detail: decision.detail };
+      : refused(decision);
   const record = {
     id: message.id,
     aggregate,

@@ -267,6 +267,21 @@ describe('a rental that could not be charged', () => {
     booksAddUp(room);
   });
 
+  it('is rated with the options that the named tariff has', () => {
+    const room = unrated({ ...untold, options: ['excess'] });
+    room.handle(rate('city'));
+    expect(totalOf(room)).toBe(100 + 30 * 29 + 6 * 25);
+
+    const other = unrated({ ...untold, options: ['excess', 'roof-box'] });
+    publishNow(other, 'safe', {
+      ...CITY,
+      options: [{ optionId: 'excess', name: 'Reduced excess' }],
+      fixed: [{ lineId: 'excess', amount: '1.50', during: ['driving'], option: 'excess' }],
+    });
+    other.handle(rate('safe'));
+    expect(totalOf(other)).toBe(150 + 30 * 29 + 6 * 25);
+  });
+
   it('is rated by the times that an operator gives', () => {
     const [first] = usageExample.periods;
     const forty = {

@@ -1,6 +1,8 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { usageSoFar } from '../../../functions/billing/charging/so-far.ts';
 import type { BillingEvent } from '../../../functions/billing/domain.ts';
+import type { MeteredRental } from '../../../functions/billing/read-models.ts';
 import {
   cancelled,
   ended,
@@ -13,7 +15,7 @@ import { type Usage, usageExample } from '../../../shared/contracts/rentals/usag
 import { paused } from '../../../shared/contracts/rentals/use.ts';
 import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { message } from '../room-under-test.ts';
-import { type Billing, billing, publishNow } from './billing-under-test.ts';
+import { type Billing, billing, CITY, publishNow } from './billing-under-test.ts';
 
 const RENTAL = reserved.example.rentalId;
 const { periods } = usageExample;
@@ -166,6 +168,32 @@ describe('a rental', () => {
     room.handle(end(used(1)));
     expect(charge(room)).not.toHaveProperty('metered');
     expect(room.handle(message(paused, paused.example))).toMatchObject({ kind: 'ignore' });
+  });
+
+  it('has a line for each option that was chosen, while it runs and when it is over', () => {
+    const room = billing();
+    publishNow(room, 'city', {
+      ...CITY,
+      options: ['excess', 'roof-box'].map((optionId) => ({ optionId, name: optionId })),
+      fixed: [
+        { lineId: 'excess', amount: '1.50', during: ['driving'], option: 'excess' },
+        { lineId: 'roof-box', amount: '9.00', during: ['driving'], option: 'roof-box' },
+      ],
+    });
+    room.handle(message(reserved, { ...reserved.example, options: ['excess'] }));
+    room.handle(message(started, started.example));
+    const { metered } = charge(room);
+    expect(usageSoFar(metered as MeteredRental).options).toEqual(['excess']);
+
+    room.handle(end(used(1, { options: ['excess'] })));
+    const [{ data } = { data: undefined }] = moved(room);
+    const { lines = [], total } = data !== undefined && 'charge' in data ? data.charge : {};
+    expect(lines.filter(({ reason }) => reason.code === 'OPTION')).toMatchObject([
+      { lineId: 'excess', reason: { option: 'excess' }, gross: 150 },
+    ]);
+    expect(total).toBe(150 + 30 * 29 + 6 * 25);
+    expect(balances(room).get('revenue/option')).toBeLessThan(0);
+    booksAddUp(room);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { RentalsEvent } from '../../../functions/rentals/car/events.ts';
 import type { CarState, RentalsState } from '../../../functions/rentals/car/state.ts';
 import { domain } from '../../../functions/rentals/domain.ts';
+import { tariffsDomain, tariffsMessages } from '../../../functions/rentals/fleet/tariffs-domain.ts';
 import type { RentalsMessage } from '../../../functions/rentals/messages.ts';
 import type { CarStatus } from '../../../shared/contracts/car/car.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
@@ -27,7 +28,8 @@ import {
   type sendCommand,
 } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
-import type { Output } from '../../../shared/runtime/domain.ts';
+import { isOneOf } from '../../../shared/runtime/deciders.ts';
+import type { Domain, MessageOf, Output } from '../../../shared/runtime/domain.ts';
 import { message, type RoomUnderTest, roomUnderTest } from '../room-under-test.ts';
 
 export const VIN = 'WRS00001X0T000001';
@@ -40,9 +42,24 @@ export const THERE = { latitude: 42.6, longitude: 1.62 };
 const sealed = 'enc.v1.q83vEjRWeJ0.3q2-7w';
 const profile = { name: sealed, birthDate: sealed, email: sealed, phone: sealed };
 
-export type Rentals = RoomUnderTest<RentalsState, RentalsMessage, RentalsEvent>;
+export type Decided = RentalsMessage | MessageOf<(typeof tariffsMessages)[number]>;
+export type Rentals = RoomUnderTest<RentalsState, Decided, RentalsEvent>;
 
-export const rentals = (): Rentals => roomUnderTest(domain);
+/** The whole room: a function of its own decides what is heard of tariffs. */
+export const wholeRoom: Domain<RentalsState, Decided, RentalsEvent> = {
+  ...domain,
+  aggregateOf: (told) =>
+    isOneOf(tariffsMessages, told) ? tariffsDomain.aggregateOf(told) : domain.aggregateOf(told),
+  reads: (told) => (isOneOf(tariffsMessages, told) ? [] : (domain.reads?.(told) ?? [])),
+  decide(state, told, context) {
+    if (!isOneOf(tariffsMessages, told)) return domain.decide(state, told, context);
+    if (state.kind !== 'tariffs') throw new Error(`${told.type} came to a ${state.kind}`);
+    const decision = tariffsDomain.decide(state, told, context);
+    if (decision.kind === 'accept') return { kind: 'accept', events: decision.events };
+    return decision.kind === 'refuse' ? { ...decision, events: [] } : decision;
+  },
+};
+export const rentals = (): Rentals => roomUnderTest(wholeRoom);
 
 export function carOf(room: Rentals, vin = VIN): CarState {
   const state = room.state(`car/${vin}`);

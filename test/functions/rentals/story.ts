@@ -19,6 +19,7 @@ import {
   blockRider,
   cancelRental,
   connectCar,
+  type Decided,
   drawZones,
   endForRider,
   endRental,
@@ -110,7 +111,7 @@ export type Step = typeof step extends Arbitrary<infer Value> ? Value : never;
 
 /** A message with what it was decided on, and what came of it. */
 export interface Handled {
-  readonly message: RentalsMessage;
+  readonly message: Decided;
   readonly before: ReturnType<Rentals['state']>;
   readonly outcome: ReturnType<Rentals['handle']>;
 }
@@ -305,7 +306,7 @@ const done = {
 } as const;
 
 /** The messages that name their rental, and what they are to it. */
-const named: Partial<Record<RentalsMessage['type'], Trigger>> = {
+const named: Partial<Record<Decided['type'], Trigger>> = {
   'rentals.extend.v1': 'extend',
   'rentals.unlock.v1': 'unlock',
   'rentals.cancel.v1': 'cancel',
@@ -319,7 +320,7 @@ const named: Partial<Record<RentalsMessage['type'], Trigger>> = {
 };
 
 /** What a message is to the rental that it is about; undefined for one that is about none. */
-export function triggerOf(told: RentalsMessage): { rentalId: string; trigger: Trigger } | undefined {
+export function triggerOf(told: Decided): { rentalId: string; trigger: Trigger } | undefined {
   if (told.type === 'vehicles.command-finished.v1') {
     const { booking = '', requestId, result } = told.data;
     const purpose = purposeOf(requestId);

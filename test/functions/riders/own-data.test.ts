@@ -51,3 +51,17 @@ it('without a link there is none', () => {
   const own = ownData('ana', { ...rider, paymentCheck: check }, key as RiderKey);
   expect(Object.keys(own.paymentMethodCheck ?? {})).toEqual(['paymentMethodId', 'status', 'submittedAt']);
 });
+
+it('the rider reads the own groups and billing address', () => {
+  const address = { name: 'Font SL', street: 'Carrer Major 7', city: 'Andorra la Vella', country: 'AD' };
+  const sealed = {
+    name: seal('name', address.name),
+    street: seal('street', address.street),
+    city: seal('city', address.city),
+    country: seal('country', address.country),
+  };
+  const groups = { groups: ['students'], reason: 'card of the university', operator: 'eva', time };
+  const own = ownData('ana', { ...rider, groups, billingAddress: sealed }, key as RiderKey);
+  expect(own.billingAddress).toEqual(address);
+  expect(own.groups).toEqual(['students']);
+});

@@ -28,6 +28,8 @@ import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic 
 
 const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', phone: '+376312345' };
 
+const ADDRESS = { name: 'N', street: 'S', city: 'C', country: 'AD' };
+
 /** What the functions of the billing room do. */
 export function billingWork(means: Means, triggers: Triggers): Exercises {
   const { deployed, fails, givenUp, queued, request, swept, timer, tooOld } = triggers;
@@ -124,6 +126,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     const riderId = means.newId('invoiced');
     const rentalId = newRental();
     await request('rider', riderId, 'PUT', '/v1/riders/me', PROFILE);
+    await request('rider', riderId, 'PUT', '/v1/riders/me/billing-address', ADDRESS, [403]);
     const usage = { ...ended.example.usage, revision: 1 };
     const over = { ...ended.example, rentalId, riderId, usage };
     await means.hand('billing-consumer', means.event(ended, ended.example.vin, over));

@@ -141,6 +141,7 @@ export function ridersWork(
         // Another function decides the sign-up, maybe after its answer.
         const read = () => request('rider', known, 'GET', '/v1/riders/me', undefined, [403]);
         await means.until('the rider is known', async () => (await read()) === 200);
+        await request('operator', means.newId('operator'), 'GET', `/v1/riders/${known}/groups`);
       },
       deployed,
     ],

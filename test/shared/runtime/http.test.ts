@@ -202,6 +202,12 @@ describe('a change', () => {
     expect(bodyOf(result)).toMatchObject({ code: 'COMMAND_IN_PROGRESS', detail: 'Wait.', retry: 'later' });
   });
 
+  it('is refused with the fields that the room finds wrong', async () => {
+    const errors = [{ path: '/body/action', message: 'must be another one' }];
+    outcome = { kind: 'refused', code: 'COMMAND_IN_PROGRESS', detail: 'Wait.', errors };
+    expect(bodyOf(await handler(command()))).toMatchObject({ code: 'COMMAND_IN_PROGRESS', errors });
+  });
+
   it('with the same key has the same id and, once decided, is not sent again', async () => {
     await handler(command({ 'idempotency-key': 'k' }));
     const again = await handler(command({ 'idempotency-key': 'k' }));

@@ -1,8 +1,9 @@
 import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, it } from 'vitest';
-import { documentPdf } from '../../../../functions/billing/invoices/document-pdf.ts';
+import { type Customer, documentPdf } from '../../../../functions/billing/invoices/document-pdf.ts';
 import { printable } from '../../../../functions/billing/invoices/printable.ts';
 import { type IssuedDocument, issuedExample } from '../../../../shared/contracts/billing/documents.ts';
+import { billingAddressExample } from '../../../../shared/contracts/riders/billing-address.ts';
 import { adjustedCharge } from '../../../../shared/pricing/adjusted-charge.ts';
 
 const SELLER = {
@@ -12,8 +13,8 @@ const SELLER = {
 };
 const CUSTOMER = { riderId: 'ana', name: 'Łukasz Šimůnek' };
 
-async function textOf(document: IssuedDocument): Promise<string> {
-  const { text } = await extractText(await getDocumentProxy(await documentPdf(document, SELLER, CUSTOMER)), {
+async function textOf(document: IssuedDocument, customer: Customer = CUSTOMER): Promise<string> {
+  const { text } = await extractText(await getDocumentProxy(await documentPdf(document, SELLER, customer)), {
     mergePages: true,
   });
   return text.replaceAll(/\s+/g, ' ');
@@ -36,6 +37,15 @@ describe('the PDF', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it('is made out to the billing address, where the customer has given one', async () => {
+    const address = { ...billingAddressExample, extra: 'Comptabilitat' };
+    const text = await textOf(issuedExample, { ...CUSTOMER, address });
+    expect(text).toContain(
+      'Bill to: Font Arquitectes SL Carrer Major 7 Comptabilitat AD500 Andorra la Vella Andorra VAT ID L-123456-X',
+    );
+    expect(await textOf(issuedExample)).not.toContain('Bill to');
   });
 
   it('of a credit note names its invoice, and what it gives back is less than zero', async () => {

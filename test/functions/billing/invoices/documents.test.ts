@@ -9,6 +9,9 @@ import {
   recordDocument,
 } from '../../../../shared/contracts/billing/documents.ts';
 import type { Data } from '../../../../shared/contracts/define.ts';
+import { billingAddressSet } from '../../../../shared/contracts/riders/billing-address.ts';
+import { erased } from '../../../../shared/contracts/riders/erasure.ts';
+import { groupsSet } from '../../../../shared/contracts/riders/groups.ts';
 import { profileChanged, signedUp } from '../../../../shared/contracts/riders/riders.ts';
 import { exampleId } from '../../../../shared/kernel/ids.ts';
 import { message, roomUnderTest } from '../../room-under-test.ts';
@@ -166,5 +169,63 @@ it('a customer is known by what the riders room says, sealed', () => {
   expect(rooms.item('customer/ana')?.body).toEqual({
     name: signedUp.example.profile.name,
     email: 'enc.v1.AAAA.BBBB',
+  });
+});
+
+describe('the groups of a customer', () => {
+  const known = (room: Room) => room.item('customer-groups/ana')?.body;
+
+  it('are followed, beside the name, until the rider is erased', () => {
+    const customers = room();
+    customers.handle(message(signedUp, signedUp.example));
+    customers.handle(message(groupsSet, groupsSet.example));
+    expect(known(customers)).toEqual({ groups: ['students'] });
+    expect(customers.item('customer/ana')?.body).toHaveProperty('name');
+
+    customers.handle(message(erased, erased.example));
+    expect(known(customers)).toEqual({ groups: [] });
+    expect(customers.handle(message(erased, erased.example))).toMatchObject({ kind: 'ignore' });
+    expect(customers.rebuilt('customer/ana')).toEqual(customers.state('customer/ana'));
+  });
+});
+
+describe('the customer of a document', () => {
+  const sealed = (text: string) => `enc.v1.${text}.3q2-7w`;
+  const address = (text: string) => ({
+    name: sealed('company'),
+    street: sealed(text),
+    city: sealed('city'),
+    country: sealed('country'),
+  });
+  const moves = (text?: string) =>
+    message(billingAddressSet, {
+      riderId: 'ana',
+      ...(text === undefined ? {} : { address: address(text) }),
+      time: NOW,
+    });
+
+  it('is whoever it was when it was issued, whatever becomes of the address', () => {
+    const series = room();
+    series.handle(wanted(1));
+    series.handle(message(signedUp, signedUp.example));
+    const { name } = signedUp.example.profile;
+    series.handle(wanted(2));
+    series.handle(moves('old-street'));
+    const { outputs } = series.handle(wanted(3));
+    series.handle(moves('new-street'));
+    series.handle(message(profileChanged, profileChanged.example));
+    series.handle(wanted(4));
+    series.handle(moves());
+    series.handle(wanted(5));
+
+    expect(outputs).toMatchObject([{ request: { customer: { name, address: address('old-street') } } }]);
+    expect(issued(series).map(({ customer }) => customer)).toEqual([
+      undefined,
+      { name },
+      { name, address: address('old-street') },
+      { name, address: address('new-street') },
+      { name },
+    ]);
+    expect(series.rebuilt('customer/ana')).toEqual(series.state('customer/ana'));
   });
 });

@@ -11,7 +11,7 @@ import { message, roomUnderTest } from '../../room-under-test.ts';
 
 const NOW = '2026-01-31T09:30:00.000Z';
 const { tariff } = tariffPublished.example;
-const roadster = { model: 'Roadster E', pricingZones: [] };
+const roadster = { model: 'Roadster E', pricingZones: [], riderGroups: [] };
 
 const published = (version: number, from = NOW) =>
   message(tariffPublished, { ...tariffPublished.example, tariff: { ...tariff, version }, from });
