@@ -53,6 +53,7 @@ import * as ridersPayment from './riders/payment.ts';
 import * as ridersPhoneKeys from './riders/phone-keys.ts';
 import * as riders from './riders/riders.ts';
 import * as telemetry from './telemetry/telemetry.ts';
+import * as vehicleEntitlements from './vehicles/entitlements.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
 import * as vehicles from './vehicles/vehicles.ts';
 
@@ -64,6 +65,7 @@ const modules = [
   car,
   telemetry,
   vehicles,
+  vehicleEntitlements,
   vehicleGrants,
   riders,
   ridersOwnData,

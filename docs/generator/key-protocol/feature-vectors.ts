@@ -21,12 +21,19 @@ function windows(): FeatureVector[] {
   const month = story('a feature for 31 days');
   const hour = story('an entitlement that may be taken for an hour');
   return [
-    day.takes(day.entitlement()).waits(DAY - 0.001).waits(0.001).waits(DAY).vector,
+    day
+      .takes(day.entitlement())
+      .waits(DAY - 0.001)
+      .waits(0.001)
+      .waits(DAY).vector,
     boot
       .takes(boot.entitlement())
       .waits(3600, { reboot: OTHER_SESSION })
       .waits(DAY - 3600, { reboot: carAt().session }).vector,
-    driven.takes(driven.entitlement()).waits(DAY - 1, { body: driving }).waits(1).vector,
+    driven
+      .takes(driven.entitlement())
+      .waits(DAY - 1, { body: driving })
+      .waits(1).vector,
     two
       .takes(two.entitlement())
       .takes(two.entitlement({ feature: OTHER_FEATURE, ends: later(3600) }))

@@ -1,6 +1,6 @@
 import { commandVectors } from './command-vectors.ts';
-import { overtakenVectors } from './overtaken-vectors.ts';
 import { featureVectors } from './feature-vectors.ts';
+import { overtakenVectors } from './overtaken-vectors.ts';
 import { nextPlatform, type Party, platform, reporter, stranger } from './parties.ts';
 import { carKey, otherPhone, phone } from './phone-story.ts';
 import { phoneVectors } from './phone-vectors.ts';

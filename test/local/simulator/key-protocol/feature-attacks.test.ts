@@ -49,7 +49,8 @@ function entitlement(bench: CarOnTheBench, changes: Partial<Entitlement> = {}): 
     ...changes,
   };
 }
-const grant = (payload: object, typ: string = ENTITLEMENT_JWS_TYPE): Buffer => platform.sign(payload, { typ });
+const grant = (payload: object, typ: string = ENTITLEMENT_JWS_TYPE): Buffer =>
+  platform.sign(payload, { typ });
 const withdrawal = (of: Entitlement, version: number): Buffer =>
   grant({ id: of.id, vin: of.vin, version } satisfies Withdrawal, WITHDRAWAL_JWS_TYPE);
 const take = (bench: CarOnTheBench, bytes: Uint8Array): void => {
