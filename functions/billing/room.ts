@@ -1,4 +1,4 @@
-import { getAccount, grantCredit, postCredit } from '../../shared/contracts/billing/account.ts';
+import { getAccount, grantCredit, paymentHeard, postCredit } from '../../shared/contracts/billing/account.ts';
 import {
   listAdjustments,
   listAllCharges,
@@ -20,6 +20,14 @@ import {
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
+import {
+  getFeatureList,
+  getRentalFeatures,
+  postFeature,
+  postFeatureEnd,
+  putFeatureList,
+  setFeatureList,
+} from '../../shared/contracts/billing/features.ts';
 import {
   getFeeList,
   listFeesOfRider,
@@ -49,12 +57,20 @@ import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
-import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
+import {
+  adjustingMessages,
+  chargeMessages,
+  entitlementMessages,
+  featureCommands,
+  feeMessages,
+  tariffMessages,
+} from './messages.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -80,14 +96,23 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'consumer',
-      description: 'Decides charges, fees, and what points are worth',
+      description: 'Decides charges, fees, features, and what points are worth',
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([...adjustingMessages, setFeeList, ...feeMessages]),
-        ...newConsumptionsOf([...chargeMessages, pointsMoved]),
+        ...consumptionsOf([
+          ...adjustingMessages,
+          setFeeList,
+          ...feeMessages,
+          setFeatureList,
+          ...featureCommands,
+        ]),
+        ...newConsumptionsOf([...chargeMessages, pointsMoved, paymentHeard, ...entitlementMessages]),
       ],
-      may: { table: ['decide', 'wait'], produce: [billingEvents, billingCommands, deadLetters] },
+      may: {
+        table: ['decide', 'wait'],
+        produce: [billingEvents, billingCommands, vehiclesCommands, deadLetters],
+      },
     },
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
@@ -143,6 +168,11 @@ export const room: RoomDeclaration = {
         listOwnFees,
         listFeesOfRider,
         listObjections,
+        getFeatureList,
+        putFeatureList,
+        getRentalFeatures,
+        postFeature,
+        postFeatureEnd,
       ],
       checks,
       settings: ['adjustmentLimits'],
@@ -156,7 +186,7 @@ export const room: RoomDeclaration = {
       scheduler: true,
       may: {
         table: ['sweep'],
-        produce: [billingEvents, billingCommands, paymentsCommands],
+        produce: [billingEvents, billingCommands, paymentsCommands, vehiclesCommands],
         askPorts: true,
       },
     },

@@ -4,6 +4,7 @@ import * as billing from './billing/billing.ts';
 import * as books from './billing/books.ts';
 import * as charges from './billing/charges.ts';
 import * as documents from './billing/documents.ts';
+import * as features from './billing/features.ts';
 import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
@@ -103,6 +104,7 @@ const modules = [
   books,
   documents,
   fees,
+  features,
   mail,
   account,
   payments,

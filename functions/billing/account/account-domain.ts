@@ -1,5 +1,11 @@
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import {
+  featureActivated,
+  featureOrdered,
+  featureRefunded,
+  featureRefused,
+} from '../../../shared/contracts/billing/features.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import {
   authenticationNeeded,
@@ -27,6 +33,7 @@ import {
   decideDue,
   decideGrantCredit,
   decideMethod,
+  decideOrder,
   decideRefunded,
   decideReservation,
   decideStanding,
@@ -44,6 +51,10 @@ const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [charged.type]: decideDue,
   [feePosted.type]: decideDue,
   [feeWithdrawn.type]: decideDue,
+  [featureOrdered.type]: decideOrder,
+  [featureActivated.type]: decideDue,
+  [featureRefused.type]: decideDue,
+  [featureRefunded.type]: decideDue,
   [authorized.type]: decideStanding,
   [authenticationNeeded.type]: decideStanding,
   [declined.type]: decideStanding,
@@ -63,6 +74,7 @@ const accountIn = ({ data }: AccountMessage): string => ('accountId' in data ? d
 const subjectIn = (message: AccountMessage): string | undefined => {
   if (isOneOf(dueMessages, message)) return dueOf(message).subject;
   const { data } = message;
+  if ('entitlementId' in data) return data.entitlementId;
   if ('subject' in data) return data.subject;
   return 'rentalId' in data ? data.rentalId : undefined;
 };

@@ -12,6 +12,7 @@ import {
   voidCommanded,
 } from '../../../shared/contracts/billing/account.ts';
 import type { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import type { featureOrdered } from '../../../shared/contracts/billing/features.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { voidPayment } from '../../../shared/contracts/payments/commands.ts';
 import type {
@@ -67,6 +68,27 @@ export function decideReservation(
     time: context.now,
   });
   return conducted(state, rentalId, [opened], context);
+}
+
+/** A feature was ordered: its price is reserved, until the car has it or does not get it. */
+export function decideOrder(
+  state: AccountState,
+  { data }: MessageOf<typeof featureOrdered>,
+  context: Context,
+): AccountDecision {
+  const { entitlementId: subject, riderId, rentalId, vin, charge } = data;
+  if (remembered(state, subject, context) !== undefined) return ignore('The order is known.');
+  const opened = claimOpened({
+    accountId: state.accountId,
+    riderId,
+    subject,
+    rentalId,
+    vin,
+    currency: charge.currency,
+    authorization: charge.due,
+    time: context.now,
+  });
+  return conducted(state, subject, [opened], context);
 }
 
 /** Minor units; 0 when none is wanted. */

@@ -1,5 +1,6 @@
 import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import { featureOrdered } from '../../../shared/contracts/billing/features.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -22,7 +23,7 @@ import { dueMessages } from './due.ts';
 export const standingMessages = [authorized, authenticationNeeded, declined, voided, captureFailed] as const;
 export type StandingMessage = MessageOf<(typeof standingMessages)[number]>;
 
-export const ownMessages = [rentalMetered, ...dueMessages] as const;
+export const ownMessages = [rentalMetered, featureOrdered, ...dueMessages] as const;
 export const paymentsMessages = [
   ...standingMessages,
   captured,

@@ -1,12 +1,20 @@
 import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
 import { issueDocument, recordDocument } from '../../../shared/contracts/billing/documents.ts';
+import { featureActivated, featureRefunded } from '../../../shared/contracts/billing/features.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import type { MessageOf } from '../../../shared/runtime/domain.ts';
 
 /** What documents are decided by: the room's own events of charges and fees, its commands, and who the customers are. */
 
-export const chargeEvents = [charged, credited, feePosted, feeWithdrawn] as const;
+export const chargeEvents = [
+  charged,
+  credited,
+  feePosted,
+  feeWithdrawn,
+  featureActivated,
+  featureRefunded,
+] as const;
 export const documentMessages = [issueDocument, recordDocument] as const;
 export const customerMessages = [signedUp, profileChanged] as const;
 

@@ -16,6 +16,7 @@ import {
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import { ended, rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { vehiclesCommands } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
@@ -47,6 +48,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     await means.leaveBehind('billing-consumer', `charge/${rentalId}`, [
       toTopic(billingEvents.name),
       toTopic(billingCommands.name),
+      toTopic(vehiclesCommands.name),
     ]);
     const over = { ...ended.example, rentalId, usage: { ...ended.example.usage, revision: 1 } };
     await means.hand(
@@ -178,6 +180,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
           toTopic(billingEvents.name),
           toTopic(billingCommands.name),
           toTopic(paymentsCommands.name),
+          toTopic(vehiclesCommands.name),
           {
             to: 'port',
             port: documentPort.id,
