@@ -33,6 +33,12 @@ export type ErrorCode =
   | 'EVENT_TYPE_NOT_ALLOWED'
   | 'EVENT_TYPE_UNKNOWN'
   | 'EXPIRED'
+  | 'FEATURE_BOUGHT'
+  | 'FEATURE_LIST_CHANGED'
+  | 'FEATURE_LIST_NOT_VALID'
+  | 'FEATURE_NOT_ACTIVE'
+  | 'FEATURE_NOT_FOR_MODEL'
+  | 'FEATURE_UNKNOWN'
   | 'FEE_AMOUNT_NOT_POSSIBLE'
   | 'FEE_LIST_NOT_VALID'
   | 'FEE_SETTLED'
@@ -185,6 +191,69 @@ export interface PushedEvents {
     /** What was charged, minor units */
     total: number;
     movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The car has the feature, and the rider owes its price */
+  'billing.feature-activated.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    /** RFC 3339, UTC */
+    until: string;
+    charge: Charge;
+    movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The car has the feature no more: its time or the rental is over */
+  'billing.feature-ended.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    why: 'EXPIRED' | 'WITHDRAWN' | 'RENTAL_OVER';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** An operator has ended a feature early: it is credited */
+  'billing.feature-refunded.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    charge: Charge;
+    movement: Movement;
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The car does not get the feature, and nothing is charged */
+  'billing.feature-refused.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    currency: string;
+    reason: 'PAYMENT_DECLINED' | 'RENTAL_OVER' | Fault | 'VEHICLE_UNKNOWN' | 'NOT_CONFIRMED';
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2365,6 +2434,79 @@ export interface Api {
     version: number;
     list: FeeList;
   }>;
+  /** The features that can be bought. `GET /v1/feature-list`, for: rider, operator. */
+  getFeatureList(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    version: number;
+    list: FeatureList;
+  }>;
+  /** What can be bought for the car of a rental, with its price; and what was bought. `GET /v1/rentals/{rentalId}/features`, for: rider, operator. */
+  getRentalFeatures(
+    input: {
+      rentalId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    listVersion?: number;
+    offered: readonly ({
+      feature: string;
+      minutes: number;
+      charge: Charge;
+      texts: readonly ({
+        language: string;
+        title: string;
+        text: string;
+      })[];
+    })[];
+    bought: readonly BoughtFeature[];
+  }>;
+  /** Buy a feature for the car of a running rental. The price is reserved, then the car is asked. A push says what came of it: the car has the feature and the price is taken, or nothing is charged. The car takes it only while it is parked. `POST /v1/rentals/{rentalId}/features`, for: rider. */
+  buyFeature(
+    input: {
+      rentalId: string;
+      feature: string;
+      /** Of the list whose price the rider has seen */
+      listVersion: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<BoughtFeature>;
+  /** End a feature early, and give its price back. `POST /v1/rentals/{rentalId}/features/{entitlementId}/end`, for: operator. */
+  endFeature(
+    input: {
+      rentalId: string;
+      /** A bought feature of a car */
+      entitlementId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<BoughtFeature>;
+  /** Replace the list of features. What was bought keeps its price and its time. `PUT /v1/feature-list`, for: operator. */
+  putFeatureList(
+    input: {
+      currency: string;
+      features: readonly ({
+        feature: string;
+        /** The models that can have it, as vehicles are registered with them */
+        models: readonly string[];
+        minutes: number;
+        /** Minor units, taxes included */
+        price: number;
+        tax?: {
+          taxId: string;
+          name: string;
+          percent: string;
+        };
+        texts: readonly ({
+          language: string;
+          title: string;
+          text: string;
+        })[];
+      })[];
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    version: number;
+    list: FeatureList;
+  }>;
   /** The mails to a rider, newest first. `GET /v1/riders/{riderId}/mails`, for: operator. */
   listMailsOfRider(
     input: {
@@ -2858,6 +3000,26 @@ export interface BookedMovement {
   time: string;
 }
 
+export interface BoughtFeature {
+  /** A bought feature of a car */
+  entitlementId: string;
+  rentalId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin: string;
+  feature: string;
+  minutes: number;
+  listVersion: number;
+  state: 'ORDERED' | 'REQUESTED' | 'ACTIVE' | 'REFUSED' | 'ENDED' | 'REFUNDED';
+  charge: Charge;
+  reason?: string;
+  /** RFC 3339, UTC */
+  until?: string;
+  /** RFC 3339, UTC */
+  time: string;
+}
+
 export type CarAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | 'find' | 'open-trunk' | 'report';
 
 export interface CarStatus {
@@ -2964,6 +3126,10 @@ export interface ChargeLine {
   } | {
     code: 'FEE';
     feeType: string;
+    text: string;
+  } | {
+    code: 'FEATURE';
+    feature: string;
     text: string;
   };
   parts: readonly ({
@@ -3224,6 +3390,30 @@ export interface Failed {
   retryCanHelp: boolean;
   /** RFC 3339, UTC */
   time: string;
+}
+
+export type Fault = 'MALFORMED' | 'UNKNOWN_KEY' | 'BAD_SIGNATURE' | 'WRONG_VIN' | 'UNKNOWN_ACTION' | 'WRONG_SESSION' | 'LIFETIME_TOO_LONG' | 'EXPIRED' | 'COUNTER_USED' | 'OVERTAKEN' | 'NOT_AUTHORISED' | 'VEHICLE_MOVING' | 'NOT_PARKED' | 'DOOR_OPEN' | 'WRONG_PHONE' | 'WRONG_CHALLENGE' | 'GRANT_NOT_YET_VALID' | 'GRANT_REVOKED' | 'OLD_VERSION' | 'NOT_YET_VALID' | 'UNKNOWN_FEATURE';
+
+export interface FeatureList {
+  currency: string;
+  features: readonly ({
+    feature: string;
+    /** The models that can have it, as vehicles are registered with them */
+    models: readonly string[];
+    minutes: number;
+    /** Minor units, taxes included */
+    price: number;
+    tax?: {
+      taxId: string;
+      name: string;
+      percent: string;
+    };
+    texts: readonly ({
+      language: string;
+      title: string;
+      text: string;
+    })[];
+  })[];
 }
 
 export interface Fee {
@@ -4508,6 +4698,11 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   objectToFee: { method: 'POST', path: '/v1/riders/me/fees/{feeId}/objection', hasBody: true, isChange: true },
   postFee: { method: 'POST', path: '/v1/rentals/{rentalId}/fees', hasBody: true, isChange: true },
   putFeeList: { method: 'PUT', path: '/v1/fee-list', hasBody: true, isChange: true },
+  getFeatureList: { method: 'GET', path: '/v1/feature-list' },
+  getRentalFeatures: { method: 'GET', path: '/v1/rentals/{rentalId}/features' },
+  buyFeature: { method: 'POST', path: '/v1/rentals/{rentalId}/features', hasBody: true, isChange: true },
+  endFeature: { method: 'POST', path: '/v1/rentals/{rentalId}/features/{entitlementId}/end', hasBody: true, isChange: true },
+  putFeatureList: { method: 'PUT', path: '/v1/feature-list', hasBody: true, isChange: true },
   listMailsOfRider: { method: 'GET', path: '/v1/riders/{riderId}/mails', list: 'mails' },
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
   getAccount: { method: 'GET', path: '/v1/riders/me/account' },

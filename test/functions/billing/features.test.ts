@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentsDomain } from '../../../functions/billing/invoices/documents-domain.ts';
 import { paymentHeard } from '../../../shared/contracts/billing/account.ts';
@@ -7,6 +8,7 @@ import {
   buyFeature,
   endFeature,
   type FeatureList,
+  FeatureList as FeatureListSchema,
   featureActivated,
   featureOrdered,
   featureRefunded,
@@ -15,6 +17,7 @@ import {
 } from '../../../shared/contracts/billing/features.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import { ended, reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
+import { violations } from '../../../shared/contracts/validate.ts';
 import {
   entitlementActivated,
   entitlementEnded,
@@ -203,6 +206,13 @@ describe('a purchase is refused', () => {
     van.handle(setList({ ...LIST, features }));
     expect(code(van, { listVersion: 2 })).toBe('FEATURE_NOT_FOR_MODEL');
     expect(code(billing())).toBe('RENTAL_UNKNOWN');
+  });
+
+  it('but the example of the docs is taken', () => {
+    const file = new URL('../../../docs/examples/features.json', import.meta.url);
+    const list = JSON.parse(readFileSync(file, 'utf8')) as FeatureList;
+    expect(violations('feature list', FeatureListSchema, list)).toEqual([]);
+    expect(billing().handle(setList(list))).toMatchObject({ kind: 'accept', result: { version: 1 } });
   });
 
   it('and a list with a fault, or by a rider, is not taken', () => {
