@@ -1,4 +1,5 @@
 import { carActions } from '../shared/contracts/car/car.ts';
+import { ENTITLE } from '../shared/contracts/car/entitlements.ts';
 import type { KeyChain } from '../shared/runtime/keys/key-chain.ts';
 
 /**
@@ -26,7 +27,7 @@ export function keyChainOf({ lists, signing }: CommandKeys, kidOf: (number: numb
   const numbers = new Set([...lists.flatMap(({ keys }) => keys), signing]);
   return {
     keys: Object.fromEntries(
-      [...numbers].map((number) => [number, { kid: kidOf(number), actions: carActions }]),
+      [...numbers].map((number) => [number, { kid: kidOf(number), actions: [...carActions, ENTITLE] }]),
     ),
     lists,
     signing,

@@ -2,6 +2,7 @@ import { domainOf } from '../../shared/runtime/aggregates.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { accountDomain } from './account/account-domain.ts';
 import { rentalCharges } from './charging/charges-domain.ts';
+import { featureListDomain } from './features/features-domain.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
 import { reconciliationDomain } from './ledger/reconciling.ts';
@@ -15,6 +16,7 @@ export const domain = domainOf(
   rentalCharges,
   feesDomain,
   feeListDomain,
+  featureListDomain,
   pointsDomain,
   reconciliationDomain,
   accountDomain,

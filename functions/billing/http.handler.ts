@@ -25,6 +25,7 @@ import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
 import { adjustingCharges } from './adjusting/routes.ts';
 import { readingCharges } from './charging/reading.ts';
+import { featureRoutes } from './features/routes.ts';
 import { feeRoutes } from './fees/routes.ts';
 import { readingDocuments } from './invoices/routes.ts';
 import { readingBooks } from './ledger/routes.ts';
@@ -84,6 +85,7 @@ export const handler = httpApi(room, 'http', [
   ...readingBooks,
   ...readingDocuments,
   ...feeRoutes,
+  ...featureRoutes,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

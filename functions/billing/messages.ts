@@ -1,3 +1,4 @@
+import type { paymentHeard } from '../../shared/contracts/billing/account.ts';
 import {
   adjustCharge,
   approveAdjustment,
@@ -6,6 +7,7 @@ import {
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
 import { watchPrice } from '../../shared/contracts/billing/cover.ts';
+import { buyFeature, endFeature, type setFeatureList } from '../../shared/contracts/billing/features.ts';
 import {
   assessNoShow,
   decideFee,
@@ -33,6 +35,11 @@ import {
 } from '../../shared/contracts/rentals/rentals.ts';
 import { paused, resumed } from '../../shared/contracts/rentals/use.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import {
+  entitlementActivated,
+  entitlementEnded,
+  entitlementRefused,
+} from '../../shared/contracts/vehicles/entitlements.ts';
 import { isOneOf } from '../../shared/runtime/deciders.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
 
@@ -80,6 +87,13 @@ export const adjustingMessages = [
 ] as const;
 export type AdjustingMessage = MessageOf<(typeof adjustingMessages)[number]>;
 
+/** What riders and operators want of features, and what is heard of their payments and of the cars. */
+export const featureCommands = [buyFeature, endFeature] as const;
+export const entitlementMessages = [entitlementActivated, entitlementRefused, entitlementEnded] as const;
+export type FeatureMessage = MessageOf<
+  (typeof featureCommands)[number] | (typeof entitlementMessages)[number] | typeof paymentHeard
+>;
+
 /** What happens to a fee. */
 export const feeMessages = [postFee, assessNoShow, withdrawNoShow, objectToFee, decideFee] as const;
 export type FeeMessage = MessageOf<(typeof feeMessages)[number]>;
@@ -97,4 +111,6 @@ export type BillingMessage =
   | FeeMessage
   | MessageOf<typeof setFeeList>
   | ReconciliationMessage
+  | FeatureMessage
+  | MessageOf<typeof setFeatureList>
   | PointsMessage;

@@ -15,6 +15,7 @@ import { charged, credited, RentalCharge } from '../../shared/contracts/billing/
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { ShortRental } from '../../shared/contracts/billing/cover.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
+import { BoughtFeature, FeatureList } from '../../shared/contracts/billing/features.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
 import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
@@ -129,6 +130,11 @@ export const fees = readModel('fee/{feeId}', Fee);
 export const feesOfRider = listOf(fees, 'fees/{riderId}', { pageSize: 20, newestFirst: true });
 export const objectedFees = readModel('objected-fee/{feeId}', Obj({ of: Optional(Fee) }, strict));
 export const objections = listOf(objectedFees, 'objections', { pageSize: 20 });
+
+/** The list of features in force, and what was bought for cars. */
+export const featureLists = readModel('feature-list', Obj({ version: Integer(), list: FeatureList }, strict));
+export const boughtFeatures = readModel('feature/{entitlementId}', BoughtFeature);
+export const boughtOfRental = listOf(boughtFeatures, 'features/{rentalId}', { pageSize: 20 });
 
 /** The ids that tariffs may name. */
 export const pricingZones = readModel('pricing-zones', Obj({ zones: List(Slug) }, strict));

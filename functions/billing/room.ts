@@ -1,4 +1,4 @@
-import { getAccount, grantCredit, postCredit } from '../../shared/contracts/billing/account.ts';
+import { getAccount, grantCredit, paymentHeard, postCredit } from '../../shared/contracts/billing/account.ts';
 import {
   listAdjustments,
   listAllCharges,
@@ -21,6 +21,14 @@ import { listNotCovered } from '../../shared/contracts/billing/cover.ts';
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
+import {
+  getFeatureList,
+  getRentalFeatures,
+  postFeature,
+  postFeatureEnd,
+  putFeatureList,
+  setFeatureList,
+} from '../../shared/contracts/billing/features.ts';
 import {
   getFeeList,
   listFeesOfRider,
@@ -56,6 +64,7 @@ import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { BalanceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
+import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
@@ -66,6 +75,8 @@ import { reconciliationPort } from './ledger/reconciliation-port.ts';
 import {
   adjustingMessages,
   chargeMessages,
+  entitlementMessages,
+  featureCommands,
   feeMessages,
   priceMessages,
   reconciliationMessages,
@@ -96,7 +107,7 @@ export const room: RoomDeclaration = {
     },
     {
       name: 'consumer',
-      description: 'Decides charges, fees, and what points are worth',
+      description: 'Decides charges, fees, features, and what points are worth',
       memoryMb: 512,
       timeoutSeconds: 30,
       consumes: [
@@ -106,12 +117,14 @@ export const room: RoomDeclaration = {
           setFeeList,
           ...feeMessages,
           ...reconciliationMessages,
+          setFeatureList,
+          ...featureCommands,
         ]),
-        ...newConsumptionsOf([...chargeMessages, pointsMoved]),
+        ...newConsumptionsOf([...chargeMessages, pointsMoved, paymentHeard, ...entitlementMessages]),
       ],
       may: {
         table: ['decide', 'wait', 'due'],
-        produce: [billingEvents, billingCommands, deadLetters],
+        produce: [billingEvents, billingCommands, vehiclesCommands, deadLetters],
         setTimers: true,
         askPorts: [reconciliationPort.id],
       },
@@ -174,6 +187,11 @@ export const room: RoomDeclaration = {
         listOwnFees,
         listFeesOfRider,
         listObjections,
+        getFeatureList,
+        putFeatureList,
+        getRentalFeatures,
+        postFeature,
+        postFeatureEnd,
       ],
       checks,
       settings: ['adjustmentLimits'],
@@ -187,7 +205,7 @@ export const room: RoomDeclaration = {
       scheduler: true,
       may: {
         table: ['sweep', 'due'],
-        produce: [billingEvents, billingCommands, paymentsCommands],
+        produce: [billingEvents, billingCommands, paymentsCommands, vehiclesCommands],
         setTimers: true,
         askPorts: true,
       },

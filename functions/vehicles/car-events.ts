@@ -15,6 +15,7 @@ import type { Consequences, Context, Decision, Output } from '../../shared/runti
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 import { type CarWord, readCarEvent, type Unread } from './car-word.ts';
 import { askedOf, askForState } from './commands.ts';
+import { entitlementSaid, missingEntitlements } from './entitlements.ts';
 import type { VehicleEvent } from './evolve.ts';
 import { missingRevocations } from './grants.ts';
 import { type Judgement, judge, timeUnread } from './judging.ts';
@@ -137,11 +138,14 @@ export function afterContact(
       ? askForState(after, context)
       : { events: [], outputs: [] };
   const trust = connection?.data.trust;
+  const features =
+    connection === undefined ? { events: [], outputs: [] } : missingEntitlements(after, context);
   return {
-    events: question.events,
+    events: [...question.events, ...features.events],
     outputs: [
       ...nextKeys(after, taken.data.carEvent),
       ...(trust === undefined ? [] : missingRevocations(after, trust)),
+      ...features.outputs,
       ...question.outputs,
     ],
   };
@@ -229,6 +233,9 @@ function saidBy(state: CarState, log: number, word: CarWord, judgement: Judgemen
       const { trust, fault } = word;
       return [trustUpdated({ vin, trust, ...(fault === undefined ? {} : { fault }), time, ...marks })];
     }
+    case 'entitlement-result':
+    case 'entitlement-ended':
+      return entitlementSaid(state, word, judgement);
     case 'started':
       return [driveStarted({ vin, status, time, ...marks })];
     case 'parked':

@@ -17,7 +17,8 @@ import { readInstant } from '../../shared/kernel/time.ts';
  * What a car's numbered event says, read member by member from any JSON: a bad member is left out, and one that the
  * platform does not know is ignored. Only an event without what makes it is unread.
  */
-export type CarWord = Times & (Connected | CommandResult | GrantUsed | TrustUpdated | Drive);
+export type CarWord = Times &
+  (Connected | CommandResult | GrantUsed | TrustUpdated | Drive | EntitlementWord);
 
 interface Times {
   readonly type: CarEventType;
@@ -68,6 +69,22 @@ interface TrustUpdated {
   readonly fault?: Fault;
 }
 
+interface EntitlementResult extends Answer {
+  readonly type: 'entitlement-result';
+  readonly entitlementId: string;
+  /** The highest that the car has taken. */
+  readonly version?: number;
+}
+
+interface EntitlementEnded {
+  readonly type: 'entitlement-ended';
+  readonly entitlementId: string;
+  readonly why: 'expired' | 'withdrawn';
+  readonly status: unknown;
+}
+
+export type EntitlementWord = EntitlementResult | EntitlementEnded;
+
 interface Drive {
   readonly type: 'started' | 'parked';
   readonly status: unknown;
@@ -86,6 +103,7 @@ type Members = Readonly<Record<string, unknown>>;
 const SESSION = /^[0-9a-f]{32}$/;
 const COMMAND_ID = new RegExp(idPattern('cmd'));
 const GRANT_ID = new RegExp(idPattern('grt'));
+const ENTITLEMENT_ID = new RegExp(idPattern('ent'));
 const LONGEST_FIRMWARE = 64;
 const LONGEST_NAME = 64;
 /** Counters and versions that are higher leave no room for the platform's next. */
@@ -117,7 +135,7 @@ function contentOf(
   name: string,
   data: Members,
   refused: RefusedValue[],
-): Connected | CommandResult | GrantUsed | TrustUpdated | Drive | undefined {
+): Connected | CommandResult | GrantUsed | TrustUpdated | Drive | EntitlementWord | undefined {
   switch (name) {
     case 'connected':
       return connectedIn(data, refused);
@@ -129,6 +147,10 @@ function contentOf(
       const trust = trustIn(data['trust']);
       return trust === undefined ? undefined : { type: name, trust, ...faultIn(data['fault'], refused) };
     }
+    case 'entitlement-result':
+      return entitlementResultIn(data, refused);
+    case 'entitlement-ended':
+      return entitlementEndedIn(data);
     case 'started':
     case 'parked':
       return { type: name, status: data['status'] };
@@ -174,6 +196,24 @@ function grantUsedIn(data: Members, refused: RefusedValue[]): GrantUsed | undefi
   if (typeof booking !== 'string' || booking === '' || booking.length > LONGEST_BOOKING) return undefined;
   return { type: 'grant-used', grantId, booking, action, ...answer };
 }
+
+function entitlementResultIn(data: Members, refused: RefusedValue[]): EntitlementResult | undefined {
+  const answer = answerIn(data, refused);
+  const { entitlementId, version } = data;
+  if (answer === undefined || !isEntitlementId(entitlementId)) return undefined;
+  const highest = isWhole(version, 0) ? { version } : {};
+  return { type: 'entitlement-result', entitlementId, ...highest, ...answer };
+}
+
+/** An end is one, whatever it is called. */
+function entitlementEndedIn({ entitlementId, why, status }: Members): EntitlementEnded | undefined {
+  if (!isEntitlementId(entitlementId)) return undefined;
+  const reason = why === 'withdrawn' ? why : 'expired';
+  return { type: 'entitlement-ended', entitlementId, why: reason, status };
+}
+
+const isEntitlementId = (value: unknown): value is string =>
+  typeof value === 'string' && ENTITLEMENT_ID.test(value);
 
 function answerIn(data: Members, refused: RefusedValue[]): Answer | undefined {
   const { result } = data;

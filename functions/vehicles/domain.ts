@@ -1,3 +1,8 @@
+import {
+  entitlementTimeout,
+  grantEntitlement,
+  withdrawEntitlement,
+} from '../../shared/contracts/vehicles/entitlements.ts';
 import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   ANSWER_GRACE_SECONDS,
@@ -15,6 +20,13 @@ import { type Deciders, decideBy, isOneOf } from '../../shared/runtime/deciders.
 import type { Context, Decision, Domain, Timer } from '../../shared/runtime/domain.ts';
 import { afterContact, decideCarEvent } from './car-events.ts';
 import { decideConfirmation, decideSend, decideSendExpired, decideTimeout } from './commands.ts';
+import {
+  decideEntitlementTimeout,
+  decideGrantEntitlement,
+  decideGrantEntitlementExpired,
+  decideWithdrawEntitlement,
+  entitlementTimers,
+} from './entitlements.ts';
 import { evolve, type VehicleEvent } from './evolve.ts';
 import {
   decideIssueGrant,
@@ -45,6 +57,9 @@ const deciders: Deciders<CarState, VehicleMessage, VehicleEvent> = {
   [confirmPosition.type]: decideConfirmation,
   [recordGrant.type]: decideRecordGrant,
   [revokeGrants.type]: decideRevokeGrants,
+  [grantEntitlement.type]: decideGrantEntitlement,
+  [withdrawEntitlement.type]: decideWithdrawEntitlement,
+  [entitlementTimeout.type]: decideEntitlementTimeout,
   'cars.events': decideCarEvent,
 };
 
@@ -52,6 +67,7 @@ const expiredDeciders: Deciders<CarState, Request, VehicleEvent> = {
   [register.type]: decideRegisterExpired,
   [sendCommand.type]: decideSendExpired,
   [issueGrant.type]: decideIssueGrantExpired,
+  [grantEntitlement.type]: decideGrantEntitlementExpired,
   [acceptLog.type]: decideAcceptLogExpired,
 };
 
@@ -65,7 +81,7 @@ function decideExpired(state: CarState, message: VehicleMessage, context: Contex
 }
 
 function timers(state: CarState): readonly Timer[] {
-  return [...timeouts(state), ...confirmations(state)];
+  return [...timeouts(state), ...confirmations(state), ...entitlementTimers(state)];
 }
 
 /** One timer a command under way: after it, the command's end is UNKNOWN. */

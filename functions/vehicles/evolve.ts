@@ -1,6 +1,13 @@
 import type { CarStatus } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type {
+  entitlementActivated,
+  entitlementEnded,
+  entitlementRefused,
+  entitlementSent,
+  entitlementWithdrawn,
+} from '../../shared/contracts/vehicles/entitlements.ts';
+import type {
   grantIssued,
   grantPrepared,
   grantRefused,
@@ -25,6 +32,7 @@ import { doubtfulAfter } from '../../shared/evidence/fix.ts';
 import { otherSeriesAfter } from '../../shared/evidence/odometer.ts';
 import { type Instant, isBefore, milliseconds } from '../../shared/kernel/time.ts';
 import type { EventOf } from '../../shared/runtime/domain.ts';
+import { afterConfirmation, afterEnd, afterSending, afterWithdrawal } from './entitlement-state.ts';
 import { afterIssuing, afterPreparation, afterRevocation } from './grant-state.ts';
 import {
   type CarRequest,
@@ -47,6 +55,11 @@ export type VehicleEvent = EventOf<
   | typeof grantRefused
   | typeof grantUsed
   | typeof grantsRevoked
+  | typeof entitlementSent
+  | typeof entitlementActivated
+  | typeof entitlementRefused
+  | typeof entitlementWithdrawn
+  | typeof entitlementEnded
   | typeof commandIssued
   | typeof commandFinished
   | typeof driveStarted
@@ -86,6 +99,18 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
       return afterIssuing(state, event.data);
     case 'vehicles.grants-revoked.v1':
       return afterRevocation(state, event.data);
+    case 'vehicles.entitlement-sent.v1':
+      return afterSending(state, event.data);
+    case 'vehicles.entitlement-activated.v1': {
+      const { entitlementId, status, time } = event.data;
+      return withStatus(afterConfirmation(state, entitlementId), status, time);
+    }
+    case 'vehicles.entitlement-refused.v1':
+      return afterEnd(state, event.data.entitlementId, event.data.version);
+    case 'vehicles.entitlement-withdrawn.v1':
+      return afterWithdrawal(state, event.data.entitlementId, event.data.version);
+    case 'vehicles.entitlement-ended.v1':
+      return afterEnd(state, event.data.entitlementId);
     case 'vehicles.log-accepted.v1': {
       const beginning = { log: event.data.log, next: 1 };
       return { ...state, lanes: { normal: beginning, emergency: beginning } };

@@ -1,3 +1,8 @@
+import {
+  entitlementTimeout,
+  grantEntitlement,
+  withdrawEntitlement,
+} from '../../shared/contracts/vehicles/entitlements.ts';
 import { issueGrant, recordGrant, revokeGrants } from '../../shared/contracts/vehicles/grants.ts';
 import {
   acceptLog,
@@ -11,7 +16,7 @@ import type { MessageOf } from '../../shared/runtime/domain.ts';
 import type { CarEventMessage } from '../../shared/runtime/operations/messages.ts';
 
 /** What somebody wants: decided too late, it does not happen. */
-export const requests = [register, sendCommand, issueGrant, acceptLog] as const;
+export const requests = [register, sendCommand, issueGrant, grantEntitlement, acceptLog] as const;
 export type Request = MessageOf<(typeof requests)[number]>;
 
 /** What a timer, a port or another room says: it counts, however late it is decided. */
@@ -21,6 +26,8 @@ export const reports = [
   confirmPosition,
   recordGrant,
   revokeGrants,
+  withdrawEntitlement,
+  entitlementTimeout,
 ] as const;
 
 export type VehicleMessage = Request | MessageOf<(typeof reports)[number]> | CarEventMessage;

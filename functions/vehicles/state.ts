@@ -2,6 +2,7 @@ import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car/
 import type { CommandResult } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Known, Place } from '../../shared/evidence/fix.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
+import type { EntitlementRecord } from './entitlement-state.ts';
 import type { GrantRecord, RevocationList } from './grant-record.ts';
 
 /** What the room knows of a car. Also kept for a VIN that nobody registered, when something was asked of it. */
@@ -33,6 +34,9 @@ export interface CarState {
   /** Those that may still count, oldest first. */
   readonly grants?: readonly GrantRecord[];
   readonly revocations?: RevocationList;
+  /** Bought features that may still count, and the highest version of their texts. */
+  readonly entitlements?: readonly EntitlementRecord[];
+  readonly entitlementVersion?: number;
   /** Oldest first; bounded, see `keepRequests`. */
   readonly requests: readonly CarRequest[];
 }

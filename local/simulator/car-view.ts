@@ -13,6 +13,8 @@ export interface CarView {
   readonly pending: number;
   /** The version of its list of trusted keys. */
   readonly trustedKeys: number;
+  /** What its screen shows of bought features, and until when it has each. */
+  readonly features: readonly { readonly feature: string; readonly until: string }[];
   readonly locked: boolean;
   readonly startEnabled: boolean;
   readonly doorsClosed: boolean;
@@ -44,6 +46,7 @@ export function viewOf(car: Car, results: readonly CommandAnswer[], now: number)
     nextSeq: car.outbox.next,
     pending: car.outbox.pending.length,
     trustedKeys: car.trustedKeys.version,
+    features: car.entitlements.active.map(({ feature, ends }) => ({ feature, until: ends })),
     locked: car.locked,
     startEnabled: car.startEnabled,
     doorsClosed: car.doorsClosed,

@@ -6,6 +6,7 @@ import * as charges from './billing/charges.ts';
 import * as claimStanding from './billing/claim-standing.ts';
 import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
+import * as features from './billing/features.ts';
 import * as fees from './billing/fees.ts';
 import * as options from './billing/options.ts';
 import * as pointsLiability from './billing/points-liability.ts';
@@ -59,6 +60,7 @@ import * as ridersPayment from './riders/payment.ts';
 import * as ridersPhoneKeys from './riders/phone-keys.ts';
 import * as riders from './riders/riders.ts';
 import * as telemetry from './telemetry/telemetry.ts';
+import * as vehicleEntitlements from './vehicles/entitlements.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
 import * as vehicles from './vehicles/vehicles.ts';
 
@@ -70,6 +72,7 @@ const modules = [
   car,
   telemetry,
   vehicles,
+  vehicleEntitlements,
   vehicleGrants,
   riders,
   ridersOwnData,
@@ -112,6 +115,7 @@ const modules = [
   books,
   documents,
   fees,
+  features,
   options,
   mail,
   account,

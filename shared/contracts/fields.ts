@@ -16,6 +16,7 @@ export const RiderId = Str({
 export const RentalId = Str({ pattern: idPattern('rnt') });
 export const CommandId = Str({ pattern: idPattern('cmd') });
 export const GrantId = Str({ pattern: idPattern('grt') });
+export const EntitlementId = Str({ pattern: idPattern('ent'), description: 'A bought feature of a car' });
 export const Thumbprint = Str({
   pattern: '^[A-Za-z0-9_-]{43}$',
   description: 'Thumbprint of a P-256 public key: RFC 7638, SHA-256, base64url',

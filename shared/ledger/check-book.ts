@@ -33,6 +33,13 @@ export interface Difference {
   readonly detail: string;
 }
 
+/** What each kind of credit takes back: it has the same key under another kind. */
+const creditedBy: Readonly<Record<string, string>> = {
+  credit: 'charge',
+  'fee-credit': 'fee',
+  'feature-credit': 'feature',
+};
+
 /** The charge that counts for a rental. */
 export interface StandingCharge {
   readonly rentalId: string;
@@ -101,9 +108,10 @@ export function checkBook({ movements, standing, notRated }: Book, over: Readonl
         counting.set(rentalId, [...(counting.get(rentalId) ?? []), Number(revision)]);
       }
     }
-    if (kind === 'credit' || kind === 'fee-credit') {
+    const credited = kind === undefined ? undefined : creditedBy[kind];
+    if (credited !== undefined) {
       credits += 1;
-      const charge = byId.get(kind === 'credit' ? `charge/${rentalId}/${revision}` : `fee/${rentalId}`);
+      const charge = byId.get(movementId.replace(`${kind}/`, `${credited}/`));
       if (charge === undefined || !areOpposite(charge.postings, booked)) {
         differ(
           'CREDIT_NOT_OPPOSITE',

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { CarCommand, receipt } from '../contracts/car/car.ts';
+import type { Entitlement, Withdrawal } from '../contracts/car/entitlements.ts';
 import type { Revocations } from '../contracts/car/grant-exchange.ts';
 import type {
   Command,
@@ -93,8 +94,12 @@ export type CarOutput = { readonly to: 'car'; readonly vin: string } & (
       readonly list?: number;
       readonly payload: CarCommand;
     }
-  /** A list that the car keeps. */
-  | ({ readonly topic: 'trust'; readonly sign: true; readonly payload: Revocations } & Signed)
+  /** What the car keeps: a list, or what a bought feature begins and ends with. */
+  | ({
+      readonly topic: 'trust';
+      readonly sign: true;
+      readonly payload: Revocations | Entitlement | Withdrawal;
+    } & Signed)
   | {
       readonly topic: 'receipts';
       readonly sign: false;

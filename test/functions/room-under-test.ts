@@ -1,6 +1,7 @@
 import '../../shared/contracts/compile.ts';
-import type { TSchema } from 'typebox';
+import { type TSchema, Union } from 'typebox';
 import { CarCommand, receipt } from '../../shared/contracts/car/car.ts';
+import { Entitlement, Withdrawal } from '../../shared/contracts/car/entitlements.ts';
 import { Revocations } from '../../shared/contracts/car/grant-exchange.ts';
 import { messages } from '../../shared/contracts/catalogue.ts';
 import type { CommandContract, Data, EventContract } from '../../shared/contracts/define.ts';
@@ -300,7 +301,11 @@ function outputMustFollowContract(output: Output): void {
   }
 }
 
-const carPayloads = { commands: CarCommand, trust: Revocations, receipts: receipt.payload };
+const carPayloads = {
+  commands: CarCommand,
+  trust: Union([Revocations, Entitlement, Withdrawal]),
+  receipts: receipt.payload,
+};
 
 function mustFollow(name: string, schema: TSchema, value: unknown): void {
   const [wrong] = violations(name, schema, value);

@@ -6,6 +6,7 @@ import { distanceMetres } from '../../shared/kernel/geo.ts';
 import { chargesJourney } from './charges.ts';
 import { damageJourney } from './damage.ts';
 import { erasureJourney } from './erasure.ts';
+import { featuresJourney } from './features.ts';
 import { feedJourney } from './feed.ts';
 import { offersJourney } from './offers.ts';
 import { operatorJourney } from './operator.ts';
@@ -411,3 +412,6 @@ describe('the platform’s time', () => {
     expect((await world.car(vin)).locked).toBe(false);
   });
 });
+
+// This is last because it sets the clock of all cars ahead for a moment.
+featuresJourney(() => world);

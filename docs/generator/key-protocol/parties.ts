@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { carActions, type TrustedKeys } from '../../../shared/contracts/car/car.ts';
+import { ENTITLE } from '../../../shared/contracts/car/entitlements.ts';
 import { publicKeyOf, signDeterministically } from './deterministic-signature.ts';
 import type { VectorKey } from './vector-format.ts';
 
@@ -20,7 +21,7 @@ export function party(name: string, kid = name): Party {
     y,
     d: secret.toString('base64url'),
     sign: (typ, payload, header = {}) => compact({ alg: 'ES256', kid, typ, ...header }, payload, secret),
-    trusted: (actions = carActions) => ({ kid, x, y, actions: [...actions] }),
+    trusted: (actions = [...carActions, ENTITLE]) => ({ kid, x, y, actions: [...actions] }),
   };
 }
 

@@ -6,6 +6,7 @@ export interface VectorFile {
   readonly keys: Readonly<Record<string, VectorKey>>;
   readonly vectors: readonly Vector[];
   readonly phoneVectors: readonly PhoneVector[];
+  readonly featureVectors: readonly FeatureVector[];
 }
 
 export interface VectorKey {
@@ -73,4 +74,23 @@ export interface PhoneStep extends Pick<Step, 'clock' | 'body' | 'reboot' | 'exe
     | { readonly type: 'result'; readonly payload: PhoneResult };
   /** The event that the platform is to hear; none without it. */
   readonly answer?: Pick<Extract<CarEvent, { type: 'grant-used' }>, 'type' | 'data'>;
+}
+
+/** The form of the vectors about bought features, as the page on the key protocol describes it. */
+export interface FeatureVector {
+  readonly name: string;
+  readonly section: 10;
+  readonly car: VectorCar & { readonly features: readonly string[] };
+  readonly steps: readonly FeatureStep[];
+}
+
+/** A text that comes on `trust`; without one, only time passes. */
+export interface FeatureStep extends Pick<Step, 'clock' | 'body' | 'reboot'> {
+  readonly message?: string;
+  /** The numbered events that the car sends, in this order. */
+  readonly answers: readonly Answer<
+    Extract<CarEvent, { type: 'entitlement-result' | 'entitlement-ended' | 'trust-updated' }>
+  >[];
+  /** The features that it has after it. */
+  readonly active: readonly string[];
 }

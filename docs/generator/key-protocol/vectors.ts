@@ -1,4 +1,5 @@
 import { commandVectors } from './command-vectors.ts';
+import { featureVectors } from './feature-vectors.ts';
 import { overtakenVectors } from './overtaken-vectors.ts';
 import { nextPlatform, type Party, platform, reporter, stranger } from './parties.ts';
 import { carKey, otherPhone, phone } from './phone-story.ts';
@@ -19,7 +20,7 @@ export function keyProtocolVectors(): VectorFile {
     'other phone': keyOf(otherPhone),
   };
   const vectors = [...commandVectors(), ...overtakenVectors(), ...textVectors(), ...trustVectors()];
-  return { keys, vectors, phoneVectors: phoneVectors() };
+  return { keys, vectors, phoneVectors: phoneVectors(), featureVectors: featureVectors() };
 }
 
 const keyOf = ({ kid, x, y, d }: Party): VectorKey => ({ kid, x, y, d });

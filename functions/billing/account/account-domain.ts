@@ -1,6 +1,12 @@
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
+import {
+  featureActivated,
+  featureOrdered,
+  featureRefunded,
+  featureRefused,
+} from '../../../shared/contracts/billing/features.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import {
   authenticationNeeded,
@@ -28,6 +34,7 @@ import {
   decideDue,
   decideGrantCredit,
   decideMethod,
+  decideOrder,
   decidePrice,
   decideRefunded,
   decideReservation,
@@ -48,6 +55,10 @@ const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [charged.type]: decideDue,
   [feePosted.type]: decideDue,
   [feeWithdrawn.type]: decideDue,
+  [featureOrdered.type]: decideOrder,
+  [featureActivated.type]: decideDue,
+  [featureRefused.type]: decideDue,
+  [featureRefunded.type]: decideDue,
   [authorized.type]: decideStanding,
   [authenticationNeeded.type]: decideStanding,
   [declined.type]: decideStanding,
@@ -67,6 +78,7 @@ const accountIn = ({ data }: AccountMessage): string => ('accountId' in data ? d
 const subjectIn = (message: AccountMessage): string | undefined => {
   if (isOneOf(dueMessages, message)) return dueOf(message).subject;
   const { data } = message;
+  if ('entitlementId' in data) return data.entitlementId;
   if ('subject' in data) return data.subject;
   return 'rentalId' in data ? data.rentalId : undefined;
 };

@@ -131,5 +131,7 @@ function doneBy(state: AccountState, claim: ClaimState, step: Step, context: Con
 }
 
 /** What the payer may read on the statement of the card. */
-const descriptionOf = ({ rentalId, subject }: ClaimState): string =>
-  rentalId === undefined ? `Fee ${subject}` : `Rental ${rentalId}`;
+const descriptionOf = ({ rentalId, subject }: ClaimState): string => {
+  if (subject.startsWith('ent_')) return `Feature ${subject}`;
+  return rentalId === undefined ? `Fee ${subject}` : `Rental ${rentalId}`;
+};

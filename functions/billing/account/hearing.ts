@@ -17,6 +17,8 @@ import {
   authorizationShort,
   type priceWatched,
 } from '../../../shared/contracts/billing/cover.ts';
+import type { featureOrdered } from '../../../shared/contracts/billing/features.ts';
+import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { voidPayment } from '../../../shared/contracts/payments/commands.ts';
 import {
   type captured,
@@ -93,6 +95,27 @@ export function decidePrice(
     authorization: data.toReserve,
   });
   return conducted(state, data.rentalId, [raised], context);
+}
+
+/** A feature was ordered: its price is reserved, until the car has it or does not get it. */
+export function decideOrder(
+  state: AccountState,
+  { data }: MessageOf<typeof featureOrdered>,
+  context: Context,
+): AccountDecision {
+  const { entitlementId: subject, riderId, rentalId, vin, charge } = data;
+  if (remembered(state, subject, context) !== undefined) return ignore('The order is known.');
+  const opened = claimOpened({
+    accountId: state.accountId,
+    riderId,
+    subject,
+    rentalId,
+    vin,
+    currency: charge.currency,
+    authorization: charge.due,
+    time: context.now,
+  });
+  return conducted(state, subject, [opened], context);
 }
 
 /** Something is due, or another amount than before. */

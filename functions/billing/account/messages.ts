@@ -1,6 +1,7 @@
 import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
+import { featureOrdered } from '../../../shared/contracts/billing/features.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -23,7 +24,7 @@ import { dueMessages } from './due.ts';
 export const standingMessages = [authorized, authenticationNeeded, declined, voided, captureFailed] as const;
 export type StandingMessage = MessageOf<(typeof standingMessages)[number]>;
 
-export const ownMessages = [rentalMetered, priceWatched, ...dueMessages] as const;
+export const ownMessages = [rentalMetered, priceWatched, featureOrdered, ...dueMessages] as const;
 export const paymentsMessages = [
   ...standingMessages,
   captured,

@@ -33,6 +33,7 @@ import { rateUsage } from '../../../shared/pricing/rate-usage.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
+import type { FeatureState } from '../features/feature-state.ts';
 import {
   allWaitingAdjustments,
   chargeRevisions,
@@ -82,6 +83,8 @@ export interface ChargeState {
   readonly pending?: PendingAdjustment;
   /** Whether one has ever waited: then it is in the list of what waits, or was. */
   readonly hasWaited?: true;
+  /** Bought for the car, oldest first. */
+  readonly features?: readonly FeatureState[];
 }
 
 type KnownDiscount = NonNullable<MeteredRental['discounts']>[number];

@@ -1,3 +1,4 @@
+import { paymentHeard } from '../../../shared/contracts/billing/account.ts';
 import {
   adjustCharge,
   adjustmentRejected,
@@ -15,6 +16,16 @@ import {
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
 import { priceWatched, watchPrice } from '../../../shared/contracts/billing/cover.ts';
+import {
+  buyFeature,
+  endFeature,
+  featureActivated,
+  featureEnded,
+  featureOrdered,
+  featureRefunded,
+  featureRefused,
+  featureRequested,
+} from '../../../shared/contracts/billing/features.ts';
 import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import { voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
@@ -26,11 +37,30 @@ import {
   usageCorrected,
 } from '../../../shared/contracts/rentals/rentals.ts';
 import { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
+import {
+  entitlementActivated,
+  entitlementEnded,
+  entitlementRefused,
+} from '../../../shared/contracts/vehicles/entitlements.ts';
 import { type AggregateDomain, domainOf } from '../../../shared/runtime/aggregates.ts';
 import { decideBy } from '../../../shared/runtime/deciders.ts';
 import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts';
 import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
+import {
+  afterRental,
+  decideActivated,
+  decideBuy,
+  decideEnd,
+  decideEnded,
+  decidePaymentHeard,
+  decideRefused,
+  evolveFeatures,
+  type FeatureEvent,
+  featureEntries,
+  featureItems,
+} from '../features/feature.ts';
+import { featureListDomain } from '../features/features-domain.ts';
 import { feeListDomain, feesDomain } from '../fees/fees-domain.ts';
 import { reconciliationDomain } from '../ledger/reconciling.ts';
 import {
@@ -38,11 +68,14 @@ import {
   adjustingMessages,
   type ChargeMessage,
   chargeMessages,
+  entitlementMessages,
+  type FeatureMessage,
+  featureCommands,
   type PriceMessage,
   priceMessages,
 } from '../messages.ts';
 import { pointsDomain } from '../points/liability.ts';
-import { tariffVersions } from '../read-models.ts';
+import { featureLists, tariffVersions } from '../read-models.ts';
 import {
   type ChargeEvent,
   type ChargeState,
@@ -60,9 +93,22 @@ import { decideWatch, watchTimers } from './watching.ts';
 
 /** What rentals cost, and what operators correct of it. */
 
-type AnyChargeMessage = ChargeMessage | PriceMessage | AdjustingMessage;
+type AnyChargeMessage = ChargeMessage | PriceMessage | AdjustingMessage | FeatureMessage;
+type AnyChargeEvent = ChargeEvent | FeatureEvent;
+
+const featureEvents = [
+  featureOrdered,
+  featureRequested,
+  featureActivated,
+  featureRefused,
+  featureEnded,
+  featureRefunded,
+] as const;
+const isOfFeature = (event: AnyChargeEvent): event is FeatureEvent =>
+  featureEvents.some(({ type }) => type === event.type);
 
 function reads(message: AnyChargeMessage): readonly ItemRead[] {
+  if (message.type === buyFeature.type) return [reference(featureLists, {})];
   if (message.type === rateRental.type || message.type === watchPrice.type) {
     return [reference(tariffVersions, message.data.tariff)];
   }
@@ -70,9 +116,16 @@ function reads(message: AnyChargeMessage): readonly ItemRead[] {
   return tariff === undefined ? [] : [reference(tariffVersions, tariff)];
 }
 
-export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, ChargeEvent> = {
+export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, AnyChargeEvent> = {
   kinds: ['charge'],
-  messages: [...chargeMessages, ...priceMessages, ...adjustingMessages],
+  messages: [
+    ...chargeMessages,
+    ...priceMessages,
+    ...adjustingMessages,
+    ...featureCommands,
+    ...entitlementMessages,
+    paymentHeard,
+  ],
   events: [
     rentalMetered,
     discountKnown,
@@ -82,12 +135,15 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
     chargeNotRated,
     adjustmentRequested,
     adjustmentRejected,
+    ...featureEvents,
   ],
-  aggregateOf: ({ data }) => `charge/${data.rentalId}`,
+  // Of payments only those for features concern it.
+  aggregateOf: ({ type, data }) =>
+    type === paymentHeard.type && !data.subject.startsWith('ent_') ? undefined : `charge/${data.rentalId}`,
   aggregateOfEvent: ({ data }) => `charge/${data.rentalId}`,
   initial: (aggregate) => newCharge(aggregate.slice('charge/'.length)),
   reads,
-  decide: decideBy<ChargeState, AnyChargeMessage, ChargeEvent>({
+  decide: decideBy<ChargeState, AnyChargeMessage, AnyChargeEvent>({
     [reserved.type]: decideReserved,
     [pointsReserved.type]: decidePointsReserved,
     [voucherReserved.type]: decideVoucherReserved,
@@ -104,11 +160,18 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, Charg
     [rejectAdjustment.type]: decideReject,
     [rateRental.type]: decideRate,
     [writeOffCharge.type]: decideWriteOff,
+    [buyFeature.type]: decideBuy,
+    [endFeature.type]: decideEnd,
+    [paymentHeard.type]: decidePaymentHeard,
+    [entitlementActivated.type]: decideActivated,
+    [entitlementRefused.type]: decideRefused,
+    [entitlementEnded.type]: decideEnded,
   }),
-  evolve: evolveCharge,
+  evolve: (state, event) => (isOfFeature(event) ? evolveFeatures(state, event) : evolveCharge(state, event)),
   timers: watchTimers,
-  entries: chargeEntries,
-  readModels: chargeItems,
+  consequences: (before, after, _, context) => afterRental(before, after, context),
+  entries: (event) => (isOfFeature(event) ? featureEntries(event) : chargeEntries(event)),
+  readModels: (state) => [...chargeItems(state), ...featureItems(state)],
 };
 
 /** What the consumer decides: charges, fees, what points are worth, and comparisons with the provider. */
@@ -116,6 +179,7 @@ export const chargesDomain = domainOf(
   rentalCharges,
   feesDomain,
   feeListDomain,
+  featureListDomain,
   pointsDomain,
   reconciliationDomain,
 );

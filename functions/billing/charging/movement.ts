@@ -29,6 +29,7 @@ const accounts: Readonly<Record<Reason['code'], string>> = {
   POINTS: 'discount/points',
   ADJUSTMENT: 'revenue/adjustment',
   FEE: 'revenue/fees',
+  FEATURE: 'revenue/features',
 };
 
 /** The same the other way round. */

@@ -12,6 +12,7 @@ import {
   recordDocument,
   SELLER,
 } from '../../../shared/contracts/billing/documents.ts';
+import { featureActivated, featureRefunded } from '../../../shared/contracts/billing/features.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import { billingAddressSet } from '../../../shared/contracts/riders/billing-address.ts';
@@ -86,6 +87,18 @@ const decideFee =
     const { feeId, rentalId, riderId, charge, time } = data;
     const supply = { from: time, to: time };
     return wanted({ kind, subject: `fee/${feeId}`, rentalId, riderId, charge, supply }, context);
+  };
+
+const decideFeature =
+  (kind: DocumentKind) =>
+  (
+    _: DocumentsState,
+    { data }: MessageOf<typeof featureActivated | typeof featureRefunded>,
+    context: Context,
+  ): DocumentsDecision => {
+    const { entitlementId, rentalId, riderId, charge, time } = data;
+    const supply = { from: time, to: 'until' in data ? data.until : time };
+    return wanted({ kind, subject: `feature/${entitlementId}`, rentalId, riderId, charge, supply }, context);
   };
 
 /** The year is that in which the number is asked for. */
@@ -177,6 +190,8 @@ const decide = decideBy<DocumentsState, DocumentsMessage, DocumentsEvent>({
   [credited.type]: decideCredited,
   [feePosted.type]: decideFee('INVOICE'),
   [feeWithdrawn.type]: decideFee('CREDIT_NOTE'),
+  [featureActivated.type]: decideFeature('INVOICE'),
+  [featureRefunded.type]: decideFeature('CREDIT_NOTE'),
   [issueDocument.type]: decideIssue,
   [recordDocument.type]: decideRecord,
   [signedUp.type]: decideCustomer,
@@ -202,6 +217,8 @@ function reads(message: DocumentsMessage): readonly ItemRead[] {
     case 'billing.charged.v1':
     case 'billing.fee-posted.v1':
     case 'billing.fee-withdrawn.v1':
+    case 'billing.feature-activated.v1':
+    case 'billing.feature-refunded.v1':
     case 'riders.signed-up.v1':
     case 'riders.profile-changed.v1':
     case 'riders.billing-address-set.v1':

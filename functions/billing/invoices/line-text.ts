@@ -29,6 +29,7 @@ function reasonText(reason: Reason): string {
     case 'POINTS':
       return 'Points';
     case 'FEE':
+    case 'FEATURE':
       return reason.text;
     case 'ADJUSTMENT':
       return `Adjustment: ${reason.text}`;

@@ -29,6 +29,8 @@ const states = {
 
 export function decidePayment(car: CarState, message: Heard): CarDecision {
   const { data } = message;
+  // A feature or a fee of the rental is paid for by itself.
+  if (data.subject !== data.rentalId) return { kind: 'ignore', reason: 'It is not for the rental itself.' };
   const rental = rentalOf(car, data.rentalId);
   if (rental === undefined || !isActive(rental)) return { kind: 'ignore', reason: 'The rental is over.' };
   if (rental.payment !== undefined && isBefore(data.time, rental.payment.time)) {

@@ -1,9 +1,13 @@
 import { random } from '../../../shared/kernel/random.ts';
 import { unusedCounters } from '../key-protocol/counter-window.ts';
 import { firstStop } from '../motion/trip.ts';
-import type { Car, Surroundings } from './car.ts';
+import type { Car, Entitlements, Surroundings } from './car.ts';
 import { emptyOutbox } from './outbox.ts';
 import { traitsOf } from './traits.ts';
+
+const noEntitlements: Entitlements = { version: 0, active: [] };
+/** The simulated cars can have more power; what it does to the road is not simulated. */
+const FEATURES = ['power-100'];
 
 /** A car that was just delivered: parked and locked, its control unit on for the first time. */
 export function newCar(vin: string, now: number, { seed, world, trust }: Surroundings): Car {
@@ -16,6 +20,8 @@ export function newCar(vin: string, now: number, { seed, world, trust }: Surroun
     answers: [],
     boots: 0,
     trustedKeys: trust,
+    entitlements: noEntitlements,
+    features: FEATURES,
     session: '',
     counters: unusedCounters,
     connected: false,
@@ -47,13 +53,20 @@ export function powerUp(car: Car, seed: number): Car {
 }
 
 /**
- * The store is lost: its events, its answers, how often the car booted, the number of its log, and which grants are
- * revoked. It trusts the keys that it left the factory with.
+ * The store is lost: its events, its answers, how often the car booted, the number of its log, which grants are
+ * revoked, and what was bought. It trusts the keys that it left the factory with.
  */
 export function forget(car: Car, now: number, { seed, trust }: Surroundings): Car {
   const { revocations: _, ...rest } = car;
   const log = drawnLog(seed, car.vin, now);
-  return { ...rest, outbox: emptyOutbox(log), answers: [], boots: 0, trustedKeys: trust };
+  return {
+    ...rest,
+    outbox: emptyOutbox(log),
+    answers: [],
+    boots: 0,
+    trustedKeys: trust,
+    entitlements: noEntitlements,
+  };
 }
 
 /** The clock of a new car was set in the factory, so its log may be the seconds since 1970. */

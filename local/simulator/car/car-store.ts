@@ -14,6 +14,7 @@ import {
 } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CarEvent, CarStatus, carEventData, TrustedKeys } from '../../../shared/contracts/car/car.ts';
+import { Entitlement } from '../../../shared/contracts/car/entitlements.ts';
 import { Revocations } from '../../../shared/contracts/car/grant-exchange.ts';
 import { CommandId, Point, strict } from '../../../shared/contracts/fields.ts';
 import { FleetError } from '../fleet-error.ts';
@@ -48,6 +49,7 @@ const KeptCar = Obj(
     /** Absent in what was kept before there was such a thing. */
     trustedKeys: Optional(TrustedKeys),
     revocations: Optional(Revocations),
+    entitlements: Optional(Obj({ version: Integer({ minimum: 0 }), active: List(Entitlement) }, strict)),
     startEnabled: Optional(Bool()),
     doorsClosed: Optional(Bool()),
     trunkOpen: Optional(Bool()),
@@ -112,6 +114,7 @@ function toKept(car: Car, now: number): KeptCar {
     boots: car.boots,
     trustedKeys: car.trustedKeys,
     ...(car.revocations === undefined ? {} : { revocations: car.revocations }),
+    entitlements: { version: car.entitlements.version, active: [...car.entitlements.active] },
     locked,
     startEnabled,
     doorsClosed,
@@ -145,6 +148,7 @@ function fromKept(kept: KeptCar, fresh: Car, now: number, surroundings: Surround
     boots: kept.boots,
     trustedKeys: kept.trustedKeys ?? fresh.trustedKeys,
     ...(kept.revocations === undefined ? {} : { revocations: kept.revocations }),
+    entitlements: kept.entitlements ?? fresh.entitlements,
     locked: kept.locked,
     startEnabled: kept.startEnabled ?? !kept.locked,
     doorsClosed: kept.doorsClosed ?? fresh.doorsClosed,

@@ -1,4 +1,5 @@
 import type { CarEvent, CarStatus, CarTrust, TrustedKeys } from '../../../shared/contracts/car/car.ts';
+import type { Entitlement } from '../../../shared/contracts/car/entitlements.ts';
 import type { Revocations } from '../../../shared/contracts/car/grant-exchange.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { CounterWindow } from '../key-protocol/counter-window.ts';
@@ -20,6 +21,7 @@ export interface Car {
   readonly trustedKeys: TrustedKeys;
   /** Absent before the first list of revoked grants. */
   readonly revocations?: Revocations;
+  readonly entitlements: Entitlements;
 
   /** Since this boot. */
   readonly session: string;
@@ -27,6 +29,9 @@ export interface Car {
   readonly connected: boolean;
   /** When the next sample is due; absent without a connection, because samples are not kept. */
   readonly nextSampleAt?: number;
+
+  /** The features that its model can have, if they are bought. */
+  readonly features: readonly string[];
 
   /** The body. */
   readonly locked: boolean;
@@ -57,6 +62,13 @@ export interface Answer {
   readonly fault?: CommandResult['fault'];
   readonly status: CarStatus;
   readonly traceparent?: string;
+}
+
+/** What was bought for it, and is not over. */
+export interface Entitlements {
+  /** The highest version that it has taken; 0 before the first. */
+  readonly version: number;
+  readonly active: readonly Entitlement[];
 }
 
 type CommandResultEvent = Extract<CarEvent, { type: 'command-result' }>;

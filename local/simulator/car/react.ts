@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { type CarEvent, receipt, type Sample } from '../../../shared/contracts/car/car.ts';
 import { instant } from '../../../shared/kernel/time.ts';
+import { endOverdue, nextEnd } from '../key-protocol/entitlements.ts';
 import { takeGrantUse } from '../key-protocol/grant-use.ts';
 import { obey } from '../key-protocol/obey.ts';
 import type { GrantUse } from '../key-protocol/phone-request.ts';
@@ -55,7 +56,7 @@ export interface Reaction {
 
 /** What a car makes of an input at a time (platform milliseconds). Same car, input and time: same reaction. */
 export function react(before: Car, input: Input, now: number, surroundings: Surroundings): Reaction {
-  const upToNow = resendLost(letDrive(before, now, surroundings), now);
+  const upToNow = endOverdue(resendLost(letDrive(before, now, surroundings), now), now);
   const after = take(upToNow, input, now, surroundings);
   const { outbox, events } = after.connected
     ? takeUnsent(after.outbox, now)
@@ -93,6 +94,7 @@ export function wakeAt(car: Car): number {
   return Math.min(
     car.nextSampleAt ?? Number.POSITIVE_INFINITY,
     car.driverStartsAt ?? Number.POSITIVE_INFINITY,
+    nextEnd(car),
     car.motion.kind === 'driving' ? arrivalAt(car.motion) : Number.POSITIVE_INFINITY,
     car.connected ? (car.outbox.resendAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
   );
@@ -184,6 +186,7 @@ const KEPT = [
   'boots',
   'trustedKeys',
   'revocations',
+  'entitlements',
   'locked',
   'startEnabled',
   'doorsClosed',

@@ -56,6 +56,7 @@ const Reason = Union([
   Obj({ code: Literal('POINTS'), pointsId: Str(), amount: MinorUnits }, strict),
   Obj({ code: Literal('ADJUSTMENT'), adjustmentId: Str(), text: Str() }, strict),
   Obj({ code: Literal('FEE'), feeType: Slug, text: Str() }, strict),
+  Obj({ code: Literal('FEATURE'), feature: Str(), text: Str() }, strict),
 ]);
 export type Reason = Static<typeof Reason>;
 
@@ -89,7 +90,7 @@ export type ChargeLine = Static<typeof ChargeLine>;
 
 export const Charge = Obj(
   {
-    /** Absent in a fee, and when an operator wrote off a rental that had none. */
+    /** Absent in a fee and for a feature, and when an operator wrote off a rental that had none. */
     tariff: Optional(Obj({ tariffId: Slug, version: Integer({ minimum: 1 }) }, strict)),
     currency: Str({ pattern: '^[A-Z]{3}$' }),
     lines: List(ChargeLine),

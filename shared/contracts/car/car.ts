@@ -13,7 +13,7 @@ import {
   Unknown,
 } from 'typebox';
 import { mqtt, topic } from '../define.ts';
-import { CommandId, Fix, GrantId, strict, Time, Vin } from '../fields.ts';
+import { CommandId, EntitlementId, Fix, GrantId, strict, Time, Vin } from '../fields.ts';
 import { signalFields } from './signals.ts';
 
 /** The MQTT messages between a car and the platform, and the two Kafka topics that the IoT rules write. */
@@ -121,6 +121,8 @@ export const faults = {
   GRANT_NOT_YET_VALID: { mayHaveSucceeded: false, retryCanHelp: true },
   GRANT_REVOKED: { mayHaveSucceeded: false, retryCanHelp: false },
   OLD_VERSION: { mayHaveSucceeded: false, retryCanHelp: false },
+  NOT_YET_VALID: { mayHaveSucceeded: false, retryCanHelp: true },
+  UNKNOWN_FEATURE: { mayHaveSucceeded: false, retryCanHelp: false },
 } as const;
 export type Fault = keyof typeof faults;
 
@@ -144,6 +146,8 @@ export const Fault = Union([
   Literal('GRANT_NOT_YET_VALID'),
   Literal('GRANT_REVOKED'),
   Literal('OLD_VERSION'),
+  Literal('NOT_YET_VALID'),
+  Literal('UNKNOWN_FEATURE'),
 ]);
 
 /** What the platform needs to synchronise with a car: its session, the highest counter it has seen, its clock. */
@@ -172,6 +176,16 @@ export const grantActions: readonly GrantAction[] = GrantAction.anyOf.map((liter
 export const LONGEST_BOOKING = 100;
 /** The rental that a grant is for. */
 export const Booking = Str({ minLength: 1, maxLength: LONGEST_BOOKING });
+
+export const FEATURE_PATTERN = '^[a-z0-9][a-z0-9-]{0,39}$';
+/** What a car can do once it is bought, such as `power-100`. */
+export const Feature = Str({ pattern: FEATURE_PATTERN });
+
+const Entitled = {
+  entitlementId: EntitlementId,
+  /** The highest that the car has taken. */
+  version: Integer({ minimum: 0 }),
+};
 
 /** The types of numbered events, each with its data. */
 export const carEventData = {
@@ -212,6 +226,21 @@ export const carEventData = {
   ),
   /** A trust list came. The car keeps it, or `fault` says why not. */
   'trust-updated': Obj({ trust: CarTrust, fault: Optional(Fault) }, strict),
+  /** A signed entitlement came: the car has the feature from now on, or `fault` says why not. */
+  'entitlement-result': Obj(
+    {
+      ...Entitled,
+      result: Union([Literal('executed'), Literal('refused')]),
+      fault: Optional(Fault),
+      status: CarStatus,
+    },
+    strict,
+  ),
+  /** The car has the feature no more: its time is over by the car's clock, or the platform has withdrawn it. */
+  'entitlement-ended': Obj(
+    { ...Entitled, why: Union([Literal('expired'), Literal('withdrawn')]), status: CarStatus },
+    strict,
+  ),
   /** The drive began: the engine is on and the car in gear. */
   started: Obj({ status: CarStatus }, strict),
   /** The drive ended: parked, engine off. */
@@ -248,6 +277,8 @@ export const CarEvent = Union([
   numbered('command-result'),
   numbered('grant-used'),
   numbered('trust-updated'),
+  numbered('entitlement-result'),
+  numbered('entitlement-ended'),
   numbered('started'),
   numbered('parked'),
 ]);
@@ -397,7 +428,7 @@ export const trustList = mqtt({
   direction: 'down',
   qos: 1,
   basicIngest: false,
-  description: `A list that the car keeps, a JSON Web Signature like a command: \`typ\` is \`${KEYS_JWS_TYPE}\` (the keys that it trusts) or \`${REVOCATIONS_JWS_TYPE}\` (the grants that are revoked).`,
+  description: `A list that the car keeps, a JSON Web Signature like a command: \`typ\` is \`${KEYS_JWS_TYPE}\` (the keys that it trusts) or \`${REVOCATIONS_JWS_TYPE}\` (the grants that are revoked). Or what a bought feature begins and ends with: \`roadstream-entitlement+jws\`, \`roadstream-withdrawal+jws\`.`,
   payload: signedCommand.payload,
   example: signedCommand.example,
 });

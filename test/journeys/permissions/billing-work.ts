@@ -19,6 +19,7 @@ import {
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import { ended, rentalsEvents, reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { vehiclesCommands } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { dayOf } from '../../../shared/kernel/day.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
@@ -55,6 +56,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     await means.leaveBehind('billing-consumer', `charge/${rentalId}`, [
       toTopic(billingEvents.name),
       toTopic(billingCommands.name),
+      toTopic(vehiclesCommands.name),
     ]);
     const over = { ...ended.example, rentalId, usage: { ...ended.example.usage, revision: 1 } };
     await means.hand(
@@ -226,6 +228,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
           toTopic(billingEvents.name),
           toTopic(billingCommands.name),
           toTopic(paymentsCommands.name),
+          toTopic(vehiclesCommands.name),
           {
             to: 'port',
             port: documentPort.id,

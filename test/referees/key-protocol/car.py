@@ -9,6 +9,8 @@ from texts import Refused, Text, has_members, is_id, is_integer, is_text, must, 
 COMMAND, GRANT = "roadstream-command+jws", "roadstream-grant+jws"
 REQUEST, RESULT = "roadstream-request+jws", "roadstream-result+jws"
 KEYS, REVOCATIONS = "roadstream-keys+jws", "roadstream-revocations+jws"
+ENTITLEMENT, WITHDRAWAL = "roadstream-entitlement+jws", "roadstream-withdrawal+jws"
+ENTITLE, FEATURES = "entitle", ["power-100"]
 
 PARKED = {"moving": False, "engineOn": False, "doorsClosed": True, "locked": True, "startEnabled": False}
 DEMANDS = {
@@ -22,7 +24,7 @@ DEMANDS = {
 }
 OPENING, CLOSING = ["unlock", "start-enable", "open-trunk"], ["lock", "stop-enable"]
 GRANTABLE = [action for action in DEMANDS if action != "report"]
-MINUTE, DAY, CHALLENGE = 60_000, 86_400_000, 30_000
+MINUTE, HOUR, DAY, CHALLENGE = 60_000, 3_600_000, 86_400_000, 30_000
 REMEMBERED, FLOODED = 64, 16
 HIGHEST_LOG = 2**48
 
@@ -30,8 +32,9 @@ HIGHEST_LOG = 2**48
 class Car:
     """`kept` is what survives a boot; the rest is since the last one."""
 
-    def __init__(self, vin, trusted_keys, now, log=1):
+    def __init__(self, vin, trusted_keys, now, log=1, features=tuple(FEATURES)):
         self.vin = vin
+        self.features = features  # what the model can have
         self.body = dict(PARKED)
         self.executed = []  # what it really did
         self.kept = {
@@ -41,6 +44,7 @@ class Car:
             "answers": [],
             "keys": trusted_keys,
             "revocations": None,
+            "entitlements": {"version": 0, "active": []},
         }
         self.boot(now)
 
@@ -201,7 +205,11 @@ class Car:
         """The event that answers it, or None."""
         fault = {}
         try:
-            text, _ = self._from_platform(raw, [KEYS, REVOCATIONS])
+            text, key = self._from_platform(raw, [KEYS, REVOCATIONS, ENTITLEMENT, WITHDRAWAL])
+            if text.type == ENTITLEMENT:
+                return self._take_entitlement(self._entitlement(text.payload), key, now)
+            if text.type == WITHDRAWAL:
+                return self._take_withdrawal(self._withdrawal(text.payload), key, now)
             take = self._take_keys if text.type == KEYS else self._take_revocations
             take(text.payload)
         except Refused as refused:
@@ -237,6 +245,91 @@ class Car:
         if payload["version"] <= self.trust()["revocations"]:
             raise Refused("OLD_VERSION")
         self.kept["revocations"] = payload
+
+    # Bought features (10)
+
+    @staticmethod
+    def _entitlement(payload):
+        must(has_members(payload, ["id", "vin", "booking", "feature", "version", "expires", "begins", "ends"]))
+        must(is_id(payload["id"], "ent") and is_text(payload["vin"], texts.VIN))
+        must(isinstance(payload["booking"], str) and 1 <= len(payload["booking"]) <= 100)
+        must(is_text(payload["feature"], "[a-z0-9][a-z0-9-]{0,39}") and is_integer(payload["version"], 1))
+        times = {name: texts.instant(payload[name]) for name in ("expires", "begins", "ends")}
+        must(times["begins"] < times["ends"])
+        return payload | times
+
+    @staticmethod
+    def _withdrawal(payload):
+        must(has_members(payload, ["id", "vin", "version"]) and is_id(payload["id"], "ent"))
+        must(is_text(payload["vin"], texts.VIN) and is_integer(payload["version"], 1))
+        return payload
+
+    def _take_entitlement(self, entitlement, key, now):
+        kept = self.kept["entitlements"]
+        try:
+            self._check_entitles(entitlement, key)
+            if entitlement["version"] <= kept["version"]:
+                raise Refused("OLD_VERSION")
+            kept["version"] = entitlement["version"]
+            self._check_entitlement(entitlement, now)
+        except Refused as refused:
+            return self._refuse_entitlement(entitlement, refused.fault, now)
+        others = [one for one in kept["active"] if one["feature"] != entitlement["feature"]]
+        kept["active"] = [*others, {name: entitlement[name] for name in ("id", "feature", "ends")}]
+        return self.record("entitlement-result", now, self._about(entitlement["id"]) | {"result": "executed"})
+
+    def _check_entitles(self, asked, key):
+        if asked["vin"] != self.vin:
+            raise Refused("WRONG_VIN")
+        if ENTITLE not in key["actions"]:
+            raise Refused("NOT_AUTHORISED")
+
+    def _check_entitlement(self, entitlement, now):
+        expires, begins, ends = (entitlement[name] for name in ("expires", "begins", "ends"))
+        if expires - now > HOUR or ends - begins > 31 * DAY:
+            raise Refused("LIFETIME_TOO_LONG")
+        if expires <= now or ends <= now:
+            raise Refused("EXPIRED")
+        if begins > now:
+            raise Refused("NOT_YET_VALID")
+        if entitlement["feature"] not in self.features:
+            raise Refused("UNKNOWN_FEATURE")
+        if self.body["moving"]:
+            raise Refused("VEHICLE_MOVING")
+        if self.body["engineOn"]:
+            raise Refused("NOT_PARKED")
+
+    def _refuse_entitlement(self, asked, fault, now):
+        if self.is_flooded:
+            return None
+        data = self._about(asked["id"]) | {"result": "refused", "fault": fault}
+        return self.record("entitlement-result", now, data)
+
+    def _about(self, entitlement_id):
+        version = self.kept["entitlements"]["version"]
+        return {"entitlementId": entitlement_id, "version": version, "status": self.status()}
+
+    def _take_withdrawal(self, withdrawal, key, now):
+        kept = self.kept["entitlements"]
+        try:
+            self._check_entitles(withdrawal, key)
+        except Refused as refused:
+            return self._refuse_entitlement(withdrawal, refused.fault, now)
+        is_new = withdrawal["version"] > kept["version"] or withdrawal["id"] in [one["id"] for one in kept["active"]]
+        if self.is_flooded and not is_new:
+            return None
+        kept["version"] = max(kept["version"], withdrawal["version"])
+        return self._end(withdrawal["id"], "withdrawn", now)
+
+    def _end(self, entitlement_id, why, now):
+        kept = self.kept["entitlements"]
+        kept["active"] = [one for one in kept["active"] if one["id"] != entitlement_id]
+        return self.record("entitlement-ended", now, self._about(entitlement_id) | {"why": why})
+
+    def end_overdue(self, now):
+        """The events of what is over: to be called before anything else is done at a time, and as time passes."""
+        over = [one for one in self.kept["entitlements"]["active"] if one["ends"] <= now]
+        return [self._end(one["id"], "expired", now) for one in over]
 
     # Phones (7)
 

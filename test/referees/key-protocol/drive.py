@@ -113,6 +113,7 @@ class OnTheRoad:
                 if following is not None:
                     self.send_from(following)
                 return
+            self.end_overdue()
             take = self.car.take_command if topic == self.topic("commands") else self.car.take_list
             event = take(payload, now())
             self.keep()
@@ -136,10 +137,18 @@ class OnTheRoad:
         elif self.is_connected:
             self.client.publish(self.topic("events"), json.dumps(event | {"sent": texts.time_text(now())}), qos=1)
 
+    def end_overdue(self):
+        events = self.car.end_overdue(now())
+        if events:
+            self.keep()
+        for event in events:
+            self.send(event)
+
     def resend(self):
         while True:
             time.sleep(1)
             with self.lock:
+                self.end_overdue()
                 if self.is_connected and time.monotonic() - self.sent_at > RESEND_SECONDS:
                     self.send_from(0)
 
@@ -217,6 +226,7 @@ class OnTheRoad:
                 "answered": self.answered,
                 "pending": len(self.car.kept["pending"]),
                 "trust": self.car.trust(),
+                "features": [one["feature"] for one in self.car.kept["entitlements"]["active"]],
                 "session": self.car.session,
                 "phonePort": self.phones.getsockname()[1],
             }

@@ -16,6 +16,7 @@ export interface PythonCarState {
   } | null)[];
   readonly pending: number;
   readonly trust: { readonly keys: number; readonly revocations: number };
+  readonly features: readonly string[];
   readonly session: string;
   readonly phonePort: number;
 }

@@ -8,7 +8,8 @@ from texts import instant
 
 
 def boot(start):
-    car = Car(start["vin"], start["trustedKeys"], instant(start["clock"]))
+    features = start.get("features", [])
+    car = Car(start["vin"], start["trustedKeys"], instant(start["clock"]), features=features)
     car.session = start["session"]
     car.body = dict(start["body"])
     return car
@@ -67,9 +68,31 @@ def play(vector):
     return None
 
 
+def play_feature(vector):
+    car = boot(vector["car"])
+    now = instant(vector["car"]["clock"])
+    for number, step in enumerate(vector["steps"]):
+        now = instant(step["clock"]) if "clock" in step else now
+        if "reboot" in step:
+            car.boot(now, step["reboot"])
+        car.body |= step.get("body", {})
+        events = car.end_overdue(now)
+        if "message" in step:
+            event = car.take_list(step["message"].encode("latin-1"), now)
+            events += [] if event is None else [event]
+        wanted = step["answers"]
+        if len(events) != len(wanted) or not all(map(same_event, events, wanted)):
+            return f"step {number + 1}: recorded {json.dumps(events)}"
+        active = [one["feature"] for one in car.kept["entitlements"]["active"]]
+        if active != step["active"]:
+            return f"step {number + 1}: has {active}"
+    return None
+
+
 with open(sys.argv[1], encoding="utf-8") as file:
     content = json.load(file)
-for vector in content["vectors"] + content["phoneVectors"]:
-    wrong = play(vector)
+plays = [(play, "vectors"), (play, "phoneVectors"), (play_feature, "featureVectors")]
+for take_vector, vector in [(how, vector) for how, name in plays for vector in content[name]]:
+    wrong = take_vector(vector)
     check = f"answers as the vector says: {vector['name']}"
     print(json.dumps({"check": check, "right": wrong is None, "seen": wrong or "as it says"}), flush=True)

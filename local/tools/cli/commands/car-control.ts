@@ -13,6 +13,7 @@ export function carControl(action: Control): (vin: string, options: CommonOption
       `network   ${networkOf(car, action)}`,
       `doors     ${car.locked ? 'locked' : 'unlocked'}${car.doorsClosed ? '' : ', one is open'}`,
       `start     ${car.startEnabled ? 'enabled' : 'not enabled'}${car.engineOn ? ', the engine runs' : ''}`,
+      ...car.features.map(({ feature, until }) => `feature   ${feature} until ${until}`),
       `stands    ${latitude}, ${longitude}${car.speedKmh > 0 ? `, drives ${car.speedKmh.toFixed(0)} km/h` : ''}`,
       `odometer  ${car.odometerKm.toFixed(1)} km, charge ${car.chargePercent.toFixed(0)} %`,
       `events    ${car.pending} wait for the platform`,

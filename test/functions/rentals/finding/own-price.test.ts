@@ -5,7 +5,6 @@ import { tariffChoiceSet, tariffPublished } from '../../../../shared/contracts/b
 import { groupsSet } from '../../../../shared/contracts/riders/groups.ts';
 import type { HttpEvent, HttpResult } from '../../../../shared/runtime/http/event.ts';
 import { sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, invoked, request } from '../../a-request.ts';
 import { type RoomTable, roomOnTable, roomTable } from '../../room-table.ts';
 import { message } from '../../room-under-test.ts';
@@ -43,7 +42,7 @@ beforeAll(async () => {
   ]) {
     await decide(told);
   }
-}, ENGINE_START);
+});
 afterAll(() => table?.client.destroy());
 
 it('a search shows the price of the group of the rider who asks', async () => {

@@ -52,6 +52,14 @@ describe('the amount that a rental reserves', () => {
     expect(room.handle(unlockCar(reserved(room)))).toMatchObject({ kind: 'accept' });
   });
 
+  it('is not that of a feature or a fee of the rental', () => {
+    const room = openForBusiness();
+    const rentalId = reserved(room);
+    const subject = 'ent_00000000000000000000000001';
+    expect(room.handle(declines(rentalId, { subject }))).toMatchObject({ kind: 'ignore' });
+    expect(room.handle(unlockCar(rentalId))).toMatchObject({ kind: 'accept' });
+  });
+
   it('stops it when it was declined, and no more when it is authorized', () => {
     const room = openForBusiness();
     const rentalId = reserved(room);

@@ -6,6 +6,7 @@ import {
   KEYS_JWS_TYPE,
   type TrustedKeys,
 } from '../../../../shared/contracts/car/car.ts';
+import { ENTITLE } from '../../../../shared/contracts/car/entitlements.ts';
 
 /** A platform that signs as the real one does, written against RFC 7515 and not against the car. */
 export interface PlatformKey {
@@ -19,7 +20,7 @@ export interface PlatformKey {
 
 export function createPlatformKey(
   kid = 'key-1',
-  actions: readonly string[] = carActions,
+  actions: readonly string[] = [...carActions, ENTITLE],
   { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' }),
 ): PlatformKey {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });

@@ -1,0 +1,85 @@
+import type { Data } from '../../shared/contracts/define.ts';
+import type { entitlementSent } from '../../shared/contracts/vehicles/entitlements.ts';
+import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
+import type { CarState } from './state.ts';
+
+/** A bought feature of this car. */
+export interface EntitlementRecord {
+  readonly id: string;
+  readonly rentalId: string;
+  readonly riderId: string;
+  readonly feature: string;
+  /** Of the text that was sent last: an entitlement, or its withdrawal. */
+  readonly version: number;
+  /** On the car's clock. */
+  readonly expires: Instant;
+  readonly begins: Instant;
+  readonly ends: Instant;
+  /** By the platform's clock. */
+  readonly sentAt: Instant;
+  /** The car's log when it confirmed it: with another one it has lost its store, and this with it. */
+  readonly log?: number;
+  /** OVER: refused or ended. It is kept for a while, because messages come twice. */
+  readonly state: 'SENT' | 'ACTIVE' | 'WITHDRAWING' | 'OVER';
+}
+
+const FORGOTTEN_AFTER_SECONDS = 3600;
+
+export const entitlementOf = ({ entitlements = [] }: CarState, id: string): EntitlementRecord | undefined =>
+  entitlements.find((one) => one.id === id);
+
+/** Sent for the first time; or again, to a car that has lost it. */
+export function afterSending(state: CarState, data: Data<typeof entitlementSent>): CarState {
+  const { entitlementId: id, rentalId, riderId, feature, version, expires, begins, ends, time } = data;
+  const known = entitlementOf(state, id);
+  const record: EntitlementRecord = {
+    id,
+    rentalId,
+    riderId,
+    feature,
+    version,
+    expires,
+    begins,
+    ends,
+    sentAt: time,
+    ...(known?.log === undefined ? {} : { log: known.log }),
+    state: known?.state ?? 'SENT',
+  };
+  const limit = addSeconds(begins, -FORGOTTEN_AFTER_SECONDS);
+  const others = (state.entitlements ?? []).filter(
+    (one) => one.id !== id && (one.state === 'SENT' || one.state === 'ACTIVE' || isBefore(limit, one.ends)),
+  );
+  return { ...withVersion(state, version), entitlements: [...others, record] };
+}
+
+export function afterConfirmation(state: CarState, id: string): CarState {
+  const { log = 0 } = state.lanes.normal ?? {};
+  return withRecord(state, id, (record) => ({ ...record, log, state: 'ACTIVE' }));
+}
+
+export function afterWithdrawal(state: CarState, id: string, version: number): CarState {
+  return withRecord(withVersion(state, version), id, (record) => ({
+    ...record,
+    version,
+    state: 'WITHDRAWING',
+  }));
+}
+
+export function afterEnd(state: CarState, id: string, version = 0): CarState {
+  return withRecord(withVersion(state, version), id, (record) => ({ ...record, state: 'OVER' }));
+}
+
+function withRecord(
+  state: CarState,
+  id: string,
+  change: (record: EntitlementRecord) => EntitlementRecord,
+): CarState {
+  if (entitlementOf(state, id) === undefined) return state;
+  const entitlements = (state.entitlements ?? []).map((one) => (one.id === id ? change(one) : one));
+  return { ...state, entitlements };
+}
+
+const withVersion = (state: CarState, version: number): CarState => ({
+  ...state,
+  entitlementVersion: Math.max(state.entitlementVersion ?? 0, version),
+});
