@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
   | 'COUPON_NOT_VALID'
+  | 'COUPON_OF_ANOTHER_PARTNER'
   | 'COUPON_OVER'
   | 'COUPON_REDEEMED'
   | 'CREDENTIALS_NOT_READY'
@@ -1692,7 +1693,7 @@ export interface Api {
       use: 'sig';
     })[];
   }>;
-  /** Redeem a coupon, once. `POST /v1/offer-redemptions`, for: operator. */
+  /** Redeem a coupon, once. A partner redeems the coupons of offers that name it; operators redeem any. The same request with the same `Idempotency-Key` is answered the same. `POST /v1/offer-redemptions`, for: partner, operator. */
   redeemCoupon(
     input: {
       code: string;
