@@ -70,6 +70,7 @@ export type ErrorCode =
   | 'PHONE_KEY_UNKNOWN'
   | 'PHONE_PROOF_INVALID'
   | 'POINTS_RENTAL_UNKNOWN'
+  | 'POINTS_USED_UP'
   | 'POINT_VALUE_FIXED'
   | 'POSITION_UNKNOWN'
   | 'PROGRAMME_NOT_VALID'
@@ -248,6 +249,7 @@ export interface PushedEvents {
       until: string;
     };
     counted: readonly Counted[];
+    countedInTotal?: readonly CountedInTotal[];
     spent?: {
       pointsId: string;
       shares: readonly LotShare[];
@@ -1402,6 +1404,18 @@ export interface Api {
   }>;
   /** How points are earned, and what they are worth. `GET /v1/points-programme`, for: rider, operator. */
   getPointsProgramme(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<PublishedProgramme>;
+  /** How many points all members together got by the rules that limit this, in the present period. `GET /v1/points-programme/totals`, for: operator. */
+  getPointsProgrammeTotals(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    totals: readonly ({
+      ruleId: string;
+      per: LimitPeriod;
+      /** The present one, by the clock of the time zone, such as 2026-01 */
+      period: string;
+      most: number;
+      /** To all members together */
+      given: number;
+    })[];
+  }>;
   /** Publish the programme for points. It replaces the one before. What was earned stays; the value of a point never changes. `PUT /v1/points-programme`, for: operator. */
   publishPointsProgramme(
     input: {
@@ -1432,6 +1446,10 @@ export interface Api {
         points: number;
         when?: Conditions;
         most?: {
+          points: number;
+          per: LimitPeriod;
+        };
+        mostInTotal?: {
           points: number;
           per: LimitPeriod;
         };
@@ -3064,6 +3082,15 @@ export interface Counted {
   points: number;
 }
 
+export interface CountedInTotal {
+  ruleId: string;
+  per: LimitPeriod;
+  period: string;
+  /** What it adds; negative for what it takes */
+  points: number;
+  most?: number;
+}
+
 export interface Credentials {
   /** Of the partner’s app client */
   clientId: string;
@@ -3839,6 +3866,10 @@ export interface Programme {
       points: number;
       per: LimitPeriod;
     };
+    mostInTotal?: {
+      points: number;
+      per: LimitPeriod;
+    };
   })[];
   multipliers: readonly ({
     multiplierId: string;
@@ -4446,6 +4477,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   putZones: { method: 'PUT', path: '/v1/zones', hasBody: true, isChange: true },
   findCars: { method: 'GET', path: '/v1/cars' },
   getPointsProgramme: { method: 'GET', path: '/v1/points-programme' },
+  getPointsProgrammeTotals: { method: 'GET', path: '/v1/points-programme/totals' },
   publishPointsProgramme: { method: 'PUT', path: '/v1/points-programme', hasBody: true, isChange: true },
   getPoints: { method: 'GET', path: '/v1/riders/me/points' },
   getRiderPoints: { method: 'GET', path: '/v1/riders/{riderId}/points' },
