@@ -24,6 +24,7 @@ import {
   evolveMember,
   type MemberEvent,
   type MemberState,
+  memberConstraints,
   memberEntries,
   memberItems,
   newMember,
@@ -83,6 +84,7 @@ const membersDomain: AggregateDomain<MemberState, MemberMessage, MemberEvent> = 
     state.isErased ? { kind: 'ignore', reason: 'The rider was erased.' } : decide(state, message, context),
   evolve: evolveMember,
   timers: memberTimers,
+  constraints: memberConstraints,
   entries: memberEntries,
   readModels: memberItems,
 };

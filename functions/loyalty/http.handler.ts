@@ -10,6 +10,7 @@ import {
 } from '../../shared/contracts/loyalty/points.ts';
 import {
   getProgramme,
+  getProgrammeTotals,
   noProgramme,
   type PublishedProgramme,
   programmeNotValid,
@@ -18,10 +19,11 @@ import {
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
-import { readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { readCount, readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { periodOf } from './member/calendar.ts';
 import { shownPoints } from './member/shown.ts';
 import { programmeFaults } from './programme/faults.ts';
-import { members, movementsOf, programmeInForce } from './read-models.ts';
+import { members, movementsOf, programmeInForce, totalOf } from './read-models.ts';
 import { room } from './room.ts';
 
 async function programmeNow(): Promise<PublishedProgramme> {
@@ -50,6 +52,17 @@ export const handler = httpApi(room, 'http', [
       faults.map(({ path, message }) => `${path}: ${message}`).join(' '),
       faults.map(({ path, message }) => ({ path: `/body${path}`, message })),
     );
+  }),
+  read(getProgrammeTotals, async ({ now }) => {
+    const { programme } = await programmeNow();
+    const limited = programme.earning.flatMap(({ ruleId, mostInTotal }) =>
+      mostInTotal === undefined ? [] : [{ ruleId, ...mostInTotal }],
+    );
+    const totals = limited.map(async ({ ruleId, per, points: most }) => {
+      const rule = { ruleId, per, period: periodOf(programme, now, per) };
+      return { ...rule, most, given: await readCount(totalOf(rule)) };
+    });
+    return { totals: await Promise.all(totals) };
   }),
   read(getPoints, async ({ principal }) => await pointsOf(principal.id)),
   read(listPoints, async ({ principal, query }) => await movementsPage(principal.id, query)),

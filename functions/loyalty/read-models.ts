@@ -1,6 +1,12 @@
 import { Integer, Array as List, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { strict, Time } from '../../shared/contracts/fields.ts';
-import { Balance, Counted, LotShare, PointsLine } from '../../shared/contracts/loyalty/points.ts';
+import {
+  Balance,
+  Counted,
+  CountedInTotal,
+  LotShare,
+  PointsLine,
+} from '../../shared/contracts/loyalty/points.ts';
 import { PublishedProgramme } from '../../shared/contracts/loyalty/programme.ts';
 import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
@@ -59,6 +65,7 @@ export const earnings = readModel(
       month: Str(),
       until: Time,
       counted: List(Counted),
+      countedInTotal: Optional(List(CountedInTotal)),
     },
     strict,
   ),
@@ -69,3 +76,7 @@ export const spendings = readModel(
   'spending/{rentalId}/{revision}',
   Obj({ pointsId: Str(), shares: List(LotShare) }, strict),
 );
+
+/** The key of what all members together got by a rule in a period. */
+export const totalOf = ({ ruleId, per, period }: Pick<CountedInTotal, 'ruleId' | 'per' | 'period'>): string =>
+  `rule/${ruleId}/${per}/${period}`;

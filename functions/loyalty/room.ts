@@ -8,7 +8,7 @@ import {
   postPointsAdjustment,
   putRentalPoints,
 } from '../../shared/contracts/loyalty/points.ts';
-import { getProgramme, putProgramme } from '../../shared/contracts/loyalty/programme.ts';
+import { getProgramme, getProgrammeTotals, putProgramme } from '../../shared/contracts/loyalty/programme.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
@@ -43,6 +43,7 @@ export const room: RoomDeclaration = {
       routes: [
         getProgramme,
         putProgramme,
+        getProgrammeTotals,
         getPoints,
         listPoints,
         putRentalPoints,

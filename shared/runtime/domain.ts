@@ -58,6 +58,11 @@ export interface Context {
     model: ReadModel<Schema> & { readonly path: Path },
     key: KeyOf<Path>,
   ): Static<Schema> | undefined;
+  /**
+   * What a constraint had counted when this decision did not fit below it and was `decidedAgain`; undefined on the first
+   * try, and for counts that it did fit.
+   */
+  counted(constraint: string): number | undefined;
   /** W3C trace context, to be passed on to the car. */
   readonly traceparent: string | undefined;
 }
@@ -149,7 +154,11 @@ export type Counts = {
 
 export type Decision<Event extends DomainEvent = DomainEvent, State = never> =
   /** `otherwise` is decided instead when a constraint does not hold, which else makes it the constraint's refusal. */
-  | (Acceptance<Event, State> & { readonly otherwise?: Acceptance<Event, State> })
+  | (Acceptance<Event, State> & {
+      readonly otherwise?: Acceptance<Event, State>;
+      /** When a count is at its limit, it is decided again: `context.counted` says then how much was left. */
+      readonly decidedAgain?: true;
+    })
   /** Recorded as the outcome; may still have events (an expired request that others must hear of). */
   | ({
       readonly kind: 'refuse';

@@ -96,7 +96,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
     return known;
   }
 
-  function contextOf(message: In): Context {
+  function contextOf(message: In, counted: ReadonlyMap<string, number>): Context {
     return {
       now: room.now,
       operation: message.id,
@@ -114,6 +114,7 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
           model,
           key,
         ),
+      counted: (constraint) => counted.get(constraint),
       traceparent: undefined,
     };
   }
@@ -124,6 +125,16 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
       wanted.filter((constraint) => 'count' in constraint),
       ({ count }) => count,
     );
+  }
+
+  /** The counts that leave no room for what happened. */
+  function countsAtLimit(happened: readonly Event[]): readonly string[] {
+    const wanted = happened.flatMap((event) => domain.constraints?.(event) ?? []);
+    return [...countsIn(wanted)].flatMap(([key, all]) => {
+      const add = all.reduce((sum, one) => sum + one.add, 0);
+      const most = Math.min(...all.map((one) => one.most));
+      return add > 0 && (counts.get(key) ?? 0) + add > most ? [key] : [];
+    });
   }
 
   function constraintsRefused(happened: readonly Event[]): Refusal | undefined {
@@ -157,11 +168,15 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
   }
 
   /** Decides now; what comes of it happens when the given function is called, unless the state has changed by then. */
-  function prepare(message: In, expired = false): () => Outcome<Event> | 'stale' {
+  function prepare(
+    message: In,
+    expired = false,
+    counted: ReadonlyMap<string, number> = new Map(),
+  ): () => Outcome<Event> | 'stale' {
     const aggregate = domain.aggregateOf(message);
     if (aggregate === undefined) throw new Error(`${message.type} is of no concern to this room`);
     const before = state(aggregate);
-    const context = contextOf(message);
+    const context = contextOf(message, counted);
     const decision = decide(before, message, context, expired);
     return () => {
       if (decision.kind === 'ignore') {
@@ -169,6 +184,11 @@ export function roomUnderTest<State, In extends Message, Event extends DomainEve
         return { kind: 'ignore', reason: decision.reason, events: [], outputs: decision.outputs ?? [] };
       }
       if (state(aggregate) !== before) return 'stale';
+      const atLimit = 'decidedAgain' in decision ? countsAtLimit(decision.events) : [];
+      if (atLimit.length > 0) {
+        const left = atLimit.map((key) => [key, counts.get(key) ?? 0] as const);
+        return prepare(message, expired, new Map([...counted, ...left]))();
+      }
       return commit(aggregate, before, decision, context);
     };
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { admitPartner } from '../../local/tools/registration/partners.ts';
 import type { GivenOffer } from '../../shared/contracts/offers/given.ts';
 import { type Offer, offerExample } from '../../shared/contracts/offers/offer.ts';
 import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
@@ -35,8 +36,12 @@ export function offersJourney(world: () => World): void {
         longitude,
       })),
     );
+    const partner = async (name: string) =>
+      await admitPartner(world().client, { name, kind: 'RESTAURANT', scopes: [], eventTypes: ['*'] });
+    const [borda, rival] = [await partner('Borda del Riu'), await partner('A rival')];
     const offer: Offer = {
       ...offerExample,
+      partner: { partnerId: borda.partnerId, name: borda.name },
       places,
       trigger: { kind: 'approaching', withinMetres: 20_000, aheadDegrees: 90 },
       limits: { perRider: 1, uses: 10 },
@@ -67,11 +72,28 @@ export function offersJourney(world: () => World): void {
       body: { state: 'ACCEPTED' },
     });
     const { body } = await olga.call<{ code: string }>('GET', `${mine}/code`);
-    const redeem = (code: string) => asOperator('POST', '/v1/offer-redemptions', { code, amount: 1340 });
+    const redeem = (code: string, by = borda, headers = {}) =>
+      world().client.ask(
+        'partner',
+        by.partnerId,
+        'POST',
+        '/v1/offer-redemptions',
+        { code, amount: 1340 },
+        headers,
+      );
     const changed = `${body.code.slice(0, -20)}${body.code.at(-20) === 'A' ? 'B' : 'A'}${body.code.slice(-19)}`;
     expect(await redeem(changed)).toMatchObject({ status: 400, body: { code: 'COUPON_NOT_VALID' } });
-    expect(await redeem(body.code)).toMatchObject({ status: 200, body: { amount: 1340 } });
+    const foreign = { status: 403, body: { code: 'COUPON_OF_ANOTHER_PARTNER' } };
+    expect(await redeem(body.code, rival)).toMatchObject(foreign);
+    const once = { 'idempotency-key': 'till-7-receipt-1340' };
+    const redeemed = await redeem(body.code, borda, once);
+    expect(redeemed).toMatchObject({ status: 200, body: { amount: 1340 } });
+    expect(await redeem(body.code, borda, once)).toMatchObject({ status: 200, body: redeemed.body });
     expect(await redeem(body.code)).toMatchObject({ status: 409, body: { code: 'COUPON_REDEEMED' } });
+    expect(await redeem(body.code, rival)).toMatchObject(foreign);
+    // Operators do so for partners that have no system of their own.
+    const byOperator = await asOperator('POST', '/v1/offer-redemptions', { code: body.code });
+    expect(byOperator).toMatchObject({ status: 409, body: { code: 'COUPON_REDEEMED' } });
     expect(await asOperator('GET', '/v1/offers/road-test')).toMatchObject({ body: { used: { uses: 1 } } });
 
     await driven(oscar, async () => {

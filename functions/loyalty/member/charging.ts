@@ -32,7 +32,7 @@ export function decideCharged(
   }
   const moving = new Moving(state, programme, context.now);
   spend(moving, data, programme, context.now);
-  const { rules, counted } = earned(moving.state, programme, data);
+  const { rules, counted, countedInTotal } = earned(moving.state, programme, data, context.counted);
   const points = rules.reduce((sum, rule) => sum + rule.points, 0);
   const earnedAt = data.usage.periods.at(-1)?.endedAt ?? data.time;
   moving.move({
@@ -46,8 +46,9 @@ export function decideCharged(
       until: monthBegins(programme, earnedAt, programme.tiers.qualifyingMonths),
     },
     counted,
+    ...(countedInTotal.length === 0 ? {} : { countedInTotal }),
   });
-  return { kind: 'accept', events: reviewed(moving, programme, context.now).events };
+  return { kind: 'accept', events: reviewed(moving, programme, context.now).events, decidedAgain: true };
 }
 
 type Charged = Data<typeof charged>;
@@ -107,7 +108,7 @@ export function decideCredited(
     return { kind: 'ignore', reason: `Charge ${revision} was taken back already.` };
   }
   const moving = new Moving(state, programme, context.now);
-  const { points, expiresAt, month, until, counted } = earning;
+  const { points, expiresAt, month, until, counted, countedInTotal = [] } = earning;
   const awaited = state.awaited.find((one) => one.rentalId === rentalId && one.revision === revision);
   moving.move({
     movementId,
@@ -118,6 +119,9 @@ export function decideCredited(
       : { pending: -points, awaits: { ...awaited, points: -points } }),
     qualifying: { month, points: -points, until },
     counted: counted.map((one) => ({ ...one, points: -one.points })),
+    ...(countedInTotal.length === 0
+      ? {}
+      : { countedInTotal: countedInTotal.map(({ most: _, ...one }) => ({ ...one, points: -one.points })) }),
   });
   const spending = context.read(spendings, key);
   if (spending !== undefined) {

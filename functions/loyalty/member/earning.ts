@@ -3,13 +3,15 @@ import type { charged } from '../../../shared/contracts/billing/charges.ts';
 import type { Conditions } from '../../../shared/contracts/billing/conditions.ts';
 import type { Usage } from '../../../shared/contracts/billing/usage.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
-import type { Counted, MovementReason } from '../../../shared/contracts/loyalty/points.ts';
+import type { Counted, CountedInTotal, MovementReason } from '../../../shared/contracts/loyalty/points.ts';
 import type { EarningRule, Programme } from '../../../shared/contracts/loyalty/programme.ts';
 import { modelNamed } from '../../../shared/contracts/rentals/vehicle-models.ts';
 import { shareOf } from '../../../shared/kernel/decimal.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
 import { applicability, applies } from '../../../shared/pricing/applicability.ts';
 import type { RatingContext } from '../../../shared/pricing/rating.ts';
+import type { Context } from '../../../shared/runtime/domain.ts';
+import { totalOf } from '../read-models.ts';
 import { periodOf, wallAt } from './calendar.ts';
 import type { MemberState } from './state.ts';
 
@@ -43,24 +45,32 @@ export function earned(
   state: MemberState,
   programme: Programme,
   data: Charged,
-): { readonly rules: Earned; readonly counted: Counted[] } {
-  const drive = driveIn(data.usage);
-  if (drive === undefined) return { rules: [], counted: [] };
+  inTotal: Context['counted'],
+): { readonly rules: Earned; readonly counted: Counted[]; readonly countedInTotal: CountedInTotal[] } {
   const rules: Earned = [];
   const counted: Counted[] = [];
+  const countedInTotal: CountedInTotal[] = [];
+  const all = { rules, counted, countedInTotal };
+  const drive = driveIn(data.usage);
+  if (drive === undefined) return all;
   for (const rule of programme.earning) {
     const base = steps(rule, data, drive, state) * rule.points;
     if (base === 0 || !holds(programme, drive, rule.when)) continue;
     const best = multiplierFor(programme, drive, state.tier);
     const wanted = best === undefined ? base : shareOf(base, best.hundredths, 100);
     const limit = limitOf(programme, rule, drive, state);
-    const points = Math.min(wanted, limit?.left ?? wanted);
+    const total = totalLimitOf(programme, rule, drive, inTotal);
+    const points = Math.min(wanted, limit?.left ?? wanted, total?.left ?? wanted);
     if (points <= 0) continue;
     const { ruleId } = rule;
     rules.push({ ruleId, points, ...(best === undefined ? {} : { multiplierId: best.multiplierId }) });
     if (limit !== undefined) counted.push({ ruleId, per: limit.per, period: limit.period, points });
+    if (total !== undefined) {
+      const { per, period, most } = total;
+      countedInTotal.push({ ruleId, per, period, points, most });
+    }
   }
-  return { rules, counted };
+  return all;
 }
 
 /** How often the rule gives its points. */
@@ -112,4 +122,18 @@ function limitOf(
   const period = periodOf(programme, drive.startedAt, per);
   const given = counted.find((one) => one.ruleId === ruleId && one.period === period)?.points ?? 0;
   return { per, period, left: Math.max(0, points - given) };
+}
+
+/** What all members together may still get. It is counted when the decision is written, so until then all may be left. */
+function totalLimitOf(
+  programme: Programme,
+  { ruleId, mostInTotal }: EarningRule,
+  drive: Drive,
+  inTotal: Context['counted'],
+) {
+  if (mostInTotal === undefined) return undefined;
+  const { per, points: most } = mostInTotal;
+  const period = periodOf(programme, drive.startedAt, per);
+  const given = inTotal(totalOf({ ruleId, per, period })) ?? 0;
+  return { per, period, most, left: Math.max(0, most - given) };
 }

@@ -12,7 +12,10 @@ type Moved = EventOf<typeof pointsMoved>['data'];
 
 interface Movement
   extends Partial<
-    Pick<Moved, 'pending' | 'reserved' | 'owed' | 'awaits' | 'reservation' | 'qualifying' | 'spent'>
+    Pick<
+      Moved,
+      'pending' | 'reserved' | 'owed' | 'awaits' | 'reservation' | 'qualifying' | 'countedInTotal' | 'spent'
+    >
   > {
   readonly movementId: string;
   readonly reason: MovementReason;

@@ -1,15 +1,16 @@
-import type {
-  Balance,
-  Counted,
-  LotShare,
-  pointsExpiring,
-  pointsMoved,
-  pointsReserved,
-  rentalFollowed,
-  tierReviewed,
+import {
+  type Balance,
+  type Counted,
+  type LotShare,
+  type pointsExpiring,
+  type pointsMoved,
+  type pointsReserved,
+  pointsUsedUp,
+  type rentalFollowed,
+  type tierReviewed,
 } from '../../../shared/contracts/loyalty/points.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
-import type { EventOf } from '../../../shared/runtime/domain.ts';
+import type { Constraint, EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import {
   type Awaited,
@@ -21,6 +22,7 @@ import {
   type Reservation,
   type StoredMember,
   spendings,
+  totalOf,
 } from '../read-models.ts';
 import { withShares } from './lots.ts';
 
@@ -177,11 +179,32 @@ export const memberItems = (state: MemberState): readonly ReadModelItem[] => [
   members(state, storedMember(state)),
 ];
 
+/** What all members together get by a rule. */
+export function memberConstraints(event: MemberEvent): readonly Constraint[] {
+  if (event.type !== 'loyalty.points-moved.v1') return [];
+  return (event.data.countedInTotal ?? []).map(({ points, most, ...rule }) => ({
+    count: totalOf(rule),
+    add: points,
+    most: most ?? Number.MAX_SAFE_INTEGER,
+    refusal: pointsUsedUp(`All members together have the most that ${rule.ruleId} gives.`),
+  }));
+}
+
 /** Movements, each once for ever, and what a charge has earned and was paid with. */
 export function memberEntries(event: MemberEvent): readonly ReadModelItem[] {
   if (event.type !== 'loyalty.points-moved.v1') return [];
   const { data } = event;
-  const { riderId, lots: _, awaits, reservation: __, qualifying, counted, spent, ...line } = data;
+  const {
+    riderId,
+    lots: _,
+    awaits,
+    reservation: __,
+    qualifying,
+    counted,
+    countedInTotal,
+    spent,
+    ...line
+  } = data;
   const { movementId, sequence, reason } = line;
   const isShown = data.pending !== 0 || data.active !== 0 || data.reserved !== 0 || data.owed !== 0;
   const place = isShown ? movementsOf({ riderId }, String(sequence).padStart(12, '0')) : undefined;
@@ -190,7 +213,8 @@ export function memberEntries(event: MemberEvent): readonly ReadModelItem[] {
     const { rentalId, revision } = reason;
     const { points, expiresAt } = awaits;
     const { month, until } = qualifying;
-    items.push(earnings({ rentalId, revision }, { points, expiresAt, month, until, counted }));
+    const totals = countedInTotal === undefined ? {} : { countedInTotal };
+    items.push(earnings({ rentalId, revision }, { points, expiresAt, month, until, counted, ...totals }));
   }
   if (reason.code === 'SPENT' && spent !== undefined) {
     const { rentalId, revision } = reason;

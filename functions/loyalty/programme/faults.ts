@@ -22,7 +22,10 @@ export function programmeFaults(programme: Programme): readonly ProgrammeFault[]
     if (currencyDigits(code) === undefined) add(path, `ISO 4217 has no currency ${code}.`);
   };
   currency('/value/currency', value.currency);
-  for (const [n, { for: what, when }] of earning.entries()) {
+  for (const [n, { for: what, when, most, mostInTotal }] of earning.entries()) {
+    if (most !== undefined && most.per === mostInTotal?.per && most.points > mostInTotal.points) {
+      add(`/earning/${n}/most/points`, `All together get ${mostInTotal.points}: one cannot get more.`);
+    }
     if (what.kind === 'charge') currency(`/earning/${n}/for/currency`, what.currency);
     calendar(`/earning/${n}/when`, when);
   }

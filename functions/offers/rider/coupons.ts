@@ -1,23 +1,31 @@
-import { couponOver, couponRedeemed, type redeemCoupon } from '../../../shared/contracts/offers/codes.ts';
+import {
+  couponOfAnother,
+  couponOver,
+  couponRedeemed,
+  type redeemCoupon,
+} from '../../../shared/contracts/offers/codes.ts';
+import type { GivenOffer } from '../../../shared/contracts/offers/given.ts';
 import { isBefore } from '../../../shared/kernel/time.ts';
-import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
+import type { Context, Decision, Message, MessageOf } from '../../../shared/runtime/domain.ts';
 import { givenOffers } from '../read-models.ts';
 import type { RiderEvent, RiderState } from './state.ts';
 import { Stepping } from './stepping.ts';
 
-/** A partner gives what a coupon promises, once. */
+type Refused = Extract<Decision<RiderEvent, RiderState>, { kind: 'refuse' }>;
+
+/** A partner gives what a coupon promises, once: the partner that the offer names, or an operator for any partner. */
 export function decideRedeem(
   state: RiderState,
   { data, principal }: MessageOf<typeof redeemCoupon>,
   context: Context,
 ): Decision<RiderEvent, RiderState> {
-  if (principal?.kind !== 'operator') {
-    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only an operator redeems coupons.' };
-  }
   const { riderId, issueId, couponId, amount } = data;
   const offer = state.offers.find((one) => one.issueId === issueId);
+  const given = offer ?? context.read(givenOffers, { riderId, issueId });
+  const refusal = refusedTo(principal, given);
+  if (refusal !== undefined) return refusal;
   if (offer === undefined) {
-    return context.read(givenOffers, { riderId, issueId })?.state === 'REDEEMED'
+    return given?.state === 'REDEEMED'
       ? couponRedeemed('It is good for one use.')
       : couponOver('It was not used in time, or given back.');
   }
@@ -40,4 +48,18 @@ export function decideRedeem(
     redeemedAt: context.now,
   };
   return { kind: 'accept', events: stepping.events, result };
+}
+
+/** Why this principal does not redeem it; undefined for one who does. */
+function refusedTo(principal: Message['principal'], given: GivenOffer | undefined): Refused | undefined {
+  if (principal?.kind === 'operator') return undefined;
+  if (principal?.kind !== 'partner') {
+    return { kind: 'refuse', code: 'FORBIDDEN', detail: 'Only partners and operators redeem coupons.' };
+  }
+  if (given?.partnerId === principal.id) return undefined;
+  return couponOfAnother(
+    given?.partnerId === undefined
+      ? 'Its offer names no partner: operators redeem it.'
+      : 'Its offer names another partner.',
+  );
 }

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
   | 'COUPON_NOT_VALID'
+  | 'COUPON_OF_ANOTHER_PARTNER'
   | 'COUPON_OVER'
   | 'COUPON_REDEEMED'
   | 'CREDENTIALS_NOT_READY'
@@ -71,6 +72,7 @@ export type ErrorCode =
   | 'PHONE_KEY_UNKNOWN'
   | 'PHONE_PROOF_INVALID'
   | 'POINTS_RENTAL_UNKNOWN'
+  | 'POINTS_USED_UP'
   | 'POINT_VALUE_FIXED'
   | 'POSITION_UNKNOWN'
   | 'PROGRAMME_NOT_VALID'
@@ -281,6 +283,7 @@ export interface PushedEvents {
       until: string;
     };
     counted: readonly Counted[];
+    countedInTotal?: readonly CountedInTotal[];
     spent?: {
       pointsId: string;
       shares: readonly LotShare[];
@@ -1492,6 +1495,18 @@ export interface Api {
   }>;
   /** How points are earned, and what they are worth. `GET /v1/points-programme`, for: rider, operator. */
   getPointsProgramme(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<PublishedProgramme>;
+  /** How many points all members together got by the rules that limit this, in the present period. `GET /v1/points-programme/totals`, for: operator. */
+  getPointsProgrammeTotals(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    totals: readonly ({
+      ruleId: string;
+      per: LimitPeriod;
+      /** The present one, by the clock of the time zone, such as 2026-01 */
+      period: string;
+      most: number;
+      /** To all members together */
+      given: number;
+    })[];
+  }>;
   /** Publish the programme for points. It replaces the one before. What was earned stays; the value of a point never changes. `PUT /v1/points-programme`, for: operator. */
   publishPointsProgramme(
     input: {
@@ -1522,6 +1537,10 @@ export interface Api {
         points: number;
         when?: Conditions;
         most?: {
+          points: number;
+          per: LimitPeriod;
+        };
+        mostInTotal?: {
           points: number;
           per: LimitPeriod;
         };
@@ -1783,7 +1802,7 @@ export interface Api {
       use: 'sig';
     })[];
   }>;
-  /** Redeem a coupon, once. `POST /v1/offer-redemptions`, for: operator. */
+  /** Redeem a coupon, once. A partner redeems the coupons of offers that name it; operators redeem any. The same request with the same `Idempotency-Key` is answered the same. `POST /v1/offer-redemptions`, for: partner, operator. */
   redeemCoupon(
     input: {
       code: string;
@@ -3220,6 +3239,15 @@ export interface Counted {
   points: number;
 }
 
+export interface CountedInTotal {
+  ruleId: string;
+  per: LimitPeriod;
+  period: string;
+  /** What it adds; negative for what it takes */
+  points: number;
+  most?: number;
+}
+
 export interface Credentials {
   /** Of the partner’s app client */
   clientId: string;
@@ -4007,6 +4035,10 @@ export interface Programme {
       points: number;
       per: LimitPeriod;
     };
+    mostInTotal?: {
+      points: number;
+      per: LimitPeriod;
+    };
   })[];
   multipliers: readonly ({
     multiplierId: string;
@@ -4665,6 +4697,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   putZones: { method: 'PUT', path: '/v1/zones', hasBody: true, isChange: true },
   findCars: { method: 'GET', path: '/v1/cars' },
   getPointsProgramme: { method: 'GET', path: '/v1/points-programme' },
+  getPointsProgrammeTotals: { method: 'GET', path: '/v1/points-programme/totals' },
   publishPointsProgramme: { method: 'PUT', path: '/v1/points-programme', hasBody: true, isChange: true },
   getPoints: { method: 'GET', path: '/v1/riders/me/points' },
   getRiderPoints: { method: 'GET', path: '/v1/riders/{riderId}/points' },

@@ -66,6 +66,20 @@ export type LotShare = Static<typeof LotShare>;
 export const Counted = Obj({ ruleId: Slug, per: LimitPeriod, period: Str(), points: Delta }, strict);
 export type Counted = Static<typeof Counted>;
 
+/** What all members together got by a rule in a period, more by so many points. */
+export const CountedInTotal = Obj(
+  {
+    ruleId: Slug,
+    per: LimitPeriod,
+    period: Str(),
+    points: Delta,
+    /** The limit that was in force. What comes back needs none. */
+    most: Optional(Integer({ minimum: 1 })),
+  },
+  strict,
+);
+export type CountedInTotal = Static<typeof CountedInTotal>;
+
 export const Balance = Obj(
   {
     pending: Integer({ minimum: 0, description: 'Earned, and not to be spent yet' }),
@@ -129,6 +143,7 @@ export const pointsMoved = event({
       /** What counts for tiers, in a month of the programme's time zone. */
       qualifying: Optional(Obj({ month: Str(), points: Delta, until: Time }, strict)),
       counted: List(Counted),
+      countedInTotal: Optional(List(CountedInTotal)),
       /** What has paid for a part of the charge. */
       spent: Optional(Obj({ pointsId: Str(), shares: List(LotShare) }, strict)),
     },
@@ -231,6 +246,12 @@ export const tooFewPoints = roomError('TOO_FEW_POINTS', {
   title: 'The programme takes more points at a time',
   advice: 'GET /v1/points-programme says how many at least.',
   retry: 'change',
+});
+export const pointsUsedUp = roomError('POINTS_USED_UP', {
+  status: 409,
+  title: 'All members together have got as many points as the programme gives',
+  advice: 'The next period begins with all of them again.',
+  retry: 'later',
 });
 export const noSuchRental = roomError('POINTS_RENTAL_UNKNOWN', {
   status: 409,

@@ -39,6 +39,10 @@ const EarningRule = Obj(
     when: Optional(Conditions),
     /** The most that a member gets by this rule, by the clock of the programme's time zone. */
     most: Optional(Obj({ points: Points, per: LimitPeriod }, strict)),
+    /** The most that all members together get by it. The last one gets what is left. */
+    mostInTotal: Optional(
+      Obj({ points: Integer({ minimum: 1, maximum: 1_000_000_000_000 }), per: LimitPeriod }, strict),
+    ),
   },
   strict,
 );
@@ -117,6 +121,7 @@ export const programmeExample: Programme = {
       for: { kind: 'rental' },
       points: 20,
       when: { timesOfDay: [{ from: '22:00', to: '06:00' }] },
+      mostInTotal: { points: 100_000, per: 'month' },
     },
   ],
   multipliers: [{ multiplierId: 'gold', factor: '1.5', tiers: ['gold'] }],
@@ -193,6 +198,34 @@ export const putProgramme = route({
   command: publishProgramme,
   success: { status: 200, description: 'Published', body: PublishedProgramme, example: publishedExample },
   errors: [programmeNotValid.code, pointValueFixed.code],
+});
+
+const GivenInTotal = Obj(
+  {
+    ruleId: Slug,
+    per: LimitPeriod,
+    period: Str({ description: 'The present one, by the clock of the time zone, such as 2026-01' }),
+    most: Integer({ minimum: 1 }),
+    given: Integer({ minimum: 0, description: 'To all members together' }),
+  },
+  strict,
+);
+
+export const getProgrammeTotals = route({
+  id: 'getPointsProgrammeTotals',
+  method: 'GET',
+  path: '/v1/points-programme/totals',
+  summary: 'How many points all members together got by the rules that limit this, in the present period',
+  principals: ['operator'],
+  success: {
+    status: 200,
+    description: 'The rules with such a limit',
+    body: Obj({ totals: List(GivenInTotal) }, strict),
+    example: {
+      totals: [{ ruleId: 'off-peak', per: 'month', period: '2026-01', most: 100_000, given: 340 }],
+    },
+  },
+  errors: [noProgramme.code],
 });
 
 export const getProgramme = route({

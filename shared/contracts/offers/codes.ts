@@ -12,6 +12,7 @@ import { Slug } from '../billing/conditions.ts';
 import { command, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { RiderId, strict, Time } from '../fields.ts';
+import { PartnerId } from '../partners/partners.ts';
 import { givenUnknown, offerOver } from './given.ts';
 import { Benefit, offerExample } from './offer.ts';
 import { CouponId, IssueId, offersCommands } from './offers.ts';
@@ -27,8 +28,8 @@ export const CouponPayload = Obj(
     jti: CouponId,
     /** The offer. */
     sub: Slug,
-    /** The partner, where the offer names one. */
-    aud: Optional(Slug),
+    /** The partner, where the offer names one: it alone redeems the coupon. */
+    aud: Optional(PartnerId),
     exp: Integer({ description: 'Seconds since 1970' }),
   },
   strict,
@@ -58,6 +59,13 @@ export const couponOver = roomError('COUPON_OVER', {
   status: 409,
   title: 'The coupon is no longer good',
   advice: 'Its time is over, or the rider gave it back.',
+  retry: 'never',
+});
+
+export const couponOfAnother = roomError('COUPON_OF_ANOTHER_PARTNER', {
+  status: 403,
+  title: 'The coupon is not for this partner',
+  advice: 'The field `aud` of the code names the partner who redeems it. Without it, operators do.',
   retry: 'never',
 });
 
@@ -112,7 +120,9 @@ export const postRedemption = route({
   method: 'POST',
   path: '/v1/offer-redemptions',
   summary: 'Redeem a coupon, once',
-  principals: ['operator'],
+  description:
+    'A partner redeems the coupons of offers that name it; operators redeem any. The same request with the same `Idempotency-Key` is answered the same.',
+  principals: ['partner', 'operator'],
   body: Obj(
     { code: Str({ minLength: 1, maxLength: 1000 }), amount: redeemCoupon.data.properties.amount },
     strict,
@@ -131,7 +141,7 @@ export const postRedemption = route({
       redeemedAt: time,
     },
   },
-  errors: [codeNotValid.code, couponRedeemed.code, couponOver.code],
+  errors: [codeNotValid.code, couponOfAnother.code, couponRedeemed.code, couponOver.code],
 });
 
 const Coordinate = Str({ pattern: '^[A-Za-z0-9_-]{43}$' });

@@ -14,6 +14,7 @@ import { Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
+import { PartnerId } from '../partners/partners.ts';
 import { Benefit, OfferText, offerExample, Trigger } from './offer.ts';
 import { CouponId, IssueId, offersCommands, offersEvents } from './offers.ts';
 
@@ -91,7 +92,7 @@ export const GivenOffer = Obj(
     version: Integer({ minimum: 1 }),
     state: GivenState,
     partnerName: Str(),
-    partnerId: Optional(Slug),
+    partnerId: Optional(PartnerId),
     texts: List(OfferText),
     benefit: Benefit,
     why: Why,

@@ -12,6 +12,7 @@ import { Conditions, Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, strict, Time } from '../fields.ts';
+import { PartnerId } from '../partners/partners.ts';
 import { offersCommands, offersEvents } from './offers.ts';
 
 /** An offer as data: what makes it, for whom, what it gives, how often, when. Operators manage it. */
@@ -85,7 +86,8 @@ const { timesOfDay, weekdays, dates } = Conditions.properties;
 
 export const Offer = Obj(
   {
-    partner: Obj({ partnerId: Optional(Slug), name: Str({ minLength: 1, maxLength: 80 }) }, strict),
+    /** With its id, the partner redeems the coupons itself. */
+    partner: Obj({ partnerId: Optional(PartnerId), name: Str({ minLength: 1, maxLength: 80 }) }, strict),
     places: List(OfferPlace, { maxItems: 500 }),
     trigger: Trigger,
     /** Always: riders who consented to offers. */

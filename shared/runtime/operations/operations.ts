@@ -40,6 +40,12 @@ export interface OperationsSetup<State, In extends Message, Event extends Domain
   pause(milliseconds: number): Promise<void>;
 }
 
+/** What these constraints have counted leaves too little room: it is decided again, knowing how much. */
+interface AtLimit {
+  readonly kind: 'at-limit';
+  readonly keys: readonly string[];
+}
+
 /** How often a message is decided when others change its aggregate in between. After that, Lambda retries it. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 10;
@@ -56,11 +62,16 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     if (concern === undefined) return { kind: 'ignored', reason: 'not for this room' };
     const { aggregate, reads } = concern;
     const block = blocking ? { topic, key, ...(reader === undefined ? {} : { reader }) } : undefined;
+    const counts = new Set<string>();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 1) await setup.pause(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS));
-      const loaded = await store.load(aggregate, message.id, { block, reads });
+      const loaded = await store.load(aggregate, message.id, { block, reads, counts: [...counts] });
       const handled = await handleOnce(incoming, aggregate, loaded);
       if (handled === undefined) continue;
+      if (handled.kind === 'at-limit') {
+        for (const key of handled.keys) counts.add(key);
+        continue;
+      }
       const waitedFor = handled.kind !== 'waits' && loaded.waiting.includes(incoming.origin);
       if (block !== undefined && waitedFor) await store.passed(block, incoming.origin);
       return handled;
@@ -76,7 +87,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     incoming: Incoming<In>,
     aggregate: string,
     loaded: Loaded,
-  ): Promise<Handled | undefined> {
+  ): Promise<Handled | AtLimit | undefined> {
     if (loaded.operation !== undefined) return await again(incoming, aggregate, loaded, loaded.operation);
     if (mustWait(loaded.waiting, incoming.origin)) return { kind: 'waits' };
     const plan = planOf(setup, incoming, aggregate, loaded, setup.now());
@@ -88,6 +99,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     if (hasExpiredSince(plan.record.time, incoming)) return undefined;
     const committed = await commit(plan, outputs);
     if (committed === undefined) return undefined;
+    if ('keys' in committed) return committed;
     await deliverUpTo(aggregate, loaded.aggregate.undelivered, committed);
     const { counts } = plan;
     return { kind: 'decided', outcome: committed.outcome, ...(counts === undefined ? {} : { counts }) };
@@ -102,7 +114,7 @@ export function operations<State, In extends Message, Event extends DomainEvent>
   async function commit(
     plan: CommitPlan,
     outputs: readonly Delivery[],
-  ): Promise<OperationRecord | undefined> {
+  ): Promise<OperationRecord | AtLimit | undefined> {
     const record: OperationRecord = { ...plan.record, outputs };
     const whole: Commit = {
       operation: record,
@@ -111,6 +123,10 @@ export function operations<State, In extends Message, Event extends DomainEvent>
     const result = await store.commit(whole);
     if (result.kind === 'committed') return record;
     if (result.kind !== 'unmet') return undefined;
+    if (plan.decidedAgain === true) {
+      const keys = countsIn(whole, result.keys);
+      if (keys.length > 0) return { kind: 'at-limit', keys };
+    }
     const refusal = refusalOf(whole, result.keys);
     if (refusal === undefined) return await commit(withoutConstraints(plan, result.keys), outputs);
     const instead = refusedPlan(plan, refusal);
@@ -203,6 +219,12 @@ function refusalOf({ change }: Commit, keys: readonly string[]): Refusal | undef
     (constraint) => constraint.kind !== 'free' && keys.includes(constraint.key),
   );
   return failed === undefined || failed.kind === 'free' ? undefined : failed.refusal;
+}
+
+/** Those of the constraints that count. */
+function countsIn({ change }: Commit, keys: readonly string[]): readonly string[] {
+  const counting = change?.constraints.filter(({ kind }) => kind === 'count') ?? [];
+  return counting.map(({ key }) => key).filter((key) => keys.includes(key));
 }
 
 /** Giving back what somebody else holds by now does nothing. */

@@ -35,6 +35,8 @@ export interface CommitPlan {
   readonly change?: Change;
   /** What is committed instead when a constraint does not hold. */
   readonly otherwise?: CommitPlan;
+  /** Whether it is decided again when a count is at its limit. */
+  readonly decidedAgain?: true;
   readonly counts?: Counts;
 }
 
@@ -51,7 +53,7 @@ export function planOf<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
-  loaded: Pick<Loaded, 'aggregate' | 'items'>,
+  loaded: Pick<Loaded, 'aggregate' | 'items' | 'counts'>,
   now: Instant,
 ): Plan {
   try {
@@ -92,7 +94,7 @@ function plan<State, In extends Message, Event extends DomainEvent>(
   planning: Planning<State, In, Event>,
   incoming: Incoming<In>,
   aggregate: string,
-  { aggregate: stored, items }: Pick<Loaded, 'aggregate' | 'items'>,
+  { aggregate: stored, items, counts }: Pick<Loaded, 'aggregate' | 'items' | 'counts'>,
   now: Instant,
 ): Plan {
   const { domain } = planning;
@@ -112,7 +114,7 @@ function plan<State, In extends Message, Event extends DomainEvent>(
       consumer: `${planning.room}-consumer`,
     },
   };
-  const context = contextOf(incoming, items, now, traceparent);
+  const context = contextOf(incoming, { items, counts }, now, traceparent);
   const decision = decisionOf(domain, before, incoming, context, now);
   if (decision.kind === 'ignore') {
     return { kind: 'ignore', reason: decision.reason, drafts: draftsOf(decision.outputs ?? [], from) };
@@ -191,6 +193,7 @@ function commitOf<State, In extends Message, Event extends DomainEvent>(
     record,
     drafts,
     ...otherwise,
+    ...(decision.kind === 'accept' && 'decidedAgain' in decision ? { decidedAgain: true } : {}),
     ...(decision.kind === 'accept' && decision.counts !== undefined ? { counts: decision.counts } : {}),
     change: {
       revision: stored.revision,
@@ -228,7 +231,12 @@ function decisionOf<State, In extends Message, Event extends DomainEvent>(
   );
 }
 
-function contextOf(incoming: Incoming, items: Loaded['items'], now: Instant, traceparent: string): Context {
+function contextOf(
+  incoming: Incoming,
+  { items, counts }: Pick<Loaded, 'items' | 'counts'>,
+  now: Instant,
+  traceparent: string,
+): Context {
   const { message, topic, partition, offset, arrivalTime } = incoming;
   return {
     now,
@@ -237,6 +245,7 @@ function contextOf(incoming: Incoming, items: Loaded['items'], now: Instant, tra
     id: (prefix, ...parts) => derivedId(prefix, message.id, traceparent.slice(3, 35), ...parts),
     source: { topic, partition, offset: String(offset), eventTime: message.time, arrivalTime },
     read: (model, key) => readIn(items, model, key),
+    counted: (constraint) => counts.get(constraint),
     traceparent,
   };
 }

@@ -43,12 +43,16 @@ export interface Loaded {
   readonly waiting: readonly number[];
   /** The bodies of the items that were asked for, by their keys. Undefined for one that does not exist. */
   readonly items: ReadonlyMap<string, unknown>;
+  /** The counts that were asked for, by their constraints. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** What is loaded beside the aggregate and the operation. */
 export interface LoadMore {
   readonly block?: BlockKey | undefined;
   readonly reads?: readonly ItemRead[];
+  /** Constraints that count. */
+  readonly counts?: readonly string[];
 }
 
 /** An item of a read model, as it is written. */

@@ -55,7 +55,11 @@ export class TableStore implements Store {
     this.references = new References(now);
   }
 
-  async load(aggregate: string, operation: string, { block, reads = [] }: LoadMore = {}): Promise<Loaded> {
+  async load(
+    aggregate: string,
+    operation: string,
+    { block, reads = [], counts = [] }: LoadMore = {},
+  ): Promise<Loaded> {
     const fresh = reads.filter(({ key, isReference }) => !isReference || !this.references.has(key));
     const wanted = {
       state: keys.aggregate(aggregate),
@@ -63,9 +67,13 @@ export class TableStore implements Store {
       ...(block === undefined ? {} : { blocked: keys.block(block) }),
     };
     const found = new Map(
-      (await this.read([...Object.values(wanted), ...fresh.map(({ key }) => keys.readModel(key))])).map(
-        (item) => [item['pk']?.S, item],
-      ),
+      (
+        await this.read([
+          ...Object.values(wanted),
+          ...fresh.map(({ key }) => keys.readModel(key)),
+          ...counts.map((constraint) => keys.constraint(constraint)),
+        ])
+      ).map((item) => [item['pk']?.S, item]),
     );
     const record = found.get(wanted.record.pk.S);
     const blocked = wanted.blocked === undefined ? undefined : found.get(wanted.blocked.pk.S);
@@ -80,6 +88,12 @@ export class TableStore implements Store {
         reads.map(({ key, isReference }) => [
           key,
           isReference ? this.references.get(key) : bodyIn(found.get(keys.readModel(key).pk.S)),
+        ]),
+      ),
+      counts: new Map(
+        counts.map((constraint) => [
+          constraint,
+          Number(found.get(keys.constraint(constraint).pk.S)?.['counted']?.N ?? 0),
         ]),
       ),
     };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { grantPoints, tierReviewed } from '../../../shared/contracts/loyalty/points.ts';
 import { OFFERS_APART_SECONDS } from '../../../shared/contracts/offers/given.ts';
+import type { Offer } from '../../../shared/contracts/offers/offer.ts';
 import { paused, resumed } from '../../../shared/contracts/rentals/use.ts';
+import { exampleId } from '../../../shared/kernel/ids.ts';
 import { addSeconds } from '../../../shared/kernel/time.ts';
 import { message } from '../room-under-test.ts';
 import {
@@ -266,6 +268,41 @@ describe('a coupon', () => {
     expect([uses(room), amount(room)]).toEqual([1, 1340]);
     expect(room.handle(redeem(offer, 1340))).toMatchObject({ code: 'COUPON_REDEEMED' });
     expect([uses(room), amount(room)]).toEqual([1, 1340]);
+  });
+
+  describe('of an offer that names a partner', () => {
+    const [borda, other] = [exampleId('ptn', 1), exampleId('ptn', 2)];
+    const partner = (id: string) => ({ principal: { kind: 'partner', id } }) as const;
+    const named: Offer = { ...COUPON, partner: { ...COUPON.partner, partnerId: borda } };
+
+    it('is redeemed by that partner, once', () => {
+      const room = withDriver(named);
+      const offer = taken(room);
+      expect(room.handle(redeem(offer, 1340, partner(borda))).result).toMatchObject({ amount: 1340 });
+      expect(room.handle(redeem(offer, 1340, partner(borda)))).toMatchObject({ code: 'COUPON_REDEEMED' });
+      expect(uses(room)).toBe(1);
+    });
+
+    it('is redeemed by no other partner, of which nothing is counted, and who learns nothing of its state', () => {
+      const room = withDriver(named);
+      const offer = taken(room);
+      const before = [room.events.length, uses(room), amount(room)];
+      expect(room.handle(redeem(offer, 1340, partner(other)))).toMatchObject({
+        code: 'COUPON_OF_ANOTHER_PARTNER',
+      });
+      expect([room.events.length, uses(room), amount(room)]).toEqual(before);
+      expect(room.handle(redeem(offer, 1340, partner(borda)))).toMatchObject({ kind: 'accept' });
+      expect(room.handle(redeem(offer, 1340, partner(other)))).toMatchObject({
+        code: 'COUPON_OF_ANOTHER_PARTNER',
+      });
+    });
+
+    it('is the only one that a partner redeems', () => {
+      const room = withDriver(COUPON);
+      expect(room.handle(redeem(taken(room), 1340, partner(borda)))).toMatchObject({
+        code: 'COUPON_OF_ANOTHER_PARTNER',
+      });
+    });
   });
 
   it('gives no more than it promises', () => {

@@ -16,6 +16,7 @@ import { ended, reserved, started } from '../../../shared/contracts/rentals/rent
 import { consentGiven, consentWithdrawn } from '../../../shared/contracts/riders/consents.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
 import { exampleId } from '../../../shared/kernel/ids.ts';
+import type { Message } from '../../../shared/runtime/domain.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 
 /** The offers room in memory, and what is sent to it. */
@@ -77,11 +78,15 @@ export const attach = (number: number, issueId?: string) =>
     ...(issueId === undefined ? {} : { issueId }),
   });
 
-export const redeem = ({ issueId, couponId = '' }: GivenOffer, amount?: number) =>
+export const redeem = (
+  { issueId, couponId = '' }: GivenOffer,
+  amount?: number,
+  by: Pick<Message, 'principal'> = OPERATOR,
+) =>
   message(
     redeemCoupon,
     { riderId: RIDER, issueId, couponId, ...(amount === undefined ? {} : { amount }) },
-    OPERATOR,
+    by,
   );
 
 /** A charge, of which a voucher took some off. */

@@ -55,6 +55,7 @@ export function loyaltyWork(
       async () => {
         const operator = means.newId('operator');
         await request('operator', operator, 'PUT', '/v1/points-programme', programme);
+        await request('operator', operator, 'GET', '/v1/points-programme/totals');
         await request('rider', means.newId('rider'), 'GET', '/v1/riders/me/points');
         await request('rider', means.newId('rider'), 'GET', '/v1/riders/me/points/movements');
       },

@@ -51,12 +51,17 @@ export class MemoryStore implements Store, RebuildStore {
     this.now = now;
   }
 
-  async load(aggregate: string, operation: string, { block, reads = [] }: LoadMore = {}): Promise<Loaded> {
+  async load(
+    aggregate: string,
+    operation: string,
+    { block, reads = [], counts = [] }: LoadMore = {},
+  ): Promise<Loaded> {
     return {
       aggregate: this.read(aggregate),
       operation: this.record(operation),
       waiting: block === undefined ? [] : [...(this.waiting.get(blockName(block)) ?? [])],
       items: new Map(reads.map(({ key }) => [key, this.readModels.get(key)?.body])),
+      counts: new Map(counts.map((constraint) => [constraint, numberIn(this.held.get(constraint))])),
     };
   }
 

@@ -23,7 +23,14 @@ const planned = (
   stored: StoredAggregate = nothing,
   domain: ToyDomain = toy,
   items: ReadonlyMap<string, unknown> = new Map(),
-): Plan => planOf({ ...planning, domain }, incoming(more), `car/${CAR}`, { aggregate: stored, items }, NOW);
+): Plan =>
+  planOf(
+    { ...planning, domain },
+    incoming(more),
+    `car/${CAR}`,
+    { aggregate: stored, items, counts: new Map() },
+    NOW,
+  );
 
 const json = (text: string | undefined): Record<string, unknown> =>
   JSON.parse(text ?? '') as Record<string, unknown>;
@@ -224,7 +231,7 @@ describe('a decision', () => {
         { ...planning, eventsTopic: undefined },
         incoming({ message: silent as ToyMessage }),
         `car/${CAR}`,
-        { aggregate: nothing, items: new Map() },
+        { aggregate: nothing, items: new Map(), counts: new Map() },
         NOW,
       ),
     ).toThrow(/declares no events topic/);

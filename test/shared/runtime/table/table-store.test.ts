@@ -118,6 +118,7 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
       operation: undefined,
       waiting: [],
       items: new Map(),
+      counts: new Map(),
     });
     expect(await store.commit(commit('op_1', 0))).toEqual({ kind: 'committed' });
 
@@ -260,6 +261,11 @@ describe.each(Object.entries(stores))('a table %s', (_where, make) => {
     expect((await counted(2, count(1, 4))).kind).toBe('committed');
     expect((await counted(3, count(-2))).kind).toBe('committed');
     expect(await all(store.rebuild.constraints())).toEqual([{ key: 'budget', held: 2 }]);
+    const { counts } = await store.load('car/1', 'op_new', { counts: ['budget', 'nothing'] });
+    expect([...counts]).toEqual([
+      ['budget', 2],
+      ['nothing', 0],
+    ]);
     await store.rebuild.setConstraint('budget', 3);
     expect((await counted(4, count(1))).kind).toBe('unmet');
     expect((await counted(4, count(0))).kind).toBe('committed');
