@@ -18,7 +18,7 @@ function codesOf(route: RouteContract): readonly ErrorCode[] {
   const checked = route.params || route.query || route.body ? (['BAD_REQUEST'] as const) : [];
   const read = route.body ? (['BAD_JSON'] as const) : [];
   const change = route.command ? ANY_CHANGE : [];
-  const known = route.principals.length > 0 ? (['FORBIDDEN'] as const) : [];
+  const known = route.principals.length > 0 ? (['FORBIDDEN', 'TOO_MANY_REQUESTS'] as const) : [];
   // The authorizer of partners leaves it to the function to say that a token is not valid.
   const asked = route.principals.includes('partner') ? (['UNAUTHENTICATED'] as const) : [];
   return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...asked, ...known, ...ANY_ROUTE])];
@@ -35,7 +35,7 @@ function gatewayReasons({ principals, body }: RouteContract): ReadonlyMap<number
       : []),
     [404, 'No route fits the path'],
     ...(body === undefined ? [] : ([[413, 'The body is too large: 6 MB with all headers']] as const)),
-    [429, 'Too many requests at once: try again in a second'],
+    [429, 'Too many requests of all callers at once: try again in a second'],
     [431, 'The headers are too large: 10 KB'],
     [500, 'The function failed'],
     [503, 'The function did not answer in time'],
@@ -107,6 +107,9 @@ function errorResponse(codes: readonly ErrorCode[], reason: string | undefined):
   const ours = codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`);
   return {
     description: [...ours, ...(reason === undefined ? [] : [reason])].join('; '),
+    ...(codes.includes('TOO_MANY_REQUESTS')
+      ? { headers: { ...QUOTA_HEADERS, 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {}),
     content: {
       ...(codes.length === 0
         ? {}
@@ -126,6 +129,12 @@ function errorResponse(codes: readonly ErrorCode[], reason: string | undefined):
     },
   };
 }
+
+/** What is left of the caller's quota, with every answer of ours. */
+const QUOTA_HEADERS = {
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+};
 
 /** The room that serves a route: its operations are shown together. */
 const roomOf = new Map(
@@ -187,6 +196,7 @@ function operationOf(route: RouteContract): object {
     responses: {
       [String(success.status)]: {
         description: success.description,
+        ...(route.principals.length === 0 ? {} : { headers: QUOTA_HEADERS }),
         ...(success.body === undefined
           ? {}
           : {
@@ -203,6 +213,7 @@ function operationOf(route: RouteContract): object {
             '202': {
               description: 'The outcome is not known yet: follow `Location`.',
               headers: {
+                ...QUOTA_HEADERS,
                 Location: { description: getOperation.path, schema: { type: 'string' } },
                 'Retry-After': { description: 'Seconds', schema: { type: 'string' } },
                 'Preference-Applied': {
@@ -275,6 +286,23 @@ export function openApi(): object {
           .map(({ name, response }) => [name, response] as const)
           .toSorted(([a], [b]) => (a < b ? -1 : 1)),
       ),
+      headers: {
+        'RateLimit-Policy': {
+          description: 'Requests (`q`) that the caller may make in a window of `w` seconds',
+          schema: { type: 'string' },
+          example: '"caller";q=600;w=60',
+        },
+        RateLimit: {
+          description: 'Requests (`r`) that are left at least, and the seconds (`t`) until the window ends',
+          schema: { type: 'string' },
+          example: '"caller";r=598;t=21',
+        },
+        'Retry-After': {
+          description: 'Seconds to wait. A 429 without it is of API Gateway: wait one second',
+          schema: { type: 'string' },
+          example: '21',
+        },
+      },
       examples: Object.fromEntries(
         [...new Set(routes.flatMap(codesOf))].toSorted().map((code) => [code, problemExample(code)]),
       ),
