@@ -298,6 +298,10 @@ export interface PushedEvents {
     partnerId: string;
     endpointId: string;
     reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
+    /** Where events are sent: https */
+    url?: string;
+    /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+    mailTo?: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -309,6 +313,10 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     since: string;
     error: string;
+    /** Where events are sent: https */
+    url?: string;
+    /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+    mailTo?: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2379,6 +2387,18 @@ export interface Api {
     mails: readonly Mail[];
     cursor?: string;
   }, Mail>;
+  /** The mails to a partner about its webhook endpoints, newest first. `GET /v1/partners/{partnerId}/mails`, for: operator. */
+  listMailsOfPartner(
+    input: {
+      partnerId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    mails: readonly Mail[];
+    cursor?: string;
+  }, Mail>;
   /** Choose the language of mails. English without it. `PUT /v1/riders/me/mail-language`, for: rider. */
   chooseMailLanguage(
     input: {
@@ -2574,6 +2594,10 @@ export interface Api {
       url?: string;
       eventTypes?: readonly string[];
       description?: string;
+      /** How many requests the receiver takes in a second; 50 when absent */
+      perSecond?: number;
+      /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+      mailTo?: string;
     },
     options?: ChangeOptions,
   ): Promise<Endpoint>;
@@ -2598,6 +2622,10 @@ export interface Api {
       url: string;
       eventTypes: readonly string[];
       description?: string;
+      /** How many requests the receiver takes in a second; 50 when absent */
+      perSecond?: number;
+      /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+      mailTo?: string;
       /** `whsec_` and 24 to 64 bytes in Base64. Without it, one is made */
       secret?: string;
     },
@@ -2609,6 +2637,10 @@ export interface Api {
     url: string;
     eventTypes: readonly string[];
     description?: string;
+    /** How many requests the receiver takes in a second; 50 when absent */
+    perSecond?: number;
+    /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+    mailTo?: string;
     status: 'ENABLED' | 'DISABLED';
     disabled?: {
       reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
@@ -2644,6 +2676,10 @@ export interface Api {
     url: string;
     eventTypes: readonly string[];
     description?: string;
+    /** How many requests the receiver takes in a second; 50 when absent */
+    perSecond?: number;
+    /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+    mailTo?: string;
     status: 'ENABLED' | 'DISABLED';
     disabled?: {
       reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
@@ -3180,6 +3216,10 @@ export interface Endpoint {
   url: string;
   eventTypes: readonly string[];
   description?: string;
+  /** How many requests the receiver takes in a second; 50 when absent */
+  perSecond?: number;
+  /** Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person */
+  mailTo?: string;
   status: 'ENABLED' | 'DISABLED';
   disabled?: {
     reason: 'BY_PARTNER' | 'GONE' | 'FAILING';
@@ -3443,7 +3483,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue' | 'webhook-failing' | 'webhook-last-day' | 'webhook-disabled' | 'webhook-gone';
 
 export interface ManagedTariff {
   tariffId: string;
@@ -4510,6 +4550,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   postFee: { method: 'POST', path: '/v1/rentals/{rentalId}/fees', hasBody: true, isChange: true },
   putFeeList: { method: 'PUT', path: '/v1/fee-list', hasBody: true, isChange: true },
   listMailsOfRider: { method: 'GET', path: '/v1/riders/{riderId}/mails', list: 'mails' },
+  listMailsOfPartner: { method: 'GET', path: '/v1/partners/{partnerId}/mails', list: 'mails' },
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
   getAccount: { method: 'GET', path: '/v1/riders/me/account' },
   grantCredit: { method: 'POST', path: '/v1/riders/{riderId}/credit', hasBody: true, isChange: true },
