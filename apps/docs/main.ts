@@ -14,9 +14,11 @@ async function loadDocument(path: string): Promise<ApiDocument> {
   return (await response.json()) as ApiDocument;
 }
 
+const isList = (servers: ApiDocument['servers']): servers is readonly object[] => Array.isArray(servers);
+
 /** The document was written before anybody knew where the platform would be. */
 function locatedAt({ servers, ...document }: ApiDocument, { api, socket }: SiteConfig): ApiDocument {
-  if (Array.isArray(servers)) return { ...document, servers: [{ url: api, description: 'This platform' }] };
+  if (isList(servers)) return { ...document, servers: [{ url: api, description: 'This platform' }] };
   const { protocol, host } = new URL(socket);
   const here = { protocol: protocol.replace(':', ''), host, description: 'This platform' };
   return { ...document, servers: { ...servers, socket: here } };

@@ -250,8 +250,12 @@ export const CONTACT = { name: 'The maintainers of Roadstream' };
 const INTRODUCTION = `Connected-car services: find, reserve, unlock, drive.
 
 Errors are problem documents (RFC 9457) with a \`code\` that never changes its meaning. API Gateway answers some requests by itself,
-before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for tokens, 413, 429 of the whole API, 431, and 500 and
-503 when a function fails. Each operation lists both.`;
+before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for a token; 404 for a path or a method that no route
+has (it never answers 405); 413; 429 when all callers together make too many requests; 431; 500 and 503 when a function fails. Each
+operation lists both.
+
+Every answer to a caller with a token says what is left of the caller's requests (\`RateLimit\`). Over the limit the answer is 429 with
+the code \`TOO_MANY_REQUESTS\` and \`Retry-After\`.`;
 
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};

@@ -102,10 +102,11 @@ export const recordMail = command({
 });
 
 export const recordPartnerMail = command({
-  ...recordMail,
   type: 'mail.record-partner-mail.v1',
+  topic: mailCommands,
   description: 'What the provider of mail has made of a mail to a partner',
   key: 'partnerId',
+  expiresAfterSeconds: 14 * 86_400,
   data: Obj({ ...toPartner, mailId: MailId, outcome }, strict),
   example: { partnerId, mailId, outcome: { result: 'SENT' } },
 });

@@ -55,14 +55,14 @@ async function latencies(isDead: (n: number) => boolean): Promise<readonly numbe
   });
   const wake = (endpointId: string): void => {
     waiting.push(endpointId);
-    next();
+    serveWaiting();
   };
-  const next = (): void => {
+  const serveWaiting = (): void => {
     while (free > 0 && waiting.length > 0) {
       free -= 1;
       void invoked(waiting.shift() ?? '').then(() => {
         free += 1;
-        next();
+        serveWaiting();
       });
     }
   };
