@@ -107,13 +107,13 @@ async function delivered(
     target: (endpointId) => {
       const endpoint = byId.get(endpointId);
       if (endpoint === undefined) return Promise.resolve(undefined);
-      return Promise.resolve(
-        targetOf(endpoint, partner, {
-          vault,
-          consents: () => Promise.resolve(true),
-          post: (outgoing) => post(outgoing, receivers, { connections }),
-        }),
-      );
+      const target = targetOf(endpoint, partner, {
+        vault,
+        consents: () => Promise.resolve(true),
+        post: (outgoing) => post(outgoing, receivers, { connections }),
+      });
+      // What the sender can do, and not what an endpoint takes.
+      return Promise.resolve({ ...target, perSecond: Number.POSITIVE_INFINITY });
     },
     tell: () => Promise.resolve(),
     wake: () => Promise.resolve(),

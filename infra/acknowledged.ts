@@ -32,6 +32,11 @@ const findings: readonly Finding[] = [
     reason: 'A backup would bring back keys whose destruction erases a rider’s data',
   },
   {
+    at: 'data/Quotas/Table',
+    id: 'AwsSolutions-DDB3',
+    reason: 'It counts the requests of this minute, which nobody would restore',
+  },
+  {
     at: 'data/Photos/Bucket',
     id: 'AwsSolutions-S1',
     reason:

@@ -1,5 +1,6 @@
 import type { TopicContract } from '../shared/contracts/define.ts';
 import type { ProviderKind } from '../shared/contracts/riders/providers.ts';
+import type { RequestsPerMinute } from '../shared/runtime/quotas/quotas.ts';
 import type { StageSettings } from '../shared/runtime/room.ts';
 import { type CommandKeys, commandKeys } from './command-keys.ts';
 import { MAIL_PROVIDER } from './providers/mail/settings.ts';
@@ -73,6 +74,8 @@ export interface Stage {
     readonly burst: number;
     /** The limits of each route that needs no token. */
     readonly anybody: { readonly requestsPerSecond: number; readonly burst: number };
+    /** What each caller may do in a minute. Our functions count it. */
+    readonly callerPerMinute: RequestsPerMinute;
   };
   /** The functions that stand for providers, by name. Ours are deployed only if the stage names them. */
   readonly providers: Readonly<Record<ProviderKind, string>>;
@@ -157,6 +160,8 @@ const development: Stage = {
     requestsPerSecond: 200,
     burst: 400,
     anybody: { requestsPerSecond: 20, burst: 40 },
+    // Half of what the API takes in all: fuzzers and tests are one caller.
+    callerPerMinute: { rider: 6000, operator: 6000, partner: 6000 },
   },
   providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },
@@ -218,6 +223,8 @@ const production: Stage = {
     requestsPerSecond: 5000,
     burst: 10_000,
     anybody: { requestsPerSecond: 200, burst: 400 },
+    // An app reads a few times a second at most; a console on several screens is one operator.
+    callerPerMinute: { rider: 600, operator: 3000, partner: 1200 },
   },
   providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },

@@ -14,6 +14,9 @@ render(
     <a class="button" href="/console/">
       Be an operator
     </a>
+    <a class="button" href="/docs/">
+      Read about the API
+    </a>
   </main>,
   root,
 );

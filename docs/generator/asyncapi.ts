@@ -2,8 +2,10 @@ import { messages, mqttMessages, socketMessages, topics } from '../../shared/con
 import type { MessageContract, MqttContract, SocketContract } from '../../shared/contracts/define.ts';
 import { Envelope } from '../../shared/contracts/envelope.ts';
 import { SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
+import { CONTACT } from './openapi.ts';
+import { inAsyncApi } from './schemas.ts';
 
-/** Topics of Kafka and MQTT, and the WebSocket, as AsyncAPI 3.0, from the message contracts. */
+/** Topics of Kafka and MQTT, and the WebSocket, as AsyncAPI 3.1, from the message contracts. */
 
 const name = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
@@ -11,7 +13,10 @@ function envelopeOf(contract: MessageContract): object {
   return {
     allOf: [
       { $ref: '#/components/schemas/Envelope' },
-      { type: 'object', properties: { type: { const: contract.type }, data: contract.data } },
+      {
+        type: 'object',
+        properties: { type: { const: contract.type }, data: inAsyncApi.schema(contract.data) },
+      },
     ],
   };
 }
@@ -36,7 +41,7 @@ function mqttMessage(contract: MqttContract): object {
     name: contract.name,
     summary: contract.description,
     contentType: contract.name === 'commands' ? 'application/jose' : 'application/json',
-    payload: contract.payload,
+    payload: inAsyncApi.schema(contract.payload),
     bindings: { mqtt: { contentType: 'application/json' } },
     examples: [{ name: 'payload', payload: contract.example }],
   };
@@ -90,7 +95,7 @@ function socketMessage(contract: SocketContract): object {
     name: contract.name,
     summary: contract.description,
     contentType: 'application/json',
-    payload: contract.payload,
+    payload: inAsyncApi.schema(contract.payload),
     examples: [{ name: 'payload', payload: contract.example }],
   };
 }
@@ -130,6 +135,12 @@ function socketOperations(): [string, object][] {
     direction === 'up' ? 'socket_receive' : 'socket_send',
     {
       action: direction === 'up' ? 'receive' : 'send',
+      summary: direction === 'up' ? 'What apps say' : 'What apps hear',
+      description:
+        direction === 'up'
+          ? 'An app keeps its connection alive, and requests what it missed.'
+          : 'Each push in order, once a connection; answers to what the app says.',
+      tags: [{ name: 'pushes' }],
       channel: { $ref: '#/channels/socket' },
       messages: socketMessages
         .filter((message) => message.direction === direction)
@@ -137,6 +148,12 @@ function socketOperations(): [string, object][] {
     },
   ]);
 }
+
+const TAGS = [
+  { name: 'cars', description: 'MQTT between cars and the platform' },
+  { name: 'rooms', description: 'Kafka topics of the platform’s rooms' },
+  { name: 'pushes', description: 'The WebSocket of apps' },
+];
 
 export function asyncApi(): object {
   const channels = Object.fromEntries([
@@ -150,6 +167,12 @@ export function asyncApi(): object {
       {
         // From the platform's side: what goes up is received.
         action: message.direction === 'up' ? 'receive' : 'send',
+        summary: message.description,
+        description:
+          message.direction === 'up'
+            ? 'A car publishes it. The platform’s rule takes it.'
+            : 'The platform publishes it. The car subscribes to it.',
+        tags: [{ name: 'cars' }],
         channel: { $ref: `#/channels/mqtt_${name(message.name)}` },
         bindings: { mqtt: { qos: message.qos } },
       },
@@ -160,19 +183,33 @@ export function asyncApi(): object {
         name(topic.name),
         {
           action: topic.name.endsWith('.commands') ? 'receive' : 'send',
+          summary: topic.description,
+          description: topic.name.endsWith('.commands')
+            ? 'The room decides each command once, whoever sent it.'
+            : 'The room publishes what it has decided. Any other may read it.',
+          tags: [{ name: 'rooms' }],
           channel: { $ref: `#/channels/${name(topic.name)}` },
         },
       ]),
     ...socketOperations(),
   ]);
+  const parts = {
+    messages: Object.fromEntries([
+      ...messages.map((message) => [name(message.type), kafkaMessage(message)]),
+      ...mqttMessages.map((message) => [`mqtt_${name(message.name)}`, mqttMessage(message)]),
+      ...socketMessages.map((message) => [socketName(message), socketMessage(message)]),
+    ]),
+  };
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Roadstream',
       version: '1.0.0',
       description:
         'What is written to Kafka, what cars and platform say over MQTT, and what apps hear over a WebSocket.',
+      contact: CONTACT,
       license: { name: 'Apache-2.0' },
+      tags: TAGS,
     },
     servers: {
       kafka: { host: 'bootstrap.example:9098', protocol: 'kafka-secure', description: 'Amazon MSK, IAM' },
@@ -190,12 +227,8 @@ export function asyncApi(): object {
     channels,
     operations,
     components: {
-      schemas: { Envelope },
-      messages: Object.fromEntries([
-        ...messages.map((message) => [name(message.type), kafkaMessage(message)]),
-        ...mqttMessages.map((message) => [`mqtt_${name(message.name)}`, mqttMessage(message)]),
-        ...socketMessages.map((message) => [socketName(message), socketMessage(message)]),
-      ]),
+      ...parts,
+      schemas: { ...inAsyncApi.components(parts), Envelope },
     },
   };
 }

@@ -1,8 +1,11 @@
 import type { TSchema } from 'typebox';
+import { rooms } from '../../functions/rooms.ts';
 import { roomErrors, routes } from '../../shared/contracts/catalogue.ts';
-import type { RouteContract } from '../../shared/contracts/define.ts';
+import type { Principal, RouteContract } from '../../shared/contracts/define.ts';
 import { type ErrorCode, errorEntry, errors } from '../../shared/contracts/errors.ts';
 import { getOperation, Operation, pendingExample } from '../../shared/contracts/platform/platform.ts';
+import { problemOf } from '../../shared/runtime/problem.ts';
+import { inOpenApi } from './schemas.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
 
@@ -15,7 +18,7 @@ function codesOf(route: RouteContract): readonly ErrorCode[] {
   const checked = route.params || route.query || route.body ? (['BAD_REQUEST'] as const) : [];
   const read = route.body ? (['BAD_JSON'] as const) : [];
   const change = route.command ? ANY_CHANGE : [];
-  const known = route.principals.length > 0 ? (['FORBIDDEN'] as const) : [];
+  const known = route.principals.length > 0 ? (['FORBIDDEN', 'TOO_MANY_REQUESTS'] as const) : [];
   // The authorizer of partners leaves it to the function to say that a token is not valid.
   const asked = route.principals.includes('partner') ? (['UNAUTHENTICATED'] as const) : [];
   return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...asked, ...known, ...ANY_ROUTE])];
@@ -32,7 +35,7 @@ function gatewayReasons({ principals, body }: RouteContract): ReadonlyMap<number
       : []),
     [404, 'No route fits the path'],
     ...(body === undefined ? [] : ([[413, 'The body is too large: 6 MB with all headers']] as const)),
-    [429, 'Too many requests at once: try again in a second'],
+    [429, 'Too many requests of all callers at once: try again in a second'],
     [431, 'The headers are too large: 10 KB'],
     [500, 'The function failed'],
     [503, 'The function did not answer in time'],
@@ -49,7 +52,7 @@ function parameters(schema: TSchema | undefined, place: 'path' | 'query'): objec
     in: place,
     required: place === 'path' || required.includes(name),
     ...(property.description === undefined ? {} : { description: property.description }),
-    schema: property,
+    schema: inOpenApi.schema(property),
   }));
 }
 
@@ -73,20 +76,40 @@ const changeHeaders = [
   },
 ];
 
-/** Every answer that is an error: by our functions with a code, by API Gateway with a message. */
-function errorResponses(route: RouteContract): Record<string, object> {
+/** A problem, made by what makes those of the platform. Its detail says more there. */
+const problemExample = (code: ErrorCode): object => ({
+  summary: errorEntry(code).title,
+  value: problemOf(code, `${errorEntry(code).title}.`),
+});
+
+/** The answers that are errors, by status: by our functions with a code, by API Gateway with a message. */
+function errorAnswers(route: RouteContract): readonly ErrorAnswer[] {
   const codes = Map.groupBy<number, ErrorCode>(codesOf(route), (code) => errorEntry(code).status);
   const reasons = gatewayReasons(route);
-  const statuses = [...new Set([...codes.keys(), ...reasons.keys()])].toSorted((a, b) => a - b);
-  return Object.fromEntries(
-    statuses.map((status) => [String(status), errorResponse(codes.get(status) ?? [], reasons.get(status))]),
-  );
+  return [...new Set([...codes.keys(), ...reasons.keys()])]
+    .toSorted((a, b) => a - b)
+    .map((status) => {
+      const own = codes.get(status) ?? [];
+      const reason = reasons.get(status);
+      const parts = [status, ...own, ...(reason === undefined ? [] : ['gateway'])];
+      return { status, name: parts.join('.'), response: errorResponse(own, reason) };
+    });
+}
+
+interface ErrorAnswer {
+  readonly status: number;
+  /** Of the response among the document's components. */
+  readonly name: string;
+  readonly response: object;
 }
 
 function errorResponse(codes: readonly ErrorCode[], reason: string | undefined): object {
   const ours = codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`);
   return {
     description: [...ours, ...(reason === undefined ? [] : [reason])].join('; '),
+    ...(codes.includes('TOO_MANY_REQUESTS')
+      ? { headers: { ...QUOTA_HEADERS, 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {}),
     content: {
       ...(codes.length === 0
         ? {}
@@ -95,6 +118,9 @@ function errorResponse(codes: readonly ErrorCode[], reason: string | undefined):
               schema: {
                 allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
               },
+              examples: Object.fromEntries(
+                codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+              ),
             },
           }),
       ...(reason === undefined
@@ -104,15 +130,54 @@ function errorResponse(codes: readonly ErrorCode[], reason: string | undefined):
   };
 }
 
+/** What is left of the caller's quota, with every answer of ours. */
+const QUOTA_HEADERS = {
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+};
+
+/** The room that serves a route: its operations are shown together. */
+const roomOf = new Map(
+  rooms.flatMap(({ name, functions }) =>
+    functions.flatMap(({ routes: served = [] }) => served.map(({ id }) => [id, name] as const)),
+  ),
+);
+
+function tagOf({ id }: RouteContract): string {
+  const room = roomOf.get(id);
+  if (room === undefined) throw new Error(`No room serves the route ${id}`);
+  return room;
+}
+
+/** Who may call it and how it answers, after what its contract says. */
+function descriptionOf({ description, principals, command }: RouteContract): string {
+  const callers = principals.map((principal) => `${principal}s`).join(', ');
+  return [
+    ...(description === undefined ? [] : [description]),
+    principals.length === 0 ? 'Needs no token.' : `For ${callers.replace(/, ([^,]+)$/, ' and $1')}.`,
+    ...(command === undefined
+      ? []
+      : [
+          'Takes effect once for each `Idempotency-Key`; answers 202 when the outcome takes longer than `Prefer: wait`.',
+        ]),
+  ].join('\n\n');
+}
+
+const TOKENS: Readonly<Record<Principal, string>> = {
+  rider: 'An access token of the riders’ sign-in, with the scope `roadstream/rider`',
+  operator: 'An access token of the operators’ sign-in, with the scope `roadstream/operator`',
+  partner:
+    'An access token of the partner’s own app client (`client_credentials`), with the scope `roadstream/partner`',
+};
+
 function operationOf(route: RouteContract): object {
   const { success } = route;
   return {
     operationId: route.id,
+    tags: [tagOf(route)],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
-    ...(route.principals.length > 0
-      ? { security: route.principals.map((principal) => ({ token: [`roadstream/${principal}`] })) }
-      : { security: [] }),
+    description: descriptionOf(route),
+    security: route.principals.map((principal) => ({ [principal]: [] })),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -123,17 +188,23 @@ function operationOf(route: RouteContract): object {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: route.body, example: route.bodyExample } },
+            content: {
+              'application/json': { schema: inOpenApi.schema(route.body), example: route.bodyExample },
+            },
           },
         }),
     responses: {
       [String(success.status)]: {
         description: success.description,
+        ...(route.principals.length === 0 ? {} : { headers: QUOTA_HEADERS }),
         ...(success.body === undefined
           ? {}
           : {
               content: {
-                [success.mediaType ?? 'application/json']: { schema: success.body, example: success.example },
+                [success.mediaType ?? 'application/json']: {
+                  schema: inOpenApi.schema(success.body),
+                  example: success.example,
+                },
               },
             }),
       },
@@ -142,6 +213,7 @@ function operationOf(route: RouteContract): object {
             '202': {
               description: 'The outcome is not known yet: follow `Location`.',
               headers: {
+                ...QUOTA_HEADERS,
                 Location: { description: getOperation.path, schema: { type: 'string' } },
                 'Retry-After': { description: 'Seconds', schema: { type: 'string' } },
                 'Preference-Applied': {
@@ -149,49 +221,97 @@ function operationOf(route: RouteContract): object {
                   schema: { type: 'string' },
                 },
               },
-              content: { 'application/json': { schema: Operation, example: pendingExample } },
+              content: {
+                'application/json': { schema: inOpenApi.schema(Operation), example: pendingExample },
+              },
+              links: {
+                outcome: {
+                  description: 'What became of it',
+                  operationId: getOperation.id,
+                  parameters: { operationId: '$response.body#/operationId' },
+                },
+              },
             },
           }
         : {}),
-      ...errorResponses(route),
+      ...Object.fromEntries(
+        errorAnswers(route).map(({ status, name }) => [
+          String(status),
+          { $ref: `#/components/responses/${name}` },
+        ]),
+      ),
     },
   };
 }
 
-/** A schema as OpenAPI 3.1 has it, in JSON Schema's dialect 2020-12: the items of a tuple are `prefixItems`. */
-function inItsDialect(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(inItsDialect);
-  if (typeof part !== 'object' || part === null) return part;
-  const own = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, inItsDialect(value)]));
-  const { items, additionalItems, ...rest } = own;
-  if (own['type'] !== 'array' || !Array.isArray(items)) return own;
-  return {
-    ...rest,
-    prefixItems: items,
-    ...(additionalItems === undefined ? {} : { items: additionalItems }),
-  };
-}
+/** Whom the documents name. */
+export const CONTACT = { name: 'The maintainers of Roadstream' };
+
+const INTRODUCTION = `Connected-car services: find, reserve, unlock, drive.
+
+Errors are problem documents (RFC 9457) with a \`code\` that never changes its meaning. API Gateway answers some requests by itself,
+before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for a token; 404 for a path or a method that no route
+has (it never answers 405); 413; 429 when all callers together make too many requests; 431; 500 and 503 when a function fails. Each
+operation lists both.
+
+Every answer to a caller with a token says what is left of the caller's requests (\`RateLimit\`). Over the limit the answer is 429 with
+the code \`TOO_MANY_REQUESTS\` and \`Retry-After\`.`;
 
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = inItsDialect(operationOf(route)) as object;
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route);
   }
+  const served = new Set(routes.map(tagOf));
   return {
     openapi: '3.1.0',
     info: {
       title: 'Roadstream',
       version: '1.0.0',
-      description: 'Connected-car services: find, reserve, unlock, drive.',
+      description: INTRODUCTION,
+      contact: CONTACT,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    tags: rooms
+      .filter(({ name }) => served.has(name))
+      .map(({ name, description }) => ({ name, description })),
     servers: [{ url: 'http://127.0.0.1:8080', description: 'npm start' }],
     paths,
     components: {
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Cognito access token' },
+      securitySchemes: Object.fromEntries(
+        Object.entries(TOKENS).map(([principal, description]) => [
+          principal,
+          { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description },
+        ]),
+      ),
+      responses: Object.fromEntries(
+        routes
+          .flatMap(errorAnswers)
+          .map(({ name, response }) => [name, response] as const)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+      headers: {
+        'RateLimit-Policy': {
+          description: 'Requests (`q`) that the caller may make in a window of `w` seconds',
+          schema: { type: 'string' },
+          example: '"caller";q=600;w=60',
+        },
+        RateLimit: {
+          description: 'Requests (`r`) that are left at least, and the seconds (`t`) until the window ends',
+          schema: { type: 'string' },
+          example: '"caller";r=598;t=21',
+        },
+        'Retry-After': {
+          description: 'Seconds to wait. A 429 without it is of API Gateway: wait one second',
+          schema: { type: 'string' },
+          example: '21',
+        },
       },
+      examples: Object.fromEntries(
+        [...new Set(routes.flatMap(codesOf))].toSorted().map((code) => [code, problemExample(code)]),
+      ),
       schemas: {
+        ...inOpenApi.components(paths),
         Problem: {
           type: 'object',
           description: 'RFC 9457 problem details',

@@ -2,14 +2,16 @@ import { authorizationShort } from '../../shared/contracts/billing/cover.ts';
 import { documentStored } from '../../shared/contracts/billing/documents.ts';
 import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import type { MailTemplate } from '../../shared/contracts/mail/mail.ts';
+import { endpointFailing } from '../../shared/contracts/partners/endpoints.ts';
 import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { moneyText } from '../../shared/kernel/money.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
-import type { mailedEvents } from './room.ts';
+import type { mailedEvents, partnerEvents } from './room.ts';
 
 /** Which event makes which mail, and what its text has blanks for. Another mail is a line here, and a template. */
 
 export type MailedEvent = MessageOf<(typeof mailedEvents)[number]>;
+export type PartnerEvent = MessageOf<(typeof partnerEvents)[number]>;
 
 export interface MailContent {
   readonly template: MailTemplate;
@@ -64,4 +66,16 @@ export function mailFor(event: MailedEvent): MailContent | undefined {
   // Each has its own kind of data, which the type of the list says.
   const write: (data: never) => MailContent | undefined = mails[event.type];
   return write(event.data as never);
+}
+
+/** Undefined when the partner knows already, because it has disabled the endpoint itself. */
+export function partnerMailFor({ type, data }: PartnerEvent): MailContent | undefined {
+  const { endpointId, url = endpointId } = data;
+  if (type === endpointFailing.type) {
+    const template = data.stage === 'LAST_DAY' ? 'webhook-last-day' : 'webhook-failing';
+    return { template, values: { endpointId, url, since: data.since.slice(0, 16), error: data.error } };
+  }
+  if (data.reason === 'BY_PARTNER') return undefined;
+  const template = data.reason === 'GONE' ? 'webhook-gone' : 'webhook-disabled';
+  return { template, values: { endpointId, url } };
 }

@@ -4,20 +4,23 @@ import { feePosted } from '../../shared/contracts/billing/fees.ts';
 import {
   chooseLanguage,
   listMails,
+  listPartnerMails,
   mailCommands,
   mailEvents,
   mailPort,
   putMailLanguage,
   recordMail,
+  recordPartnerMail,
 } from '../../shared/contracts/mail/mail.ts';
 import { MailFinding } from '../../shared/contracts/mail/provider.ts';
+import { endpointDisabled, endpointFailing } from '../../shared/contracts/partners/endpoints.ts';
 import { authenticationNeeded, debtOverdue, declined } from '../../shared/contracts/payments/payments.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { profileChanged, signedUp } from '../../shared/contracts/riders/riders.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 
-/** Events of other rooms that make a mail. `mails.ts` says which. */
+/** Events of other rooms that make a mail to a rider. `mails.ts` says which. */
 export const mailedEvents = [
   documentStored,
   feePosted,
@@ -26,14 +29,16 @@ export const mailedEvents = [
   declined,
   debtOverdue,
 ] as const;
-export const ownMessages = [chooseLanguage, recordMail] as const;
+/** Those that make a mail to a partner. */
+export const partnerEvents = [endpointFailing, endpointDisabled] as const;
+export const ownMessages = [chooseLanguage, recordMail, recordPartnerMail] as const;
 export const profileMessages = [signedUp, profileChanged] as const;
 
 export const MAIL_FINDING_CHECK = 'mail.finding';
 
 export const room: RoomDeclaration = {
   name: 'mail',
-  description: 'What riders are told by mail',
+  description: 'What riders and partners are told by mail',
   commands: mailCommands,
   events: mailEvents,
   table: true,
@@ -47,7 +52,7 @@ export const room: RoomDeclaration = {
       consumes: [
         ...consumptionsOf([...ownMessages, ...profileMessages]),
         // Nobody gets mail about what was long ago.
-        ...newConsumptionsOf(mailedEvents),
+        ...newConsumptionsOf([...mailedEvents, ...partnerEvents]),
       ],
       may: { table: ['decide', 'wait'], produce: [mailEvents, deadLetters], askPorts: true },
     },
@@ -56,7 +61,7 @@ export const room: RoomDeclaration = {
       description: 'The language of mails, for riders; which mails were sent, for operators',
       memoryMb: 256,
       timeoutSeconds: 15,
-      routes: [putMailLanguage, listMails],
+      routes: [putMailLanguage, listMails, listPartnerMails],
       may: { table: ['read', 'search'], produce: [mailCommands] },
     },
     {

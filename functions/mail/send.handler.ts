@@ -1,4 +1,4 @@
-import { mailPort, recordMail } from '../../shared/contracts/mail/mail.ts';
+import { mailPort, recordMail, recordPartnerMail } from '../../shared/contracts/mail/mail.ts';
 import { MailFinding, type MailInquiry } from '../../shared/contracts/mail/provider.ts';
 import { setting } from '../../shared/runtime/environment.ts';
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
@@ -12,25 +12,30 @@ export const handler = port({
   room,
   functionName: 'send',
   contract: mailPort,
-  serve: async ({ riderId, mailId, template, language, values, ...sealed }) => {
+  serve: async (request) => {
+    const { mailId, template, language, values } = request;
+    if ('partnerId' in request) {
+      const { partnerId, to } = request;
+      const outcome = await sent({ check: mailId, to, ...mailText(template, language, values) });
+      return recordPartnerMail({ partnerId, mailId, outcome });
+    }
+    const { riderId } = request;
     const key = await riderKey(riderId);
     if (key === undefined) {
       return recordMail({ riderId, mailId, outcome: { result: 'REFUSED', reason: 'ERASED' } });
     }
-    const { name, email } = key.open({ name: sealed.name, email: sealed.email });
-    const inquiry: MailInquiry = {
-      check: mailId,
-      to: email,
-      ...mailText(template, language, { ...values, name, app: setting('appUrl') }),
-    };
-    const finding = await askProvider(inquiry, { schema: MailFinding, check: MAIL_FINDING_CHECK });
-    const outcome =
-      finding.result === 'REFUSED'
-        ? ({ result: 'REFUSED', reason: finding.reason } as const)
-        : ({
-            result: 'SENT',
-            ...(finding.reference === undefined ? {} : { reference: finding.reference }),
-          } as const);
-    return recordMail({ riderId, mailId, outcome });
+    const { name, email } = key.open({ name: request.name, email: request.email });
+    const text = mailText(template, language, { ...values, name, app: setting('appUrl') });
+    return recordMail({ riderId, mailId, outcome: await sent({ check: mailId, to: email, ...text }) });
   },
 });
+
+async function sent(inquiry: MailInquiry) {
+  const finding = await askProvider(inquiry, { schema: MailFinding, check: MAIL_FINDING_CHECK });
+  return finding.result === 'REFUSED'
+    ? ({ result: 'REFUSED', reason: finding.reason } as const)
+    : ({
+        result: 'SENT',
+        ...(finding.reference === undefined ? {} : { reference: finding.reference }),
+      } as const);
+}

@@ -1,6 +1,6 @@
 import type { Language, MailTemplate } from '../../shared/contracts/mail/mail.ts';
 
-/** The texts of mails. `{blank}` is filled with a value, `{name}` with the rider's name, `{app}` with the address of the app. */
+/** The texts of mails. `{blank}` is filled with a value; for riders `{name}` with the name, `{app}` with the address of the app. */
 
 interface MailText {
   readonly subject: string;
@@ -168,6 +168,108 @@ Your Roadstream team
 Ihre Bank hat eine Zahlung von {amount} abgelehnt, und wir versuchen es nicht noch einmal. Bis sie bezahlt ist, können Sie kein
 Auto mieten:
 {app}
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'webhook-failing': {
+    en: {
+      subject: 'Your webhook endpoint {endpointId} fails',
+      text: `Hello,
+
+every attempt to send events to {url} has failed since {since} UTC. The last one failed with {error}.
+
+Attempts go on. If all of them fail for five days, we disable the endpoint. Nothing is lost: events are kept for 14 days, and the
+deliveries of the endpoint say what your system has answered.
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Ihr Webhook-Endpunkt {endpointId} ist nicht erreichbar',
+      text: `Guten Tag,
+
+seit {since} UTC ist jeder Versuch gescheitert, Ereignisse an {url} zu senden, der letzte mit {error}.
+
+Wir versuchen es weiter. Scheitern fünf Tage lang alle Versuche, so schalten wir den Endpunkt ab. Nichts geht verloren:
+Ereignisse bleiben 14 Tage erhalten, und die Zustellungen des Endpunkts zeigen, was Ihr System geantwortet hat.
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'webhook-last-day': {
+    en: {
+      subject: 'We disable your webhook endpoint {endpointId} in a day',
+      text: `Hello,
+
+every attempt to send events to {url} has failed since {since} UTC. The last one failed with {error}. If nothing gets through in
+the next 24 hours, we disable the endpoint. Events that happen then are still kept for 14 days, and can be replayed.
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Wir schalten Ihren Webhook-Endpunkt {endpointId} in einem Tag ab',
+      text: `Guten Tag,
+
+seit {since} UTC ist jeder Versuch gescheitert, Ereignisse an {url} zu senden, der letzte mit {error}. Gelingt in den nächsten 24
+Stunden keiner, so schalten wir den Endpunkt ab. Auch dann bleiben Ereignisse 14 Tage erhalten und können erneut gesendet werden.
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'webhook-disabled': {
+    en: {
+      subject: 'Your webhook endpoint {endpointId} is disabled',
+      text: `Hello,
+
+every attempt to send events to {url} has failed for five days. Nothing is sent to it any more.
+
+Events are kept for 14 days. When your system works again, enable the endpoint (POST /v1/webhook-endpoints/{endpointId}/enable) and
+replay what was not delivered (POST /v1/webhook-endpoints/{endpointId}/deliveries/replay).
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Ihr Webhook-Endpunkt {endpointId} ist abgeschaltet',
+      text: `Guten Tag,
+
+fünf Tage lang ist jeder Versuch gescheitert, Ereignisse an {url} zu senden. Es wird nichts mehr dorthin gesendet.
+
+Ereignisse bleiben 14 Tage erhalten. Sobald Ihr System wieder arbeitet, schalten Sie den Endpunkt ein
+(POST /v1/webhook-endpoints/{endpointId}/enable) und senden Sie erneut, was nicht zugestellt wurde
+(POST /v1/webhook-endpoints/{endpointId}/deliveries/replay).
+
+Ihr Roadstream-Team
+`,
+    },
+  },
+  'webhook-gone': {
+    en: {
+      subject: 'Your webhook endpoint {endpointId} is gone',
+      text: `Hello,
+
+your system at {url} has answered 410 Gone. So nothing is sent to it any more, as Standard Webhooks says.
+
+If that was an error, enable the endpoint (POST /v1/webhook-endpoints/{endpointId}/enable) and replay what was not delivered
+(POST /v1/webhook-endpoints/{endpointId}/deliveries/replay) within 14 days. If not, remove it.
+
+Your Roadstream team
+`,
+    },
+    de: {
+      subject: 'Ihren Webhook-Endpunkt {endpointId} gibt es nicht mehr',
+      text: `Guten Tag,
+
+Ihr System hat unter {url} mit 410 Gone geantwortet. Es wird deshalb nichts mehr dorthin gesendet, wie es Standard Webhooks
+vorsieht.
+
+War das ein Fehler, so schalten Sie den Endpunkt wieder ein (POST /v1/webhook-endpoints/{endpointId}/enable) und senden Sie binnen 14
+Tagen erneut, was nicht zugestellt wurde (POST /v1/webhook-endpoints/{endpointId}/deliveries/replay). Sonst entfernen Sie ihn.
 
 Ihr Roadstream-Team
 `,

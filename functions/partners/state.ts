@@ -8,7 +8,10 @@ export interface KeptSecret extends SigningSecret {
 }
 
 export interface EndpointState
-  extends Pick<Endpoint, 'url' | 'description' | 'disabled' | 'addedAt' | 'enabledAt'> {
+  extends Pick<
+    Endpoint,
+    'url' | 'description' | 'perSecond' | 'mailTo' | 'disabled' | 'addedAt' | 'enabledAt'
+  > {
   readonly eventTypes: readonly string[];
   /** A removed one is remembered, so that its item says so. */
   readonly status: Endpoint['status'] | 'REMOVED';

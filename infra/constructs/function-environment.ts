@@ -9,9 +9,10 @@ import type { RoomQueues } from './room-queues.ts';
 export function functionEnvironment(
   platform: Platform,
   room: RoomDeclaration,
-  { may, settings = [] }: FunctionDeclaration,
+  declaration: FunctionDeclaration,
   queues: RoomQueues,
 ): Record<string, string> {
+  const { may, settings = [] } = declaration;
   const { stage, kafka, data, sockets } = platform;
   const values: Partial<Record<EnvironmentName, string>> = {
     stage: stage.name,
@@ -47,11 +48,22 @@ export function functionEnvironment(
           peopleClients: data.signIn.clientIds.join(','),
         }
       : {}),
+    ...(countsCallers(declaration)
+      ? {
+          quotasTable: data.quotasTable.tableName,
+          requestsPerMinute: JSON.stringify(stage.api.callerPerMinute),
+        }
+      : {}),
     ...(may.provisionCars ? { thingType: THING_TYPE, carPolicy: CAR_POLICY } : {}),
   };
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [environment[name as EnvironmentName], value]),
   );
+}
+
+/** Whether it serves a route to callers that are known. */
+export function countsCallers({ routes = [] }: FunctionDeclaration): boolean {
+  return routes.some(({ principals }) => principals.length > 0);
 }
 
 /** Whether it connects to the brokers itself. Consumers get their records from Lambda's pollers. */

@@ -3,7 +3,7 @@ import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
 import { partnerClients } from '../permissions/cognito.ts';
-import { readOperations, useTable } from '../permissions/dynamodb.ts';
+import { countCallers, readOperations, useTable } from '../permissions/dynamodb.ts';
 import { provisionCars, publishToCars } from '../permissions/iot.ts';
 import { consume, poll, produce, writeBack } from '../permissions/kafka.ts';
 import { riderKeys, signCodes, signCommands } from '../permissions/kms.ts';
@@ -12,7 +12,7 @@ import { usePhotos } from '../permissions/s3.ts';
 import { readSecrets } from '../permissions/secrets.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
-import { portsOf, tableOf } from './function-environment.ts';
+import { countsCallers, portsOf, tableOf } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
@@ -31,6 +31,7 @@ export function functionPermissions(
     ...producerPermissions(platform, declaration),
     ...consumerPermissions(platform, room, declaration),
     ...queuePermissions(declaration, queues),
+    ...(countsCallers(declaration) ? countCallers(data.quotasTable.tableArn) : []),
     ...publishToCars(may.publishToCars ?? []),
     ...(may.signCommands ? signCommands(data.keyChain) : []),
     ...(may.signCodes ? signCodes(data.codesKey.keyArn) : []),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Distribution,
@@ -17,9 +18,15 @@ import { SITE_BUCKET } from '../site/bucket.ts';
 import type { Stage } from '../stages.ts';
 import { keepLogicalId } from './stable-id.ts';
 
+/** Of the empty text. */
+const EMPTY_STYLE = createHash('sha256').update('').digest('base64');
+
 /**
  * What the pages may load and call: their own files, the APIs, the sign-in and the photos. No inline script or style,
  * no other site, no frame. The APIs are deployed after the site, so their hosts are named by a wildcard of the region.
+ *
+ * The pages of the API documents add an empty style element, and rules to it by the browser's own interface, which the
+ * policy allows. A font of theirs is in their style sheet.
  */
 function contentSecurityPolicy(): string {
   const api = `execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
@@ -27,9 +34,9 @@ function contentSecurityPolicy(): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' 'sha256-${EMPTY_STYLE}'`,
     `img-src 'self' data: blob: ${photos}`,
-    "font-src 'self'",
+    "font-src 'self' data:",
     `connect-src 'self' https://*.${api} wss://*.${api} ${signInUrl()} ${photos}`,
     "worker-src 'self'",
     "manifest-src 'self'",

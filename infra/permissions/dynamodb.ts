@@ -61,6 +61,11 @@ export function useTable(tableArn: string, uses: readonly TableUse[]): PolicySta
   ];
 }
 
+/** To count the requests of callers. */
+export function countCallers(tableArn: string): PolicyStatement[] {
+  return [new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [tableArn] })];
+}
+
 /** To read operation records of any room, and nothing else in their tables. */
 export function readOperations(tableArns: readonly string[]): PolicyStatement[] {
   return [

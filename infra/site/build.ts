@@ -6,7 +6,7 @@ import { onceForSources } from '../bundle-memory.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** What the web apps are made of. */
-const SOURCES = ['apps', 'sdk', 'infra/site', 'local/simulator/data', 'package-lock.json'];
+const SOURCES = ['apps', 'docs/api', 'sdk', 'infra/site', 'local/simulator/data', 'package-lock.json'];
 
 /** Builds the web apps into a folder, unless it has those of the same sources. Throws Vite's errors. */
 export async function buildSite(folder: string): Promise<void> {

@@ -34,7 +34,14 @@ import type { RouteServer } from './rooms.ts';
 
 /** The headers that web pages may send, and those of answers that they may read. */
 const REQUEST_HEADERS = ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'];
-const RESPONSE_HEADERS = ['location', 'preference-applied', 'retry-after', 'traceparent'];
+const RESPONSE_HEADERS = [
+  'location',
+  'preference-applied',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+  'traceparent',
+];
 
 export interface ApiProps extends StackProps {
   readonly stage: Stage;

@@ -33,6 +33,8 @@ export class DataStack extends Stack {
   /** By room. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly riderKeysTable: Table;
+  /** How many requests each caller has made. */
+  readonly quotasTable: Table;
   /** Absent when no room has photos. */
   readonly photos: Bucket | undefined;
   /** The keys that sign for cars. */
@@ -79,6 +81,14 @@ export class DataStack extends Stack {
       logicalId: 'RiderKeysTable',
       key,
       // A rider's data is erased by destroying the key: a backup would bring it back.
+      pointInTimeRecovery: false,
+      indexes: [],
+    }).table;
+    this.quotasTable = new PlatformTable(this, 'Quotas', {
+      stage,
+      logicalId: 'QuotasTable',
+      key,
+      // It is about this minute.
       pointInTimeRecovery: false,
       indexes: [],
     }).table;

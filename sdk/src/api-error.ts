@@ -6,8 +6,6 @@ export type ClientErrorCode =
   | 'NETWORK'
   /** The time of the call was over. A change may still take effect. */
   | 'TIMEOUT'
-  /** The gateway had too many requests at once, after all retries. */
-  | 'TOO_MANY_REQUESTS'
   /** The gateway takes no body of this size. */
   | 'BODY_TOO_LARGE'
   /** The answer is none of the platform: another server stands at this address. */

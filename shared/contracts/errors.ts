@@ -44,6 +44,13 @@ export const errors = {
       'Check the id. The answer is the same for what does not exist and for what another principal owns.',
     retry: 'change',
   },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    title: 'The caller has made too many requests in this minute',
+    advice:
+      'Wait as long as `Retry-After` says. `RateLimit` says with each answer how many requests are left.',
+    retry: 'later',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     title: 'The same Idempotency-Key came to this route with another request',

@@ -49,6 +49,10 @@ export const environment = {
   tokenKeysUrl: 'ROADSTREAM_TOKEN_KEYS_URL',
   /** The app clients of riders and operators, comma separated. */
   peopleClients: 'ROADSTREAM_PEOPLE_CLIENTS',
+  /** The table that counts the requests of callers. */
+  quotasTable: 'ROADSTREAM_QUOTAS_TABLE',
+  /** JSON: kind of principal → requests a minute. */
+  requestsPerMinute: 'ROADSTREAM_REQUESTS_PER_MINUTE',
   thingType: 'ROADSTREAM_THING_TYPE',
   carPolicy: 'ROADSTREAM_CAR_POLICY',
 } as const;

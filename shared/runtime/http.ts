@@ -3,9 +3,11 @@ import type { RouteContract } from '../contracts/define.ts';
 import { instant } from '../kernel/time.ts';
 import { AnswerTime } from './http/answer-time.ts';
 import { type HttpEvent, type HttpResult, jsonResult } from './http/event.ts';
-import { parseRequest, type Request } from './http/request.ts';
+import { actorOf, parseRequest, type Request } from './http/request.ts';
 import { logger } from './observability.ts';
 import { ProblemError, problemOf } from './problem.ts';
+import { quotaHeaders } from './quotas/quotas.ts';
+import { type RequestQuota, stageQuota } from './quotas/request-quota.ts';
 import type { RoomDeclaration } from './room.ts';
 import type { InvocationContext } from './room-function.ts';
 import { childTraceparent } from './trace-context.ts';
@@ -54,12 +56,13 @@ export function readText<Route extends RouteContract>(
 
 /**
  * The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws, and
- * answers before the function's time is over.
+ * answers before the function's time is over. Each request of a known caller counts, also one that is refused.
  */
 export function httpApi(
   room: RoomDeclaration,
   functionName: string,
   handlers: readonly RouteHandler[],
+  quota: RequestQuota = stageQuota,
 ): (event: HttpEvent, context: InvocationContext) => Promise<HttpResult> {
   const declared = room.functions.find(({ name }) => name === functionName)?.routes ?? [];
   const byKey = new Map(handlers.map((handler) => [routeKey(handler.route), handler]));
@@ -71,7 +74,7 @@ export function httpApi(
     const time = new AnswerTime(context);
     const step = event.requestContext.requestId;
     const traceparent = childTraceparent(event.headers['traceparent'], step);
-    const result = await answerTo(event, time, byKey.get(event.routeKey), traceparent);
+    const result = await answerTo(event, time, byKey.get(event.routeKey), traceparent, quota);
     return { ...result, headers: { ...result.headers, traceparent } };
   };
 }
@@ -83,14 +86,50 @@ async function answerTo(
   time: AnswerTime,
   handler: RouteHandler | undefined,
   traceparent: string,
+  quota: RequestQuota,
 ): Promise<HttpResult> {
-  try {
+  let headers: Readonly<Record<string, string>> = {};
+  const work = async (): Promise<HttpResult> => {
     if (handler === undefined) throw new ProblemError('NOT_FOUND', `There is no ${event.routeKey}.`);
+    headers = await counted(event, handler.route, quota);
     const request = parseRequest(event, handler.route, { traceparent, now: instant(Date.now()) });
-    return await time.race(handler.answer(request, time));
+    return handler.answer(request, time);
+  };
+  let answer: HttpResult;
+  try {
+    answer = await time.race(work());
   } catch (error) {
-    return problemResult(error, event, traceparent);
+    answer = problemResult(error, event, traceparent);
+    if (error instanceof QuotaError) headers = error.headers;
   }
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+}
+
+/** The caller has made all the requests of this window. */
+class QuotaError extends ProblemError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(seconds: number, headers: Readonly<Record<string, string>>) {
+    super('TOO_MANY_REQUESTS', `You have made too many requests. Try again in ${seconds} s.`);
+    this.headers = { ...headers, 'retry-after': String(seconds) };
+  }
+}
+
+/**
+ * Counts the request of a caller, and says in headers what is left. A route that needs no token has no caller: API Gateway
+ * limits it. Throws a QuotaError, UNAUTHENTICATED or FORBIDDEN.
+ */
+async function counted(
+  event: HttpEvent,
+  route: RouteContract,
+  quota: RequestQuota,
+): Promise<Record<string, string>> {
+  if (route.principals.length === 0) return {};
+  const standing = await quota(actorOf(event, route), Date.now());
+  if (standing === undefined) return {};
+  const headers = quotaHeaders(standing);
+  if (!standing.allowed) throw new QuotaError(standing.resetSeconds, headers);
+  return headers;
 }
 
 function problemResult(

@@ -4,7 +4,7 @@ import type { Violation } from '../contracts/validate.ts';
 
 /** An error answer. Handlers throw it, and the wrapper turns it into a problem document. */
 export class ProblemError extends Error {
-  override readonly name = 'ProblemError';
+  override readonly name: string = 'ProblemError';
   readonly code: ErrorCode;
   readonly violations: readonly Violation[];
 

@@ -86,6 +86,34 @@ describe('the sign-in', () => {
   });
 });
 
+describe('the documents of the APIs', () => {
+  it('are pages one step from the start page, which load nothing from elsewhere', async () => {
+    const { page, context, complaints } = await visitor(browser);
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (
+        !/^(data|blob):/.test(request.url()) &&
+        new URL(request.url()).host !== new URL(world.client.url).host
+      )
+        elsewhere.push(request.url());
+    });
+    await page.goto(`${world.client.url}/`);
+    await page.getByRole('link', { name: 'Read about the API' }).click();
+    await page.getByRole('link', { name: 'rentals' }).first().click();
+    await page
+      .getByRole('link', { name: /^Reserve a car/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Reserve a car' }).waitFor();
+    await page.getByText('/v1/rentals', { exact: true }).first().waitFor();
+    await page.getByText(world.client.url).first().waitFor();
+    await page.getByRole('link', { name: 'Events and messages' }).click();
+    await page.getByText('rentals.events').first().waitFor();
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+    await context.close();
+  });
+});
+
 describe('the live map', () => {
   it('shows every car with its state as it changes', async () => {
     const row = (index: number) => desk.page.getByRole('link', { name: plateOf(index) });

@@ -22,6 +22,7 @@ export const ENGINES = [
   'test/infra/sandbox/stripe/dynamodb-store.test.ts',
   'test/shared/runtime/dead-letters/reader.test.ts',
   'test/shared/runtime/folding/item-table.test.ts',
+  'test/shared/runtime/quotas/quota-table.test.ts',
   'test/shared/runtime/rebuild/rebuild-room.test.ts',
   'test/shared/runtime/table/table-store.test.ts',
 ];

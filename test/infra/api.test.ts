@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../functions/rooms.ts';
+import { functionName } from '../../infra/names.ts';
 import { stages } from '../../infra/stages.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
@@ -122,11 +123,36 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       }
     });
 
+    it.each(
+      rooms.flatMap((room) =>
+        room.functions
+          .filter(({ routes: served = [] }) => served.some(({ principals }) => principals.length > 0))
+          .map(({ name }) => functionName(room.name, name)),
+      ),
+    )('lets %s count the requests of callers, by the limits of the stage', (name) => {
+      const table = one(
+        ofType('AWS::DynamoDB::Table').filter(({ logicalId }) => logicalId === 'QuotasTable'),
+      );
+      const served = one(
+        ofType('AWS::Lambda::Function').filter(({ properties }) => properties['FunctionName'] === name),
+      );
+      const { Variables } = served.properties['Environment'] as { Variables: Record<string, string> };
+      expect(Variables['ROADSTREAM_QUOTAS_TABLE']).toContain(table.logicalId);
+      expect(JSON.parse(Variables['ROADSTREAM_REQUESTS_PER_MINUTE'] ?? '')).toEqual(api.callerPerMinute);
+    });
+
     it('allows web pages to send the headers that callers need', () => {
       expect(apiOf('HTTP').properties['CorsConfiguration']).toMatchObject({
         AllowOrigins: [...api.allowedOrigins, expect.stringMatching(/^https:\/\/<site:.+>$/)],
         AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'traceparent'],
-        ExposeHeaders: ['location', 'preference-applied', 'retry-after', 'traceparent'],
+        ExposeHeaders: [
+          'location',
+          'preference-applied',
+          'ratelimit',
+          'ratelimit-policy',
+          'retry-after',
+          'traceparent',
+        ],
       });
     });
   });

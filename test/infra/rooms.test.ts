@@ -71,8 +71,11 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     });
 
     it('has only the environment that its declaration needs', () => {
-      const { may } = declaration;
+      const { may, routes = [] } = declaration;
+      const hasCallers = routes.some(({ principals }) => principals.length > 0);
       const expected = {
+        ROADSTREAM_QUOTAS_TABLE: hasCallers,
+        ROADSTREAM_REQUESTS_PER_MINUTE: hasCallers,
         ROADSTREAM_STAGE: true,
         ROADSTREAM_ROOM: true,
         ROADSTREAM_TABLE: may.table !== undefined,

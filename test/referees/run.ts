@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { apiDocuments } from './api-documents.ts';
 import { cfnLint } from './cfn-lint.ts';
 import { gbfsValidator } from './gbfs.ts';
 import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
@@ -22,6 +23,7 @@ const ofTemplates: readonly Referee[] = [
   keyProtocolVectors,
   rigaTariffs(values.riga),
   webhookSignatures,
+  ...apiDocuments,
 ];
 /** One after the other on one platform; what leaves most behind comes last. */
 const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator, schemathesis];

@@ -49,4 +49,10 @@ export const textOf = (schema: TSchema): string =>
     key === 'description' && typeof value === 'string' ? undefined : value,
   );
 
-export const schemaNames: ReadonlyMap<string, string> = namesOf(await exportedSchemas());
+const exported = await exportedSchemas();
+
+export const schemaNames: ReadonlyMap<string, string> = namesOf(exported);
+
+export const schemasByName: ReadonlyMap<string, TSchema> = new Map(
+  exported.map(([, , schema]) => [schemaNames.get(textOf(schema)) ?? '', schema]),
+);

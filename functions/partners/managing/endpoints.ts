@@ -37,6 +37,9 @@ function present({ endpoints }: PartnerState, { endpointId }: Named): EndpointSt
   return endpoint?.status === 'REMOVED' ? undefined : endpoint;
 }
 
+/** Who is told of trouble with an endpoint, and what it is. */
+const ownerOf = ({ url, mailTo }: EndpointState) => ({ url, ...(mailTo === undefined ? {} : { mailTo }) });
+
 const unknownEndpoint = ({ endpointId }: Named) =>
   endpointUnknown(`You have no webhook endpoint ${endpointId}.`);
 
@@ -105,7 +108,9 @@ export function decideDisable(
   return {
     kind: 'accept',
     events:
-      endpoint.status === 'DISABLED' ? [] : [endpointDisabled({ ...data, reason: 'BY_PARTNER', time: now })],
+      endpoint.status === 'DISABLED'
+        ? []
+        : [endpointDisabled({ ...data, reason: 'BY_PARTNER', ...ownerOf(endpoint), time: now })],
     resultAfter: answer(data),
   };
 }
@@ -141,8 +146,9 @@ export function decideReport(
   { data }: MessageOf<typeof reportFailing>,
   { now }: Context,
 ): Decided {
-  if (present(state, data)?.status !== 'ENABLED') return { kind: 'ignore', reason: 'nothing is sent to it' };
-  return { kind: 'accept', events: [endpointFailing({ ...data, time: now })] };
+  const endpoint = present(state, data);
+  if (endpoint?.status !== 'ENABLED') return { kind: 'ignore', reason: 'nothing is sent to it' };
+  return { kind: 'accept', events: [endpointFailing({ ...data, ...ownerOf(endpoint), time: now })] };
 }
 
 export function decideStop(
@@ -153,5 +159,5 @@ export function decideStop(
   const endpoint = present(state, data);
   if (endpoint?.status !== 'ENABLED') return { kind: 'ignore', reason: 'nothing is sent to it' };
   if (endpoint.enabledAt !== enabledAt) return { kind: 'ignore', reason: 'it was enabled again since' };
-  return { kind: 'accept', events: [endpointDisabled({ ...data, time: now })] };
+  return { kind: 'accept', events: [endpointDisabled({ ...data, ...ownerOf(endpoint), time: now })] };
 }

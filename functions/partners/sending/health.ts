@@ -1,4 +1,4 @@
-import { addSeconds, type Instant, isBefore } from '../../../shared/kernel/time.ts';
+import { addSeconds, type Instant, instant, isBefore, milliseconds } from '../../../shared/kernel/time.ts';
 
 /**
  * How an endpoint is doing: since when every attempt has failed, and what its owner was told of that. A success ends it.
@@ -16,6 +16,8 @@ export interface Health {
   readonly told: readonly ('FOURTH_FAILURE' | 'LAST_DAY')[];
   /** The receiver has asked for a pause until then. */
   readonly pausedUntil?: Instant;
+  /** Requests that have begun in a second: the next sender goes on counting. */
+  readonly rate?: { readonly second: Instant; readonly requests: number };
   /** The room was told to disable it: nothing is sent until it has been enabled again. */
   readonly stopped?: true;
 }
@@ -27,8 +29,24 @@ const TOLD_AT_FAILURE = 4;
 
 export const healthy = (enabledAt: Instant): Health => ({ enabledAt, failures: 0, told: [] });
 
-export function succeeded({ enabledAt }: Health): Health {
-  return healthy(enabledAt);
+export function succeeded({ enabledAt, rate }: Health): Health {
+  return { ...healthy(enabledAt), ...(rate === undefined ? {} : { rate }) };
+}
+
+const secondOf = (now: Instant): Instant => instant(Math.floor(milliseconds(now) / 1000) * 1000);
+
+export const nextSecond = (now: Instant): Instant => addSeconds(secondOf(now), 1);
+
+/** A request begins. */
+export function begun(health: Health, now: Instant): Health {
+  const second = secondOf(now);
+  const before = health.rate?.second === second ? health.rate.requests : 0;
+  return { ...health, rate: { second, requests: before + 1 } };
+}
+
+/** Requests that may still begin in this second. */
+export function allowedAt({ rate }: Health, perSecond: number, now: Instant): number {
+  return rate?.second === secondOf(now) ? Math.max(0, perSecond - rate.requests) : perSecond;
 }
 
 export function failed(

@@ -3,7 +3,18 @@ import type { Instant } from '../../../shared/kernel/time.ts';
 import { isBefore, milliseconds } from '../../../shared/kernel/time.ts';
 import { severalAtOnce } from '../../../shared/runtime/several-at-once.ts';
 import { afterwards, keptUntil, type StoredDelivery } from '../deliveries/stored.ts';
-import { failed, type Health, healthy, type Notice, nextNoticeAt, noticesOf, succeeded } from './health.ts';
+import {
+  allowedAt,
+  begun,
+  failed,
+  type Health,
+  healthy,
+  type Notice,
+  nextNoticeAt,
+  nextSecond,
+  noticesOf,
+  succeeded,
+} from './health.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Answered } from './post.ts';
 import { nextAttemptAt, retryAfterSeconds } from './schedule.ts';
@@ -35,6 +46,8 @@ export interface Target {
   readonly partnerId: string;
   readonly endpointId: string;
   readonly enabledAt: Instant;
+  /** Requests that may begin in a second. */
+  readonly perSecond: number;
   /** Makes the request, and answers what came of it. Never rejects for what the receiver does. */
   send(stored: StoredDelivery, now: Instant): Promise<Answered>;
 }
@@ -167,8 +180,10 @@ class Sender {
       const dueAt = first === undefined || !isBefore(first.dueAt, notBefore) ? first?.dueAt : notBefore;
       return done(earliest(dueAt, nextNoticeAt(this.#health)));
     }
+    const allowed = allowedAt(this.#health, target.perSecond, now);
+    if (allowed === 0) return done(nextSecond(now));
     if (this.#world.outOfTime()) return OUT_OF_TIME;
-    await severalAtOnce(due, CONCURRENCY, (entry) => this.#attempt(target, entry));
+    await severalAtOnce(due.slice(0, allowed), CONCURRENCY, (entry) => this.#attempt(target, entry));
     await this.#world.table.keep(this.#endpointId, this.#lease, this.#health);
     return MORE;
   }
@@ -211,6 +226,7 @@ class Sender {
     }
     // Another attempt of this round has ended it: what was not sent yet waits for the next round.
     if (this.#health?.stopped === true || this.#isPaused(at)) return;
+    this.#health = begun(this.#current(target), at);
     const answered = await target.send(stored, at);
     this.#attempts += 1;
     const outcome = outcomeOf(answered);

@@ -1,3 +1,4 @@
+import { USUAL_PER_SECOND } from '../../../shared/contracts/partners/endpoints.ts';
 import type { Partner } from '../../../shared/contracts/partners/partners.ts';
 import { type Instant, isBefore, milliseconds } from '../../../shared/kernel/time.ts';
 import { cloudEventOf, MOST_BODY_BYTES, type PublicCloudEvent } from '../deliveries/cloud-event.ts';
@@ -72,11 +73,12 @@ export function requestOf(
 }
 
 export function targetOf(endpoint: StoredEndpoint, partner: Partner, around: Surroundings): Target {
-  const { partnerId, endpointId, enabledAt } = endpoint;
+  const { partnerId, endpointId, enabledAt, perSecond = USUAL_PER_SECOND } = endpoint;
   return {
     partnerId,
     endpointId,
     enabledAt,
+    perSecond,
     send: async (stored, now) => {
       const event = await visibleEvent(stored, partner, around);
       if (event === undefined) return { ...NOT_SENT, error: 'NO_LONGER_PUBLIC' };

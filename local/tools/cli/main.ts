@@ -65,6 +65,15 @@ common(
   .option('--scopes <scopes>', 'what it may see, comma separated', 'CARS,RIDERS,PLACES,USAGE,CHARGES')
   .option('--events <types>', 'the types of events that it may have, comma separated', '*')
   .action(lazily(async () => (await import('./commands/partner-add.ts')).partnerAdd));
+common(
+  partner.command('list').description('list the partners, with their state and what they may have'),
+).action(lazily(async () => (await import('./commands/partner-lists.ts')).partnerList));
+common(
+  partner
+    .command('mails')
+    .description('list the mails to a partner about its endpoints')
+    .argument('<partner>', 'as `partner list` prints it'),
+).action(lazily(async () => (await import('./commands/partner-lists.ts')).partnerMails));
 const ofPartner = (command: Command): Command =>
   common(command).requiredOption('--partner <id>', 'the partner, as `partner add` printed it');
 const endpoint = program.command('endpoint').description('webhook endpoints of a partner');
@@ -76,6 +85,7 @@ ofPartner(
 )
   .option('--events <types>', 'the types of events, comma separated', '*')
   .option('--description <text>', 'what it is for')
+  .option('--mail-to <address>', 'who gets a mail when it fails')
   .action(lazily(async () => (await import('./commands/endpoint.ts')).endpointAdd));
 ofPartner(
   endpoint
@@ -83,13 +93,20 @@ ofPartner(
     .description('have a test event sent; prints its id')
     .argument('<endpoint>', 'as `endpoint add` printed it'),
 ).action(lazily(async () => (await import('./commands/endpoint.ts')).endpointTest));
+common(
+  endpoint
+    .command('list')
+    .description('list the endpoints of a partner, as an operator sees them')
+    .argument('<partner>', 'as `partner list` prints it'),
+).action(lazily(async () => (await import('./commands/partner-lists.ts')).endpointList));
 const deliveries = program.command('deliveries').description('what was sent to a webhook endpoint');
-ofPartner(
+common(
   deliveries
     .command('list', { isDefault: true })
     .description('list the newest')
-    .argument('<endpoint>', 'as `endpoint add` printed it'),
+    .argument('<endpoint>', 'as `endpoint add` or `endpoint list` printed it'),
 )
+  .option('--partner <id>', 'as this partner sees them; without it, as an operator')
   .option('--state <state>', 'only PENDING, DELIVERED, FAILED or HELD')
   .action(lazily(async () => (await import('./commands/endpoint.ts')).deliveries));
 ofPartner(
@@ -167,9 +184,12 @@ common(
   .option('--lines <n>', 'print at most this many of the earlier lines', whole, '1000')
   .option('--reports', 'also START and REPORT: duration, memory, cold starts')
   .action(lazily(async () => (await import('./commands/logs.ts')).logs));
+const events = program
+  .command('events')
+  .description('follow a topic and decode its records; without a topic, list all');
 common(
-  program
-    .command('events')
+  events
+    .command('tail', { isDefault: true })
     .description('follow a topic and decode its records; without a topic, list all')
     .argument('[topic]', 'such as vehicles.events'),
 )
@@ -214,6 +234,9 @@ common(
   .option('--not-rated', 'rentals that could not be charged')
   .option('--waiting', 'adjustments that wait for a second operator')
   .action(lazily(async () => (await import('./commands/charges.ts')).charges));
+common(program.command('offers').description('list the offers, those that changed last first')).action(
+  lazily(async () => (await import('./commands/offers.ts')).offers),
+);
 const ledger = program.command('ledger').description('the books of the running platform');
 common(
   ledger

@@ -62,3 +62,7 @@ function listed(running: readonly RunFile[]): string {
 export function print(options: CommonOptions, value: unknown, lines: readonly string[]): void {
   process.stdout.write(options.json === true ? `${JSON.stringify(value)}\n` : `${lines.join('\n')}\n`);
 }
+
+/** The lines of a list, for people. */
+export const orNone = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? ['none'] : lines;

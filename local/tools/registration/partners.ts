@@ -25,7 +25,12 @@ export async function admitPartner(platform: PlatformClient, wanted: NewPartner)
 export async function addEndpoint(
   platform: PlatformClient,
   partnerId: string,
-  wanted: { readonly url: string; readonly eventTypes: readonly string[]; readonly description?: string },
+  wanted: {
+    readonly url: string;
+    readonly eventTypes: readonly string[];
+    readonly description?: string;
+    readonly mailTo?: string;
+  },
 ): Promise<AddedEndpoint> {
   const added = await platform.ask<AddedEndpoint>(
     'partner',

@@ -12,18 +12,20 @@ import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { ANSWERED } from '../audience.ts';
 import { command, event, port, route } from '../define.ts';
 import { pageQuery, RiderId, strict, Time } from '../fields.ts';
+import { MailTo } from '../partners/endpoints.ts';
+import { PartnerId } from '../partners/partners.ts';
 import { personal } from '../personal.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
-/** The mail room: what riders are told by mail. A push reaches only an app that is open. */
+/** The mail room: what riders are told by mail, since a push reaches only an app that is open; and partners of their endpoints. */
 
 export const mailCommands = commandsTopic('mail', {
   description: 'In which language riders want mails, and what became of mails',
-  key: 'rider id',
+  key: 'rider id, or partner id',
 });
 export const mailEvents = eventsTopic('mail', {
-  description: 'Which mails riders got: the truth of the room',
-  key: 'rider id',
+  description: 'Which mails riders and partners got: the truth of the room',
+  key: 'rider id, or partner id',
 });
 
 /** What a mail is about. `functions/mail/templates.ts` has the texts of each. */
@@ -35,6 +37,10 @@ export const MailTemplate = Union([
   Literal('payment-retry'),
   Literal('payment-overdue'),
   Literal('payment-short'),
+  Literal('webhook-failing'),
+  Literal('webhook-last-day'),
+  Literal('webhook-disabled'),
+  Literal('webhook-gone'),
 ]);
 export type MailTemplate = Static<typeof MailTemplate>;
 export const Language = Union([Literal('en'), Literal('de')]);
@@ -55,6 +61,19 @@ const wantedExample = {
   language: 'en',
 } as const;
 
+const partnerId = exampleId('ptn');
+const partnerMailExample = {
+  mailId,
+  template: 'webhook-failing',
+  values: {
+    endpointId: exampleId('whe'),
+    url: 'https://hotel.example/hooks',
+    since: time,
+    error: 'HTTP_500',
+  },
+  language: 'en',
+} as const;
+
 export const chooseLanguage = command({
   type: 'mail.choose-language.v1',
   topic: mailCommands,
@@ -64,6 +83,10 @@ export const chooseLanguage = command({
   data: Obj({ riderId: RiderId, language: Language }, strict),
   example: { riderId, language: 'de' },
 });
+
+/** What a mail to a rider, or to a partner, is about. */
+const toRider = { riderId: RiderId };
+const toPartner = { partnerId: PartnerId };
 
 const outcome = Union([
   Obj({ result: Literal('SENT'), reference: Optional(Str()) }, strict),
@@ -77,6 +100,16 @@ export const recordMail = command({
   expiresAfterSeconds: 14 * 86_400,
   data: Obj({ riderId: RiderId, mailId: MailId, outcome }, strict),
   example: { riderId, mailId, outcome: { result: 'SENT' } },
+});
+
+export const recordPartnerMail = command({
+  type: 'mail.record-partner-mail.v1',
+  topic: mailCommands,
+  description: 'What the provider of mail has made of a mail to a partner',
+  key: 'partnerId',
+  expiresAfterSeconds: 14 * 86_400,
+  data: Obj({ ...toPartner, mailId: MailId, outcome }, strict),
+  example: { partnerId, mailId, outcome: { result: 'SENT' } },
 });
 
 const SENT = { nobody: 'is in the rider’s mailbox' } as const;
@@ -117,11 +150,33 @@ export const mailSettled = event({
   example: { riderId, ...wantedExample, requestedAt: time, outcome: { result: 'SENT' }, time },
 });
 
-/** Asks the provider to send a mail. Who gets it is sealed. */
+export const partnerMailRequested = event({
+  type: 'mail.partner-mail-requested.v1',
+  topic: mailEvents,
+  description: 'A mail to a partner is on its way to the provider',
+  key: 'partnerId',
+  heardBy: SENT,
+  data: Obj({ ...toPartner, ...wanted, time: Time }, strict),
+  example: { partnerId, ...partnerMailExample, time },
+});
+export const partnerMailSettled = event({
+  type: 'mail.partner-mail-settled.v1',
+  topic: mailEvents,
+  description: 'A mail to a partner was sent, or will never be',
+  key: 'partnerId',
+  heardBy: SENT,
+  data: Obj({ ...toPartner, ...wanted, requestedAt: Time, outcome, time: Time }, strict),
+  example: { partnerId, ...partnerMailExample, requestedAt: time, outcome: { result: 'SENT' }, time },
+});
+
+/** Asks the provider to send a mail. A rider's name and address are sealed; a partner's address is of its company. */
 export const mailPort = port({
   id: 'mail',
   check: 'mail.mail',
-  request: Obj({ riderId: RiderId, ...wanted, name: personal(), email: personal() }, strict),
+  request: Union([
+    Obj({ ...toRider, ...wanted, name: personal(), email: personal() }, strict),
+    Obj({ ...toPartner, ...wanted, to: MailTo }, strict),
+  ]),
 });
 
 export const putMailLanguage = route({
@@ -166,6 +221,22 @@ export const listMails = route({
     description: 'A page of mails; `cursor` when there are more',
     body: Obj({ mails: List(Mail), cursor: Optional(Str()) }, strict),
     example: { mails: [{ ...wantedExample, state: 'SENT', time }] },
+  },
+  errors: [],
+});
+export const listPartnerMails = route({
+  id: 'listMailsOfPartner',
+  method: 'GET',
+  path: '/v1/partners/{partnerId}/mails',
+  summary: 'The mails to a partner about its webhook endpoints, newest first',
+  principals: ['operator'],
+  params: Obj(toPartner, strict),
+  query: pageQuery,
+  success: {
+    status: 200,
+    description: 'A page of mails; `cursor` when there are more',
+    body: Obj({ mails: List(Mail), cursor: Optional(Str()) }, strict),
+    example: { mails: [{ ...partnerMailExample, state: 'SENT', time }] },
   },
   errors: [],
 });

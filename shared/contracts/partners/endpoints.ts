@@ -85,17 +85,34 @@ const secretExample: SigningSecret = {
   publicKey: 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=',
 };
 const ofEndpoint = { partnerId: PartnerId, endpointId: EndpointId };
-const settings = { url: Url, eventTypes: EventTypes, description: Optional(Description) };
+/** Requests a second, when the endpoint says nothing else; and the most that it may say. */
+export const USUAL_PER_SECOND = 50;
+const MOST_PER_SECOND = 200;
+const PerSecond = Integer({
+  minimum: 1,
+  maximum: MOST_PER_SECOND,
+  description: `How many requests the receiver takes in a second; ${USUAL_PER_SECOND} when absent`,
+});
+/** Kept and sent as it is: it belongs to a company, and not to a rider. */
+export const MailTo = Str({
+  pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$',
+  description:
+    'Gets a mail when the endpoint fails, and when it is disabled: an address of a team, not of a person',
+});
+const optionalSettings = {
+  description: Optional(Description),
+  perSecond: Optional(PerSecond),
+  mailTo: Optional(MailTo),
+};
+const settings = { url: Url, eventTypes: EventTypes, ...optionalSettings };
 const settingsExample = {
   url: 'https://hotel.example/hooks/roadstream',
   eventTypes: ['rental.*', 'charge.final'],
   description: 'Front desk',
+  perSecond: 20,
+  mailTo: 'it@hotel.example',
 };
-const changes = {
-  url: Optional(Url),
-  eventTypes: Optional(EventTypes),
-  description: Optional(Description),
-};
+const changes = { url: Optional(Url), eventTypes: Optional(EventTypes), ...optionalSettings };
 
 const fromPartner = { topic: partnersCommands, key: 'partnerId', expiresAfterSeconds: 30 } as const;
 /** The sender repeats nothing: what it says has to be heard, also after an interruption. */
@@ -173,6 +190,9 @@ export const stopEndpoint = command({
 });
 
 const heardBy = { nobody: 'the partner has just asked for it' } as const;
+/** Whom to tell of it, and of which receiver. */
+const owner = { url: Optional(Url), mailTo: Optional(MailTo) };
+const ownerExample = { url: settingsExample.url, mailTo: settingsExample.mailTo };
 const happened = { topic: partnersEvents, key: 'partnerId' } as const;
 
 export const endpointAdded = event({
@@ -204,8 +224,8 @@ export const endpointDisabled = event({
   type: 'partners.endpoint-disabled.v1',
   description: 'Nothing is sent any more. Events are kept for 14 days and can be replayed',
   heardBy: OPERATORS,
-  data: Obj({ ...ofEndpoint, reason: DisabledReason, time: Time }, strict),
-  example: { ...named, reason: 'FAILING', time },
+  data: Obj({ ...ofEndpoint, reason: DisabledReason, ...owner, time: Time }, strict),
+  example: { ...named, reason: 'FAILING', ...ownerExample, time },
 });
 export const endpointRemoved = event({
   ...happened,
@@ -228,8 +248,8 @@ export const endpointFailing = event({
   type: 'partners.endpoint-failing.v1',
   description: 'Every attempt has failed for some time: the owner is to be told',
   heardBy: OPERATORS,
-  data: Obj({ ...reportFailing.data.properties, time: Time }, strict),
-  example: { ...reportFailing.example, time },
+  data: Obj({ ...reportFailing.data.properties, ...owner, time: Time }, strict),
+  example: { ...reportFailing.example, ...ownerExample, time },
 });
 
 export const Endpoint = Obj(

@@ -9,8 +9,11 @@ import {
   Language,
   MailTemplate,
   mailRequested,
+  partnerMailRequested,
   recordMail,
+  recordPartnerMail,
 } from '../../../shared/contracts/mail/mail.ts';
+import { endpointDisabled, endpointFailing } from '../../../shared/contracts/partners/endpoints.ts';
 import { authenticationNeeded, debtOverdue, declined } from '../../../shared/contracts/payments/payments.ts';
 import { profileChanged, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
@@ -89,6 +92,47 @@ it('a fee is told of by mail, with the last day for an objection', () => {
   ]);
 });
 
+describe('trouble with a webhook endpoint', () => {
+  const failing = (stage: 'FOURTH_FAILURE' | 'LAST_DAY') =>
+    message(endpointFailing, { ...endpointFailing.example, stage });
+  const disabled = (reason: 'BY_PARTNER' | 'FAILING' | 'GONE') =>
+    message(endpointDisabled, { ...endpointDisabled.example, reason });
+  const { partnerId, endpointId, mailTo } = endpointFailing.example;
+
+  it.each([
+    ['the fourth failing attempt', failing('FOURTH_FAILURE'), 'webhook-failing'],
+    ['the last day', failing('LAST_DAY'), 'webhook-last-day'],
+    ['the end', disabled('FAILING'), 'webhook-disabled'],
+    ['a receiver that is gone', disabled('GONE'), 'webhook-gone'],
+  ])('is told of at %s, at the address that the endpoint names', (_, told, template) => {
+    const mail = room();
+    const { events, outputs } = mail.handle(told);
+    expect(events).toMatchObject([
+      { type: 'mail.partner-mail-requested.v1', data: { partnerId, template, values: { endpointId } } },
+    ]);
+    expect(outputs).toMatchObject([{ to: 'port', request: { partnerId, template, to: mailTo } }]);
+  });
+
+  it('is not told of to a partner who has disabled it, or who names no address', () => {
+    expect(room().handle(disabled('BY_PARTNER'))).toMatchObject({ kind: 'ignore' });
+    const { mailTo: _, ...unnamed } = endpointFailing.example;
+    expect(room().handle(message(endpointFailing, unnamed))).toMatchObject({ kind: 'ignore' });
+  });
+
+  it('leaves a list of mails, with what became of each', () => {
+    const mail = room();
+    const mailId = mailIn(mail.handle(failing('FOURTH_FAILURE')));
+    const outcome = { result: 'REFUSED', reason: 'ADDRESS' } as const;
+    const record = () => message(recordPartnerMail, { partnerId, mailId, outcome });
+    mail.handleExpired(record());
+    expect(mail.item(`mail/${mailId}`)).toMatchObject({
+      body: { state: 'REFUSED', reason: 'ADDRESS', time: NOW },
+      index: { partition: `partner-mails/${partnerId}` },
+    });
+    expect(mail.handle(record())).toMatchObject({ kind: 'ignore' });
+  });
+});
+
 describe('what became of a mail', () => {
   it.each([
     [{ result: 'SENT' } as const, { state: 'SENT' }],
@@ -120,7 +164,20 @@ describe('each template', () => {
     app: 'https://app.example/rider/',
   };
 
-  it.each(templates.flatMap((template) => languages.map((language) => [template, language] as const)))(
+  const inEach = (some: readonly MailTemplate[]) =>
+    some.flatMap((template) => languages.map((language) => [template, language] as const));
+
+  it.each(inEach(templates.filter((name) => name.startsWith('webhook'))))(
+    '%s is written in %s for partners, without a blank that is left',
+    (template, language) => {
+      const { subject, text } = mailText(template, language, partnerMailRequested.example.values);
+      expect(subject).toContain('whe_');
+      expect(text).toContain('https://hotel.example/hooks');
+      expect(`${subject}${text}`).not.toMatch(/[{}]/);
+    },
+  );
+
+  it.each(inEach(templates.filter((name) => !name.startsWith('webhook'))))(
     '%s is written in %s, without a blank that is left',
     (template, language) => {
       const { subject, text } = mailText(template, language, values);

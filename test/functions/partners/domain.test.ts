@@ -174,7 +174,10 @@ describe('an endpoint', () => {
     const room = withEndpoint();
     const reported = room.handle(message(reportFailing, { ...reportFailing.example, ...ids }));
     expect(reported.events).toMatchObject([
-      { type: 'partners.endpoint-failing.v1', data: { stage: 'FOURTH_FAILURE' } },
+      {
+        type: 'partners.endpoint-failing.v1',
+        data: { stage: 'FOURTH_FAILURE', url: addEndpoint.example.url, mailTo: addEndpoint.example.mailTo },
+      },
     ]);
   });
 

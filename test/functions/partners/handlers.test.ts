@@ -100,6 +100,7 @@ const sends = (status: () => number, sent: string[] = []): SenderWorld => ({
       partnerId,
       endpointId,
       enabledAt: '2026-01-31T09:00:00.000Z',
+      perSecond: 50,
       send: (stored) => {
         sent.push(stored.deliveryId);
         return Promise.resolve({ status: status(), milliseconds: 1 });

@@ -29,6 +29,7 @@ const LASTING = [
   'KafkaCluster',
   'KafkaKey',
   'PhotosBucket',
+  'QuotasTable',
   'PartnersRoot',
   'PartnersTable',
   'RealtimeTable',
@@ -75,8 +76,8 @@ const LASTING_KEPT = 'TablesKey';
 /** In development only: what the stand-in of Stripe remembers. */
 const LASTING_UNKEPT = 'StripeStandInTable';
 
-/** Whose backups would bring back what was erased. */
-const WITHOUT_BACKUPS = 'RiderKeysTable';
+/** Whose backups would bring back what was erased, or that are about the minute that just passes. */
+const WITHOUT_BACKUPS: ReadonlySet<string> = new Set(['RiderKeysTable', 'QuotasTable']);
 
 type Policy = 'deletionPolicy' | 'updateReplacePolicy';
 const policy =
@@ -176,7 +177,7 @@ export function dataRules(keeps: boolean): readonly Rule[] {
     problems: (templates) => [
       ...ofType(templates, TABLE).flatMap((table) => [
         ...(table.properties['DeletionProtectionEnabled'] === keeps ? [] : [`${table.logicalId}: deletion`]),
-        ...(isBackedUp(table) === (table.logicalId !== WITHOUT_BACKUPS)
+        ...(isBackedUp(table) === (!WITHOUT_BACKUPS.has(table.logicalId))
           ? []
           : [`${table.logicalId}: backups`]),
       ]),
@@ -197,7 +198,7 @@ export function dataRules(keeps: boolean): readonly Rule[] {
         TABLE,
         'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled',
         true,
-        ({ logicalId }) => logicalId === WITHOUT_BACKUPS,
+        ({ logicalId }) => WITHOUT_BACKUPS.has(logicalId),
       ),
     },
   };

@@ -1,6 +1,7 @@
 import { billingEvents } from '../../../shared/contracts/billing/billing.ts';
 import { documentStored } from '../../../shared/contracts/billing/documents.ts';
 import { mailCommands, mailEvents, mailPort, mailRequested } from '../../../shared/contracts/mail/mail.ts';
+import { endpointFailing } from '../../../shared/contracts/partners/endpoints.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
@@ -22,6 +23,8 @@ export function mailWork(means: Means, triggers: Triggers): Exercises {
     await means.hand('mail-consumer', means.event(signedUp, riderId, known), garbage(mailCommands.name));
     const stored = { ...documentStored.example, riderId };
     await means.hand('mail-consumer', means.event(documentStored, stored.seriesId, stored));
+    const failing = endpointFailing.example;
+    await means.hand('mail-consumer', means.event(endpointFailing, failing.partnerId, failing));
   };
   const afterAnother: Exercise = async () => {
     const riderId = means.newId('reader');
@@ -62,6 +65,7 @@ export function mailWork(means: Means, triggers: Triggers): Exercises {
         const reader = means.newId('reader');
         await request('rider', reader, 'PUT', '/v1/riders/me/mail-language', { language: 'de' });
         await request('operator', 'o', 'GET', `/v1/riders/${reader}/mails`);
+        await request('operator', 'o', 'GET', `/v1/partners/${endpointFailing.example.partnerId}/mails`);
       },
       deployed,
     ],

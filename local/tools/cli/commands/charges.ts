@@ -3,7 +3,7 @@ import type { RentalCharge } from '../../../../shared/contracts/billing/charges.
 import { moneyText } from '../../../../shared/kernel/money.ts';
 import { everyPage } from '../every-page.ts';
 import { harmless } from '../paint.ts';
-import { type CommonOptions, print, target } from '../target.ts';
+import { type CommonOptions, orNone, print, target } from '../target.ts';
 
 interface ChargesOptions extends CommonOptions {
   readonly day?: string;
@@ -29,8 +29,6 @@ function pathOf({ day, rider, notRated }: ChargesOptions): string {
   if (rider !== undefined) return `/v1/riders/${encodeURIComponent(rider)}/charges`;
   return day === undefined ? '/v1/charges' : `/v1/charges?day=${encodeURIComponent(day)}`;
 }
-
-const orNone = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? ['none'] : lines);
 
 export function chargeText(charge: RentalCharge): string {
   const { time, rentalId, riderId, state, revision, problem, adjustments = [], pending } = charge;

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../../shared/contracts/partners/deliveries.ts';
 import { addEndpoint, refusal } from '../../registration/partners.ts';
+import { OPERATOR } from '../every-page.ts';
 import { type CommonOptions, print, target } from '../target.ts';
 
 interface OfPartner extends CommonOptions {
@@ -9,6 +10,7 @@ interface OfPartner extends CommonOptions {
 interface EndpointAddOptions extends OfPartner {
   readonly events: string;
   readonly description?: string;
+  readonly mailTo?: string;
 }
 
 export async function endpointAdd(url: string, options: EndpointAddOptions): Promise<void> {
@@ -16,6 +18,7 @@ export async function endpointAdd(url: string, options: EndpointAddOptions): Pro
     url,
     eventTypes: options.events.split(','),
     ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.mailTo === undefined ? {} : { mailTo: options.mailTo }),
   });
   print(options, endpoint, [
     `endpoint    ${endpoint.endpointId}`,
@@ -36,17 +39,16 @@ export async function endpointTest(endpointId: string, options: OfPartner): Prom
 
 export async function deliveries(
   endpointId: string,
-  options: OfPartner & { readonly state?: string },
+  options: CommonOptions & { readonly partner?: string; readonly state?: string },
 ): Promise<void> {
   const { platform } = target(options);
   const path = `/v1/webhook-endpoints/${endpointId}/deliveries`;
   const query = options.state === undefined ? '' : `?state=${options.state}`;
-  const answer = await platform.as<{ deliveries: Delivery[] }>(
-    'partner',
-    options.partner,
-    'GET',
-    `${path}${query}`,
-  );
+  const [kind, id] =
+    options.partner === undefined
+      ? (['operator', OPERATOR] as const)
+      : (['partner', options.partner] as const);
+  const answer = await platform.as<{ deliveries: Delivery[] }>(kind, id, 'GET', `${path}${query}`);
   if (answer.status !== 200) throw refusal(`GET ${path}`, answer);
   print(options, answer.body.deliveries, answer.body.deliveries.map(lineOf));
 }

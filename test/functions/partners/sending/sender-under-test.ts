@@ -30,7 +30,10 @@ export class SenderUnderTest {
   readonly received: { readonly deliveryId: string; readonly at: string }[] = [];
   readonly told: { readonly notice: Notice | 'GONE'; readonly at: string; readonly health: Health }[] = [];
   /** By endpoint; undefined for one to which nothing is sent. */
-  readonly endpoints = new Map<string, { enabledAt: string; receive: Receive } | undefined>();
+  readonly endpoints = new Map<
+    string,
+    { enabledAt: string; receive: Receive; perSecond?: number } | undefined
+  >();
   queue: { readonly endpointId: string; readonly at: string }[] = [];
   /** Whether the queue takes messages. */
   queueIsThere = true;
@@ -146,6 +149,7 @@ export class SenderUnderTest {
       partnerId: 'ptn_1',
       endpointId,
       enabledAt: known.enabledAt,
+      perSecond: known.perSecond ?? Number.POSITIVE_INFINITY,
       send: async (stored) => {
         this.step();
         this.received.push({ deliveryId: stored.deliveryId, at: this.now });

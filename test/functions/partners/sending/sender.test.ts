@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answered } from '../../../../functions/partners/sending/post.ts';
-import { ENDPOINT, FAILS, Killed, OK, SenderUnderTest } from './sender-under-test.ts';
+import { ENDPOINT, FAILS, Killed, NOW, OK, SenderUnderTest } from './sender-under-test.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -167,6 +167,30 @@ describe('one endpoint', () => {
     expect(alive.map((event) => sender.state(event)?.state)).toEqual(alive.map(() => 'DELIVERED'));
     // A dead one is not asked more than so often at a time either.
     expect(sender.received).toHaveLength(50 * 10 + 30);
+  });
+
+  it('gets no more requests in a second than it takes, whoever wakes its sender', async () => {
+    const sender = new SenderUnderTest();
+    sender.endpoints.set(ENDPOINT, { enabledAt: NOW, receive: () => OK, perSecond: 4 });
+    for (let n = 0; n < 10; n++) sender.happens();
+    await sender.settle();
+    expect(sender.received).toHaveLength(4);
+    // Another sender goes on counting where the first has stopped.
+    sender.happens();
+    await sender.settle();
+    expect(sender.received).toHaveLength(4);
+    await sender.advance(10);
+    const seconds = sender.received.map(({ at }) => at.slice(0, 19));
+    const inEach = [...Map.groupBy(seconds, (second) => second).values()].map(({ length }) => length);
+    expect(inEach).toEqual([4, 4, 3]);
+  });
+
+  it('that fails is not asked more often either', async () => {
+    const sender = new SenderUnderTest();
+    sender.endpoints.set(ENDPOINT, { enabledAt: NOW, receive: () => FAILS, perSecond: 4 });
+    for (let n = 0; n < 6; n++) sender.happens();
+    await sender.advance(3);
+    expect(sender.received.map(({ at }) => at.slice(17, 19))).toEqual(['00', '00', '00', '00', '01', '01']);
   });
 
   it('has one sender at a time', async () => {
