@@ -1,6 +1,6 @@
 import { mailPort, recordMail } from '../../shared/contracts/mail/mail.ts';
 import { MailFinding, type MailInquiry } from '../../shared/contracts/mail/provider.ts';
-import { setting } from '../../shared/runtime/environment.ts';
+import { variable } from '../../shared/runtime/environment.ts';
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
@@ -21,7 +21,7 @@ export const handler = port({
     const inquiry: MailInquiry = {
       check: mailId,
       to: email,
-      ...mailText(template, language, { ...values, name, app: setting('appUrl') }),
+      ...mailText(template, language, { ...values, name, app: variable('appUrl') }),
     };
     const finding = await askProvider(inquiry, { schema: MailFinding, check: MAIL_FINDING_CHECK });
     const outcome =

@@ -12,7 +12,7 @@ export function functionEnvironment(
   { may, settings = [] }: FunctionDeclaration,
   queues: RoomQueues,
 ): Record<string, string> {
-  const { stage, kafka, data, sockets } = platform;
+  const { stage, kafka, data, sockets, appUrl } = platform;
   const values: Partial<Record<EnvironmentName, string>> = {
     stage: stage.name,
     room: room.name,
@@ -32,6 +32,7 @@ export function functionEnvironment(
     ...(may.readOperations
       ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }
       : {}),
+    ...(may.nameApp ? { appUrl } : {}),
     ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),
