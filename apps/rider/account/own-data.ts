@@ -17,11 +17,14 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   return found;
 }
 
-/** Has the browser save it. */
+/** Has the browser save it as JSON. */
 export function save(document: object, name: string): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(document, undefined, 2)], { type: 'application/json' }),
-  );
+  saveAs(new Blob([JSON.stringify(document, undefined, 2)], { type: 'application/json' }), name);
+}
+
+/** Has the browser save a file. */
+export function saveAs(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
   const link = Object.assign(globalThis.document.createElement('a'), { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
