@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { SERVICE_WORKER, shellFiles } from './shell-files.ts';
 
 const root = import.meta.dirname;
 const maps = resolve(root, '../local/simulator/data');
@@ -24,11 +25,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: ['index.html', 'not-found.html', 'console/index.html', 'rider/index.html'].map((page) =>
-        join(root, page),
-      ),
+      input: [
+        'index.html',
+        'not-found.html',
+        'console/index.html',
+        'rider/index.html',
+        'rider/shell-cache/service-worker.ts',
+      ].map((page) => join(root, page)),
+      output: {
+        // A service worker keeps its address, and its place says which pages it serves.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
+      },
     },
   },
   worker: { format: 'es' },
-  plugins: [mapFiles],
+  plugins: [mapFiles, shellFiles],
 });
