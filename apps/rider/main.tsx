@@ -22,7 +22,7 @@ try {
   } else render(<NotSignedIn error={error} />, root);
 }
 
-if (import.meta.env.PROD && 'serviceWorker' in navigator)
+if ('serviceWorker' in navigator)
   // Without it the app works all the same, as long as there is a network.
   void navigator.serviceWorker.register('/rider/service-worker.js').catch(() => undefined);
 
