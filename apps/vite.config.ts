@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { SERVICE_WORKER, shellFiles } from './shell-files.ts';
 
 const root = import.meta.dirname;
 const maps = resolve(root, '../local/simulator/data');
@@ -55,9 +56,15 @@ export default defineConfig({
         'rider/index.html',
         'docs/index.html',
         'docs/events/index.html',
+        'rider/shell-cache/service-worker.ts',
       ].map((page) => join(root, page)),
+      output: {
+        // A service worker keeps its address, and its place says which pages it serves.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
+      },
     },
   },
   worker: { format: 'es' },
-  plugins: [mapFiles, apiDocuments, ownLogo],
+  plugins: [mapFiles, apiDocuments, ownLogo, shellFiles],
 });

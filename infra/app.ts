@@ -66,7 +66,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     kafka,
     contracts: mqttMessages,
   });
-  const platform = { stage, foundation, kafka, data, rooms, bundles };
+  const platform = { stage, foundation, kafka, data, rooms, bundles, appUrl: site.appUrl };
   const { servers: carServers, sockets } = new RoomsStack(app, 'rooms', {
     ...stack('rooms', 'functions around cars and riders, and their event sources'),
     platform,
@@ -95,6 +95,7 @@ export function compose(app: App, stage: Stage, bundles: Bundles): void {
     data,
     bundles,
     platformUrl: url,
+    appUrl: site.appUrl,
   });
   new PagesStack(app, 'pages', {
     ...stack('pages', 'the files of the web apps'),

@@ -88,8 +88,6 @@ export interface Stage {
   readonly stripe: {
     /** The base URL of the API. `stand-in`: a stand-in is deployed, and takes Stripe's place. */
     readonly api: 'stand-in' | `https://${string}`;
-    /** The page of the riders' app to which Stripe sends the rider back after an authentication. */
-    readonly returnUrl: string;
   };
   readonly webhooks: {
     /**
@@ -165,7 +163,7 @@ const development: Stage = {
   },
   providers: { licence: sandboxLicence.name, payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },
-  stripe: { api: 'stand-in', returnUrl: 'http://localhost:5173/payment' },
+  stripe: { api: 'stand-in' },
   webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['http://localhost:5173/signed-in'],
@@ -174,7 +172,6 @@ const development: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
-    appUrl: 'http://127.0.0.1:8080/rider/',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],
@@ -228,7 +225,7 @@ const production: Stage = {
   },
   providers: { licence: 'licence-provider', payment: STRIPE_PROVIDER, mail: MAIL_PROVIDER },
   mail: { from: 'receipts@mail.roadstream.example' },
-  stripe: { api: 'https://api.stripe.com', returnUrl: 'https://app.roadstream.example/payment' },
+  stripe: { api: 'https://api.stripe.com' },
   webhooks: { receivers: 'public' },
   signIn: {
     callbackUrls: ['https://app.roadstream.example/signed-in'],
@@ -237,7 +234,6 @@ const production: Stage = {
   },
   settings: {
     adjustmentLimits: { EUR: 5000 },
-    appUrl: 'https://app.roadstream.example/rider/',
     seller: {
       name: 'Roadstream Example SL',
       address: ['Avinguda Meritxell 1', 'AD500 Andorra la Vella', 'Andorra'],

@@ -2,7 +2,10 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { AccountView } from './account/account-view.tsx';
 import { FindView } from './find/find-view.tsx';
+import { MoneyView } from './money/money-view.tsx';
 import { RentalView } from './rental/rental-view.tsx';
+import { OfferView } from './rewards/offer-view.tsx';
+import { PointsView } from './rewards/points-view.tsx';
 import { AppContext, useApp, useSnapshot } from './shell/app-context.ts';
 import { Failure, Loading } from './shell/loaded.tsx';
 import { usePlace } from './shell/place.ts';
@@ -57,8 +60,12 @@ function View(): JSX.Element {
   switch (room) {
     case 'trips':
       return id === undefined ? <TripsView /> : <ReceiptView key={id} rentalId={id} />;
+    case 'points':
+      return id === undefined ? <PointsView /> : <OfferView key={id} issueId={id} />;
     case 'account':
       return <AccountView />;
+    case 'money':
+      return <MoneyView />;
     case 'sign-up':
       return <SignUpView />;
     default:
@@ -75,15 +82,18 @@ function View(): JSX.Element {
 function Navigation(): JSX.Element {
   const { words } = useApp();
   const [room = ''] = usePlace();
+  // Money is a page of the account.
+  const tab = room === 'money' ? 'account' : room;
   const tabs = [
     ['', 'navDrive'],
     ['trips', 'navTrips'],
+    ['points', 'navPoints'],
     ['account', 'navAccount'],
   ] as const;
   return (
     <nav class="tabs" aria-label={words.text('appName')}>
       {tabs.map(([place, word]) => (
-        <a key={place} href={`#/${place}`} aria-current={place === room ? 'page' : undefined}>
+        <a key={place} href={`#/${place}`} aria-current={place === tab ? 'page' : undefined}>
           {words.text(word)}
         </a>
       ))}

@@ -79,8 +79,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       servesPort: mailPort.id,
       checks: { [mailPort.check]: mailPort.request, [MAIL_FINDING_CHECK]: MailFinding },
-      settings: ['appUrl'],
-      may: { produce: [mailCommands], riderKeys: 'read', askProvider: 'mail' },
+      may: { produce: [mailCommands], riderKeys: 'read', askProvider: 'mail', nameApp: true },
     },
   ],
 };

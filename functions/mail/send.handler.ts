@@ -1,6 +1,6 @@
 import { mailPort, recordMail, recordPartnerMail } from '../../shared/contracts/mail/mail.ts';
 import { MailFinding, type MailInquiry } from '../../shared/contracts/mail/provider.ts';
-import { setting } from '../../shared/runtime/environment.ts';
+import { variable } from '../../shared/runtime/environment.ts';
 import { riderKey } from '../../shared/runtime/keys/rider-keys.ts';
 import { port } from '../../shared/runtime/port.ts';
 import { askProvider } from '../../shared/runtime/provider.ts';
@@ -25,7 +25,7 @@ export const handler = port({
       return recordMail({ riderId, mailId, outcome: { result: 'REFUSED', reason: 'ERASED' } });
     }
     const { name, email } = key.open({ name: request.name, email: request.email });
-    const text = mailText(template, language, { ...values, name, app: setting('appUrl') });
+    const text = mailText(template, language, { ...values, name, app: variable('appUrl') });
     return recordMail({ riderId, mailId, outcome: await sent({ check: mailId, to: email, ...text }) });
   },
 });

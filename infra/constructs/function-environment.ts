@@ -13,7 +13,7 @@ export function functionEnvironment(
   queues: RoomQueues,
 ): Record<string, string> {
   const { may, settings = [] } = declaration;
-  const { stage, kafka, data, sockets } = platform;
+  const { stage, kafka, data, sockets, appUrl } = platform;
   const values: Partial<Record<EnvironmentName, string>> = {
     stage: stage.name,
     room: room.name,
@@ -33,6 +33,7 @@ export function functionEnvironment(
     ...(may.readOperations
       ? { operationTables: json([...data.tables].map(([name, table]) => [name, table.tableName])) }
       : {}),
+    ...(may.nameApp ? { appUrl } : {}),
     ...(may.nameSocket ? { socketUrl: sockets.url } : {}),
     ...(may.postToSockets === undefined ? {} : { socketConnectionsUrl: sockets.connectionsUrl }),
     ...(may.photos === undefined ? {} : { photosBucket: photosOf(platform, room).bucketName }),

@@ -15,4 +15,6 @@ export interface Platform {
   readonly sockets: SocketApi;
   readonly rooms: readonly RoomDeclaration[];
   readonly bundles: Bundles;
+  /** The address of the riders' app. */
+  readonly appUrl: string;
 }

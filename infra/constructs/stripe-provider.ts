@@ -20,11 +20,17 @@ export interface StripeProviderProps {
   readonly secrets: StripeSecrets;
   /** Scheme and host of Stripe's API. */
   readonly url: string;
+  /** The address of the riders' app, to which Stripe sends riders back after an authentication. */
+  readonly appUrl: string;
 }
 
 /** The function that stands for the payment provider Stripe. It may read the two secrets, and nothing else. */
 export class StripeProvider extends Construct {
-  constructor(scope: Construct, id: string, { stage, bundles, notify, secrets, url }: StripeProviderProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, bundles, notify, secrets, url, appUrl }: StripeProviderProps,
+  ) {
     super(scope, id);
     const { secretArn: apiKey } = secrets.apiKey;
     const { secretArn: callback } = secrets.callback;
@@ -39,7 +45,7 @@ export class StripeProvider extends Construct {
         [stripeEnvironment.url]: url,
         [stripeEnvironment.apiKeySecret]: apiKey,
         [stripeEnvironment.callbackSecret]: callback,
-        [stripeEnvironment.returnUrl]: stage.stripe.returnUrl,
+        [stripeEnvironment.returnUrl]: appUrl,
       },
       permissions: readSecrets([apiKey, callback]),
     });

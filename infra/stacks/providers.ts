@@ -22,6 +22,8 @@ export interface ProvidersProps extends StackProps {
   readonly bundles: Bundles;
   /** Scheme and host of the platform's HTTP API. */
   readonly platformUrl: string;
+  /** The address of the riders' app. */
+  readonly appUrl: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ProvidersProps extends StackProps {
  */
 export class ProvidersStack extends Stack {
   constructor(scope: Construct, id: string, given: ProvidersProps) {
-    const { stage, foundation, data, bundles, platformUrl, ...props } = given;
+    const { stage, foundation, data, bundles, platformUrl, appUrl, ...props } = given;
     super(scope, id, props);
     if (stage.providers.licence === sandboxLicence.name) {
       new NodeFunction(this, sandboxLicence.name, {
@@ -54,6 +56,6 @@ export class ProvidersStack extends Stack {
       api !== 'stand-in' || table === undefined
         ? api
         : new StripeStandIn(this, 'StandIn', { stage, bundles, notify, secrets, table, callbackUrl }).url;
-    new StripeProvider(this, 'Provider', { stage, bundles, notify, secrets, url });
+    new StripeProvider(this, 'Provider', { stage, bundles, notify, secrets, url, appUrl });
   }
 }

@@ -13,12 +13,15 @@ export class SiteStack extends Stack {
   readonly bucket: Bucket;
   /** Scheme and host of the pages. */
   readonly url: string;
+  /** The page of the riders' app. */
+  readonly appUrl: string;
 
   constructor(scope: Construct, id: string, { stage, ...props }: SiteProps) {
     super(scope, id, props);
     const site = new Site(this, 'Site', { stage });
     this.bucket = site.bucket;
     this.url = site.url;
+    this.appUrl = `${site.url}/rider/`;
     new CfnOutput(this, 'SiteUrl', { value: this.url });
   }
 }

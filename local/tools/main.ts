@@ -20,9 +20,10 @@ function welcome({ httpPort, connection, cars, client, cloud }: RunningPlatform)
     ...(cloud.existing(Distributions) === undefined
       ? []
       : [
-          `Start    ${client.url}/    (be a rider, be an operator)`,
+          `Start    ${client.url}/    (be a rider, an operator, a partner)`,
           `Console  ${client.url}/console/`,
           `Rider    ${client.url}/rider/`,
+          `Partner  ${toolCommand("partner add 'Hotel Andorra'", httpPort)}    (docs/webhooks.md)`,
         ]),
     `API      ${client.url}    (try: curl ${client.url}/health)`,
     ...(connection === undefined

@@ -33,7 +33,7 @@ export const environment = {
   socketConnectionsUrl: 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
   /** JSON: currency → what one operator may change of a charge alone, minor units. */
   adjustmentLimits: 'ROADSTREAM_ADJUSTMENT_LIMITS',
-  /** JSON: the address of the riders' app. */
+  /** The address of the riders' app. */
   appUrl: 'ROADSTREAM_APP_URL',
   /** JSON: whose invoices they are. */
   seller: 'ROADSTREAM_SELLER',

@@ -71,6 +71,8 @@ export interface FunctionDeclaration {
     readonly askProvider?: ProviderKind;
     /** Creates things and certificates in IoT Core, limited to the platform's thing type and policy. */
     readonly provisionCars?: boolean;
+    /** Gives out the address of the riders' app. */
+    readonly nameApp?: boolean;
     /** Gives out the URL of the WebSocket API. */
     readonly nameSocket?: boolean;
     /** Its uses of open WebSocket connections: check them (GET), send to them (POST), end them (DELETE). */
@@ -102,8 +104,6 @@ export interface StageSettings {
    * operator must approve.
    */
   readonly adjustmentLimits: Readonly<Record<string, number>>;
-  /** The address of the riders' app, which mails lead to. */
-  readonly appUrl: string;
   /** Whose invoices they are, as the tax law of the place wants it. */
   readonly seller: {
     readonly name: string;

@@ -38,17 +38,20 @@ export interface Visit {
   readonly size?: Size;
   readonly locale?: string;
   readonly scheme?: 'dark' | 'light';
+  /** Whether the page may have its service worker, which takes requests before `page.route` sees them. */
+  readonly serviceWorkers?: 'allow' | 'block';
 }
 
 /** A visitor with cookies and storage of their own. */
 export async function visitor(
   browser: Browser,
-  { size = 'desktop', locale = 'en-GB', scheme = 'light' }: Visit = {},
+  { size = 'desktop', locale = 'en-GB', scheme = 'light', serviceWorkers = 'block' }: Visit = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: VIEWPORTS[size],
     locale,
     colorScheme: scheme,
+    serviceWorkers,
     deviceScaleFactor: size === 'phone' ? 2 : 1,
   });
   context.setDefaultTimeout(PATIENCE_MS);

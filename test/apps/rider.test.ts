@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Offer, offerExample } from '../../shared/contracts/offers/offer.ts';
+import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
 import { CENTRE, World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
-import { eventually, signIn, startBrowser, type Visitor, visitor } from './browser.ts';
+import { eventually, signIn, startBrowser, type Visit, type Visitor, visitor } from './browser.ts';
+import { codePicture } from './rider/code-picture.ts';
 import { picture } from './screens.ts';
+
+/** What comes about by several functions takes its time on a busy machine. */
+
+const exampleFees = JSON.parse(readFileSync('docs/examples/fees.json', 'utf8')) as object;
 
 /** A rider's whole story in the riders' app, in a real browser, with a simulated car. */
 
@@ -44,10 +52,38 @@ async function drawZone({ latitude, longitude }: { latitude: number; longitude: 
   expect(answer.status).toBe(200);
 }
 
+/** What riders who consented are offered at the start of a trip, and at its end. */
+async function publishOffers(): Promise<void> {
+  const offers: Record<string, Offer> = {
+    'first-stop': {
+      ...offerExample,
+      trigger: { kind: 'rental-started' },
+      places: [],
+      benefit: { kind: 'voucher', percent: '10', amount: 500, currency: 'EUR' },
+      texts: [{ language: 'en', title: '10 % off this trip', text: 'Because you start it today.' }],
+    },
+    dinner: { ...offerExample, trigger: { kind: 'rental-ended' } },
+  };
+  // The example may come in between, and offers are ten minutes apart.
+  await world.client.ask('operator', 'olga', 'POST', '/v1/offers/borda-del-riu-20/stop');
+  for (const [offerId, offer] of Object.entries(offers)) {
+    const answer = await world.client.ask('operator', 'olga', 'PUT', `/v1/offers/${offerId}`, offer);
+    expect(answer.status).toBe(200);
+  }
+}
+
+/** What a scanner reads from the code on the page. */
+async function scanned(page: Page): Promise<string> {
+  const code = page.getByRole('img', { name: 'QR code' });
+  const size = Number((await code.getAttribute('viewBox'))?.split(' ').at(-1));
+  const path = (await code.locator('path').getAttribute('d')) ?? '';
+  return decodeQR(codePicture(size, path));
+}
+
 async function riderAt(
   subject: string,
   place: { latitude: number; longitude: number },
-  visit: { readonly locale?: string; readonly scheme?: 'dark' | 'light' } = {},
+  visit: Visit = {},
 ): Promise<Visitor> {
   const visited = await visitor(browser, { size: 'phone', ...visit });
   await visited.context.grantPermissions(['geolocation']);
@@ -75,6 +111,29 @@ const readKey = `new Promise((resolve, reject) => {
       crypto.subtle.exportKey('jwk', reading.result.privateKey).then(() => resolve('read'), (error) => resolve(error.name));
   };
 })`;
+
+/** Sets another payment method, which the provider has accepted. */
+async function choosePayment(page: Page, card: string): Promise<void> {
+  await page.getByRole('link', { name: 'Account' }).click();
+  await button(page, 'Change: Payment').click();
+  await page.getByLabel(card).check();
+  const known = (await world.rider('marta').app.getMe()).paymentMethod?.paymentMethodId;
+  await button(page, 'Submit').click();
+  await eventually('the payment method is accepted', async () => {
+    const { paymentMethod } = await world.rider('marta').app.getMe();
+    return paymentMethod?.paymentMethodId !== known;
+  });
+  // The payments room hears of it a moment after the riders room.
+  await world.quiet();
+}
+
+/** The paths of what the service worker keeps. */
+const keptFiles = (page: Page): Promise<readonly string[]> =>
+  page.evaluate<string[]>(
+    `caches.keys()
+      .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+      .then((kept) => kept.flat().map(({ url }) => new URL(url).pathname + new URL(url).search))`,
+  );
 
 describe('the riders’ app', () => {
   it('leads from the sign-up to the receipt', async () => {
@@ -110,7 +169,18 @@ describe('the riders’ app', () => {
     await page.getByLabel('A card that pays').check();
     await button(page, 'Submit').click();
     await heading(page, 'You may rent').waitFor();
-    await page.getByRole('link', { name: 'Find a car' }).click();
+
+    // Points that an operator gave; offers are made to those who want them.
+    await publishOffers();
+    const gift = { points: 700, reason: 'Welcome' };
+    await world.client.ask('operator', 'olga', 'POST', '/v1/riders/marta/points/adjustments', gift);
+    await page.getByRole('link', { name: 'Points' }).click();
+    await page.getByText('worth €7.00').waitFor();
+    await page.getByText('By an operator: Welcome').waitFor();
+    await button(page, 'Yes, I allow it').click();
+    await heading(page, 'Offers on your way?').waitFor({ state: 'detached' });
+    await looksGood(page, 'points');
+    await page.getByRole('link', { name: 'Drive' }).click();
 
     // Find a car, and see what it would cost.
     await heading(page, 'Cars near you').waitFor();
@@ -138,6 +208,37 @@ describe('the riders’ app', () => {
     };
     expect(await left()).toBeGreaterThan(14 * 60);
     await looksGood(page, 'reserved');
+
+    // Damage that is there already, with photos; the first link is broken on its way.
+    await page.getByText('Report damage').click();
+    await page.getByLabel(/^Where/).selectOption('LEFT');
+    const photos = ['icon-192.png', 'icon-512.png'].map((name) => `apps/public/${name}`);
+    await page.getByLabel(/^Photos/).setInputFiles(['README.md', ...photos]);
+    await page.getByText('Photos can be JPEG').waitFor();
+    await page.route(/\/damage-reports$/, async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/(X-Amz-Signature=)\w/, '$1x');
+      return await route.fulfill({ response, body });
+    });
+    await button(page, 'Send the report').click();
+    await page.getByText('Did not arrive').waitFor();
+    await page.getByText('Arrived', { exact: true }).waitFor();
+    await page.unroute(/\/damage-reports$/);
+    await button(page, 'Try again').click();
+    await page.getByText('with all its photos').waitFor();
+    await looksGood(page, 'damage-sent');
+    await button(page, 'Close').click();
+    await page.getByRole('img', { name: 'Photo 2' }).waitFor();
+    const [rental] = (await world.rider('marta').app.listRentals({ limit: 1 })).rentals;
+    const { rentalId = '' } = rental ?? {};
+    const { reports } = await world.rider('marta').app.listDamageReports({ rentalId });
+    expect(reports).toMatchObject([
+      { phase: 'before', zone: 'LEFT', photos: [{ state: 'ARRIVED' }, { state: 'ARRIVED' }] },
+    ]);
+    await looksGood(page, 'damage');
+    await page.getByText('Report damage').click();
+
     // The countdown is by the platform's clock.
     await world.advance(5 * 60);
     await eventually('the countdown follows', async () => (await left()) < 10 * 60);
@@ -155,6 +256,9 @@ describe('the riders’ app', () => {
     await world.car(vin, 'park');
     await page.locator('.cost summary').click();
     await page.getByRole('row', { name: /^Total/ }).waitFor();
+    // While the car may move an offer is a line, with nothing to press.
+    await page.getByText('10 % off this trip: an offer for you').waitFor();
+    expect(await button(page, 'I want it').count()).toBe(0);
     await looksGood(page, 'driving');
 
     // Pause and go on; the car locks and opens.
@@ -165,6 +269,20 @@ describe('the riders’ app', () => {
       /€[2-9]/.test((await page.locator('.cost').textContent()) ?? ''),
     );
     await looksGood(page, 'paused');
+    await page.getByText('Why this offer?').click();
+    await page.getByText('You started a trip.').waitFor();
+    await looksGood(page, 'offer');
+    await button(page, 'I want it').click();
+    await button(page, 'Use it for this trip').click();
+    await button(page, 'Take it off this trip').waitFor();
+    await page.getByRole('link', { name: 'Drive' }).click();
+    await page.getByText('Pay with points or a voucher').click();
+    await page.getByLabel('Points for this trip').fill('100');
+    await button(page, 'Use points').click();
+    await page.getByText('100 points are set aside for this trip.').waitFor();
+    await looksGood(page, 'pay-with');
+    // Offers are ten minutes apart.
+    await world.advance(8 * 60);
     await button(page, 'Unlock and go on').click();
     await heading(page, 'Have a good trip').waitFor();
     await world.car(vin, 'park');
@@ -190,16 +308,75 @@ describe('the riders’ app', () => {
     await heading(page, 'The trip is over').waitFor();
     expect((await world.car(vin)).locked).toBe(true);
 
+    // The coupon at the end is a signed code, which the partner scans.
+    await heading(page, '20 % off at Borda del Riu').waitFor();
+    const ofCoupon = page.waitForResponse(/\/code$/);
+    await button(page, 'I want it').click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    const { code } = (await (await ofCoupon).json()) as { readonly code: string };
+    expect(await scanned(page)).toBe(code);
+    await heading(page, 'May partners know you again?').waitFor();
+    await looksGood(page, 'coupon');
+    await page.getByRole('link', { name: 'Drive' }).click();
+
     // The receipt, line by line.
     await button(page, 'Show the receipt').click();
+    await page.getByRole('row', { name: /^Voucher/ }).waitFor();
+    await page.getByRole('row', { name: /^Points/ }).waitFor();
     await page.getByRole('row', { name: /^Total/ }).waitFor();
     await page.getByRole('row', { name: /^Unlocking/ }).waitFor();
     await looksGood(page, 'receipt');
+    const [invoice] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, /^Download .* as PDF$/).click(),
+    ]);
+    expect(readFileSync(await invoice.path(), 'latin1')).toMatch(/^%PDF-/);
+    // The mail leads to the app where it is served.
+    await eventually('the receipt comes by mail', async () => {
+      const path = '/_local/mailbox?format=json&to=marta%40example.org';
+      const { body } = await world.client.local<{ mails: readonly { text: string }[] }>('GET', path);
+      return body.mails.some(({ text }) => text.includes(`${world.client.url}/rider/#/trips/${rentalId}`));
+    });
     await page.getByRole('link', { name: 'Back' }).click();
     await page.getByText('Finished').waitFor();
     await looksGood(page, 'trips');
-    // The browser tells of two refusals: she had not signed up, and the trip could not end outside.
-    expect(complaints.filter((text) => !/status of (403|409)/.test(text))).toEqual([]);
+
+    // The browser tells of refusals (she had not signed up, the trip could not end outside), and of the upload.
+    expect(complaints.filter((text) => !/status of (403|409)|ERR_FAILED/.test(text))).toEqual([]);
+    await context.close();
+  });
+
+  it('has what is due paid, with the word of the bank, and objections sent', async () => {
+    const { page, context } = await riderAt('marta', CENTRE);
+    const [rental] = (await world.rider('marta').app.listRentals({ limit: 1 })).rentals;
+    const { rentalId = '' } = rental ?? {};
+
+    // A fee, to which she objects; her card is declined, and the bank of the next one wants her word.
+    await choosePayment(page, 'A card that is accepted, and declines each payment');
+    await world.client.ask('operator', 'olga', 'PUT', '/v1/fee-list', exampleFees);
+    await world.advance(REFERENCE_SECONDS + 1);
+    const sand = { feeType: 'cleaning', evidence: { text: 'Sand on all seats' } };
+    await world.client.ask('operator', 'olga', 'POST', `/v1/rentals/${rentalId}/fees`, sand);
+    await page.getByRole('link', { name: 'Payments, fees, invoices' }).click();
+    await page.getByText('To be paid').waitFor();
+    await button(page, /^Object/).click();
+    await page.getByLabel('Why the fee is not right').fill('It was clean');
+    await looksGood(page, 'money');
+    await button(page, 'Send the objection').click();
+    await page.getByText('Your objection: It was clean').waitFor();
+    await page.getByRole('link', { name: 'Change the payment method' }).click();
+    await choosePayment(page, 'A card whose bank wants each payment confirmed');
+    await page.getByRole('link', { name: 'Payments, fees, invoices' }).click();
+    await button(page, 'Pay now').click();
+    await page.getByRole('link', { name: 'Confirm it at your bank' }).click();
+    await button(page, 'Yes').click();
+    await page.waitForURL(`${world.client.url}/rider/**`);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Payments, fees, invoices' }).click();
+    await eventually(
+      'the fee is paid',
+      async () => (await page.locator('li', { hasText: 'Paid' }).filter({ hasText: '€45.00' }).count()) === 1,
+    );
     await context.close();
   });
 
@@ -236,9 +413,10 @@ describe('the riders’ app', () => {
   });
 
   it('keeps what is one rider’s from the next one in the same browser', async () => {
-    const { page, context } = await riderAt('marta', CENTRE);
+    const { page, context } = await riderAt('marta', CENTRE, { serviceWorkers: 'allow' });
     await page.getByRole('link', { name: 'Trips' }).click();
     await page.getByText('Finished').waitFor();
+    await eventually('the shell is kept', async () => (await keptFiles(page)).length > 5);
     await page.getByRole('link', { name: 'Account' }).click();
     await page.getByText('Marta Vidal').waitFor();
     await button(page, 'Sign out').click();
@@ -254,6 +432,20 @@ describe('the riders’ app', () => {
     await page.getByRole('link', { name: 'Account' }).click();
     await page.getByText('Signed in as nil').waitFor();
     expect(await page.getByText('Marta Vidal').count()).toBe(0);
+    // What is kept for all of them is the same for everybody.
+    const shell = await keptFiles(page);
+    expect(
+      shell.filter((path) => !/^\/(rider\/|rider\.webmanifest|icon[-\d]*\.(svg|png)|assets\/.+)$/.test(path)),
+    ).toEqual([]);
+
+    // Without a network the app opens from it, and goes on when there is one.
+    await context.setOffline(true);
+    await page.goto(`${world.client.url}/rider/`);
+    await heading(page, 'There is no network').waitFor();
+    await looksGood(page, 'offline');
+    await context.setOffline(false);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByText('Signed in as nil').waitFor();
     await context.close();
   });
 
@@ -289,7 +481,8 @@ describe('the riders’ app', () => {
     ]);
     const exported = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
     expect(exported).toMatchObject({ riderId: 'olaf', rentals: [{ state: 'RESERVED' }] });
-    expect(exported).toHaveProperty('charges');
+    const kinds = ['charges', 'payments', 'fees', 'invoices', 'pointsMovements', 'offers', 'damageReports'];
+    expect(Object.keys(exported)).toEqual(expect.arrayContaining(kinds));
 
     // With the key this phone gets a grant for its car.
     await page.getByRole('link', { name: 'Fahren' }).click();

@@ -92,7 +92,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ROADSTREAM_SOCKET_URL: may.nameSocket === true,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: may.postToSockets !== undefined,
         ROADSTREAM_ADJUSTMENT_LIMITS: declaration.settings?.includes('adjustmentLimits') === true,
-        ROADSTREAM_APP_URL: declaration.settings?.includes('appUrl') === true,
+        ROADSTREAM_APP_URL: may.nameApp === true,
         ROADSTREAM_SELLER: declaration.settings?.includes('seller') === true,
         ROADSTREAM_PARTNERS_SECRET: may.partnerSecrets === true,
         ROADSTREAM_WEBHOOK_RECEIVERS: may.reachReceivers === true,
@@ -111,6 +111,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
           .toSorted(),
       );
       expect(variables['ROADSTREAM_ROOM']).toBe(room.name);
+      // The address of the deployed site, whatever it is; locally the site's own port.
+      if (may.nameApp === true)
+        expect(variables['ROADSTREAM_APP_URL']).toMatch(/^https:\/\/<site:.+>\/rider\/$/);
     });
 
     it('may write the topics that it declares, and Lambda’s dead letters if it is a consumer', () => {
@@ -497,8 +500,9 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   });
 
   it('the rooms depend on stacks that hold data, never the other way round', () => {
-    for (const stack of ROOM_STACKS)
-      expect(needs[stack]?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
+    expect(needs['rooms']?.toSorted()).toEqual(['data', 'foundation', 'kafka']);
+    // Mails lead to the riders' app.
+    expect(needs['commerce']?.toSorted()).toEqual(['data', 'foundation', 'kafka', 'site']);
     expect(needs['api']?.toSorted()).toEqual(['commerce', 'data', 'foundation', 'rooms', 'site']);
   });
 });

@@ -71,6 +71,9 @@ function Sections({ me }: { readonly me: OwnData }): JSX.Element {
           {paymentFacts(me, words)}
         </Changeable>
       </section>
+      <a class="button" href="#/money">
+        {words.text('moneyTitle')}
+      </a>
       <ConsentsSection me={me} />
       <PhoneKeySection me={me} />
       <section class="card" aria-labelledby="data">

@@ -4,10 +4,9 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Failure } from '../shell/loaded.tsx';
 import type { OwnData } from '../shell/rider.ts';
+import { CONSENT_TEXT_VERSION, hasConsented } from './consents.ts';
 
 const PURPOSES = ['OFFERS', 'NEWS', 'DRIVING_SCORE', 'PARTNERS'] as const satisfies readonly RidersPurpose[];
-/** Of the texts beside the switches. Another text is another version, and asks again. */
-const TEXT_VERSION = '2026-11';
 
 /** What the rider allows, purpose by purpose. */
 export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
@@ -15,14 +14,12 @@ export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
   /** What was switched and is not confirmed yet. */
   const [wanted, setWanted] = useState<{ readonly purpose: RidersPurpose; readonly give: boolean }>();
   const [error, setError] = useState<unknown>();
-  const isGiven = (purpose: RidersPurpose): boolean =>
-    me.consents.some((consent) => consent.purpose === purpose && consent.withdrawnAt === undefined);
   const change = async (purpose: RidersPurpose, give: boolean): Promise<void> => {
     setWanted({ purpose, give });
     setError(undefined);
     try {
       await (give
-        ? rider.client.giveConsent({ purpose, textVersion: TEXT_VERSION })
+        ? rider.client.giveConsent({ purpose, textVersion: CONSENT_TEXT_VERSION })
         : rider.client.withdrawConsent({ purpose }));
       await rider.readMe();
     } catch (problem) {
@@ -40,7 +37,7 @@ export function ConsentsSection({ me }: { readonly me: OwnData }): JSX.Element {
           <input
             type="checkbox"
             role="switch"
-            checked={wanted?.purpose === purpose ? wanted.give : isGiven(purpose)}
+            checked={wanted?.purpose === purpose ? wanted.give : hasConsented(me, purpose)}
             disabled={wanted !== undefined}
             onChange={({ currentTarget }) => void change(purpose, currentTarget.checked)}
           />

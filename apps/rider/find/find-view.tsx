@@ -2,6 +2,7 @@ import type { FreeCar } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { MapView } from '../map/map-view.tsx';
+import { OfferNews } from '../rewards/offer-news.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
 import { near, type Position, usePosition } from '../shell/position.ts';
@@ -69,6 +70,7 @@ export function FindView(): JSX.Element {
           <CarDetails car={car} back={() => setChosen(undefined)} />
         ) : (
           <>
+            <OfferNews />
             <div class="row">
               <h1>{words.text('findTitle')}</h1>
               <button type="button" class="small" onClick={lookAgain}>

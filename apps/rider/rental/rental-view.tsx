@@ -1,7 +1,10 @@
 import { ApiError, type Rental, type Zones } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { DamageSection } from '../damage/damage-section.tsx';
 import { MapView } from '../map/map-view.tsx';
+import { OfferNews } from '../rewards/offer-news.tsx';
+import { PayWith } from '../rewards/pay-with.tsx';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { ActionButton, useLoaded } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
@@ -10,6 +13,7 @@ import type { Word } from '../words/words.ts';
 import { CostSoFar } from './cost-so-far.tsx';
 import { GarageKey } from './garage-key.tsx';
 import { LastFailure } from './last-failure.tsx';
+import { PaymentNotice } from './payment-notice.tsx';
 import { Reserved } from './reserved.tsx';
 import { Since } from './since.tsx';
 import { UnlockSteps } from './unlock-steps.tsx';
@@ -58,12 +62,19 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
         {lastFailure === undefined || isDone(rental) ? undefined : (
           <LastFailure failure={lastFailure} showWay={() => showWay(true)} />
         )}
+        {isDone(rental) ? undefined : <PaymentNotice rental={rental} />}
+        <OfferNews isDriving={isDriving(rental)} />
         <Now rental={rental} openedIn={openedIn} />
+        {isDone(rental) ? undefined : <PayWith rental={rental} />}
+        <DamageSection rental={rental} />
         {isDone(rental) ? undefined : <GarageKey rental={rental} />}
       </section>
     </main>
   );
 }
+
+/** The car may move: its driver is to read no more than a line. */
+const isDriving = ({ state }: Rental): boolean => state === 'IN_USE' || state === 'RESUMING';
 
 const isDone = ({ state }: Rental): boolean =>
   state === 'ENDED' || state === 'CANCELLED' || state === 'EXPIRED';

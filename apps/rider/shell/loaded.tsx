@@ -1,3 +1,4 @@
+import { ApiError } from '@roadstream/sdk';
 import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from './app-context.ts';
@@ -41,6 +42,13 @@ export function Loading(): JSX.Element {
   );
 }
 
+/** What is mended where payments are. */
+const ABOUT_MONEY: ReadonlySet<string> = new Set([
+  'RIDER_UNPAID_BALANCE',
+  'PAYMENT_DECLINED',
+  'PAYMENT_NEEDS_AUTHENTICATION',
+]);
+
 /** What went wrong, and the button that tries again. */
 export function Failure({
   error,
@@ -55,6 +63,9 @@ export function Failure({
       <p>
         <strong>{words.text('failed')}.</strong> {words.problem(error)}
       </p>
+      {error instanceof ApiError && ABOUT_MONEY.has(error.code) ? (
+        <a href="#/money">{words.text('moneyTitle')}</a>
+      ) : undefined}
       {retry === undefined ? undefined : (
         <button type="button" onClick={retry}>
           {words.text('retry')}

@@ -3,6 +3,7 @@ import {
   type Client,
   createClient,
   type FreeCar,
+  type GivenOffer,
   type Live,
   type LiveState,
   type Push,
@@ -26,6 +27,12 @@ export interface Snapshot {
   readonly askedAt?: number;
   /** Milliseconds from the last unlock to the car's answer. */
   readonly openedIn?: number;
+  /** The newest offers that were made to the rider, newest first. Undefined until they are read. */
+  readonly given?: readonly GivenOffer[];
+  /** Counts what has become known of the points: what shows them reads them again. */
+  readonly pointsTurn: number;
+  /** The same for payments, fees and invoices. */
+  readonly moneyTurn: number;
   /** Why the first load failed. */
   readonly failure?: unknown;
 }
@@ -34,12 +41,13 @@ const OVER: ReadonlySet<Rental['state']> = new Set(['ENDED', 'CANCELLED', 'EXPIR
 export const isOver = ({ state }: Rental): boolean => OVER.has(state);
 
 const CHECK_AGAIN_MS = 1_500;
+const MOST_OFFERS = 50;
 
 export class Rider {
   readonly client: Client;
   readonly session: Session;
   readonly live: Live;
-  #now: Snapshot = { connection: 'connecting' };
+  #now: Snapshot = { connection: 'connecting', pointsTurn: 0, moneyTurn: 0 };
   readonly #listeners = new Set<() => void>();
   /** The rental's id whose reading is under way, so that several pushes make one. */
   #reading: string | undefined;
@@ -77,6 +85,31 @@ export class Rider {
     } catch (failure) {
       this.#set({ failure });
     }
+    this.#set({ pointsTurn: this.#now.pointsTurn + 1 });
+    this.lookAtMoney();
+    // Who wants to drive needs no offers: the page of offers says why they cannot be read.
+    await this.readOffers().catch(() => undefined);
+  }
+
+  async readOffers(): Promise<void> {
+    const { offers } = await this.client.listGivenOffers({ limit: MOST_OFFERS });
+    this.#set({ given: offers });
+  }
+
+  /** Shows an offer as it is from now on. */
+  showOffer(offer: GivenOffer): void {
+    const { given = [] } = this.#now;
+    const isKnown = given.some(({ issueId }) => issueId === offer.issueId);
+    this.#set({
+      given: isKnown
+        ? given.map((one) => (one.issueId === offer.issueId ? offer : one))
+        : [offer, ...given].slice(0, MOST_OFFERS),
+    });
+  }
+
+  /** Has payments, fees and invoices read again where they are shown. */
+  lookAtMoney(): void {
+    this.#set({ moneyTurn: this.#now.moneyTurn + 1 });
   }
 
   /** A stranger has no rentals. */
@@ -149,6 +182,15 @@ export class Rider {
   }
 
   #hear(push: Push): void {
+    if (push.event === 'offers.issued.v1' || push.event === 'offers.moved.v1') {
+      this.showOffer(push.data.offer);
+      return;
+    }
+    if (push.event.startsWith('loyalty.')) {
+      this.#set({ pointsTurn: this.#now.pointsTurn + 1 });
+      return;
+    }
+    if (/^(billing|payments)\./.test(push.event)) this.lookAtMoney();
     const { rental } = this.#now;
     const { rentalId } = push.data as { readonly rentalId?: string };
     if (rentalId === undefined) return;

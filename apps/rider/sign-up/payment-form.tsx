@@ -5,6 +5,8 @@ import { StepForm } from './step-form.tsx';
 /** Tokens of the stand-in's cards. With a real provider its own form makes the token, and the app never sees a card. */
 const CARDS = [
   ['tok_visa', 'cardGood'],
+  ['pm_standIn_authenticate', 'cardAuthenticate'],
+  ['pm_card_chargeCustomerFail', 'cardFailsLater'],
   ['tok_chargeDeclined', 'cardDeclined'],
 ] as const;
 

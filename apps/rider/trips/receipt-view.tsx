@@ -1,6 +1,8 @@
 import { ApiError, type Rental, type RentalCharge } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { DamageSection } from '../damage/damage-section.tsx';
+import { Invoices } from '../money/invoices.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
 import { ChargeLines } from './charge-lines.tsx';
@@ -50,6 +52,8 @@ export function ReceiptView({ rentalId }: { readonly rentalId: string }): JSX.El
           <ChargeLines charge={cost.charge} />
         </div>
       )}
+      {cost?.state === 'FINAL' ? <Invoices rentalId={rentalId} /> : undefined}
+      {rental === undefined ? undefined : <DamageSection rental={rental} />}
     </main>
   );
 }

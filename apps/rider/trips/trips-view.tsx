@@ -2,6 +2,7 @@ import type { Rental, RentalCharge } from '@roadstream/sdk';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
+import { firstOf } from '../shell/first-of.ts';
 import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
 
 const PAGE = 20;
@@ -69,14 +70,4 @@ export function TripsView(): JSX.Element {
       ) : undefined}
     </main>
   );
-}
-
-/** So many items of a list, page by page. */
-async function firstOf<Item>(items: AsyncIterable<Item>, count: number): Promise<readonly Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) {
-    found.push(item);
-    if (found.length === count) break;
-  }
-  return found;
 }

@@ -72,6 +72,10 @@ function refusePages(request: PlainRequest, manners: ServiceManners = {}): void 
   if (origin !== undefined && manners.admitsPage?.(origin, request) !== true) throw strangers();
 }
 
+/** Whether a browser asks if a page may send a request (the preflight of CORS). */
+const isPreflight = ({ method, headers }: PlainRequest): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+
 /** Understood by the SDKs' JSON and REST protocols alike: the type in the body and in a header. */
 function errorResponse(error: AwsError): AwsResponse {
   return {
@@ -159,7 +163,8 @@ export class HttpEndpoint implements AwsEndpoint {
       plain = await plainRequest(incoming);
       refuseOtherNames(plain);
       const scope = credentialScope(plain.headers['authorization'], plain.query);
-      if (scope === undefined) return this.unsigned(plain);
+      // A browser signs no question before a page's request, also when that request goes to a link with a signature.
+      if (scope === undefined || isPreflight(plain)) return this.unsigned(plain);
       service = this.services.get(scope.service);
       refusePages(plain, service?.manners);
       request = this.signed(plain, scope);

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'CHARGE_UNKNOWN'
   | 'COMMAND_IN_PROGRESS'
   | 'COUPON_NOT_VALID'
+  | 'COUPON_OF_ANOTHER_PARTNER'
   | 'COUPON_OVER'
   | 'COUPON_REDEEMED'
   | 'CREDENTIALS_NOT_READY'
@@ -33,6 +34,12 @@ export type ErrorCode =
   | 'EVENT_TYPE_NOT_ALLOWED'
   | 'EVENT_TYPE_UNKNOWN'
   | 'EXPIRED'
+  | 'FEATURE_BOUGHT'
+  | 'FEATURE_LIST_CHANGED'
+  | 'FEATURE_LIST_NOT_VALID'
+  | 'FEATURE_NOT_ACTIVE'
+  | 'FEATURE_NOT_FOR_MODEL'
+  | 'FEATURE_UNKNOWN'
   | 'FEE_AMOUNT_NOT_POSSIBLE'
   | 'FEE_LIST_NOT_VALID'
   | 'FEE_SETTLED'
@@ -48,6 +55,7 @@ export type ErrorCode =
   | 'LICENCE_NOT_VERIFIED'
   | 'NOT_ENOUGH_POINTS'
   | 'NOT_FOUND'
+  | 'NOT_RECONCILED'
   | 'NO_PARKING_ZONE'
   | 'NO_PROGRAMME'
   | 'OBJECTION_TOO_LATE'
@@ -55,6 +63,7 @@ export type ErrorCode =
   | 'OFFER_OVER'
   | 'OFFER_UNKNOWN'
   | 'OFFER_USED_UP'
+  | 'OPTIONS_NOT_POSSIBLE'
   | 'OUTSIDE_SERVICE_AREA'
   | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
@@ -69,6 +78,7 @@ export type ErrorCode =
   | 'PHONE_KEY_UNKNOWN'
   | 'PHONE_PROOF_INVALID'
   | 'POINTS_RENTAL_UNKNOWN'
+  | 'POINTS_USED_UP'
   | 'POINT_VALUE_FIXED'
   | 'POSITION_UNKNOWN'
   | 'PROGRAMME_NOT_VALID'
@@ -86,6 +96,7 @@ export type ErrorCode =
   | 'RIDER_BLOCKED'
   | 'RIDER_ERASED'
   | 'RIDER_HAS_RENTAL'
+  | 'RIDER_MATTERS_OPEN'
   | 'RIDER_NOT_REGISTERED'
   | 'RIDER_STILL_RENTS'
   | 'RIDER_TOO_YOUNG'
@@ -126,6 +137,23 @@ export const SUBPROTOCOL = 'roadstream.v1';
 
 /** What happened, by its type: the data of the pushes. What only operators get is optional. */
 export interface PushedEvents {
+  /** Another authorization for a running rental was declined: less is reserved than it may cost. The rental goes on, and the rest is charged when it is over */
+  'billing.authorization-short.v1': {
+    /** The subject of the rider’s tokens */
+    accountId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    subject: string;
+    rentalId?: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin?: string;
+    /** RFC 3339, UTC */
+    time: string;
+    paymentId: string;
+    money: ProviderMoney;
+    /** Minor units */
+    reserved: number;
+  };
   /** A rental is over and could not be charged: an operator has to see to it */
   'billing.charge-not-rated.v1': {
     rentalId: string;
@@ -189,6 +217,83 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
+  /** The car has the feature, and the rider owes its price */
+  'billing.feature-activated.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    /** RFC 3339, UTC */
+    until: string;
+    charge: Charge;
+    movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The car has the feature no more: its time or the rental is over */
+  'billing.feature-ended.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    why: 'EXPIRED' | 'WITHDRAWN' | 'RENTAL_OVER';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** An operator has ended a feature early: it is credited */
+  'billing.feature-refunded.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    charge: Charge;
+    movement: Movement;
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The car does not get the feature, and nothing is charged */
+  'billing.feature-refused.v1': {
+    /** A bought feature of a car */
+    entitlementId: string;
+    rentalId: string;
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    /** Vehicle identification number (ISO 3779) */
+    vin: string;
+    feature: string;
+    currency: string;
+    reason: 'PAYMENT_DECLINED' | 'RENTAL_OVER' | Fault | 'VEHICLE_UNKNOWN' | 'NOT_CONFIRMED';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** What differs between a day of the ledger and the provider’s balance */
+  'billing.reconciled.v1': {
+    /** A day, UTC */
+    day: string;
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
+    /** RFC 3339, UTC */
+    time: string;
+  };
   /** Points expire soon */
   'loyalty.points-expiring.v1': {
     /** The subject of the rider’s tokens */
@@ -248,6 +353,7 @@ export interface PushedEvents {
       until: string;
     };
     counted: readonly Counted[];
+    countedInTotal?: readonly CountedInTotal[];
     spent?: {
       pointsId: string;
       shares: readonly LotShare[];
@@ -716,6 +822,7 @@ export interface PushedEvents {
     requires: Requirements;
     model: string;
     tariff?: TariffVersion;
+    options?: readonly string[];
     pricingZones?: readonly string[];
     /** RFC 3339, UTC */
     time: string;
@@ -797,6 +904,16 @@ export interface PushedEvents {
     reason: CorrectionReason;
     usage: RentalsUsage;
     rental: Rental;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** The rider is in these groups, and in no others. Reservations from now on have their tariffs */
+  'riders.groups-set.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    groups: readonly string[];
+    reason: string;
+    operator: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -1038,6 +1155,8 @@ export interface Api {
     profile: Profile;
     /** RFC 3339, UTC */
     signedUpAt: string;
+    groups?: readonly string[];
+    billingAddress?: BillingAddress;
     consents: readonly Consent[];
     licence?: OwnLicence;
     paymentMethod?: OwnPaymentMethod;
@@ -1147,6 +1266,49 @@ export interface Api {
     riderId: string;
     status: 'ERASED';
   }>;
+  /** The groups of a rider, and who put the rider into them. `GET /v1/riders/{riderId}/groups`, for: operator. */
+  getRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+    },
+    options?: CallOptions,
+  ): Promise<GroupsOfRider>;
+  /** Put a rider into groups. These, and no others. The rule that chooses tariffs names groups. A rental that was reserved before keeps its tariff. `PUT /v1/riders/{riderId}/groups`, for: operator. */
+  setRiderGroups(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      groups: readonly string[];
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<GroupsOfRider>;
+  /** Have invoices made out to the own name alone. `DELETE /v1/riders/me/billing-address`, for: rider. */
+  removeBillingAddress(input?: Readonly<Record<string, never>>, options?: ChangeOptions): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
+  }>;
+  /** Say to whom invoices are made out. Name or company, address and VAT id stand on invoices and credit notes that are issued from now on. Those that are issued stay as they are. `PUT /v1/riders/me/billing-address`, for: rider. */
+  setBillingAddress(
+    input: {
+      /** Of the person or the company */
+      name: string;
+      street: string;
+      /** A second line, such as a department */
+      extra?: string;
+      postcode?: string;
+      city: string;
+      /** ISO 3166-1, such as AD */
+      country: string;
+      /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+      vatId?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    /** The subject of the rider’s tokens */
+    riderId: string;
+  }>;
   /** Cancel a reservation. `POST /v1/rentals/{rentalId}/cancel`, for: rider. */
   cancelRental(
     input: {
@@ -1179,12 +1341,13 @@ export interface Api {
     rentals: readonly Rental[];
     cursor?: string;
   }, Rental>;
-  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `POST /v1/rentals`, for: rider. */
+  /** Reserve a car. Kept for 15 minutes, and 15 more once (POST /v1/rentals/{rentalId}/extend). A rider has at most one active rental, and so has a car. With `tariff`, the version that the rider has seen, the answer is 409 TARIFF_CHANGED when another one is in force. `options` are those of the tariff that the rider chooses, such as a reduced excess. `POST /v1/rentals`, for: rider. */
   reserveCar(
     input: {
       /** Vehicle identification number (ISO 3779) */
       vin: string;
       tariff?: TariffVersion;
+      options?: readonly string[];
     },
     options?: ChangeOptions,
   ): Promise<Rental>;
@@ -1410,6 +1573,18 @@ export interface Api {
   }>;
   /** How points are earned, and what they are worth. `GET /v1/points-programme`, for: rider, operator. */
   getPointsProgramme(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<PublishedProgramme>;
+  /** How many points all members together got by the rules that limit this, in the present period. `GET /v1/points-programme/totals`, for: operator. */
+  getPointsProgrammeTotals(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    totals: readonly ({
+      ruleId: string;
+      per: LimitPeriod;
+      /** The present one, by the clock of the time zone, such as 2026-01 */
+      period: string;
+      most: number;
+      /** To all members together */
+      given: number;
+    })[];
+  }>;
   /** Publish the programme for points. It replaces the one before. What was earned stays; the value of a point never changes. `PUT /v1/points-programme`, for: operator. */
   publishPointsProgramme(
     input: {
@@ -1440,6 +1615,10 @@ export interface Api {
         points: number;
         when?: Conditions;
         most?: {
+          points: number;
+          per: LimitPeriod;
+        };
+        mostInTotal?: {
           points: number;
           per: LimitPeriod;
         };
@@ -1701,7 +1880,7 @@ export interface Api {
       use: 'sig';
     })[];
   }>;
-  /** Redeem a coupon, once. `POST /v1/offer-redemptions`, for: operator. */
+  /** Redeem a coupon, once. A partner redeems the coupons of offers that name it; operators redeem any. The same request with the same `Idempotency-Key` is answered the same. `POST /v1/offer-redemptions`, for: partner, operator. */
   redeemCoupon(
     input: {
       code: string;
@@ -2077,6 +2256,8 @@ export interface Api {
       };
       /** What is reserved on the payment method when the car is; without it nothing is */
       authorization?: string;
+      /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+      furtherAuthorization?: string;
       taxes: {
         included: boolean;
         rates: readonly ({
@@ -2097,10 +2278,10 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<ManagedTariff>;
-  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
+  /** What a trip would cost. By the version of the tariff that is in force now, or the one in `version`. Without a tariff the rule chooses, as for a rental that is reserved now: by `model`, `startZone`, and the groups of the rider who asks. The same rules price the rental itself. `GET /v1/quotes`, for: rider, operator. */
   getQuote(
     input: {
-      tariffId: string;
+      tariffId?: string;
       version?: number | string;
       /** RFC 3339, UTC */
       startsAt?: string;
@@ -2115,6 +2296,8 @@ export interface Api {
       model?: string;
       startZone?: string;
       endZone?: string;
+      /** Options of the tariff, with commas between them */
+      options?: string;
     },
     options?: CallOptions,
   ): Promise<Charge>;
@@ -2147,6 +2330,44 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** What differs between a day of the ledger and the provider’s balance. `GET /v1/reconciliations/{day}`, for: operator. */
+  getReconciliation(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: CallOptions,
+  ): Promise<Reconciliation>;
+  /** The comparisons with the provider’s balance, the newest day first. `GET /v1/reconciliations`, for: operator. */
+  listReconciliations(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    reconciliations: readonly Reconciliation[];
+    cursor?: string;
+  }, Reconciliation>;
+  /** Compare a day of the ledger with the provider’s balance. By itself every day for the day before. The answer is the request: read it again, or wait for the push. A day that is not over may differ by what is under way. `POST /v1/reconciliations`, for: operator. */
+  reconcile(
+    input: {
+      /** A day, UTC */
+      day: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Reconciliation>;
+  /** Rentals that go on though less is reserved than they may cost. Another authorization was declined. The rest is charged when the rental is over; another payment method helps at once. `GET /v1/charges/not-covered`, for: operator. */
+  listNotCovered(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    rentals: readonly ShortRental[];
+    cursor?: string;
+  }, ShortRental>;
   /** Adjustments that wait for a second operator. `GET /v1/charges/adjustments`, for: operator. */
   listAdjustments(
     input?: {
@@ -2373,6 +2594,79 @@ export interface Api {
   ): Promise<{
     version: number;
     list: FeeList;
+  }>;
+  /** The features that can be bought. `GET /v1/feature-list`, for: rider, operator. */
+  getFeatureList(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
+    version: number;
+    list: FeatureList;
+  }>;
+  /** What can be bought for the car of a rental, with its price; and what was bought. `GET /v1/rentals/{rentalId}/features`, for: rider, operator. */
+  getRentalFeatures(
+    input: {
+      rentalId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    listVersion?: number;
+    offered: readonly ({
+      feature: string;
+      minutes: number;
+      charge: Charge;
+      texts: readonly ({
+        language: string;
+        title: string;
+        text: string;
+      })[];
+    })[];
+    bought: readonly BoughtFeature[];
+  }>;
+  /** Buy a feature for the car of a running rental. The price is reserved, then the car is asked. A push says what came of it: the car has the feature and the price is taken, or nothing is charged. The car takes it only while it is parked. `POST /v1/rentals/{rentalId}/features`, for: rider. */
+  buyFeature(
+    input: {
+      rentalId: string;
+      feature: string;
+      /** Of the list whose price the rider has seen */
+      listVersion: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<BoughtFeature>;
+  /** End a feature early, and give its price back. `POST /v1/rentals/{rentalId}/features/{entitlementId}/end`, for: operator. */
+  endFeature(
+    input: {
+      rentalId: string;
+      /** A bought feature of a car */
+      entitlementId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<BoughtFeature>;
+  /** Replace the list of features. What was bought keeps its price and its time. `PUT /v1/feature-list`, for: operator. */
+  putFeatureList(
+    input: {
+      currency: string;
+      features: readonly ({
+        feature: string;
+        /** The models that can have it, as vehicles are registered with them */
+        models: readonly string[];
+        minutes: number;
+        /** Minor units, taxes included */
+        price: number;
+        tax?: {
+          taxId: string;
+          name: string;
+          percent: string;
+        };
+        texts: readonly ({
+          language: string;
+          title: string;
+          text: string;
+        })[];
+      })[];
+    },
+    options?: ChangeOptions,
+  ): Promise<{
+    version: number;
+    list: FeatureList;
   }>;
   /** The mails to a rider, newest first. `GET /v1/riders/{riderId}/mails`, for: operator. */
   listMailsOfRider(
@@ -2869,6 +3163,16 @@ export interface Balance {
   owed: number;
 }
 
+export interface BalanceDifference {
+  /** The ledger does not have it; the provider does not; they differ in the amount */
+  kind: 'MISSING_HERE' | 'MISSING_THERE' | 'OTHER_AMOUNT';
+  about: string;
+  here?: SignedMoney;
+  there?: SignedMoney;
+  reference?: string;
+  detail: string;
+}
+
 export type Benefit = {
   kind: 'voucher';
   percent?: string;
@@ -2886,11 +3190,45 @@ export type Benefit = {
   points: number;
 };
 
+export interface BillingAddress {
+  /** Of the person or the company */
+  name: string;
+  street: string;
+  /** A second line, such as a department */
+  extra?: string;
+  postcode?: string;
+  city: string;
+  /** ISO 3166-1, such as AD */
+  country: string;
+  /** With the prefix of the country, such as ESB12345678; blanks, points and hyphens do not matter */
+  vatId?: string;
+}
+
 export interface BookedMovement {
   /** The business key of what it is for: there is one movement for it */
   movementId: string;
   currency: string;
   postings: readonly Posting[];
+  /** RFC 3339, UTC */
+  time: string;
+}
+
+export interface BoughtFeature {
+  /** A bought feature of a car */
+  entitlementId: string;
+  rentalId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin: string;
+  feature: string;
+  minutes: number;
+  listVersion: number;
+  state: 'ORDERED' | 'REQUESTED' | 'ACTIVE' | 'REFUSED' | 'ENDED' | 'REFUNDED';
+  charge: Charge;
+  reason?: string;
+  /** RFC 3339, UTC */
+  until?: string;
   /** RFC 3339, UTC */
   time: string;
 }
@@ -3002,6 +3340,10 @@ export interface ChargeLine {
     code: 'FEE';
     feeType: string;
     text: string;
+  } | {
+    code: 'FEATURE';
+    feature: string;
+    text: string;
   };
   parts: readonly ({
     rateId: string;
@@ -3098,6 +3440,15 @@ export interface Counted {
   period: string;
   /** What it adds; negative for what it takes */
   points: number;
+}
+
+export interface CountedInTotal {
+  ruleId: string;
+  per: LimitPeriod;
+  period: string;
+  /** What it adds; negative for what it takes */
+  points: number;
+  most?: number;
 }
 
 export interface Credentials {
@@ -3265,6 +3616,30 @@ export interface Failed {
   retryCanHelp: boolean;
   /** RFC 3339, UTC */
   time: string;
+}
+
+export type Fault = 'MALFORMED' | 'UNKNOWN_KEY' | 'BAD_SIGNATURE' | 'WRONG_VIN' | 'UNKNOWN_ACTION' | 'WRONG_SESSION' | 'LIFETIME_TOO_LONG' | 'EXPIRED' | 'COUNTER_USED' | 'OVERTAKEN' | 'NOT_AUTHORISED' | 'VEHICLE_MOVING' | 'NOT_PARKED' | 'DOOR_OPEN' | 'WRONG_PHONE' | 'WRONG_CHALLENGE' | 'GRANT_NOT_YET_VALID' | 'GRANT_REVOKED' | 'OLD_VERSION' | 'NOT_YET_VALID' | 'UNKNOWN_FEATURE';
+
+export interface FeatureList {
+  currency: string;
+  features: readonly ({
+    feature: string;
+    /** The models that can have it, as vehicles are registered with them */
+    models: readonly string[];
+    minutes: number;
+    /** Minor units, taxes included */
+    price: number;
+    tax?: {
+      taxId: string;
+      name: string;
+      percent: string;
+    };
+    texts: readonly ({
+      language: string;
+      title: string;
+      text: string;
+    })[];
+  })[];
 }
 
 export interface Fee {
@@ -3452,6 +3827,18 @@ export type GrantAction = 'unlock' | 'lock' | 'start-enable' | 'stop-enable' | '
 
 export type GrantRefusal = 'VEHICLE_UNKNOWN' | 'VEHICLE_WITHOUT_KEY' | 'TOO_MANY_GRANTS' | 'EXPIRED';
 
+export interface GroupsOfRider {
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  groups: readonly string[];
+  set?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
 export type Hold = 'UNPAID_BALANCE' | 'UNDER_REVIEW';
 
 export type JudgedField = 'time' | 'clock' | 'session' | 'counter' | 'firmware' | 'trust' | 'fault' | 'status' | 'position' | 'position.accuracyMetres' | 'position.headingDegrees' | 'odometerKm' | 'chargePercent' | 'locked' | 'engineOn' | 'doorsClosed' | 'startEnabled' | 'keyFobPresent' | 'fuelCardPresent';
@@ -3483,7 +3870,7 @@ export interface Mail {
   time: string;
 }
 
-export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue' | 'webhook-failing' | 'webhook-last-day' | 'webhook-disabled' | 'webhook-gone';
+export type MailTemplate = 'receipt' | 'credit-note' | 'fee' | 'payment-authentication' | 'payment-retry' | 'payment-overdue' | 'payment-short' | 'webhook-failing' | 'webhook-last-day' | 'webhook-disabled' | 'webhook-gone';
 
 export interface ManagedTariff {
   tariffId: string;
@@ -3879,6 +4266,10 @@ export interface Programme {
       points: number;
       per: LimitPeriod;
     };
+    mostInTotal?: {
+      points: number;
+      per: LimitPeriod;
+    };
   })[];
   multipliers: readonly ({
     multiplierId: string;
@@ -3945,6 +4336,29 @@ export interface Push {
   data: unknown;
 }
 
+export interface Reconciliation {
+  /** A day, UTC */
+  day: string;
+  state: 'REQUESTED' | 'DONE';
+  runs: number;
+  /** RFC 3339, UTC */
+  requestedAt: string;
+  by?: {
+    operator: string;
+  };
+  found?: {
+    provider: string;
+    there: number;
+    here: number;
+    fees: readonly SignedMoney[];
+    payouts: readonly SignedMoney[];
+    differing: number;
+    differences: readonly BalanceDifference[];
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
 export type RefusedFor = 'UNREADABLE' | 'OUT_OF_RANGE' | 'NO_FIX' | 'IMPLAUSIBLE';
 
 export type RejectionReason = 'NOT_FOUND' | 'NAME_MISMATCH' | 'BIRTH_DATE_MISMATCH' | 'WITHDRAWN' | 'OUT_OF_DATE' | 'NOT_GENUINE' | 'TOO_YOUNG' | 'NO_RESULT' | 'HOLDER_CHANGED';
@@ -3961,6 +4375,7 @@ export interface Rental {
   /** RFC 3339, UTC */
   reservedUntil: string;
   extended?: boolean;
+  options?: readonly string[];
   payment?: RentalPayment;
   lastFailure?: {
     action: 'unlock' | 'pause' | 'resume' | 'end';
@@ -4051,6 +4466,7 @@ export interface RentalsUsage {
   revision: number;
   model: string;
   tariff?: TariffVersion;
+  options?: readonly string[];
   startZones?: readonly string[];
   endZones?: readonly string[];
   periods: readonly UsagePeriod[];
@@ -4077,6 +4493,24 @@ export interface Requirements {
 export type RetryAdvice = 'LATER' | 'OTHER_METHOD' | 'NEVER';
 
 export type RidersPurpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
+
+export interface ShortRental {
+  subject: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  rentalId?: string;
+  /** Vehicle identification number (ISO 3779) */
+  vin?: string;
+  reserved: SignedMoney;
+  toReserve: SignedMoney;
+}
+
+export interface SignedMoney {
+  /** Whole minor units of ISO 4217: cents of EUR, yen of JPY */
+  amount: number;
+  /** ISO 4217 */
+  currency: string;
+}
 
 export interface Tariff {
   tariffId: string;
@@ -4168,6 +4602,8 @@ export interface Tariff {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4280,6 +4716,8 @@ export interface TariffTerms {
   };
   /** What is reserved on the payment method when the car is; without it nothing is */
   authorization?: string;
+  /** What more is reserved each time that the price has used 80 % of what is; without it nothing is */
+  furtherAuthorization?: string;
   taxes: {
     included: boolean;
     rates: readonly ({
@@ -4460,6 +4898,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   registerPhoneKey: { method: 'POST', path: '/v1/riders/me/phone-keys', hasBody: true, isChange: true },
   eraseMe: { method: 'DELETE', path: '/v1/riders/me', isChange: true },
   eraseRider: { method: 'POST', path: '/v1/riders/{riderId}/erase', hasBody: true, isChange: true },
+  getRiderGroups: { method: 'GET', path: '/v1/riders/{riderId}/groups' },
+  setRiderGroups: { method: 'PUT', path: '/v1/riders/{riderId}/groups', hasBody: true, isChange: true },
+  removeBillingAddress: { method: 'DELETE', path: '/v1/riders/me/billing-address', isChange: true },
+  setBillingAddress: { method: 'PUT', path: '/v1/riders/me/billing-address', hasBody: true, isChange: true },
   cancelRental: { method: 'POST', path: '/v1/rentals/{rentalId}/cancel', isChange: true },
   endRental: { method: 'POST', path: '/v1/rentals/{rentalId}/end', isChange: true },
   getRental: { method: 'GET', path: '/v1/rentals/{rentalId}' },
@@ -4486,6 +4928,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   putZones: { method: 'PUT', path: '/v1/zones', hasBody: true, isChange: true },
   findCars: { method: 'GET', path: '/v1/cars' },
   getPointsProgramme: { method: 'GET', path: '/v1/points-programme' },
+  getPointsProgrammeTotals: { method: 'GET', path: '/v1/points-programme/totals' },
   publishPointsProgramme: { method: 'PUT', path: '/v1/points-programme', hasBody: true, isChange: true },
   getPoints: { method: 'GET', path: '/v1/riders/me/points' },
   getRiderPoints: { method: 'GET', path: '/v1/riders/{riderId}/points' },
@@ -4529,6 +4972,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  getReconciliation: { method: 'GET', path: '/v1/reconciliations/{day}' },
+  listReconciliations: { method: 'GET', path: '/v1/reconciliations', list: 'reconciliations' },
+  reconcile: { method: 'POST', path: '/v1/reconciliations', hasBody: true, isChange: true },
+  listNotCovered: { method: 'GET', path: '/v1/charges/not-covered', list: 'rentals' },
   listAdjustments: { method: 'GET', path: '/v1/charges/adjustments', list: 'adjustments' },
   listAllCharges: { method: 'GET', path: '/v1/charges', list: 'charges' },
   listChargesOfRider: { method: 'GET', path: '/v1/riders/{riderId}/charges', list: 'charges' },
@@ -4549,6 +4996,11 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   objectToFee: { method: 'POST', path: '/v1/riders/me/fees/{feeId}/objection', hasBody: true, isChange: true },
   postFee: { method: 'POST', path: '/v1/rentals/{rentalId}/fees', hasBody: true, isChange: true },
   putFeeList: { method: 'PUT', path: '/v1/fee-list', hasBody: true, isChange: true },
+  getFeatureList: { method: 'GET', path: '/v1/feature-list' },
+  getRentalFeatures: { method: 'GET', path: '/v1/rentals/{rentalId}/features' },
+  buyFeature: { method: 'POST', path: '/v1/rentals/{rentalId}/features', hasBody: true, isChange: true },
+  endFeature: { method: 'POST', path: '/v1/rentals/{rentalId}/features/{entitlementId}/end', hasBody: true, isChange: true },
+  putFeatureList: { method: 'PUT', path: '/v1/feature-list', hasBody: true, isChange: true },
   listMailsOfRider: { method: 'GET', path: '/v1/riders/{riderId}/mails', list: 'mails' },
   listMailsOfPartner: { method: 'GET', path: '/v1/partners/{partnerId}/mails', list: 'mails' },
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },

@@ -49,7 +49,7 @@ describe.each(['development', 'production'] as const)('Stripe in %s', (stage) =>
         : 'https://api.stripe.com',
       ROADSTREAM_STRIPE_API_KEY_SECRET: expect.stringMatching(/^<data:.*StripeApiKey/),
       ROADSTREAM_STRIPE_CALLBACK_SECRET: expect.stringMatching(/^<data:.*StripeCallbackSecret/),
-      ROADSTREAM_STRIPE_RETURN_URL: expect.stringMatching(/\/payment$/),
+      ROADSTREAM_STRIPE_RETURN_URL: expect.stringMatching(/^https:\/\/<site:.+>\/rider\/$/),
     });
   });
 

@@ -13,7 +13,9 @@ const resources = {
   Photos: {
     Type: 'AWS::S3::Bucket',
     Properties: {
-      CorsConfiguration: { CorsRules: [{ AllowedOrigins: [ORIGIN], AllowedMethods: ['GET', 'PUT'] }] },
+      CorsConfiguration: {
+        CorsRules: [{ AllowedOrigins: [ORIGIN], AllowedMethods: ['GET', 'PUT'], AllowedHeaders: ['*'] }],
+      },
     },
   },
   Signer: role({
@@ -180,6 +182,16 @@ describe('a link to upload', () => {
 
   test('serves pages of the origins that the bucket names, and of no other', async () => {
     const url = await uploadLink('mine/8');
+    // A browser asks first, at the link, without the headers that it is bound to.
+    const asked = await fetch(url, {
+      method: 'OPTIONS',
+      headers: {
+        origin: ORIGIN,
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'content-type,x-amz-checksum-sha256',
+      },
+    });
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([200, ORIGIN]);
     const page = await fetch(url, {
       method: 'PUT',
       headers: { ...upload, origin: ORIGIN },
