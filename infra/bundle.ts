@@ -8,6 +8,7 @@ import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { onceForSources } from './bundle-memory.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
 import { withoutUnused } from './unused-in-lambda.ts';
+import { usedContracts } from './used-contracts.ts';
 
 /** Function name → folder with `index.mjs`. */
 export type Bundles = ReadonlyMap<string, string>;
@@ -134,7 +135,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
 export function bundling(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
   return {
     absWorkingDir: root,
-    plugins: [bundleStubs(entries, root), onlyErrorCodes, withoutUnused],
+    plugins: [bundleStubs(entries, root), onlyErrorCodes, usedContracts, withoutUnused],
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,

@@ -113,7 +113,7 @@ export const ownItem = <const Path extends string>(
  * An item of another aggregate, of which there are many, such as one for each rider: read with each decision. It may change
  * between the read and the commit; what must not is a constraint.
  */
-export const otherItem = ownItem;
+export const otherItem: typeof ownItem = (model, key) => ownItem(model, key);
 
 /** Reference data, such as the zones: at most `REFERENCE_SECONDS` old. */
 export const reference = <const Path extends string>(

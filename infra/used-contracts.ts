@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** `export const reserved = event({ … });`, over any number of lines, as the formatter writes it: at the margin. */
+const CONSTANT = /^((?:export )?const \w+(?:: [^=\n]+)? = )(.+?);$(?=\n\S|\n*$|\n\n)/gms;
+/** What registers itself is needed although nobody names it. */
+const REGISTERS = /^roomError\(/;
+/** A contract's examples, which are for documents and tests. */
+const EXAMPLES = /^( +)(?:example|\w+Example): (?:[^\n]*[[{(]\n.*?\n\1[\]})]+,?|[^\n]*),$/gms;
+
+/**
+ * Leaves out of a bundle the contracts that its function does not use, and all examples. esbuild keeps each constant
+ * whose value is computed, because computing it could do something; a contract's does nothing.
+ */
+export const usedContracts: Plugin = {
+  name: 'only-contracts-that-are-used',
+  setup(build) {
+    build.onLoad({ filter: /shared[\\/]contracts[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: withoutUnusedContracts(await readFile(path, 'utf8')),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** The same lines, so that source maps fit. */
+export function withoutUnusedContracts(source: string): string {
+  return source
+    .replace(EXAMPLES, (example) => '\n'.repeat(example.split('\n').length - 1))
+    .replace(CONSTANT, (whole, name: string, value: string) =>
+      REGISTERS.test(value) ? whole : `${name}/* @__PURE__ */ (() => (${value}))();`,
+    );
+}
