@@ -2,6 +2,7 @@ import { domainOf } from '../../shared/runtime/aggregates.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { accountDomain } from './account/account-domain.ts';
 import { rentalCharges } from './charging/charges-domain.ts';
+import { filingDomain } from './evidence/filing.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
 import { reconciliationDomain } from './ledger/reconciling.ts';
@@ -17,6 +18,7 @@ export const domain = domainOf(
   feeListDomain,
   pointsDomain,
   reconciliationDomain,
+  filingDomain,
   accountDomain,
   documentsDomain,
 );

@@ -6,6 +6,7 @@ import {
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
 import { watchPrice } from '../../shared/contracts/billing/cover.ts';
+import { recordEvidence } from '../../shared/contracts/billing/evidence.ts';
 import {
   assessNoShow,
   decideFee,
@@ -67,6 +68,9 @@ export type PriceMessage = MessageOf<(typeof priceMessages)[number]>;
 export const reconciliationMessages = [reconcile, recordReconciliation] as const;
 export type ReconciliationMessage = MessageOf<(typeof reconciliationMessages)[number]>;
 
+/** What the port says of evidence. */
+export const evidenceMessages = [recordEvidence] as const;
+
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
@@ -97,4 +101,5 @@ export type BillingMessage =
   | FeeMessage
   | MessageOf<typeof setFeeList>
   | ReconciliationMessage
+  | MessageOf<(typeof evidenceMessages)[number]>
   | PointsMessage;

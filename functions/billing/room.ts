@@ -19,6 +19,7 @@ import {
 } from '../../shared/contracts/billing/charges.ts';
 import { listNotCovered } from '../../shared/contracts/billing/cover.ts';
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
+import { evidencePort, getEvidence, listEvidence } from '../../shared/contracts/billing/evidence.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
 import {
@@ -53,12 +54,13 @@ import {
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
-import { BalanceFinding } from '../../shared/contracts/payments/provider.ts';
+import { BalanceFinding, EvidenceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
+import { EVIDENCE_FINDING_CHECK } from './evidence/evidence-check.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
 import { BALANCE_CHECK } from './ledger/balance-check.ts';
@@ -66,6 +68,7 @@ import { reconciliationPort } from './ledger/reconciliation-port.ts';
 import {
   adjustingMessages,
   chargeMessages,
+  evidenceMessages,
   feeMessages,
   priceMessages,
   reconciliationMessages,
@@ -80,7 +83,7 @@ export const room: RoomDeclaration = {
   commands: billingCommands,
   events: billingEvents,
   table: true,
-  ports: [documentPort.id, reconciliationPort.id],
+  ports: [documentPort.id, reconciliationPort.id, evidencePort.id],
   // The PDFs of invoices: as long as the law wants books to be kept, at most ten years in the Union.
   photos: { retentionDays: 3660 },
   functions: [
@@ -106,6 +109,7 @@ export const room: RoomDeclaration = {
           setFeeList,
           ...feeMessages,
           ...reconciliationMessages,
+          ...evidenceMessages,
         ]),
         ...newConsumptionsOf([...chargeMessages, pointsMoved]),
       ],
@@ -126,7 +130,11 @@ export const room: RoomDeclaration = {
         ...consumptionsOf([grantCredit]),
         ...newConsumptionsOf([...ownMessages, ...paymentsMessages]),
       ],
-      may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
+      may: {
+        table: ['decide', 'wait'],
+        produce: [billingEvents, paymentsCommands, deadLetters],
+        askPorts: [evidencePort.id],
+      },
     },
     {
       name: 'http',
@@ -161,6 +169,8 @@ export const room: RoomDeclaration = {
         postWriteOff,
         listMovements,
         getJournal,
+        getEvidence,
+        listEvidence,
         postReconciliation,
         getReconciliation,
         listReconciliations,
@@ -230,6 +240,15 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 600,
       everyDay: true,
       may: { table: ['read', 'search'], produce: [billingCommands] },
+    },
+    {
+      name: 'evidence',
+      description: 'Makes the evidence files of disputes, and sends them to the payment provider',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: evidencePort.id,
+      checks: { [evidencePort.check]: evidencePort.request, [EVIDENCE_FINDING_CHECK]: EvidenceFinding },
+      may: { table: ['read'], produce: [billingCommands], askProvider: 'payment' },
     },
     {
       name: 'reconciliation',

@@ -6,6 +6,7 @@ import * as charges from './billing/charges.ts';
 import * as claimStanding from './billing/claim-standing.ts';
 import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
+import * as evidence from './billing/evidence.ts';
 import * as fees from './billing/fees.ts';
 import * as pointsLiability from './billing/points-liability.ts';
 import * as reconciliation from './billing/reconciliation.ts';
@@ -100,6 +101,7 @@ const modules = [
   tariffManagement,
   charges,
   claimStanding,
+  evidence,
   reconciliation,
   cover,
   pointsLiability,

@@ -31,6 +31,7 @@ import { decideBy } from '../../../shared/runtime/deciders.ts';
 import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts';
 import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
+import { filingDomain } from '../evidence/filing.ts';
 import { feeListDomain, feesDomain } from '../fees/fees-domain.ts';
 import { reconciliationDomain } from '../ledger/reconciling.ts';
 import {
@@ -118,4 +119,5 @@ export const chargesDomain = domainOf(
   feeListDomain,
   pointsDomain,
   reconciliationDomain,
+  filingDomain,
 );

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'ENGINE_ON'
   | 'EVENT_TYPE_NOT_ALLOWED'
   | 'EVENT_TYPE_UNKNOWN'
+  | 'EVIDENCE_UNKNOWN'
   | 'EXPIRED'
   | 'FEE_AMOUNT_NOT_POSSIBLE'
   | 'FEE_LIST_NOT_VALID'
@@ -207,6 +208,8 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
+  /** The evidence file of a dispute, as it was sent to the provider */
+  'billing.evidence-filed.v1': EvidenceFile;
   /** What differs between a day of the ledger and the provider’s balance */
   'billing.reconciled.v1': {
     /** A day, UTC */
@@ -2173,6 +2176,25 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** The evidence file of a dispute. From rental, readings, charge and invoice, as the provider got it. `GET /v1/disputes/{disputeId}/evidence`, for: operator. */
+  getDisputeEvidence(
+    input: {
+      /** The provider’s */
+      disputeId: string;
+    },
+    options?: CallOptions,
+  ): Promise<EvidenceFile>;
+  /** Disputes with their evidence files, newest first. `GET /v1/disputes`, for: operator. */
+  listDisputeEvidence(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    disputes: readonly EvidenceFile[];
+    cursor?: string;
+  }, EvidenceFile>;
   /** What differs between a day of the ledger and the provider’s balance. `GET /v1/reconciliations/{day}`, for: operator. */
   getReconciliation(
     input: {
@@ -3235,6 +3257,14 @@ export interface Delivery {
 
 export type DeliveryState = 'PENDING' | 'DELIVERED' | 'FAILED' | 'HELD';
 
+export interface DisputeEvidence {
+  product: string;
+  /** The day of use, UTC: 2026-01-31 */
+  serviceDate: string;
+  activity: string;
+  explanation: string;
+}
+
 export interface DocumentEntry {
   /** Of a seller: year and number */
   number: string;
@@ -3293,6 +3323,21 @@ export interface ErrorEntry {
 export type EstimatedBy = 'ARRIVAL' | 'CLOCK_OFFSET' | 'GPS_WEEK' | 'ORDER' | 'UNIT' | 'NEW_SERIES' | 'CONTRADICTED';
 
 export type Evidence = 'ARRIVAL' | 'LAST_HEARD' | 'POSITIONS' | 'NOTHING';
+
+export interface EvidenceFile {
+  /** The provider’s */
+  disputeId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  paymentId: string;
+  subject: string;
+  rentalId?: string;
+  money: ProviderMoney;
+  file?: DisputeEvidence;
+  outcome: 'SUBMITTED' | 'TOO_LATE' | 'NOT_FOUND' | 'NOTHING';
+  /** RFC 3339, UTC */
+  time: string;
+}
 
 export interface Failed {
   /** Vehicle identification number (ISO 3779) */
@@ -4616,6 +4661,8 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  getDisputeEvidence: { method: 'GET', path: '/v1/disputes/{disputeId}/evidence' },
+  listDisputeEvidence: { method: 'GET', path: '/v1/disputes', list: 'disputes' },
   getReconciliation: { method: 'GET', path: '/v1/reconciliations/{day}' },
   listReconciliations: { method: 'GET', path: '/v1/reconciliations', list: 'reconciliations' },
   reconcile: { method: 'POST', path: '/v1/reconciliations', hasBody: true, isChange: true },
