@@ -59,7 +59,7 @@ it('is no longer than the provider takes, and ends with a whole line', () => {
 });
 
 it('of a fee has the evidence for it; without a charge there is none', () => {
-  const fee = postRentalFee.success.example as Fee;
+  const fee: Fee = postRentalFee.success.example;
   const file = evidenceFile({ rental, fee, paymentId });
   expect(file?.product).toContain(`Fee ${fee.feeId}`);
   expect(file?.explanation).toContain(`Evidence for the fee: ${fee.evidence.text}`);

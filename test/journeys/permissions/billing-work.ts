@@ -80,7 +80,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     return {
       id: means.newId('ask'),
       operation: 'op',
-      request: { ...asked, disputeId: means.newId('du'), subject: rentalId, rentalId },
+      request: { ...asked, disputeId: derivedId('du', means.newId('dispute')), subject: rentalId, rentalId },
     };
   };
   /** The provider is asked about its payment, though it knows no such dispute. */
