@@ -30,6 +30,7 @@ export const ENGINES = [
 export const ENGINES_ALONE = [
   'test/functions/*/handlers.test.ts',
   'test/functions/billing/books.test.ts',
+  'test/functions/billing/compared-day.test.ts',
   'test/functions/rentals/http.test.ts',
   'test/journeys/!(printed-*).test.ts',
   'test/local/cloud/foreign/*.test.ts',
