@@ -2,6 +2,7 @@ import { domainOf } from '../../shared/runtime/aggregates.ts';
 import type { Domain } from '../../shared/runtime/domain.ts';
 import { accountDomain } from './account/account-domain.ts';
 import { rentalCharges } from './charging/charges-domain.ts';
+import { filingDomain } from './evidence/filing.ts';
 import { featureListDomain } from './features/features-domain.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
@@ -19,6 +20,7 @@ export const domain = domainOf(
   featureListDomain,
   pointsDomain,
   reconciliationDomain,
+  filingDomain,
   accountDomain,
   documentsDomain,
 );

@@ -25,6 +25,7 @@ import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readAll, readOne, readPage } from '../../shared/runtime/read-models.ts';
 import { adjustingCharges } from './adjusting/routes.ts';
 import { readingCharges } from './charging/reading.ts';
+import { evidenceRoutes } from './evidence/routes.ts';
 import { featureRoutes } from './features/routes.ts';
 import { feeRoutes } from './fees/routes.ts';
 import { readingDocuments } from './invoices/routes.ts';
@@ -83,6 +84,7 @@ export const handler = httpApi(room, 'http', [
   ...readingCharges,
   ...adjustingCharges,
   ...readingBooks,
+  ...evidenceRoutes,
   ...readingDocuments,
   ...feeRoutes,
   ...featureRoutes,

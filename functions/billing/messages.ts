@@ -7,6 +7,7 @@ import {
   writeOffCharge,
 } from '../../shared/contracts/billing/adjusting.ts';
 import { watchPrice } from '../../shared/contracts/billing/cover.ts';
+import { recordEvidence } from '../../shared/contracts/billing/evidence.ts';
 import { buyFeature, endFeature, type setFeatureList } from '../../shared/contracts/billing/features.ts';
 import {
   assessNoShow,
@@ -74,6 +75,9 @@ export type PriceMessage = MessageOf<(typeof priceMessages)[number]>;
 export const reconciliationMessages = [reconcile, recordReconciliation] as const;
 export type ReconciliationMessage = MessageOf<(typeof reconciliationMessages)[number]>;
 
+/** What the port says of evidence. */
+export const evidenceMessages = [recordEvidence] as const;
+
 /** What points of members are worth changes with each movement. */
 export type PointsMessage = MessageOf<typeof pointsMoved>;
 
@@ -113,4 +117,5 @@ export type BillingMessage =
   | ReconciliationMessage
   | FeatureMessage
   | MessageOf<typeof setFeatureList>
+  | MessageOf<(typeof evidenceMessages)[number]>
   | PointsMessage;

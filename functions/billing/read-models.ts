@@ -15,6 +15,7 @@ import { charged, credited, RentalCharge } from '../../shared/contracts/billing/
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { ShortRental } from '../../shared/contracts/billing/cover.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
+import { EvidenceFile } from '../../shared/contracts/billing/evidence.ts';
 import { BoughtFeature, FeatureList } from '../../shared/contracts/billing/features.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
 import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
@@ -100,6 +101,10 @@ export const reconciliationsByDay = listOf(reconciliations, 'reconciliations', {
   pageSize: 31,
   newestFirst: true,
 });
+
+/** What was sent to the provider about disputes. */
+export const evidenceFiles = readModel('evidence/{disputeId}', EvidenceFile);
+export const evidenceByTime = listOf(evidenceFiles, 'evidence', { pageSize: 20, newestFirst: true });
 
 /** Who pays, and each claim: also those that the account's state has forgotten. */
 export const accounts = readModel('account/{accountId}', Account);

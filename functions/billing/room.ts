@@ -19,6 +19,7 @@ import {
 } from '../../shared/contracts/billing/charges.ts';
 import { listNotCovered } from '../../shared/contracts/billing/cover.ts';
 import { listDocuments, listOwnDocuments } from '../../shared/contracts/billing/documents.ts';
+import { evidencePort, getEvidence, listEvidence } from '../../shared/contracts/billing/evidence.ts';
 import { TARIFF_CHOICE_SCHEMA } from '../../shared/contracts/billing/faults/choice-faults.ts';
 import { TARIFF_SCHEMA } from '../../shared/contracts/billing/faults/tariff-faults.ts';
 import {
@@ -61,13 +62,14 @@ import {
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { pointsMoved } from '../../shared/contracts/loyalty/points.ts';
 import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
-import { BalanceFinding } from '../../shared/contracts/payments/provider.ts';
+import { BalanceFinding, EvidenceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
 import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';
+import { EVIDENCE_FINDING_CHECK } from './evidence/evidence-check.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
 import { BALANCE_CHECK } from './ledger/balance-check.ts';
@@ -76,6 +78,7 @@ import {
   adjustingMessages,
   chargeMessages,
   entitlementMessages,
+  evidenceMessages,
   featureCommands,
   feeMessages,
   priceMessages,
@@ -91,7 +94,7 @@ export const room: RoomDeclaration = {
   commands: billingCommands,
   events: billingEvents,
   table: true,
-  ports: [documentPort.id, reconciliationPort.id],
+  ports: [documentPort.id, reconciliationPort.id, evidencePort.id],
   // The PDFs of invoices: as long as the law wants books to be kept, at most ten years in the Union.
   photos: { retentionDays: 3660 },
   functions: [
@@ -119,6 +122,7 @@ export const room: RoomDeclaration = {
           ...reconciliationMessages,
           setFeatureList,
           ...featureCommands,
+          ...evidenceMessages,
         ]),
         ...newConsumptionsOf([...chargeMessages, pointsMoved, paymentHeard, ...entitlementMessages]),
       ],
@@ -139,7 +143,11 @@ export const room: RoomDeclaration = {
         ...consumptionsOf([grantCredit]),
         ...newConsumptionsOf([...ownMessages, ...paymentsMessages]),
       ],
-      may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
+      may: {
+        table: ['decide', 'wait'],
+        produce: [billingEvents, paymentsCommands, deadLetters],
+        askPorts: [evidencePort.id],
+      },
     },
     {
       name: 'http',
@@ -174,6 +182,8 @@ export const room: RoomDeclaration = {
         postWriteOff,
         listMovements,
         getJournal,
+        getEvidence,
+        listEvidence,
         postReconciliation,
         getReconciliation,
         listReconciliations,
@@ -248,6 +258,15 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 600,
       everyDay: true,
       may: { table: ['read', 'search'], produce: [billingCommands] },
+    },
+    {
+      name: 'evidence',
+      description: 'Makes the evidence files of disputes, and sends them to the payment provider',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      servesPort: evidencePort.id,
+      checks: { [evidencePort.check]: evidencePort.request, [EVIDENCE_FINDING_CHECK]: EvidenceFinding },
+      may: { table: ['read'], produce: [billingCommands], askProvider: 'payment' },
     },
     {
       name: 'reconciliation',

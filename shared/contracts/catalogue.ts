@@ -6,6 +6,7 @@ import * as charges from './billing/charges.ts';
 import * as claimStanding from './billing/claim-standing.ts';
 import * as cover from './billing/cover.ts';
 import * as documents from './billing/documents.ts';
+import * as evidence from './billing/evidence.ts';
 import * as features from './billing/features.ts';
 import * as fees from './billing/fees.ts';
 import * as options from './billing/options.ts';
@@ -108,6 +109,7 @@ const modules = [
   tariffManagement,
   charges,
   claimStanding,
+  evidence,
   reconciliation,
   cover,
   pointsLiability,

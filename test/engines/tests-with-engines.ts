@@ -33,6 +33,7 @@ export const ENGINES_ALONE = [
   'test/functions/billing/books.test.ts',
   'test/functions/billing/quotes.test.ts',
   'test/functions/rentals/finding/own-price.test.ts',
+  'test/functions/billing/compared-day.test.ts',
   'test/functions/rentals/http.test.ts',
   'test/journeys/!(printed-*).test.ts',
   'test/local/cloud/foreign/*.test.ts',

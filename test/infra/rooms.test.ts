@@ -280,6 +280,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       expect(asked).toEqual([
         ['riders-licence', stage.providers.licence],
         ['riders-payment', stage.providers.payment],
+        ['billing-evidence', stage.providers.payment],
         ['billing-reconciliation', stage.providers.payment],
         ['mail-send', stage.providers.mail],
         ['payments-provider', stage.providers.payment],
@@ -407,6 +408,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
     it('exist for each port, and for timers where a room sets some', () => {
       expect(taken.map((id) => String(id).replace(/Queue[0-9A-F]{8}$/, '')).toSorted()).toEqual([
         'billingQueuesDocumentPort',
+        'billingQueuesEvidencePort',
         'billingQueuesReconciliationPort',
         'billingQueuesTimers',
         'loyaltyQueuesTimers',

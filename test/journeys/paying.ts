@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TRIES_AFTER_HOURS } from '../../functions/payments/dunning-schedule.ts';
 import { PATIENT } from '../../local/cloud/engines/patient.ts';
 import type { Account } from '../../shared/contracts/billing/account.ts';
+import type { EvidenceFile } from '../../shared/contracts/billing/evidence.ts';
 import type { Command } from '../../shared/contracts/define.ts';
 import { tryAgain } from '../../shared/contracts/payments/commands.ts';
 import type { Debt, Payment } from '../../shared/contracts/payments/own-payments.ts';
@@ -113,6 +114,28 @@ export function payingJourney(world: () => World): void {
         return (await of()).every(({ state }) => state === 'CAPTURED');
       });
       expect((await of()).at(-1)).toMatchObject({ paymentId: first.paymentId, captured: 3000 });
+    });
+
+    it('that is disputed has an evidence file at the bank, which operators read', async () => {
+      const rider = world().rider('pavel');
+      await rider.admitted();
+      await paysWith(rider, 'pm_card_createDispute');
+      const { rentalId } = await rider.reserved(await world().freeCar(rider));
+      await rider.act(rentalId, 'unlock');
+      await endedSoon(rider, rentalId);
+      const { paymentId } = await paid(rider, 'CAPTURED', rentalId);
+      await world().advance(15);
+      const read = (path: string) => world().client.ask<EvidenceFile>('operator', 'olga', 'GET', path);
+      let disputeId = '';
+      await world().until('the evidence is filed', async () => {
+        const { disputes } = (await read('/v1/disputes')).body as unknown as { disputes: EvidenceFile[] };
+        disputeId = disputes.find((one) => one.paymentId === paymentId)?.disputeId ?? '';
+        return disputeId !== '';
+      });
+      const { body } = await read(`/v1/disputes/${disputeId}/evidence`);
+      expect(body).toMatchObject({ outcome: 'SUBMITTED', rentalId, riderId: rider.id });
+      expect(body.file?.activity).toContain('driving');
+      expect(body.file?.explanation).toContain('Invoice: ');
     });
 
     it('that is declined keeps the car closed, until another method is there', async () => {

@@ -17,6 +17,7 @@ import {
   authorizationShort,
   type priceWatched,
 } from '../../../shared/contracts/billing/cover.ts';
+import { evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import type { featureOrdered } from '../../../shared/contracts/billing/features.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { voidPayment } from '../../../shared/contracts/payments/commands.ts';
@@ -267,7 +268,11 @@ export function decideDispute(
     state: now,
     movement: disputeMovement(disputeId, now, provider, { accountId, ...money }),
   });
-  return conducted(state, subject, [...known.events, disputed], context);
+  const decision = conducted(state, subject, [...known.events, disputed], context);
+  if (!isOpen || decision.kind !== 'accept') return decision;
+  const { riderId, rentalId } = known.claim;
+  const of = { disputeId, riderId, paymentId, subject, ...(rentalId === undefined ? {} : { rentalId }) };
+  return { ...decision, outputs: [...(decision.outputs ?? []), evidencePort({ ...of, money })] };
 }
 
 /** Another method: what was declined, or waits for an authentication, is given up, and another one is requested. */

@@ -47,6 +47,7 @@ import { decideBy } from '../../../shared/runtime/deciders.ts';
 import { type ItemRead, reference } from '../../../shared/runtime/read-model.ts';
 import { decideAdjust, decideApprove, decideReject } from '../adjusting/adjust.ts';
 import { decideRate, decideWriteOff } from '../adjusting/rate.ts';
+import { filingDomain } from '../evidence/filing.ts';
 import {
   afterRental,
   decideActivated,
@@ -182,4 +183,5 @@ export const chargesDomain = domainOf(
   featureListDomain,
   pointsDomain,
   reconciliationDomain,
+  filingDomain,
 );

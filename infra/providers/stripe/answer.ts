@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import type { PaymentFinding, PaymentQuestion } from '../../../shared/contracts/payments/provider.ts';
 import { listBalance } from './balance.ts';
 import { verifyCallback } from './callbacks.ts';
+import { submitEvidence } from './evidence.ts';
 import { failureOf, faultOf } from './failures.ts';
 import { find } from './finding.ts';
 import { setUpMethod } from './methods.ts';
@@ -53,5 +54,7 @@ async function finding(account: StripeAccount, question: PaymentQuestion): Promi
       return await verifyCallback(stripe, await account.callbackSecret(), question);
     case 'LIST_BALANCE':
       return await listBalance(stripe, question);
+    case 'SUBMIT_EVIDENCE':
+      return await submitEvidence(stripe, question);
   }
 }

@@ -105,7 +105,13 @@ export interface Dispute extends Common {
   readonly payment_intent: string;
   readonly reason: string;
   readonly status: 'lost' | 'needs_response' | 'under_review' | 'won';
-  readonly evidence_details: { readonly due_by: number; readonly has_evidence: boolean };
+  readonly evidence: Readonly<Record<string, string>>;
+  readonly evidence_details: {
+    readonly due_by: number;
+    readonly has_evidence: boolean;
+    readonly past_due: boolean;
+    readonly submission_count: number;
+  };
 }
 
 export interface BalanceTransaction extends Omit<Common, 'livemode' | 'metadata'> {

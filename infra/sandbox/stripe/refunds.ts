@@ -1,4 +1,4 @@
-import { invalid } from './api-error.ts';
+import { invalid, missing } from './api-error.ts';
 import { announce } from './callbacks.ts';
 import { type Parameters, text, texts } from './form.ts';
 import { recordMovement } from './movements.ts';
@@ -89,7 +89,13 @@ export async function dispute(work: Work, id: string): Promise<void> {
     payment_intent: charge.payment_intent,
     reason: 'fraudulent',
     status: 'needs_response',
-    evidence_details: { due_by: work.now + 7 * DAY_SECONDS, has_evidence: false },
+    evidence: {},
+    evidence_details: {
+      due_by: work.now + 7 * DAY_SECONDS,
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+    },
   };
   work.put(opened, ['dispute']);
   work.put({ ...charge, disputed: true });
@@ -101,6 +107,40 @@ export async function dispute(work: Work, id: string): Promise<void> {
       afterSeconds: DECIDED_AFTER_SECONDS,
       task: { kind: 'decide', dispute: opened.id, status },
     });
+}
+
+export async function readDispute(work: Work, id: string): Promise<Dispute> {
+  const known = await work.object<Dispute>('dispute', id);
+  if (known === undefined) throw missing('dispute', id, 'dispute');
+  const { evidence_details } = known;
+  return {
+    ...known,
+    evidence_details: { ...evidence_details, past_due: work.now > evidence_details.due_by },
+  };
+}
+
+/** Evidence is kept, and submitted to the bank once. */
+export async function updateDispute(work: Work, id: string, parameters: Parameters): Promise<Dispute> {
+  const known = await readDispute(work, id);
+  const { status, evidence_details, charge: of } = known;
+  if (status !== 'needs_response' || evidence_details.past_due) {
+    throw invalid('This dispute is already submitted or closed');
+  }
+  const submits = text(parameters, 'submit') === 'true';
+  const updated: Dispute = {
+    ...known,
+    evidence: { ...known.evidence, ...texts(parameters, 'evidence') },
+    status: submits ? 'under_review' : status,
+    evidence_details: {
+      ...evidence_details,
+      has_evidence: true,
+      submission_count: evidence_details.submission_count + (submits ? 1 : 0),
+    },
+  };
+  work.put(updated);
+  const charge = await work.object<Charge>('charge', of);
+  if (charge !== undefined) announce(work, 'charge.dispute.updated', updated, await nameOf(work, charge));
+  return updated;
 }
 
 /** The bank decides. */

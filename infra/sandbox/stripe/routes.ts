@@ -11,7 +11,7 @@ import {
   readPaymentIntent,
 } from './payment-intents.ts';
 import { createPaymentMethod } from './payment-methods.ts';
-import { createRefund, listRefunds } from './refunds.ts';
+import { createRefund, listRefunds, readDispute, updateDispute } from './refunds.ts';
 import { createSetupIntent, listSetupIntents, readSetupIntent } from './setup-intents.ts';
 import type { Operation } from './test-methods.ts';
 import type { Work } from './work.ts';
@@ -147,6 +147,20 @@ export const apiRoutes: readonly ApiRoute[] = [
     takes: ['payment_intent', ...LIST],
     serve: ({ work, parameters }) => listRefunds(work, parameters),
     answers: 'list',
+  },
+  {
+    method: 'GET',
+    path: /^\/v1\/disputes\/(\w+)$/,
+    takes: ['expand'],
+    serve: ({ work, id }) => readDispute(work, id),
+    answers: 'object',
+  },
+  {
+    method: 'POST',
+    path: /^\/v1\/disputes\/(\w+)$/,
+    takes: ['evidence', 'submit'],
+    serve: ({ work, id, parameters }) => updateDispute(work, id, parameters),
+    answers: 'object',
   },
   {
     method: 'GET',

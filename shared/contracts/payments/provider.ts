@@ -112,6 +112,29 @@ export const VerifyCallback = Obj(
 );
 export type VerifyCallback = Static<typeof VerifyCallback>;
 
+/** The most characters of one text of evidence that a provider takes. */
+export const EVIDENCE_LENGTH = 20_000;
+const EvidenceText = Str({ minLength: 1, maxLength: EVIDENCE_LENGTH });
+
+/** What the bank is told about what was paid. It names nobody. */
+export const DisputeEvidence = Obj(
+  {
+    product: EvidenceText,
+    serviceDate: Str({ description: 'The day of use, UTC: 2026-01-31' }),
+    activity: EvidenceText,
+    explanation: EvidenceText,
+  },
+  strict,
+);
+export type DisputeEvidence = Static<typeof DisputeEvidence>;
+
+/** Answer a dispute with this evidence, for good: the bank takes no other. */
+export const SubmitEvidence = Obj(
+  { question: Literal('SUBMIT_EVIDENCE'), ...asked, dispute: ProviderId, evidence: DisputeEvidence },
+  strict,
+);
+export type SubmitEvidence = Static<typeof SubmitEvidence>;
+
 /** All that changed our balance at the provider on this day (UTC), page by page: for the reconciliation. */
 export const ListBalance = Obj(
   {
@@ -132,7 +155,8 @@ export type PaymentQuestion =
   | Refund
   | Find
   | VerifyCallback
-  | ListBalance;
+  | ListBalance
+  | SubmitEvidence;
 
 /**
  * It may have taken effect, or may still: ask FIND. When FIND knows nothing, ask the same question again with the same
@@ -320,6 +344,15 @@ export const BalanceFinding = Union([
 ]);
 export type BalanceFinding = Static<typeof BalanceFinding>;
 
+/** SUBMITTED: now, or before. TOO_LATE: the dispute is over, or the bank does not wait any more. */
+export const EvidenceFinding = Union([
+  Obj({ result: Literal('SUBMITTED') }),
+  Obj({ result: Literal('TOO_LATE') }),
+  NotFound,
+  ...Uncertain.anyOf,
+]);
+export type EvidenceFinding = Static<typeof EvidenceFinding>;
+
 /** The schema of the answers to each question. */
 export const paymentFindings = {
   SET_UP_METHOD: MethodFinding,
@@ -331,6 +364,7 @@ export const paymentFindings = {
   FIND: FindFinding,
   VERIFY_CALLBACK: CallbackFinding,
   LIST_BALANCE: BalanceFinding,
+  SUBMIT_EVIDENCE: EvidenceFinding,
 } as const;
 
 export type PaymentFinding = Static<(typeof paymentFindings)[keyof typeof paymentFindings]>;
@@ -346,6 +380,7 @@ export const paymentQuestions = {
   FIND: Find,
   VERIFY_CALLBACK: VerifyCallback,
   LIST_BALANCE: ListBalance,
+  SUBMIT_EVIDENCE: SubmitEvidence,
 } as const;
 
 /** Where the provider's callbacks come in. */

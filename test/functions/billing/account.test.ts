@@ -7,6 +7,7 @@ import { tariffVersions } from '../../../functions/billing/read-models.ts';
 import { creditTooHigh, grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
+import { evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import { tariffFaults } from '../../../shared/contracts/billing/faults/tariff-faults.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
 import { type Tariff, tariffExample } from '../../../shared/contracts/billing/tariff.ts';
@@ -322,7 +323,20 @@ describe('a correction', () => {
     const { room, authorization } = captured();
     const disputed = { ...authorization, amount: 1120 };
     const opened = hears(payments.disputeOpened, disputed, { disputeId: 'dp_1', provider: 'stripe' });
-    room.handle(opened);
+    expect(room.handle(opened).outputs).toEqual([
+      {
+        to: 'port',
+        port: evidencePort,
+        request: {
+          disputeId: 'dp_1',
+          riderId: 'ana',
+          paymentId: authorization.paymentId,
+          subject: RENTAL,
+          rentalId: RENTAL,
+          money: { amount: 1120, currency: 'EUR' },
+        },
+      },
+    ]);
     expect(room.handle(opened)).toMatchObject({ kind: 'ignore' });
     expect(balances(room)).toEqual({ 'clearing/stripe': 0, 'disputed/ana': 1120, 'receivable/ana': -1120 });
     expect(brief(room.handle(charges(2, 900)))).toEqual([]);

@@ -9,6 +9,7 @@ import {
   issueDocument,
   issuedExample,
 } from '../../../shared/contracts/billing/documents.ts';
+import { disputeExample, evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import { postFee, setFeeList } from '../../../shared/contracts/billing/fees.ts';
 import { reconcile } from '../../../shared/contracts/billing/reconciliation.ts';
 import {
@@ -78,6 +79,21 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     await means.hand('billing-consumer', means.command(watchPrice, { rentalId, riderId, tariff }));
     await means.hand('billing-consumer', means.event(ended, vin, { ...ended.example, ...of }));
     await means.hand('billing-consumer', means.command(reconcile, { day: '2026-01-31' }));
+  };
+  const disputing = (rentalId = newRental()) => {
+    const { subject: _, ...asked } = disputeExample;
+    return {
+      id: means.newId('ask'),
+      operation: 'op',
+      request: { ...asked, disputeId: derivedId('du', means.newId('dispute')), subject: rentalId, rentalId },
+    };
+  };
+  /** The provider is asked about its payment, though it knows no such dispute. */
+  const chargedRental = async (): Promise<string> => {
+    const rentalId = newRental();
+    const over = { ...ended.example, rentalId, riderId: means.newId('rider') };
+    await means.hand('billing-consumer', means.event(ended, ended.example.vin, over));
+    return rentalId;
   };
   const comparing = () => ({
     id: means.newId('ask'),
@@ -204,6 +220,12 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       invoiced,
       deployed,
     ],
+    'billing-evidence': [
+      async () => await means.handMessage('billing-evidence', disputing()),
+      async () => await means.handMessage('billing-evidence', disputing(await chargedRental())),
+      queued('billing-evidence', disputing),
+      deployed,
+    ],
     'billing-reconciliation': [
       async () => await means.handMessage('billing-reconciliation', comparing()),
       queued('billing-reconciliation', comparing),
@@ -234,6 +256,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
             port: documentPort.id,
             body: JSON.stringify(asking(document(newRental(), 'nobody'))),
           },
+          { to: 'port', port: evidencePort.id, body: JSON.stringify(disputing()) },
           { to: 'port', port: reconciliationPort.id, body: JSON.stringify(comparing()) },
         ];
         await swept('billing-scheduler', aggregate, outputs, [item]);

@@ -2,6 +2,7 @@ import type { PayerState } from '../../../functions/payments/payer/payer.ts';
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { billingCommands, billingEvents } from '../../../shared/contracts/billing/billing.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
+import { disputeExample, evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import {
   askAgain,
   charge,
@@ -178,6 +179,11 @@ export function paymentsWork(
         await means.leaveBehind('billing-account', `account/${riderId}`, [
           toTopic(billingEvents.name),
           toTopic(paymentsCommands.name),
+          {
+            to: 'port',
+            port: evidencePort.id,
+            body: JSON.stringify({ id: means.newId('ask'), operation: 'op', request: disputeExample }),
+          },
         ]);
         const data = { ...charged.example, riderId, accountId: riderId, rentalId: randomId('rnt') };
         await means.hand('billing-account', means.event(charged, data.rentalId, data));
