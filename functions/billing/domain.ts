@@ -5,6 +5,7 @@ import { rentalCharges } from './charging/charges-domain.ts';
 import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
 import { pointsDomain } from './points/liability.ts';
+import { promotionsDomain } from './promotions/promotions-domain.ts';
 import { managedTariffs, tariffChoices } from './tariffs/tariffs-domain.ts';
 
 /** All that the room decides. Its functions decide a part of it each. */
@@ -16,6 +17,7 @@ export const domain = domainOf(
   feeListDomain,
   pointsDomain,
   accountDomain,
+  promotionsDomain,
   documentsDomain,
 );
 

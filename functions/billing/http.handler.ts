@@ -28,6 +28,7 @@ import { readingCharges } from './charging/reading.ts';
 import { feeRoutes } from './fees/routes.ts';
 import { readingDocuments } from './invoices/routes.ts';
 import { readingBooks } from './ledger/routes.ts';
+import { promotionRoutes } from './promotions/routes.ts';
 import {
   accounts,
   allTariffs,
@@ -84,6 +85,7 @@ export const handler = httpApi(room, 'http', [
   ...readingBooks,
   ...readingDocuments,
   ...feeRoutes,
+  ...promotionRoutes,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

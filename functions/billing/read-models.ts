@@ -15,6 +15,7 @@ import { charged, credited, RentalCharge } from '../../shared/contracts/billing/
 import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
+import { CodeText, PromotionId, PromotionTerms } from '../../shared/contracts/billing/promotions.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import { ManagedTariff } from '../../shared/contracts/billing/tariff-management.ts';
@@ -94,6 +95,23 @@ export const movementsOfDay = listOf(movements, 'ledger/{day}', { pageSize: 100 
 /** Who pays, and each claim: also those that the account's state has forgotten. */
 export const accounts = readModel('account/{accountId}', Account);
 export const claims = readModel('claim/{accountId}/{subject}', Claim);
+
+/** A promotion code. What its state is depends on when it is read. */
+const StoredPromotion = Obj(
+  {
+    promotionId: PromotionId,
+    code: CodeText,
+    terms: PromotionTerms,
+    createdBy: Str(),
+    createdAt: Time,
+    stopped: Optional(Obj({ reason: Str(), operator: Str(), time: Time }, strict)),
+  },
+  strict,
+);
+export type StoredPromotion = Static<typeof StoredPromotion>;
+export const promotions = readModel('promotion/{promotionId}', StoredPromotion);
+export const allPromotions = listOf(promotions, 'promotions', { pageSize: 20, newestFirst: true });
+export const promotionCodes = readModel('promotion-code/{code}', StoredPromotion);
 
 /** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
 export const documents = readModel('document/{kind}/{subject}', IssuedDocument);

@@ -31,6 +31,13 @@ import {
   putFeeList,
   setFeeList,
 } from '../../shared/contracts/billing/fees.ts';
+import {
+  listPromotions,
+  postPromotion,
+  postPromotionStop,
+  postRedemption,
+  redeemPromotion,
+} from '../../shared/contracts/billing/promotions.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
 import {
@@ -55,6 +62,7 @@ import { ownMessages, paymentsMessages } from './account/messages.ts';
 import { chargeEvents, customerMessages, documentMessages } from './invoices/messages.ts';
 import { documentPort } from './invoices/port.ts';
 import { adjustingMessages, chargeMessages, feeMessages, tariffMessages } from './messages.ts';
+import { promotionMessages } from './promotions/promotions-domain.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -92,11 +100,12 @@ export const room: RoomDeclaration = {
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
       name: 'account',
-      description: 'Conducts payments: reserves, captures, charges and gives back what is due',
+      description:
+        'Conducts payments: reserves, captures, charges and gives back what is due; account credit and promotion codes',
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([grantCredit]),
+        ...consumptionsOf([grantCredit, redeemPromotion, ...promotionMessages]),
         ...newConsumptionsOf([...ownMessages, ...paymentsMessages]),
       ],
       may: { table: ['decide', 'wait'], produce: [billingEvents, paymentsCommands, deadLetters] },
@@ -123,6 +132,10 @@ export const room: RoomDeclaration = {
         listNotRated,
         postCredit,
         getAccount,
+        postPromotion,
+        listPromotions,
+        postPromotionStop,
+        postRedemption,
         listAllCharges,
         listChargesOfRider,
         listAdjustments,

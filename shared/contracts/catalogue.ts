@@ -7,6 +7,7 @@ import * as documents from './billing/documents.ts';
 import * as fees from './billing/fees.ts';
 import * as options from './billing/options.ts';
 import * as pointsLiability from './billing/points-liability.ts';
+import * as promotions from './billing/promotions.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
 import type {
@@ -109,6 +110,7 @@ const modules = [
   options,
   mail,
   account,
+  promotions,
   payments,
   paymentCommands,
   ownPayments,

@@ -113,7 +113,10 @@ export const ownItem = <const Path extends string>(
  * An item of another aggregate, of which there are many, such as one for each rider: read with each decision. It may change
  * between the read and the commit; what must not is a constraint.
  */
-export const otherItem = ownItem;
+export const otherItem = <const Path extends string>(
+  { path }: { readonly path: Path },
+  key: KeyOf<Path>,
+): ItemRead => ({ key: filled(path, key), isReference: false });
 
 /** Reference data, such as the zones: at most `REFERENCE_SECONDS` old. */
 export const reference = <const Path extends string>(

@@ -1,5 +1,6 @@
 import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
+import type { redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -34,5 +35,8 @@ export const paymentsMessages = [
 ] as const;
 
 export type AccountMessage = MessageOf<
-  (typeof ownMessages)[number] | (typeof paymentsMessages)[number] | typeof grantCredit
+  | (typeof ownMessages)[number]
+  | (typeof paymentsMessages)[number]
+  | typeof grantCredit
+  | typeof redeemPromotion
 >;

@@ -1,5 +1,6 @@
 import type { Claim, Part } from '../../../shared/contracts/billing/account.ts';
 import * as account from '../../../shared/contracts/billing/account.ts';
+import { promotionRedeemed } from '../../../shared/contracts/billing/promotions.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { Frozen } from '../../../shared/runtime/read-model.ts';
 
@@ -9,6 +10,8 @@ export interface AccountState {
   readonly accountId: string;
   /** By currency, minor units. */
   readonly credit: Readonly<Record<string, number>>;
+  /** Whose codes were redeemed. */
+  readonly promotions?: readonly string[];
   /** The newest last. One that is settled is forgotten in time; its item stays, and brings it back. */
   readonly claims: readonly ClaimState[];
 }
@@ -29,6 +32,7 @@ export const accountEvents = [
   account.paymentDisputed,
   account.creditMoved,
   account.creditGranted,
+  promotionRedeemed,
 ] as const;
 export type AccountEvent = EventOf<(typeof accountEvents)[number]>;
 

@@ -73,6 +73,10 @@ export type ErrorCode =
   | 'POINT_VALUE_FIXED'
   | 'POSITION_UNKNOWN'
   | 'PROGRAMME_NOT_VALID'
+  | 'PROMOTION_CODE_NOT_VALID'
+  | 'PROMOTION_CODE_REDEEMED'
+  | 'PROMOTION_NOT_VALID'
+  | 'PROMOTION_UNKNOWN'
   | 'QUOTE_NOT_POSSIBLE'
   | 'RATING_NOT_POSSIBLE'
   | 'RENTAL_BUSY'
@@ -186,6 +190,23 @@ export interface PushedEvents {
     /** What was charged, minor units */
     total: number;
     movement: Movement;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** There is a promotion code, with a budget of uses */
+  'billing.promotion-created.v1': {
+    promotionId: string;
+    code: string;
+    terms: PromotionTerms;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** Nobody redeems the code any more. What was redeemed stays */
+  'billing.promotion-stopped.v1': {
+    promotionId: string;
+    reason: string;
+    operator: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2459,6 +2480,49 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<Account>;
+  /** Promotion codes, newest first. `GET /v1/promotions`, for: operator. */
+  listPromotions(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    promotions: readonly Promotion[];
+    cursor?: string;
+  }, Promotion>;
+  /** Make a promotion code. For account credit, once a rider, at most `uses` times in all. The platform makes the code. What a promotion gives never changes; it can be stopped. `POST /v1/promotions`, for: operator. */
+  createPromotion(
+    input: {
+      name: string;
+      money: ProviderMoney;
+      /** By all riders together */
+      uses: number;
+      /** `from` inclusive, `until` exclusive */
+      valid: {
+        /** RFC 3339, UTC */
+        from: string;
+        /** RFC 3339, UTC */
+        until: string;
+      };
+    },
+    options?: ChangeOptions,
+  ): Promise<Promotion>;
+  /** Stop a promotion code. Credit that was given for it stays. `POST /v1/promotions/{promotionId}/stop`, for: operator. */
+  stopPromotion(
+    input: {
+      promotionId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Promotion>;
+  /** Redeem a promotion code. For account credit, which pays before the card does, from the next charge on. Once a rider. `POST /v1/riders/me/promotion-codes`, for: rider. */
+  redeemPromotionCode(
+    input: {
+      code: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Account>;
   /** Read an own payment. With the link, while the bank wants the rider to authenticate. `GET /v1/riders/me/payments/{paymentId}`, for: rider. */
   getPayment(
     input: {
@@ -3951,6 +4015,46 @@ export interface Programme {
   };
 }
 
+export interface Promotion {
+  promotionId: string;
+  code: string;
+  name: string;
+  money: ProviderMoney;
+  /** By all riders together */
+  uses: number;
+  /** `from` inclusive, `until` exclusive */
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+  state: 'SCHEDULED' | 'ACTIVE' | 'EXPIRED' | 'STOPPED';
+  createdBy: string;
+  /** RFC 3339, UTC */
+  createdAt: string;
+  stopped?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
+export interface PromotionTerms {
+  name: string;
+  money: ProviderMoney;
+  /** By all riders together */
+  uses: number;
+  /** `from` inclusive, `until` exclusive */
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+}
+
 export type Propulsion = 'electric' | 'combustion' | 'combustion_diesel' | 'hybrid' | 'plug_in_hybrid';
 
 export interface ProviderMoney {
@@ -4604,6 +4708,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
   getAccount: { method: 'GET', path: '/v1/riders/me/account' },
   grantCredit: { method: 'POST', path: '/v1/riders/{riderId}/credit', hasBody: true, isChange: true },
+  listPromotions: { method: 'GET', path: '/v1/promotions', list: 'promotions' },
+  createPromotion: { method: 'POST', path: '/v1/promotions', hasBody: true, isChange: true },
+  stopPromotion: { method: 'POST', path: '/v1/promotions/{promotionId}/stop', hasBody: true, isChange: true },
+  redeemPromotionCode: { method: 'POST', path: '/v1/riders/me/promotion-codes', hasBody: true, isChange: true },
   getPayment: { method: 'GET', path: '/v1/riders/me/payments/{paymentId}' },
   listDebts: { method: 'GET', path: '/v1/debts', list: 'debts' },
   listPayments: { method: 'GET', path: '/v1/riders/me/payments', list: 'payments' },
