@@ -814,16 +814,6 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
-  /** The rider is in these groups, and in no others. Reservations from now on have their tariffs */
-  'riders.groups-set.v1': {
-    /** The subject of the rider’s tokens */
-    riderId: string;
-    groups: readonly string[];
-    reason: string;
-    operator: string;
-    /** RFC 3339, UTC */
-    time: string;
-  };
   /** The result of a request to the car. EXECUTED, REJECTED and EXPIRED are final. UNKNOWN means that no answer came in time; one of the three follows when the car is in contact again. */
   'vehicles.command-finished.v1': {
     /** Vehicle identification number (ISO 3779) */
