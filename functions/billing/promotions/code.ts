@@ -1,15 +1,6 @@
-import { randomId } from '../../../shared/kernel/random-id.ts';
-
 /** The texts of promotion codes: base 32 of Crockford, which has no letters that are taken for others. */
 
-const LENGTH = 16;
-
-/** A code of 80 random bits. */
-export function newCode(): string {
-  return randomId('x')
-    .slice(2, 2 + LENGTH)
-    .toUpperCase();
-}
+export const CODE_LENGTH = 16;
 
 /** As it is written for riders. */
 export const writtenCode = (code: string): string => code.match(/.{4}/g)?.join('-') ?? code;

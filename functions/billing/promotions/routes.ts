@@ -10,7 +10,8 @@ import { change } from '../../../shared/runtime/change.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { readPage } from '../../../shared/runtime/read-models.ts';
 import { allPromotions } from '../read-models.ts';
-import { newCode, typedCode } from './code.ts';
+import { typedCode } from './code.ts';
+import { newCode } from './new-code.ts';
 import { promotionAt } from './promotion.ts';
 
 /** Promotion codes: operators make them, riders redeem them. */

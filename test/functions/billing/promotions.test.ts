@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/billing/domain.ts';
-import { newCode, typedCode, writtenCode } from '../../../functions/billing/promotions/code.ts';
+import { typedCode, writtenCode } from '../../../functions/billing/promotions/code.ts';
+import { newCode } from '../../../functions/billing/promotions/new-code.ts';
 import { promotionAt } from '../../../functions/billing/promotions/promotion.ts';
 import type { StoredPromotion } from '../../../functions/billing/read-models.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
