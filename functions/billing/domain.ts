@@ -8,6 +8,7 @@ import { feeListDomain, feesDomain } from './fees/fees-domain.ts';
 import { documentsDomain } from './invoices/documents-domain.ts';
 import { reconciliationDomain } from './ledger/reconciling.ts';
 import { pointsDomain } from './points/liability.ts';
+import { promotionsDomain } from './promotions/promotions-domain.ts';
 import { managedTariffs, tariffChoices } from './tariffs/tariffs-domain.ts';
 
 /** All that the room decides. Its functions decide a part of it each. */
@@ -22,6 +23,7 @@ export const domain = domainOf(
   reconciliationDomain,
   filingDomain,
   accountDomain,
+  promotionsDomain,
   documentsDomain,
 );
 

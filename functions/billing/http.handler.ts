@@ -30,6 +30,7 @@ import { featureRoutes } from './features/routes.ts';
 import { feeRoutes } from './fees/routes.ts';
 import { readingDocuments } from './invoices/routes.ts';
 import { readingBooks } from './ledger/routes.ts';
+import { promotionRoutes } from './promotions/routes.ts';
 import {
   accounts,
   allTariffs,
@@ -88,6 +89,7 @@ export const handler = httpApi(room, 'http', [
   ...readingDocuments,
   ...feeRoutes,
   ...featureRoutes,
+  ...promotionRoutes,
   publicRead(listTariffs, async () => {
     const { value, freshSeconds } = await keptTariffs();
     return { body: value, freshSeconds };

@@ -18,6 +18,7 @@ import { documentStored, IssuedDocument } from '../../shared/contracts/billing/d
 import { EvidenceFile } from '../../shared/contracts/billing/evidence.ts';
 import { BoughtFeature, FeatureList } from '../../shared/contracts/billing/features.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
+import { CodeText, PromotionId, PromotionTerms } from '../../shared/contracts/billing/promotions.ts';
 import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
 import { Tariff } from '../../shared/contracts/billing/tariff.ts';
 import { TariffChoice } from '../../shared/contracts/billing/tariff-choice.ts';
@@ -113,6 +114,23 @@ export const claims = readModel('claim/{accountId}/{subject}', Claim);
 /** Rentals that go on though less is reserved than they may cost; empty when one is no such any more. */
 export const shortRentals = readModel('short-rental/{subject}', Obj({ of: Optional(ShortRental) }, strict));
 export const allShortRentals = listOf(shortRentals, 'short-rentals', { pageSize: 20 });
+
+/** A promotion code. What its state is depends on when it is read. */
+const StoredPromotion = Obj(
+  {
+    promotionId: PromotionId,
+    code: CodeText,
+    terms: PromotionTerms,
+    createdBy: Str(),
+    createdAt: Time,
+    stopped: Optional(Obj({ reason: Str(), operator: Str(), time: Time }, strict)),
+  },
+  strict,
+);
+export type StoredPromotion = Static<typeof StoredPromotion>;
+export const promotions = readModel('promotion/{promotionId}', StoredPromotion);
+export const allPromotions = listOf(promotions, 'promotions', { pageSize: 20, newestFirst: true });
+export const promotionCodes = readModel('promotion-code/{code}', StoredPromotion);
 
 /** Invoices and credit notes by what they are for, each once; and those whose PDF is stored. */
 export const documents = readModel('document/{kind}/{subject}', IssuedDocument);

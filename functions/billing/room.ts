@@ -42,6 +42,13 @@ import {
   setFeeList,
 } from '../../shared/contracts/billing/fees.ts';
 import {
+  listPromotions,
+  postPromotion,
+  postPromotionStop,
+  postRedemption,
+  redeemPromotion,
+} from '../../shared/contracts/billing/promotions.ts';
+import {
   getReconciliation,
   listReconciliations,
   postReconciliation,
@@ -85,6 +92,7 @@ import {
   reconciliationMessages,
   tariffMessages,
 } from './messages.ts';
+import { promotionMessages } from './promotions/promotions-domain.ts';
 
 const checks = { [TARIFF_SCHEMA]: Tariff, [TARIFF_CHOICE_SCHEMA]: TariffChoice };
 
@@ -136,11 +144,12 @@ export const room: RoomDeclaration = {
     {
       // On its own: it hears what the consumer has decided, by the same room's events.
       name: 'account',
-      description: 'Conducts payments: reserves, captures, charges and gives back what is due',
+      description:
+        'Conducts payments: reserves, captures, charges and gives back what is due; account credit and promotion codes',
       memoryMb: 256,
       timeoutSeconds: 30,
       consumes: [
-        ...consumptionsOf([grantCredit]),
+        ...consumptionsOf([grantCredit, redeemPromotion, ...promotionMessages]),
         ...newConsumptionsOf([...ownMessages, ...paymentsMessages]),
       ],
       may: {
@@ -172,6 +181,10 @@ export const room: RoomDeclaration = {
         listNotCovered,
         postCredit,
         getAccount,
+        postPromotion,
+        listPromotions,
+        postPromotionStop,
+        postRedemption,
         listAllCharges,
         listChargesOfRider,
         listAdjustments,

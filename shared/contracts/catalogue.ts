@@ -11,6 +11,7 @@ import * as features from './billing/features.ts';
 import * as fees from './billing/fees.ts';
 import * as options from './billing/options.ts';
 import * as pointsLiability from './billing/points-liability.ts';
+import * as promotions from './billing/promotions.ts';
 import * as reconciliation from './billing/reconciliation.ts';
 import * as tariffManagement from './billing/tariff-management.ts';
 import * as car from './car/car.ts';
@@ -121,6 +122,7 @@ const modules = [
   options,
   mail,
   account,
+  promotions,
   payments,
   paymentCommands,
   ownPayments,

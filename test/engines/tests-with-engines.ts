@@ -31,7 +31,7 @@ export const ENGINES = [
 export const ENGINES_ALONE = [
   'test/functions/*/handlers.test.ts',
   'test/functions/billing/books.test.ts',
-  'test/functions/billing/quotes.test.ts',
+  'test/functions/billing/http.test.ts',
   'test/functions/rentals/finding/own-price.test.ts',
   'test/functions/billing/compared-day.test.ts',
   'test/functions/rentals/http.test.ts',

@@ -8,6 +8,7 @@ import {
   featureRefused,
 } from '../../../shared/contracts/billing/features.ts';
 import { feePosted, feeWithdrawn } from '../../../shared/contracts/billing/fees.ts';
+import { promotionRedeemed, redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -24,6 +25,7 @@ import {
 import type { AggregateDomain } from '../../../shared/runtime/aggregates.ts';
 import { decideBy, isOneOf } from '../../../shared/runtime/deciders.ts';
 import { type ItemRead, ownItem, reference } from '../../../shared/runtime/read-model.ts';
+import { decideRedeem, readsOfRedeeming, redemptionConstraints } from '../promotions/redeeming.ts';
 import { claims, tariffVersions } from '../read-models.ts';
 import { accountEntries, accountItems } from './account-items.ts';
 import { dueMessages, dueOf } from './due.ts';
@@ -71,6 +73,7 @@ const decide = decideBy<AccountState, AccountMessage, AccountEvent>({
   [disputeClosed.type]: decideDispute,
   [payerKnown.type]: decideMethod,
   [grantCredit.type]: decideGrantCredit,
+  [redeemPromotion.type]: decideRedeem,
 });
 
 /** Each rider has one account, under the rider's id. */
@@ -84,6 +87,7 @@ const subjectIn = (message: AccountMessage): string | undefined => {
 };
 
 function reads(message: AccountMessage): readonly ItemRead[] {
+  if (message.type === redeemPromotion.type) return readsOfRedeeming(message.data);
   const subject = subjectIn(message);
   if (subject === undefined) return [];
   const claim = ownItem(claims, { accountId: accountIn(message), subject });
@@ -93,7 +97,7 @@ function reads(message: AccountMessage): readonly ItemRead[] {
 
 export const accountDomain: AggregateDomain<AccountState, AccountMessage, AccountEvent> = {
   kinds: ['account'],
-  messages: [...ownMessages, ...paymentsMessages, grantCredit],
+  messages: [...ownMessages, ...paymentsMessages, grantCredit, redeemPromotion],
   events: accountEvents,
   aggregateOf: (message) => `account/${accountIn(message)}`,
   aggregateOfEvent: ({ data }) => `account/${data.accountId}`,
@@ -102,6 +106,7 @@ export const accountDomain: AggregateDomain<AccountState, AccountMessage, Accoun
   decide,
   evolve: evolveAccount,
   consequences: standings,
+  constraints: (event) => (event.type === promotionRedeemed.type ? redemptionConstraints(event.data) : []),
   entries: accountEntries,
   readModels: accountItems,
 };

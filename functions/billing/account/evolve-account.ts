@@ -71,6 +71,11 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       }));
       return withCredit(after, currency, -amount);
     }
+    case 'billing.promotion-redeemed.v1': {
+      const { promotionId, money } = event.data;
+      const promotions = [...(state.promotions ?? []), promotionId];
+      return withCredit({ ...state, promotions }, money.currency, money.amount);
+    }
     case 'billing.credit-granted.v1': {
       const { amount, currency } = event.data.money;
       return withCredit(state, currency, amount);

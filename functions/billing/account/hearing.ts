@@ -40,6 +40,7 @@ import { type AccountDecision, conducted, namesOf, remembered } from './conducti
 import { type DueMessage, dueOf } from './due.ts';
 import { evolveAccount } from './evolve-account.ts';
 import type { StandingMessage } from './messages.ts';
+import { MOST_CREDIT } from './most-credit.ts';
 import {
   captureMovement,
   disputeMovement,
@@ -297,9 +298,6 @@ export function decideMethod(
 
 const waitsForPayer = (part: PartState | undefined): boolean =>
   part?.state === 'DECLINED' || part?.state === 'NEEDS_AUTHENTICATION';
-
-/** The most that one grant of credit may be, in the currency's own unit. */
-const MOST_CREDIT = 200;
 
 export function decideGrantCredit(
   state: AccountState,

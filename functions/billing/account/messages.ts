@@ -2,6 +2,7 @@ import type { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
 import { featureOrdered } from '../../../shared/contracts/billing/features.ts';
+import type { redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
 import {
   authenticationNeeded,
   authorized,
@@ -36,5 +37,8 @@ export const paymentsMessages = [
 ] as const;
 
 export type AccountMessage = MessageOf<
-  (typeof ownMessages)[number] | (typeof paymentsMessages)[number] | typeof grantCredit
+  | (typeof ownMessages)[number]
+  | (typeof paymentsMessages)[number]
+  | typeof grantCredit
+  | typeof redeemPromotion
 >;

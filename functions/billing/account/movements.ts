@@ -52,6 +52,10 @@ export const creditMovement = (subject: string, number: number, moved: Moved): M
 export const goodwillMovement = (creditId: string, { accountId, currency, amount }: Moved): Movement =>
   movement(`goodwill/${creditId}`, currency, amount, 'discount/goodwill', `credit/${accountId}`);
 
+/** What a promotion code gives. */
+export const promotionMovement = (creditId: string, { accountId, currency, amount }: Moved): Movement =>
+  movement(`promotion/${creditId}`, currency, amount, 'discount/promotion', `credit/${accountId}`);
+
 /** A dispute takes the money from us until it is decided. What is lost is a loss. */
 export function disputeMovement(
   disputeId: string,

@@ -2,6 +2,7 @@ import type { Claim, Part } from '../../../shared/contracts/billing/account.ts';
 import * as account from '../../../shared/contracts/billing/account.ts';
 import { claimStanding } from '../../../shared/contracts/billing/claim-standing.ts';
 import { authorizationRaised, authorizationShort } from '../../../shared/contracts/billing/cover.ts';
+import { promotionRedeemed } from '../../../shared/contracts/billing/promotions.ts';
 import type { EventOf } from '../../../shared/runtime/domain.ts';
 import type { Frozen } from '../../../shared/runtime/read-model.ts';
 
@@ -11,6 +12,8 @@ export interface AccountState {
   readonly accountId: string;
   /** By currency, minor units. */
   readonly credit: Readonly<Record<string, number>>;
+  /** Whose codes were redeemed. */
+  readonly promotions?: readonly string[];
   /** The newest last. One that is settled is forgotten in time; its item stays, and brings it back. */
   readonly claims: readonly ClaimState[];
 }
@@ -34,6 +37,7 @@ export const accountEvents = [
   account.creditMoved,
   account.creditGranted,
   claimStanding,
+  promotionRedeemed,
 ] as const;
 export type AccountEvent = EventOf<(typeof accountEvents)[number]>;
 

@@ -122,7 +122,9 @@ function head(sheet: Sheet, document: IssuedDocument, seller: Seller, customer: 
     ...(corrects === undefined ? [] : [`Corrects invoice ${corrects}`]),
     `Supply: car rental ${rentalId}, ${minute(supply.from)} to ${minute(supply.to)} UTC`,
     `Customer: ${customer.name ?? ''} (account ${customer.riderId})`,
-    ...(customer.address === undefined ? [] : ['Bill to:', ...addressLines(customer.address)]),
+    ...(customer.address === undefined
+      ? []
+      : ['Bill to:', ...addressLines(customer.address).flatMap((line) => sheet.wrapped(line))]),
   ];
   sheet.down(LINE);
   for (const fact of facts) {

@@ -234,7 +234,7 @@ export const creditMoved = event({
   },
 });
 
-const CreditId = Str({ pattern: idPattern('crd') });
+export const CreditId = Str({ pattern: idPattern('crd') });
 const Why = Str({ minLength: 1, maxLength: 200, pattern: String.raw`\S` });
 export const creditGranted = event({
   topic: billingEvents,

@@ -5,14 +5,14 @@ import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
 export const billingCommands = commandsTopic('billing', {
   description: 'What operators want of tariffs, charges and accounts, and documents that are to be issued',
-  key: 'tariff id; fleet for the choice of tariffs; rider id for charges and accounts; series id for documents',
+  key: 'tariff id; fleet for the choice of tariffs; rider id for charges and accounts; series id for documents; promotion id for promotion codes',
   onPoison: 'block',
 });
 
 export const billingEvents = eventsTopic('billing', {
   description:
     'What rentals were charged (key: rider id), and what they cost (key: tariff id, or fleet): the truth of the room',
-  key: 'rider id; tariff id for tariffs; fleet for their choice; series id for documents',
+  key: 'rider id; tariff id for tariffs; fleet for their choice; series id for documents; promotion id for promotion codes',
   onPoison: 'block',
 });
 

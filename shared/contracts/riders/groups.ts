@@ -1,4 +1,5 @@
 import { Array as List, Object as Obj, Optional, type Static, String as Str } from 'typebox';
+import { IN_OWN_DATA } from '../audience.ts';
 import { Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { RiderId, strict, Time } from '../fields.ts';
@@ -29,7 +30,7 @@ export const groupsSet = event({
   topic: ridersEvents,
   description: 'The rider is in these groups, and in no others. Reservations from now on have their tariffs',
   key: 'riderId',
-  heardBy: { rider: { named: 'riderId' } },
+  heardBy: IN_OWN_DATA,
   data: Obj({ riderId: RiderId, groups: RiderGroups, reason: Str(), operator: Str(), time: Time }, strict),
   example: { riderId, groups, reason, operator: 'eva', time },
 });

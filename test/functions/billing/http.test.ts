@@ -2,15 +2,18 @@ import '../../../shared/contracts/compile.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/billing/domain.ts';
 import { room } from '../../../functions/billing/room.ts';
+import { createPromotion, redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
 import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
+import { signedUp } from '../../../shared/contracts/riders/riders.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
+import type { Handled } from '../../../shared/runtime/operations/operations.ts';
 import { sharedEngine } from '../../engines/shared.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 import { type RoomTable, roomOnTable, roomTable } from '../room-table.ts';
 import { message } from '../room-under-test.ts';
-import { CITY, choose, draft, publish } from './billing-under-test.ts';
+import { CITY, choose, draft, OPERATOR, publish } from './billing-under-test.ts';
 
-/** Quotes, on a real table that the room's domain has written. */
+/** Quotes and promotion codes, on a real table that the room's domain has written. */
 
 const ANA = { kind: 'rider', id: 'ana' };
 const BEN = { kind: 'rider', id: 'ben' };
@@ -19,11 +22,14 @@ if (time === undefined) throw new Error('The example has no rate');
 
 let table: RoomTable;
 let handler: (event: HttpEvent) => Promise<HttpResult>;
+let decide: ReturnType<typeof decideOn>;
+
+const decideOn = (on: RoomTable) => roomOnTable(on, room, domain, () => '2026-01-31T09:00:00.000Z');
 
 beforeAll(async () => {
   table = await roomTable(await sharedEngine('dynamodb'));
   handler = invoked((await import('../../../functions/billing/http.handler.ts')).handler);
-  const decide = roomOnTable(table, room, domain, () => '2026-01-31T09:00:00.000Z');
+  decide = decideOn(table);
   for (const one of [
     draft('city', {
       ...CITY,
@@ -83,3 +89,50 @@ describe('a quote', () => {
     expect(await quote(BEN, { options: 'Excess' })).toMatchObject({ status: 400 });
   });
 });
+
+describe('a promotion code', () => {
+  const { promotionId, code, terms } = createPromotion.example;
+  const riders = Array.from({ length: 12 }, (_, n) => `rider-${n}`);
+
+  it('is redeemed as often as its budget says by riders who redeem it at once', async () => {
+    const valid = { ...terms.valid, from: '2026-01-31T00:00:00.000Z' };
+    await decide(
+      message(createPromotion, { promotionId, code, terms: { ...terms, uses: 5, valid } }, OPERATOR),
+    );
+    for (const riderId of riders) await decide(message(signedUp, { ...signedUp.example, riderId }));
+
+    const outcomes: string[] = [];
+    let waiting = riders.map((riderId) => message(redeemPromotion, { riderId, code }));
+    // Whoever was overtaken too often is handed over again, as by Kafka.
+    while (waiting.length > 0) {
+      const tried = await Promise.allSettled(waiting.map((one) => decide(one)));
+      outcomes.push(...tried.flatMap((one) => (one.status === 'fulfilled' ? outcomeOf(one.value) : [])));
+      waiting = waiting.filter((_, n) => tried[n]?.status === 'rejected');
+    }
+
+    const refused = outcomes.filter((outcome) => outcome === 'PROMOTION_CODE_NOT_VALID');
+    expect([outcomes.length, refused.length]).toEqual([12, 7]);
+    const accounts = riders.map(async (id) =>
+      bodyOf(await handler(request('GET /v1/riders/me/account', { kind: 'rider', id }))),
+    );
+    const credited = (await Promise.all(accounts)).filter(
+      (account) => (account as { credit: unknown[] }).credit.length > 0,
+    );
+    expect(credited).toHaveLength(5);
+    expect(credited[0]).toMatchObject({ credit: [terms.money] });
+  });
+
+  it('is listed for operators', async () => {
+    const list = await handler(request('GET /v1/promotions', { kind: 'operator', id: 'eva' }));
+    expect(bodyOf(list)).toMatchObject({
+      promotions: [{ promotionId, code: '4C9K-7M2P-Q8RS-TVWX', uses: 5 }],
+    });
+    const asRider = await handler(request('GET /v1/promotions', ANA));
+    expect(bodyOf(asRider)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+function outcomeOf(handled: Handled): string[] {
+  if (handled.kind !== 'decided') return [handled.kind];
+  return [handled.outcome.kind === 'refused' ? handled.outcome.code : 'accepted'];
+}
