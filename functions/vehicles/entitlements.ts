@@ -20,7 +20,8 @@ import {
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { EntitlementWord } from './car-word.ts';
-import { type EntitlementRecord, entitlementOf } from './entitlement-state.ts';
+import type { EntitlementRecord } from './entitlement-record.ts';
+import { entitlementOf } from './entitlement-state.ts';
 import type { VehicleEvent } from './evolve.ts';
 import type { Judgement } from './judging.ts';
 import type { CarState } from './state.ts';
