@@ -72,7 +72,7 @@ import { paymentsCommands } from '../../shared/contracts/payments/payments.ts';
 import { BalanceFinding, EvidenceFinding } from '../../shared/contracts/payments/provider.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { zonesSet } from '../../shared/contracts/rentals/zones.ts';
-import { vehiclesCommands } from '../../shared/contracts/vehicles/vehicles.ts';
+import { vehiclesCommands } from '../../shared/contracts/vehicles/topics.ts';
 import { consumptionsOf, newConsumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { ownMessages, paymentsMessages } from './account/messages.ts';

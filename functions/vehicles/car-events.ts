@@ -69,7 +69,7 @@ export function decideCarEvent(
     kind: 'accept',
     events: [
       received(state, number, word, judgement),
-      ...saidBy(state, number.log, word, judgement),
+      ...saidBy(state, number.log, word, judgement, context),
       ...confirmedBy(vin, judgement),
     ],
     outputs: [taken],
@@ -208,7 +208,13 @@ function confirmedBy(
   return [positionConfirmed({ vin, position, time, ...timeMarks })];
 }
 
-function saidBy(state: CarState, log: number, word: CarWord, judgement: Judgement): readonly VehicleEvent[] {
+function saidBy(
+  state: CarState,
+  log: number,
+  word: CarWord,
+  judgement: Judgement,
+  context: Context,
+): readonly VehicleEvent[] {
   const { vin } = state;
   const { time, status, marks } = judgement;
   switch (word.type) {
@@ -235,7 +241,7 @@ function saidBy(state: CarState, log: number, word: CarWord, judgement: Judgemen
     }
     case 'entitlement-result':
     case 'entitlement-ended':
-      return entitlementSaid(state, word, judgement);
+      return entitlementSaid(state, word, context);
     case 'started':
       return [driveStarted({ vin, status, time, ...marks })];
     case 'parked':

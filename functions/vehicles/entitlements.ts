@@ -10,6 +10,7 @@ import {
   type EntitlementRefusal,
   entitlementActivated,
   entitlementEnded,
+  entitlementRefusals,
   entitlementRefused,
   entitlementSent,
   entitlementTimeout,
@@ -20,9 +21,9 @@ import {
 import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { EntitlementWord } from './car-word.ts';
-import { type EntitlementRecord, entitlementOf } from './entitlement-state.ts';
+import type { EntitlementRecord } from './entitlement-record.ts';
+import { entitlementOf } from './entitlement-state.ts';
 import type { VehicleEvent } from './evolve.ts';
-import type { Judgement } from './judging.ts';
 import type { CarState } from './state.ts';
 
 /**
@@ -161,27 +162,25 @@ export function entitlementTimers({ vin, entitlements = [] }: CarState): readonl
 export function entitlementSaid(
   state: CarState,
   word: EntitlementWord,
-  { time, status, marks }: Judgement,
+  { now: time }: Context,
 ): readonly VehicleEvent[] {
   const record = entitlementOf(state, word.entitlementId);
   if (record === undefined || record.state === 'OVER') return [];
   const names = namesOf(state, record);
   if (word.type === 'entitlement-ended') {
     const why = word.why === 'withdrawn' ? 'WITHDRAWN' : 'EXPIRED';
-    return [entitlementEnded({ ...names, why, time, ...marks })];
+    return [entitlementEnded({ ...names, why, time })];
   }
   if (word.result === 'executed') {
     // After a withdrawal nothing counts but its end.
     if (record.state === 'WITHDRAWING') return [];
     const until = addSeconds(record.ends, -state.clockOffsetMs / 1000);
-    return [entitlementActivated({ ...names, feature: record.feature, until, status, time, ...marks })];
+    return [entitlementActivated({ ...names, feature: record.feature, until, time })];
   }
   if (record.state !== 'SENT') return [];
   const { version } = word;
-  const reason = word.fault ?? 'MALFORMED';
-  return [
-    entitlementRefused({ ...names, reason, ...(version === undefined ? {} : { version }), time, ...marks }),
-  ];
+  const reason = entitlementRefusals.find((known) => known === word.fault) ?? 'MALFORMED';
+  return [entitlementRefused({ ...names, reason, ...(version === undefined ? {} : { version }), time })];
 }
 
 /**

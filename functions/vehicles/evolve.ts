@@ -101,10 +101,8 @@ export function evolve(state: CarState, event: VehicleEvent): CarState {
       return afterRevocation(state, event.data);
     case 'vehicles.entitlement-sent.v1':
       return afterSending(state, event.data);
-    case 'vehicles.entitlement-activated.v1': {
-      const { entitlementId, status, time } = event.data;
-      return withStatus(afterConfirmation(state, entitlementId), status, time);
-    }
+    case 'vehicles.entitlement-activated.v1':
+      return afterConfirmation(state, event.data.entitlementId);
     case 'vehicles.entitlement-refused.v1':
       return afterEnd(state, event.data.entitlementId, event.data.version);
     case 'vehicles.entitlement-withdrawn.v1':

@@ -2,7 +2,7 @@ import type { CarAction, CarStatus, CarTrust } from '../../shared/contracts/car/
 import type { CommandResult } from '../../shared/contracts/vehicles/vehicles.ts';
 import type { Known, Place } from '../../shared/evidence/fix.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
-import type { EntitlementRecord } from './entitlement-state.ts';
+import type { EntitlementRecord } from './entitlement-record.ts';
 import type { GrantRecord, RevocationList } from './grant-record.ts';
 
 /** What the room knows of a car. Also kept for a VIN that nobody registered, when something was asked of it. */

@@ -28,7 +28,7 @@ import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import { onlyOperators } from '../adjusting/adjust.ts';
 import { type ChargeState, moved } from '../charging/charge.ts';
 import { chargeMovement, reversed } from '../charging/movement.ts';
-import { boughtFeatures, boughtOfRental, featureLists } from '../read-models.ts';
+import { boughtFeatures, boughtOfRental, featureLists, type MeteredRental } from '../read-models.ts';
 import { featureCharge } from './feature-list.ts';
 import type { FeatureState } from './feature-state.ts';
 
@@ -47,6 +47,9 @@ export type FeatureEvent = EventOf<
 >;
 type FeatureDecision = Decision<FeatureEvent, ChargeState>;
 
+/** Of a car that is only reserved nothing is sold. */
+export const hasBegun = ({ periods }: MeteredRental): boolean => periods.at(-1)?.kind !== 'RESERVED';
+
 /** On its way to the car, or there. */
 const isOpen = ({ state }: FeatureState): boolean =>
   state === 'ORDERED' || state === 'REQUESTED' || state === 'ACTIVE';
@@ -64,7 +67,7 @@ export function decideBuy(
       detail: `There is no rental ${rentalId} of yours.`,
     };
   }
-  if (metered === undefined || metered.periods.at(-1)?.kind === 'RESERVED') {
+  if (metered === undefined || !hasBegun(metered)) {
     return {
       kind: 'refuse',
       code: 'RENTAL_NOT_IN_USE',
@@ -257,7 +260,8 @@ function bodyOf(state: ChargeState, entitlementId: string): BoughtFeature | unde
 }
 
 export function featureItems({ features = [] }: ChargeState): readonly ReadModelItem[] {
-  return features.map(({ movement: _, ...body }) => {
+  return features.map((known) => {
+    const { movement: _, ...body } = known;
     const { entitlementId, rentalId, time } = body;
     return boughtFeatures({ entitlementId }, body, boughtOfRental({ rentalId }, `${time}/${entitlementId}`));
   });

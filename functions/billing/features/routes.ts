@@ -11,6 +11,7 @@ import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readAll, readOne } from '../../../shared/runtime/read-models.ts';
 import { boughtOfRental, featureLists, rentalCharges } from '../read-models.ts';
+import { hasBegun } from './feature.ts';
 import { featureCharge } from './feature-list.ts';
 
 /** Features of cars: operators manage the list, riders see prices, buy, and see what they have. */
@@ -34,7 +35,7 @@ export const featureRoutes = [
       readOne(featureLists, {}),
       readAll(boughtOfRental, { rentalId }),
     ]);
-    if (known === undefined || metered === undefined) return { offered: [], bought };
+    if (known === undefined || metered === undefined || !hasBegun(metered)) return { offered: [], bought };
     const { version, list } = known;
     const offered = list.features
       .filter(({ models }) => models.includes(metered.model))

@@ -276,7 +276,7 @@ export interface PushedEvents {
     vin: string;
     feature: string;
     currency: string;
-    reason: 'PAYMENT_DECLINED' | 'RENTAL_OVER' | Fault | 'VEHICLE_UNKNOWN' | 'NOT_CONFIRMED';
+    reason: 'PAYMENT_DECLINED' | 'RENTAL_OVER' | 'MALFORMED' | 'WRONG_VIN' | 'NOT_AUTHORISED' | 'OLD_VERSION' | 'LIFETIME_TOO_LONG' | 'EXPIRED' | 'NOT_YET_VALID' | 'UNKNOWN_FEATURE' | 'VEHICLE_MOVING' | 'NOT_PARKED' | 'VEHICLE_UNKNOWN' | 'NOT_CONFIRMED';
     /** RFC 3339, UTC */
     time: string;
   };
@@ -3617,8 +3617,6 @@ export interface Failed {
   /** RFC 3339, UTC */
   time: string;
 }
-
-export type Fault = 'MALFORMED' | 'UNKNOWN_KEY' | 'BAD_SIGNATURE' | 'WRONG_VIN' | 'UNKNOWN_ACTION' | 'WRONG_SESSION' | 'LIFETIME_TOO_LONG' | 'EXPIRED' | 'COUNTER_USED' | 'OVERTAKEN' | 'NOT_AUTHORISED' | 'VEHICLE_MOVING' | 'NOT_PARKED' | 'DOOR_OPEN' | 'WRONG_PHONE' | 'WRONG_CHALLENGE' | 'GRANT_NOT_YET_VALID' | 'GRANT_REVOKED' | 'OLD_VERSION' | 'NOT_YET_VALID' | 'UNKNOWN_FEATURE';
 
 export interface FeatureList {
   currency: string;

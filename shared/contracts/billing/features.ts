@@ -1,13 +1,4 @@
-import {
-  Integer,
-  Array as List,
-  Literal,
-  Object as Obj,
-  Optional,
-  type Static,
-  String as Str,
-  Union,
-} from 'typebox';
+import { Enum, Integer, Array as List, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { ANSWERED, ofRental } from '../audience.ts';
 import { Feature } from '../car/car.ts';
@@ -15,7 +6,7 @@ import { LONGEST_FEATURE_SECONDS } from '../car/entitlements.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { EntitlementId, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
-import { EntitlementRefusal } from '../vehicles/entitlements.ts';
+import { entitlementRefusals } from '../vehicles/entitlements.ts';
 import { OperatorReason } from './adjustment.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET, TariffFleet } from './billing.ts';
 import { Charge } from './charge.ts';
@@ -251,11 +242,7 @@ export const featureActivated = event({
 });
 
 /** Why it was not sold: the payment, the car, or because the rental was over before. */
-const FeatureRefusal = Union([
-  Literal('PAYMENT_DECLINED'),
-  Literal('RENTAL_OVER'),
-  ...EntitlementRefusal.anyOf,
-]);
+const FeatureRefusal = Enum(['PAYMENT_DECLINED', 'RENTAL_OVER', ...entitlementRefusals]);
 export const featureRefused = event({
   ...onEvents,
   type: 'billing.feature-refused.v1',
@@ -283,7 +270,7 @@ export const featureEnded = event({
     {
       ...names,
       feature: Feature,
-      why: Union([Literal('EXPIRED'), Literal('WITHDRAWN'), Literal('RENTAL_OVER')]),
+      why: Enum(['EXPIRED', 'WITHDRAWN', 'RENTAL_OVER']),
       time: Time,
     },
     strict,
@@ -329,15 +316,15 @@ export const BoughtFeature = Obj(
     feature: Feature,
     minutes: Minutes,
     listVersion: Integer(),
-    state: Union([
+    state: Enum([
       /** Its price is being reserved; the rider may have to authenticate. */
-      Literal('ORDERED'),
+      'ORDERED',
       /** The car is asked. */
-      Literal('REQUESTED'),
-      Literal('ACTIVE'),
-      Literal('REFUSED'),
-      Literal('ENDED'),
-      Literal('REFUNDED'),
+      'REQUESTED',
+      'ACTIVE',
+      'REFUSED',
+      'ENDED',
+      'REFUNDED',
     ]),
     charge: Charge,
     /** Why it was refused, or is over. */

@@ -1,13 +1,15 @@
-import { Integer, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
+import { Enum, Integer, Literal, Object as Obj, Optional, type Static, Union } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
-import { CarStatus, Fault, Feature } from '../car/car.ts';
+import { Feature } from '../car/car.ts';
 import { LONGEST_FEATURE_SECONDS } from '../car/entitlements.ts';
-import { marks } from '../car/marks.ts';
 import { command, event } from '../define.ts';
 import { EntitlementId, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
-import { vehiclesCommands, vehiclesEvents } from './vehicles.ts';
+import { vehiclesCommands, vehiclesEvents } from './topics.ts';
 
-/** The messages of the vehicles room about bought features: section 10 of docs/key-protocol.md. */
+/**
+ * The messages of the vehicles room about bought features: section 10 of docs/key-protocol.md. Their times are those at which
+ * the platform heard of it: what the car’s clock said is in `vehicles.car-event-received`.
+ */
 
 /** A car may take an entitlement for this long after it was signed. */
 export const ENTITLEMENT_LIFETIME_SECONDS = 300;
@@ -88,17 +90,27 @@ export const entitlementActivated = event({
   description: 'The car has confirmed that it has the feature. `until` is on the platform’s clock',
   key: 'vin',
   heardBy: BILLING_SAYS_IT,
-  data: Obj({ ...names, feature: Feature, until: Time, status: CarStatus, time: Time, ...marks }, strict),
-  example: { ...namesExample, feature, until: window.ends, status: { engineOn: false }, time },
+  data: Obj({ ...names, feature: Feature, until: Time, time: Time }, strict),
+  example: { ...namesExample, feature, until: window.ends, time },
 });
 
-/** Why the car does not have it: its own word, or the platform's. */
-export const EntitlementRefusal = Union([
-  Fault,
-  Literal('VEHICLE_UNKNOWN'),
+/** Why the car does not have it: the faults that it may say of an entitlement, or the platform's word. */
+export const entitlementRefusals = [
+  'MALFORMED',
+  'WRONG_VIN',
+  'NOT_AUTHORISED',
+  'OLD_VERSION',
+  'LIFETIME_TOO_LONG',
+  'EXPIRED',
+  'NOT_YET_VALID',
+  'UNKNOWN_FEATURE',
+  'VEHICLE_MOVING',
+  'NOT_PARKED',
+  'VEHICLE_UNKNOWN',
   /** The car has not confirmed it in time. */
-  Literal('NOT_CONFIRMED'),
-]);
+  'NOT_CONFIRMED',
+] as const;
+export const EntitlementRefusal = Enum([...entitlementRefusals]);
 export type EntitlementRefusal = Static<typeof EntitlementRefusal>;
 
 export const entitlementRefused = event({
@@ -114,7 +126,6 @@ export const entitlementRefused = event({
       /** The highest that the car has taken, if it has said so. */
       version: Optional(Version),
       time: Time,
-      ...marks,
     },
     strict,
   ),
@@ -137,9 +148,6 @@ export const entitlementEnded = event({
   description: 'The car has the feature no more. It reports this when it is in reach again',
   key: 'vin',
   heardBy: BILLING_SAYS_IT,
-  data: Obj(
-    { ...names, why: Union([Literal('EXPIRED'), Literal('WITHDRAWN')]), time: Time, ...marks },
-    strict,
-  ),
+  data: Obj({ ...names, why: Union([Literal('EXPIRED'), Literal('WITHDRAWN')]), time: Time }, strict),
   example: { ...namesExample, why: 'EXPIRED', time: window.ends },
 });

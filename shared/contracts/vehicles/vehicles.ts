@@ -16,19 +16,11 @@ import { CarAction, CarStatus, CarTrust, carEventData, type Fault, HIGHEST_LOG }
 import { marks } from '../car/marks.ts';
 import { command, event, route } from '../define.ts';
 import { CommandId, Fix, strict, Time, Vin } from '../fields.ts';
-import { commandsTopic, eventsTopic } from '../room-topics.ts';
+import { vehiclesCommands, vehiclesEvents } from './topics.ts';
 
 /** The vehicles room: the cars of the fleet, the requests to them, and their answers. */
 
-export const vehiclesCommands = commandsTopic('vehicles', {
-  description: 'Requests about a vehicle',
-  key: 'VIN',
-});
-
-export const vehiclesEvents = eventsTopic('vehicles', {
-  description: 'What happened to a vehicle: the truth of the room',
-  key: 'VIN',
-});
+export { vehiclesCommands, vehiclesEvents };
 
 /** A car obeys a command for this long after it was issued. */
 export const COMMAND_LIFETIME_SECONDS = 5;

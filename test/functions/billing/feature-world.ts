@@ -151,12 +151,7 @@ export class FeatureWorld {
           : event;
       const id = derivedId('msg', VIN, said.log, said.seq);
       const data = { vin: VIN, event: { ...said, sent: instant(this.car.now) } };
-      this.put('cars.events', 'vehicles', {
-        type: 'cars.events',
-        id,
-        time: this.now,
-        data,
-      } as Message);
+      this.put('cars.events', 'vehicles', { type: 'cars.events', id, time: this.now, data });
     }
   }
 

@@ -6,6 +6,9 @@ import { openCarStore } from '../../../../local/simulator/car/car-store.ts';
 import type { Touch } from '../../../../local/simulator/car/touch.ts';
 import { viewOf } from '../../../../local/simulator/car-view.ts';
 import type { CarStatus } from '../../../../shared/contracts/car/car.ts';
+import { ENTITLEMENT_JWS_TYPE } from '../../../../shared/contracts/car/entitlements.ts';
+import { derivedId } from '../../../../shared/kernel/ids.ts';
+import { instant } from '../../../../shared/kernel/time.ts';
 import { createPlatformKey, trustOf } from '../key-protocol/platform-key.ts';
 import { CarOnTheBench, recorded } from './car-on-the-bench.ts';
 
@@ -154,6 +157,31 @@ describe('the store of a car', () => {
     });
   });
 
+  it('has what was bought, and ends it if that is over by then', () => {
+    const bench = connected();
+    const store = openCarStore(directory);
+    const { vin } = bench.car;
+    const [id, booking] = [derivedId('ent', 1), derivedId('rnt', 1)];
+    const times = { expires: instant(bench.now + 60_000), begins: instant(bench.now - 60_000) };
+    const ends = instant(bench.now + 86_400_000);
+    const bought = { id, vin, booking, feature: 'power-100', version: 1, ...times, ends };
+    const bytes = bench.platform.sign(bought, { typ: ENTITLEMENT_JWS_TYPE });
+    bench.give({ type: 'trust', bytes });
+    expect(viewed(bench).features).toEqual([{ feature: 'power-100', until: ends }]);
+    store.keep(bench.car, bench.now);
+
+    bench.now += 86_400_000;
+    bench.car = store.restore(vin, bench.now, bench.surroundings);
+    expect(bench.car.entitlements).toEqual({ version: 1, active: [bought] });
+    const [ended] = recorded(bench.give({ type: 'time' }));
+
+    expect(ended).toMatchObject({ type: 'entitlement-ended', data: { entitlementId: id, why: 'expired' } });
+    expect(viewed(bench).features).toEqual([]);
+    // It was told its version: what comes again is old.
+    bench.give({ type: 'trust', bytes });
+    expect(viewed(bench).features).toEqual([]);
+  });
+
   it('of a car from before there were lists is read as before: it trusts its factory’s', () => {
     const bench = connected();
     const store = openCarStore(directory);
@@ -163,6 +191,7 @@ describe('the store of a car', () => {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     const newer = new Set([
       'trustedKeys',
+      'entitlements',
       'startEnabled',
       'doorsClosed',
       'trunkOpen',

@@ -148,6 +148,7 @@ describe('whoever has other keys or other texts', () => {
     attack('other topic', bench, grant(entitlement(bench)), 'command');
     for (const typ of ['JWT', 'ROADSTREAM-ENTITLEMENT+JWS', `application/${ENTITLEMENT_JWS_TYPE}`, ''])
       attack('other type', bench, grant(entitlement(bench), typ));
+    expect(activeIn(bench)).toEqual([]);
   });
 
   it('gains nothing in another car', () => {
@@ -221,6 +222,7 @@ describe('a broker that withholds', () => {
       bench.now = START + seconds * 1000;
       attack('delayed', bench, grant(fourth));
     }
+    expect(activeIn(bench)).toEqual([]);
   });
 
   it('has each at most once, in whatever order it delivers entitlements and withdrawals', () => {
