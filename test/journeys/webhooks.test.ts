@@ -259,7 +259,7 @@ describe('a partner with a programme of its own', () => {
     expect(await points()).toMatchObject({ active: 900, reserved: 0 });
 
     const late = await transfer('book-silently', 400);
-    await world.advance(86_400);
+    await world.advance(3600);
     expect(await points()).toMatchObject({ active: 500, reserved: 400 });
     const message = asked(late.transferId);
     if (message === undefined) throw new Error('The partner does not have it');
