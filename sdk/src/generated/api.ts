@@ -282,16 +282,6 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
-  /** Points are to go to the programme of a partner, or to come from there: the partner is asked */
-  'loyalty.transfer-requested.v1': {
-    /** The subject of the rider’s tokens */
-    riderId: string;
-    transfer: Transfer;
-    shares: readonly LotShare[];
-    counted: Counted;
-    /** RFC 3339, UTC */
-    time: string;
-  };
   /** A rider is made an offer */
   'offers.issued.v1': {
     /** The subject of the rider’s tokens */

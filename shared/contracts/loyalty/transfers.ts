@@ -9,6 +9,7 @@ import {
   Union,
 } from 'typebox';
 import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { ANSWERED } from '../audience.ts';
 import { Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
@@ -181,7 +182,7 @@ export const transferRequested = event({
   type: 'loyalty.transfer-requested.v1',
   description: 'Points are to go to the programme of a partner, or to come from there: the partner is asked',
   key: 'riderId',
-  heardBy: ofRider,
+  heardBy: ANSWERED,
   data: Obj(
     {
       riderId: RiderId,
