@@ -1,4 +1,5 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
+import { exchangePublished, publishExchange } from '../../shared/contracts/loyalty/exchanges.ts';
 import {
   adjustPoints,
   grantPoints,
@@ -11,11 +12,26 @@ import {
   tierReviewed,
 } from '../../shared/contracts/loyalty/points.ts';
 import { programmePublished, publishProgramme } from '../../shared/contracts/loyalty/programme.ts';
+import {
+  answerTransfer,
+  requestTransfer,
+  transferAnswered,
+  transferRequested,
+} from '../../shared/contracts/loyalty/transfers.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
 import { type AggregateDomain, domainOf } from '../../shared/runtime/aggregates.ts';
 import { decideBy } from '../../shared/runtime/deciders.ts';
+import type { MessageOf } from '../../shared/runtime/domain.ts';
 import { type ItemRead, ownItem, reference } from '../../shared/runtime/read-model.ts';
+import {
+  decidePublishExchange,
+  type ExchangeEvent,
+  type ExchangeState,
+  evolveExchange,
+  exchangeItems,
+  newExchange,
+} from './exchange/exchange.ts';
 import { decideCharged, decideCredited } from './member/charging.ts';
 import { decideAdjust, decideErased, decideGrant, decideReserved, grantKey } from './member/member.ts';
 import { decideReview, memberTimers } from './member/reviewing.ts';
@@ -29,6 +45,7 @@ import {
   memberItems,
   newMember,
 } from './member/state.ts';
+import { decideAnswerTransfer, decideRequestTransfer } from './member/transferring.ts';
 import { type MemberMessage, memberMessages, type ProgrammeMessage } from './messages.ts';
 import {
   decidePublish,
@@ -38,7 +55,7 @@ import {
   type ProgrammeState,
   programmeItems,
 } from './programme/programme.ts';
-import { earnings, movements, programmeInForce, spendings } from './read-models.ts';
+import { earnings, exchanges, movements, programmeInForce, spendings, transfers } from './read-models.ts';
 
 function reads(message: MemberMessage): readonly ItemRead[] {
   const programme = reference(programmeInForce, {});
@@ -46,6 +63,8 @@ function reads(message: MemberMessage): readonly ItemRead[] {
     const { riderId, grantId } = message.data;
     return [programme, ownItem(movements, { riderId, movementId: grantKey(grantId) })];
   }
+  if (message.type === requestTransfer.type) return [programme, reference(exchanges, message.data)];
+  if (message.type === answerTransfer.type) return [programme, ownItem(transfers, message.data)];
   if (message.type === charged.type) return [programme, ownItem(earnings, message.data)];
   if (message.type === credited.type) {
     const { riderId, rentalId, revision } = message.data;
@@ -65,6 +84,8 @@ const decide = decideBy<MemberState, MemberMessage, MemberEvent>({
   [adjustPoints.type]: decideAdjust,
   [grantPoints.type]: decideGrant,
   [reviewPoints.type]: decideReview,
+  [requestTransfer.type]: decideRequestTransfer,
+  [answerTransfer.type]: decideAnswerTransfer,
   [reserved.type]: decideReserved,
   [charged.type]: decideCharged,
   [credited.type]: decideCredited,
@@ -75,7 +96,15 @@ const decide = decideBy<MemberState, MemberMessage, MemberEvent>({
 const membersDomain: AggregateDomain<MemberState, MemberMessage, MemberEvent> = {
   kinds: ['member'],
   messages: memberMessages,
-  events: [rentalFollowed, pointsMoved, pointsReserved, pointsExpiring, tierReviewed],
+  events: [
+    rentalFollowed,
+    pointsMoved,
+    pointsReserved,
+    pointsExpiring,
+    tierReviewed,
+    transferRequested,
+    transferAnswered,
+  ],
   aggregateOf: ({ data }) => `member/${data.riderId}`,
   aggregateOfEvent: ({ data }) => `member/${data.riderId}`,
   initial: (aggregate) => newMember(aggregate.slice('member/'.length)),
@@ -102,4 +131,17 @@ const programmesDomain: AggregateDomain<ProgrammeState, ProgrammeMessage, Progra
   readModels: programmeItems,
 };
 
-export const domain = domainOf(membersDomain, programmesDomain);
+/** The rates at which they are exchanged. */
+const exchangesDomain: AggregateDomain<ExchangeState, MessageOf<typeof publishExchange>, ExchangeEvent> = {
+  kinds: ['exchange'],
+  messages: [publishExchange],
+  events: [exchangePublished],
+  aggregateOf: ({ data }) => `exchange/${data.programmeId}`,
+  aggregateOfEvent: ({ data }) => `exchange/${data.programmeId}`,
+  initial: (aggregate) => newExchange(aggregate.slice('exchange/'.length)),
+  decide: decidePublishExchange,
+  evolve: evolveExchange,
+  readModels: exchangeItems,
+};
+
+export const domain = domainOf(membersDomain, programmesDomain, exchangesDomain);

@@ -1,3 +1,4 @@
+import { exchangeNotValid, listExchanges, putExchange } from '../../shared/contracts/loyalty/exchanges.ts';
 import { PROGRAMME_FLEET } from '../../shared/contracts/loyalty/loyalty.ts';
 import {
   getPoints,
@@ -16,14 +17,29 @@ import {
   programmeNotValid,
   putProgramme,
 } from '../../shared/contracts/loyalty/programme.ts';
+import {
+  listProgrammeTransfers,
+  listTransfers,
+  postSettlement,
+  postTransfer,
+} from '../../shared/contracts/loyalty/transfers.ts';
 import { change } from '../../shared/runtime/change.ts';
 import { httpApi, read } from '../../shared/runtime/http.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
 import { readCount, readOne, readPage } from '../../shared/runtime/read-models.ts';
+import { exchangeFaults } from './exchange/faults.ts';
 import { periodOf } from './member/calendar.ts';
 import { shownPoints } from './member/shown.ts';
 import { programmeFaults } from './programme/faults.ts';
-import { members, movementsOf, programmeInForce, totalOf } from './read-models.ts';
+import {
+  allExchanges,
+  members,
+  movementsOf,
+  programmeInForce,
+  totalOf,
+  transfersOf,
+  transfersOfMember,
+} from './read-models.ts';
 import { room } from './room.ts';
 
 async function programmeNow(): Promise<PublishedProgramme> {
@@ -78,4 +94,27 @@ export const handler = httpApi(room, 'http', [
     points,
     reason,
   })),
+  change(putExchange, async ({ params: { programmeId }, body: exchange }) => {
+    const faults = exchangeFaults(exchange);
+    if (faults.length === 0) return { programmeId, exchange };
+    throw new ProblemError(
+      exchangeNotValid.code,
+      faults.map(({ path, message }) => `${path}: ${message}`).join(' '),
+      faults.map(({ path, message }) => ({ path: `/body${path}`, message })),
+    );
+  }),
+  read(listExchanges, async ({ query }) => {
+    const { items, ...next } = await readPage(allExchanges, {}, query);
+    return { programmes: items, ...next };
+  }),
+  change(postTransfer, async ({ principal, body }) => ({ riderId: principal.id, ...body })),
+  read(listTransfers, async ({ principal, query }) => {
+    const { items, ...next } = await readPage(transfersOfMember, { riderId: principal.id }, query);
+    return { transfers: items, ...next };
+  }),
+  read(listProgrammeTransfers, async ({ params, query }) => {
+    const { items, ...next } = await readPage(transfersOf, params, query);
+    return { transfers: items, ...next };
+  }),
+  change(postSettlement, async ({ params, body }) => ({ ...params, ...body })),
 ]);

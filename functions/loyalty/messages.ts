@@ -1,4 +1,5 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
+import { publishExchange } from '../../shared/contracts/loyalty/exchanges.ts';
 import {
   adjustPoints,
   grantPoints,
@@ -6,6 +7,7 @@ import {
   reviewPoints,
 } from '../../shared/contracts/loyalty/points.ts';
 import { publishProgramme } from '../../shared/contracts/loyalty/programme.ts';
+import { answerTransfer, requestTransfer } from '../../shared/contracts/loyalty/transfers.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
 import type { MessageOf } from '../../shared/runtime/domain.ts';
@@ -14,10 +16,13 @@ import type { MessageOf } from '../../shared/runtime/domain.ts';
 
 export const ownCommands = [
   publishProgramme,
+  publishExchange,
   reservePoints,
   adjustPoints,
   grantPoints,
   reviewPoints,
+  requestTransfer,
+  answerTransfer,
 ] as const;
 
 export const memberMessages = [
@@ -25,6 +30,8 @@ export const memberMessages = [
   adjustPoints,
   grantPoints,
   reviewPoints,
+  requestTransfer,
+  answerTransfer,
   reserved,
   charged,
   credited,

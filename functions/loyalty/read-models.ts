@@ -1,5 +1,6 @@
 import { Integer, Array as List, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { strict, Time } from '../../shared/contracts/fields.ts';
+import { PublishedExchange } from '../../shared/contracts/loyalty/exchanges.ts';
 import {
   Balance,
   Counted,
@@ -8,6 +9,7 @@ import {
   PointsLine,
 } from '../../shared/contracts/loyalty/points.ts';
 import { PublishedProgramme } from '../../shared/contracts/loyalty/programme.ts';
+import { Transfer } from '../../shared/contracts/loyalty/transfers.ts';
 import { type Frozen, listOf, readModel } from '../../shared/runtime/read-model.ts';
 
 /** What the room's routes and decisions read. */
@@ -70,6 +72,18 @@ export const earnings = readModel(
     strict,
   ),
 );
+
+export const exchanges = readModel('exchange/{programmeId}', PublishedExchange);
+export const allExchanges = listOf(exchanges, 'exchanges', { pageSize: 50 });
+
+export const transfers = readModel('transfer/{transferId}', Transfer);
+export const transfersOf = listOf(transfers, 'transfers/{programmeId}', { pageSize: 50, newestFirst: true });
+/** The same for the member. An item is in one list only. */
+export const ownTransfers = readModel('own-transfer/{transferId}', Transfer);
+export const transfersOfMember = listOf(ownTransfers, 'own-transfers/{riderId}', {
+  pageSize: 20,
+  newestFirst: true,
+});
 
 /** The points that paid for a part of a rental's charge. */
 export const spendings = readModel(

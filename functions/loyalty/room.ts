@@ -1,4 +1,5 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
+import { listExchanges, putExchange } from '../../shared/contracts/loyalty/exchanges.ts';
 import { loyaltyCommands, loyaltyEvents } from '../../shared/contracts/loyalty/loyalty.ts';
 import {
   getPoints,
@@ -9,6 +10,12 @@ import {
   putRentalPoints,
 } from '../../shared/contracts/loyalty/points.ts';
 import { getProgramme, getProgrammeTotals, putProgramme } from '../../shared/contracts/loyalty/programme.ts';
+import {
+  listProgrammeTransfers,
+  listTransfers,
+  postSettlement,
+  postTransfer,
+} from '../../shared/contracts/loyalty/transfers.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { reserved } from '../../shared/contracts/rentals/rentals.ts';
 import { erased } from '../../shared/contracts/riders/erasure.ts';
@@ -50,6 +57,12 @@ export const room: RoomDeclaration = {
         getRiderPoints,
         listRiderPoints,
         postPointsAdjustment,
+        putExchange,
+        listExchanges,
+        listProgrammeTransfers,
+        postTransfer,
+        listTransfers,
+        postSettlement,
       ],
       may: { table: ['read', 'search'], produce: [loyaltyCommands] },
     },

@@ -18,6 +18,7 @@ import {
   postEndpoint,
   postSecret,
 } from '../../shared/contracts/partners/endpoints.ts';
+import { receiveMessage } from '../../shared/contracts/partners/messages-in.ts';
 import {
   credentialsNotReady,
   getCredentials,
@@ -51,6 +52,7 @@ import {
   partnerNamed,
 } from './managing/checks.ts';
 import { allEndpoints, allPartners, beginOf, type StoredEndpoint, shownEndpoint } from './read-models.ts';
+import { receive } from './receiving/receive.ts';
 import { room } from './room.ts';
 import { stageReceivers } from './sending/receivers.ts';
 import { visibleEvent } from './sending/target.ts';
@@ -200,4 +202,7 @@ export const handler = httpApi(room, 'http', [
     mustBeEnabled(endpoint);
     return shownDelivery(await addTest(endpoint, body.note, now));
   }),
+  read(receiveMessage, async ({ params: { endpointId }, rawBody, headers, now, traceparent }) =>
+    receive({ endpointId, rawBody, headers, now, traceparent }),
+  ),
 ]);

@@ -1,3 +1,4 @@
+import { loyaltyCommands } from '../../shared/contracts/loyalty/loyalty.ts';
 import {
   getDelivery,
   listDeliveries,
@@ -18,6 +19,7 @@ import {
   postEndpoint,
   postSecret,
 } from '../../shared/contracts/partners/endpoints.ts';
+import { receiveMessage, TransferAnswer } from '../../shared/contracts/partners/messages-in.ts';
 import {
   clientsPort,
   getCredentials,
@@ -36,6 +38,9 @@ import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
 import { heardMessages, partnerMessages } from './messages.ts';
 import { WAKE_CHECK, wakesPort } from './ports.ts';
+
+/** Under which the check of what partners send is compiled. */
+export const MESSAGE_CHECK = 'partners.message-in';
 
 export const room: RoomDeclaration = {
   name: 'partners',
@@ -115,10 +120,12 @@ export const room: RoomDeclaration = {
         replayDelivery,
         replayDeliveries,
         sendTest,
+        receiveMessage,
       ],
+      checks: { [MESSAGE_CHECK]: TransferAnswer },
       may: {
         table: ['read', 'search', 'replay'],
-        produce: [partnersCommands],
+        produce: [partnersCommands, loyaltyCommands],
         askPorts: [wakesPort],
         partnerSecrets: true,
         partnerClients: 'read',

@@ -25,9 +25,11 @@ import type {
 import type { RoomError } from './errors.ts';
 import * as gbfsFeed from './gbfs/feed.ts';
 import * as gbfs from './gbfs/gbfs.ts';
+import * as loyaltyExchanges from './loyalty/exchanges.ts';
 import * as loyalty from './loyalty/loyalty.ts';
 import * as loyaltyPoints from './loyalty/points.ts';
 import * as loyaltyProgramme from './loyalty/programme.ts';
+import * as loyaltyTransfers from './loyalty/transfers.ts';
 import * as mail from './mail/mail.ts';
 import * as offerCodes from './offers/codes.ts';
 import * as givenOffers from './offers/given.ts';
@@ -35,6 +37,7 @@ import * as offer from './offers/offer.ts';
 import * as offers from './offers/offers.ts';
 import * as partnersDeliveries from './partners/deliveries.ts';
 import * as partnersEndpoints from './partners/endpoints.ts';
+import * as partnersMessages from './partners/messages-in.ts';
 import * as partners from './partners/partners.ts';
 import * as paymentCommands from './payments/commands.ts';
 import * as ownPayments from './payments/own-payments.ts';
@@ -99,6 +102,8 @@ const modules = [
   loyalty,
   loyaltyProgramme,
   loyaltyPoints,
+  loyaltyExchanges,
+  loyaltyTransfers,
   offers,
   offer,
   givenOffers,
@@ -129,6 +134,7 @@ const modules = [
   partners,
   partnersEndpoints,
   partnersDeliveries,
+  partnersMessages,
   platform,
 ];
 

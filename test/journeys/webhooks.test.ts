@@ -1,10 +1,24 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkedPoints } from '../../local/tools/loyalty/checked-points.ts';
+import { statementIn } from '../../local/tools/loyalty/statement.ts';
 import type { Answer } from '../../local/tools/platform/client.ts';
-import { type AddedEndpoint, addEndpoint, admitPartner } from '../../local/tools/registration/partners.ts';
+import {
+  type AddedEndpoint,
+  addEndpoint,
+  admitPartner,
+  refusal,
+} from '../../local/tools/registration/partners.ts';
+import { type Behaviour, PointsPartner } from '../../local/tools/registration/points-partner.ts';
+import { exchangeExample } from '../../shared/contracts/loyalty/exchanges.ts';
+import type { MemberPoints } from '../../shared/contracts/loyalty/points.ts';
+import type { Transfer } from '../../shared/contracts/loyalty/transfers.ts';
 import type { Delivery } from '../../shared/contracts/partners/deliveries.ts';
 import { type Endpoint, endpointDisabled } from '../../shared/contracts/partners/endpoints.ts';
+import { REPLAY_WINDOW_SECONDS } from '../../shared/contracts/partners/messages-in.ts';
 import type { Partner } from '../../shared/contracts/partners/partners.ts';
+import { reconcileTransfers } from '../../shared/ledger/reconcile-transfers.ts';
+import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
 import { type ReceivedWebhook, Receiver, verified } from './receiver.ts';
 import type { Problem, Rider } from './rider.ts';
 import { World } from './world.ts';
@@ -178,6 +192,145 @@ describe('a partner', () => {
     expect((await ask('POST', `${base()}/deliveries/replay`, {})).body).toEqual({ replayed: 6 });
     await world.until('all is delivered', async () => (await held()) === 0);
     await world.until('they have come', () => Promise.resolve(receiver.received.length === before + 6));
+  });
+});
+
+describe('a partner with a programme of its own', () => {
+  let programme: PointsPartner;
+  let behaves: Behaviour = 'book';
+  let miles: Partner;
+  const points = async (): Promise<MemberPoints['balance']> =>
+    (await ana.call<MemberPoints>('GET', '/v1/riders/me/points')).body.balance;
+  const transfers = async (): Promise<Transfer[]> =>
+    (await ana.call<{ transfers: Transfer[] }>('GET', '/v1/riders/me/points/transfers')).body.transfers;
+  /** Asks for one, and waits until the partner has it. */
+  async function transfer(
+    how: Behaviour,
+    wanted: number,
+    direction: 'OUT' | 'IN' = 'OUT',
+  ): Promise<Transfer> {
+    behaves = how;
+    const body = { programmeId: 'hotel-miles', direction, points: wanted };
+    const requested = await ana.call<Transfer>('POST', '/v1/riders/me/points/transfers', body);
+    expect(requested).toMatchObject({ status: 201, body: { state: 'PENDING', direction } });
+    const { transferId } = requested.body;
+    await world.until('the partner has it', async () => asked(transferId) !== undefined);
+    return requested.body;
+  }
+  const asked = (transferId: string) => programme.asked.find((one) => one.transfer === transferId);
+  const becomes = async ({ transferId }: Transfer, state: Transfer['state']): Promise<Transfer> => {
+    const now = async () => (await transfers()).find((one) => one.transferId === transferId);
+    await world.until(`${transferId} is ${state}`, async () => (await now())?.state === state);
+    return (await now()) as Transfer;
+  };
+
+  beforeAll(async () => {
+    programme = await PointsPartner.listen({
+      api: world.client.url,
+      behaves: () => behaves,
+      now: () => world.platform.cloud.clock.now(),
+    });
+    miles = await admitPartner(world.client, {
+      name: 'Hotel Miles',
+      kind: 'HOTEL',
+      scopes: [],
+      eventTypes: ['transfer.*'],
+    });
+    const wanted = { url: programme.url, eventTypes: ['transfer.*'] };
+    programme.knows(await addEndpoint(world.client, miles.partnerId, wanted));
+    const asOperator = async (method: string, path: string, body: unknown): Promise<void> => {
+      const answer = await world.client.ask('operator', 'eva', method, path, body);
+      if (answer.status !== 200) throw refusal(`${method} ${path}`, answer);
+    };
+    const rates = { ...exchangeExample, partnerId: miles.partnerId };
+    await asOperator('PUT', '/v1/points-partners/hotel-miles', rates);
+    await asOperator('POST', '/v1/riders/ana/points/adjustments', { points: 1000, reason: 'welcome' });
+    // Endpoints and rates that were just made are known a moment later.
+    await world.advance(REFERENCE_SECONDS + ROUND_OF_SUBSCRIPTIONS_SECONDS);
+  });
+  afterAll(() => programme.close());
+
+  it('books transfers, refuses some, and answers twice or late: points move once, or are free again', async () => {
+    await becomes(await transfer('twice', 200), 'BOOKED');
+    expect(await points()).toMatchObject({ active: 800, reserved: 0 });
+    await becomes(await transfer('refuse', 300), 'REFUSED');
+    expect(await points()).toMatchObject({ active: 800, reserved: 0 });
+    await becomes(await transfer('book', 300, 'IN'), 'BOOKED');
+    expect(await points()).toMatchObject({ active: 900, reserved: 0 });
+
+    const late = await transfer('book-silently', 400);
+    await world.advance(3600);
+    expect(await points()).toMatchObject({ active: 500, reserved: 400 });
+    const message = asked(late.transferId);
+    if (message === undefined) throw new Error('The partner does not have it');
+    const sent = await programme.answer(message, 'booked');
+    expect(sent.status).toBe(200);
+    await becomes(late, 'BOOKED');
+    // The same message again is taken, and does nothing.
+    expect((await programme.send(sent)).status).toBe(200);
+    await world.quiet();
+    expect(await points()).toMatchObject({ active: 500, reserved: 0 });
+    expect(receiver.received.filter(({ event }) => event.type.startsWith('transfer.'))).toEqual([]);
+  });
+
+  it('is heard only with its own signature, now, about its own transfer', async () => {
+    const open = await transfer('ignore', 200);
+    const message = asked(open.transferId);
+    const body = JSON.stringify({
+      type: 'transfer.booked',
+      data: { transfer: open.transferId, reply: message?.reply },
+    });
+    const good = await programme.signed('forged', body);
+    expect((await programme.send({ ...good, body: body.replace('booked', 'refused') })).status).toBe(401);
+    const old = world.platform.cloud.clock.now() - (REPLAY_WINDOW_SECONDS + 5) * 1000;
+    expect((await programme.send(await programme.signed('old', body, old))).status).toBe(401);
+    // Another partner's endpoint has another secret; with that secret, the reply is not for it.
+    expect((await programme.send(good, endpoint.endpointId)).status).toBe(401);
+    const rival = await PointsPartner.listen({
+      api: world.client.url,
+      behaves: () => 'ignore',
+      now: Date.now,
+    });
+    rival.knows({
+      ...endpoint,
+      secret: (await ask<AddedEndpoint>('POST', `${base()}/secret`, {})).body.secret,
+    });
+    const stolen = await rival.signed('stolen', body, world.platform.cloud.clock.now());
+    expect((await rival.send(stolen)).status).toBe(400);
+    rival.close();
+    await world.quiet();
+    expect(await becomes(open, 'PENDING')).not.toHaveProperty('answered');
+  });
+
+  it('has a statement that differs by what it did otherwise, and the ledger owes what the points are worth', async () => {
+    const silent = await transfer('book-silently', 100 + 100);
+    const { body } = await world.client.ask<{ transfers: Transfer[] }>(
+      'operator',
+      'eva',
+      'GET',
+      '/v1/points-partners/hotel-miles/transfers',
+    );
+    expect(body.transfers).toHaveLength(6);
+    const statement = statementIn(programme.statementText());
+    const ever = { from: '2000-01-01T00:00:00.000Z', until: '2100-01-01T00:00:00.000Z' };
+    const now = new Date(world.platform.cloud.clock.now()).toISOString();
+    const reconciled = reconcileTransfers(body.transfers, statement, ever, now);
+    expect(reconciled).toMatchObject({
+      agree: 3,
+      differences: [{ code: 'NOT_ANSWERED', about: silent.transferId }],
+    });
+    const settled = await world.client.ask<Transfer>(
+      'operator',
+      'eva',
+      'POST',
+      `/v1/riders/ana/points/transfers/${silent.transferId}/settlement`,
+      { answer: 'BOOKED', reason: 'is in the statement' },
+    );
+    expect(settled).toMatchObject({ status: 200, body: { state: 'BOOKED' } });
+    await world.quiet();
+    const checked = await checkedPoints(world.client);
+    expect(checked.differences).toEqual([]);
+    expect(checked.worth.ledger).toBe(checked.worth.points);
   });
 });
 

@@ -4,6 +4,7 @@ import { cfnLint } from './cfn-lint.ts';
 import { gbfsValidator } from './gbfs.ts';
 import { keyProtocolCar, keyProtocolVectors } from './key-protocol.ts';
 import { paho } from './paho.ts';
+import { pointsOnPlatform, pointsRecount } from './points.ts';
 import { PythonMissing } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';
 import { schemathesis } from './schemathesis.ts';
@@ -24,9 +25,16 @@ const ofTemplates: readonly Referee[] = [
   rigaTariffs(values.riga),
   webhookSignatures,
   ...apiDocuments,
+  pointsRecount,
 ];
 /** One after the other on one platform; what leaves most behind comes last. */
-const ofPlatform: readonly PlatformReferee[] = [keyProtocolCar, paho, gbfsValidator, schemathesis];
+const ofPlatform: readonly PlatformReferee[] = [
+  keyProtocolCar,
+  paho,
+  gbfsValidator,
+  pointsOnPlatform,
+  schemathesis,
+];
 
 const wanted = positionals.map((name) => name.toLowerCase());
 const isWanted = ({ name }: { readonly name: string }): boolean =>

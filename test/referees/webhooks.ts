@@ -41,6 +41,7 @@ function cases(): Case[] {
       scopes: SCOPES,
       consents: true,
       alias: (kind, id) => vault.alias(kind, partnerId, id),
+      reply: (riderId, transferId) => vault.sealReply(partnerId, { riderId, transferId }),
     });
     if (made === undefined) throw new Error(`${event.type} is not public`);
     const { headers, body } = requestOf(

@@ -8,7 +8,8 @@ import type { PointsMessage } from '../messages.ts';
 
 /**
  * What is owed for a member's points. Earning them is an expense. Those that pay for a part of a charge make up for the
- * charge's discount, so a discount by points costs nothing twice.
+ * charge's discount, so a discount by points costs nothing twice. Points that a partner gives instead of us are owed to the
+ * partner from then on.
  */
 export interface PointsState {
   readonly kind: 'points';
@@ -28,8 +29,7 @@ function decidePointsMoved(
   const { riderId, reason, worth } = data;
   if (data.sequence <= sequence) return { kind: 'ignore', reason: `Movement ${data.sequence} is booked.` };
   if (worth.amount === 0) return { kind: 'ignore', reason: 'They are worth as much as before.' };
-  const isOfCharge = reason.code === 'SPENT' || reason.code === 'RETURNED';
-  const other = isOfCharge ? 'discount/points' : 'expense/points';
+  const other = accountFor(reason.code);
   const movement = {
     movementId: `points/${riderId}/${data.sequence}`,
     currency: worth.currency,
@@ -40,6 +40,16 @@ function decidePointsMoved(
   };
   const valued = { riderId, accountId: riderId, sequence: data.sequence, movement, time };
   return { kind: 'accept', events: [pointsValued(valued)] };
+}
+
+/** What stands against the change of what is owed for points. */
+function accountFor(
+  code: PointsMessage['data']['reason']['code'],
+): `${string}/points` | `${string}/points-partners` {
+  if (code === 'SPENT' || code === 'RETURNED') return 'discount/points';
+  // What a partner gets for the points that it gives instead of us, or gives us for those that we give.
+  if (code === 'TRANSFERRED' || code === 'RECEIVED') return 'settlement/points-partners';
+  return 'expense/points';
 }
 
 const evolvePoints = ({ data: { sequence } }: PointsEvent): PointsState => ({

@@ -1,5 +1,6 @@
 import type { charged, credited } from '../../../shared/contracts/billing/charges.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import type { CountedInTotal } from '../../../shared/contracts/loyalty/points.ts';
 import type { Programme } from '../../../shared/contracts/loyalty/programme.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
@@ -32,7 +33,7 @@ export function decideCharged(
   }
   const moving = new Moving(state, programme, context.now);
   spend(moving, data, programme, context.now);
-  const { rules, counted, countedInTotal } = earned(moving.state, programme, data, context.counted);
+  const { rules, counted, countedInTotal } = earned(moving.state, programme, data, context);
   const points = rules.reduce((sum, rule) => sum + rule.points, 0);
   const earnedAt = data.usage.periods.at(-1)?.endedAt ?? data.time;
   moving.move({
@@ -92,6 +93,14 @@ function spend(
   });
 }
 
+/** What comes back needs no limit. */
+const givenBack = ({ ruleId, per, period, points }: CountedInTotal): CountedInTotal => ({
+  ruleId,
+  per,
+  period,
+  points: -points,
+});
+
 export function decideCredited(
   state: MemberState,
   { data: { riderId, rentalId, revision } }: MessageOf<typeof credited>,
@@ -119,9 +128,7 @@ export function decideCredited(
       : { pending: -points, awaits: { ...awaited, points: -points } }),
     qualifying: { month, points: -points, until },
     counted: counted.map((one) => ({ ...one, points: -one.points })),
-    ...(countedInTotal.length === 0
-      ? {}
-      : { countedInTotal: countedInTotal.map(({ most: _, ...one }) => ({ ...one, points: -one.points })) }),
+    ...(countedInTotal.length === 0 ? {} : { countedInTotal: countedInTotal.map(givenBack) }),
   });
   const spending = context.read(spendings, key);
   if (spending !== undefined) {

@@ -45,7 +45,7 @@ export function earned(
   state: MemberState,
   programme: Programme,
   data: Charged,
-  inTotal: Context['counted'],
+  context: Context,
 ): { readonly rules: Earned; readonly counted: Counted[]; readonly countedInTotal: CountedInTotal[] } {
   const rules: Earned = [];
   const counted: Counted[] = [];
@@ -59,7 +59,7 @@ export function earned(
     const best = multiplierFor(programme, drive, state.tier);
     const wanted = best === undefined ? base : shareOf(base, best.hundredths, 100);
     const limit = limitOf(programme, rule, drive, state);
-    const total = totalLimitOf(programme, rule, drive, inTotal);
+    const total = totalLimitOf(programme, rule, drive, context);
     const points = Math.min(wanted, limit?.left ?? wanted, total?.left ?? wanted);
     if (points <= 0) continue;
     const { ruleId } = rule;
@@ -129,11 +129,11 @@ function totalLimitOf(
   programme: Programme,
   { ruleId, mostInTotal }: EarningRule,
   drive: Drive,
-  inTotal: Context['counted'],
+  context: Context,
 ) {
   if (mostInTotal === undefined) return undefined;
   const { per, points: most } = mostInTotal;
   const period = periodOf(programme, drive.startedAt, per);
-  const given = inTotal(totalOf({ ruleId, per, period })) ?? 0;
+  const given = context.counted(totalOf({ ruleId, per, period })) ?? 0;
   return { per, period, most, left: Math.max(0, most - given) };
 }

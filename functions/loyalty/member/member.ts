@@ -13,6 +13,7 @@ import { expiryOf } from './calendar.ts';
 import { given, negative, taken } from './lots.ts';
 import { Moving } from './moving.ts';
 import type { MemberEvent, MemberState } from './state.ts';
+import { forfeited } from './transferring.ts';
 
 /** What happens to a member's points beside rentals and time. */
 
@@ -82,6 +83,7 @@ export function decideErased(
   if (programme === undefined || state.isErased) return { kind: 'ignore', reason: 'There are no points.' };
   const { pending, reserved, owed } = state.balance;
   const moving = new Moving(state, programme, context.now);
+  for (const event of forfeited(state, context.now)) moving.add(event);
   moving.move({
     movementId: 'forfeit',
     reason: { code: 'FORFEITED' },

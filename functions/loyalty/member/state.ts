@@ -9,6 +9,11 @@ import {
   type rentalFollowed,
   type tierReviewed,
 } from '../../../shared/contracts/loyalty/points.ts';
+import type {
+  Transfer,
+  transferAnswered,
+  transferRequested,
+} from '../../../shared/contracts/loyalty/transfers.ts';
 import { type Instant, isBefore } from '../../../shared/kernel/time.ts';
 import type { Constraint, EventOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
@@ -18,11 +23,15 @@ import {
   members,
   movements,
   movementsOf,
+  ownTransfers,
   type QualifyingMonth,
   type Reservation,
   type StoredMember,
   spendings,
   totalOf,
+  transfers,
+  transfersOf,
+  transfersOfMember,
 } from '../read-models.ts';
 import { withShares } from './lots.ts';
 
@@ -39,6 +48,8 @@ export interface MemberState {
   readonly warned: readonly Instant[];
   readonly awaited: readonly Awaited[];
   readonly reservations: readonly Reservation[];
+  /** Those that the partner has not answered. */
+  readonly transfers: readonly PendingTransfer[];
   /** Rentals that are not charged yet. */
   readonly rentals: readonly string[];
   readonly firstRental?: string;
@@ -48,12 +59,21 @@ export interface MemberState {
   readonly isErased: boolean;
 }
 
+export interface PendingTransfer {
+  readonly transfer: Transfer;
+  /** What is set aside for it. */
+  readonly shares: readonly LotShare[];
+  readonly counted: Counted;
+}
+
 export type MemberEvent = EventOf<
   | typeof rentalFollowed
   | typeof pointsMoved
   | typeof pointsReserved
   | typeof pointsExpiring
   | typeof tierReviewed
+  | typeof transferRequested
+  | typeof transferAnswered
 >;
 
 export const newMember = (riderId: string): MemberState => ({
@@ -65,6 +85,7 @@ export const newMember = (riderId: string): MemberState => ({
   warned: [],
   awaited: [],
   reservations: [],
+  transfers: [],
   rentals: [],
   qualifying: [],
   counted: [],
@@ -87,6 +108,23 @@ export function evolveMember(state: MemberState, event: MemberEvent): MemberStat
       const { tier: _, ...rest } = state;
       const qualifying = state.qualifying.filter(({ until }) => isBefore(time, until));
       return { ...rest, qualifying, ...(tier === undefined ? {} : { tier }) };
+    }
+    case 'loyalty.transfer-requested.v1': {
+      const { transfer, shares, counted } = event.data;
+      return {
+        ...state,
+        transfers: [...state.transfers, { transfer, shares, counted }],
+        counted: afterCounting(state.counted, counted),
+      };
+    }
+    case 'loyalty.transfer-answered.v1': {
+      const { transfer, counted } = event.data;
+      const isOther = (one: PendingTransfer): boolean => one.transfer.transferId !== transfer.transferId;
+      return {
+        ...state,
+        transfers: state.transfers.filter(isOther),
+        counted: counted === undefined ? state.counted : afterCounting(state.counted, counted),
+      };
     }
   }
 }
@@ -192,6 +230,9 @@ export function memberConstraints(event: MemberEvent): readonly Constraint[] {
 
 /** Movements, each once for ever, and what a charge has earned and was paid with. */
 export function memberEntries(event: MemberEvent): readonly ReadModelItem[] {
+  if (event.type === 'loyalty.transfer-requested.v1' || event.type === 'loyalty.transfer-answered.v1') {
+    return transferEntries(event.data.transfer);
+  }
   if (event.type !== 'loyalty.points-moved.v1') return [];
   const { data } = event;
   const {
@@ -221,4 +262,13 @@ export function memberEntries(event: MemberEvent): readonly ReadModelItem[] {
     items.push(spendings({ rentalId, revision }, spent));
   }
   return items;
+}
+
+function transferEntries(transfer: Transfer): readonly ReadModelItem[] {
+  const { transferId, riderId, programmeId, requestedAt } = transfer;
+  const place = `${requestedAt}/${transferId}`;
+  return [
+    transfers({ transferId }, transfer, transfersOf({ programmeId }, place)),
+    ownTransfers({ transferId }, transfer, transfersOfMember({ riderId }, place)),
+  ];
 }

@@ -15,6 +15,8 @@ export interface Sight {
   readonly consents: boolean;
   /** The id that this partner has for a rider or a rental. */
   readonly alias: (kind: 'rider' | 'rental', id: string) => string;
+  /** What the partner sends back with its answer about the transfer. */
+  readonly reply: (riderId: string, transferId: string) => string;
 }
 
 export interface PublicCloudEvent {
@@ -36,11 +38,18 @@ export function cloudEventOf(stored: StoredDelivery, sight: Sight): PublicCloudE
   if (event === undefined) return undefined;
   const values = event.values(stored.data);
   const data: Record<string, unknown> = {};
-  for (const [name, { scope, consent, alias }] of Object.entries(event.fields)) {
+  for (const [name, { scope, consent, alias, reply }] of Object.entries(event.fields)) {
     const value = values[name];
     if (value === undefined) continue;
     if (scope !== undefined && !sight.scopes.includes(scope)) continue;
     if (consent === true && !sight.consents) continue;
+    const { transfer } = values;
+    if (reply === true) {
+      // The rider's id itself never leaves.
+      if (typeof value === 'string' && typeof transfer === 'string')
+        data[name] = sight.reply(value, transfer);
+      continue;
+    }
     data[name] = alias !== undefined && typeof value === 'string' ? sight.alias(alias, value) : value;
   }
   const { rental } = data;

@@ -75,7 +75,12 @@ export async function fanOut({ message, aggregateVersion }: Incoming): Promise<H
 
 /** The same event again adds nothing, and wakes the senders again: the function may have died before it did. */
 async function deliver(all: readonly Subscription[], happened: Happened): Promise<void> {
-  const wanted = all.filter(({ endpoint, partner }) => wants(endpoint, partner, happened.event.type));
+  const { event, data } = happened;
+  const to = event.to?.(data);
+  const wanted = all.filter(
+    ({ endpoint, partner }) =>
+      wants(endpoint, partner, event.type) && (to === undefined || to === partner.partnerId),
+  );
   await severalAtOnce(wanted, CONCURRENCY, async ({ endpoint, partner }) => {
     // Before it was added, nothing was to be sent.
     if (isBefore(happened.time, endpoint.addedAt)) return;

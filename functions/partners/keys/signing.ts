@@ -1,4 +1,11 @@
-import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** Signatures as Standard Webhooks 1.0 defines them: `v1` (HMAC-SHA256) and `v1a` (Ed25519). */
 
@@ -60,4 +67,22 @@ export function signatures(
       `v1a,${sign(undefined, text, ed25519).toString('base64')}`,
     ])
     .join(' ');
+}
+
+/** Whether one of the signatures `v1` in the header is by one of the secrets. `timestamp` in seconds. */
+export function isSigned(
+  secrets: readonly Uint8Array[],
+  { id, timestamp, body }: { readonly id: string; readonly timestamp: number; readonly body: string },
+  header: string,
+): boolean {
+  const given = header
+    .split(' ')
+    .filter((one) => one.startsWith('v1,'))
+    .map((one) => Buffer.from(one.slice('v1,'.length), 'base64'));
+  return secrets.some((secret) => {
+    const right = createHmac('sha256', secret)
+      .update(signedText(id, timestamp, body))
+      .digest();
+    return given.some((one) => one.length === right.length && timingSafeEqual(one, right));
+  });
 }

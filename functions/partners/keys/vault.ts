@@ -19,6 +19,12 @@ const KEY_BYTES = 32;
 
 const PREFIXES = { rider: 'prd', rental: 'prn' } as const;
 
+/** What a partner's answer is for. */
+export interface Reply {
+  readonly riderId: string;
+  readonly transferId: string;
+}
+
 export class Vault {
   readonly #root: string;
   readonly #keys = new Map<string, Buffer>();
@@ -64,6 +70,39 @@ export class Vault {
   alias(kind: 'rider' | 'rental', partnerId: string, id: string): string {
     const key = this.#key(`ids of ${partnerId}`);
     return idOf(PREFIXES[kind], createHmac('sha256', key).update(`${kind}/${id}`).digest());
+  }
+
+  /**
+   * What a partner sends back with its answer: it names rider and transfer, and only we can read it. The same each time, so
+   * that each attempt of a delivery has the same body.
+   */
+  sealReply(partnerId: string, { riderId, transferId }: Reply): string {
+    const key = this.#key(`replies of ${partnerId}`);
+    const plain = Buffer.from(JSON.stringify([riderId, transferId]));
+    // Of the plain text: another text never has the same nonce.
+    const nonce = createHmac('sha256', key).update(plain).digest().subarray(0, NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+    return `${VERSION}.${Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url')}`;
+  }
+
+  /** Undefined for what was not sealed for this partner. */
+  openReply(partnerId: string, reply: string): Reply | undefined {
+    const bytes = Buffer.from(reply.slice(VERSION.length + 1), 'base64url');
+    if (!reply.startsWith(`${VERSION}.`) || bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
+    const key = this.#key(`replies of ${partnerId}`);
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    try {
+      const plain = Buffer.concat([
+        decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
+        decipher.final(),
+      ]);
+      const [riderId = '', transferId = ''] = JSON.parse(plain.toString()) as string[];
+      return { riderId, transferId };
+    } catch {
+      return undefined;
+    }
   }
 
   #key(purpose: string): Buffer {

@@ -44,6 +44,7 @@ export async function visibleEvent(
     scopes,
     consents: await consents(stored.riderId),
     alias: (kind, id) => vault.alias(kind, partnerId, id),
+    reply: (riderId, transferId) => vault.sealReply(partnerId, { riderId, transferId }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { refuseOptionsForNpm, tellBriefly } from '../platform/usage.ts';
 
 /** `npm run cli -- COMMAND`: the tools around a running local platform. */
@@ -252,6 +252,7 @@ common(
     'look for movements in the table from this day on; by default the first of the topic',
   )
   .action(lazily(async () => (await import('./commands/ledger-check.ts')).ledgerCheck));
+const loyalty = program.command('loyalty').description('the points of the running platform');
 common(
   ledger
     .command('reconcile')
@@ -262,14 +263,37 @@ common(
   .requiredOption('--day <day>', 'UTC: 2026-01-31')
   .action(lazily(async () => (await import('./commands/ledger-reconcile.ts')).ledgerReconcile));
 common(
-  program
-    .command('loyalty')
-    .description('the points of the running platform')
+  loyalty
     .command('check')
     .description(
       'prove from table and topic that points add up, and that the ledger agrees; exit code 1 if not',
     ),
 ).action(lazily(async () => (await import('./commands/loyalty-check.ts')).loyaltyCheck));
+common(
+  loyalty
+    .command('reconcile')
+    .description(
+      'compare transfers of points with the statement of the partner’s programme; exit code 1 if they differ',
+    )
+    .argument('<statement>', 'CSV with the columns transfer, direction, points, reference'),
+)
+  .requiredOption('--programme <id>', 'the programme, as its rates were published')
+  .option('--from <time>', 'what was booked from then on must be in the statement', '2000-01-01')
+  .option('--until <time>', 'what was booked until then must be in it', '2100-01-01')
+  .action(lazily(async () => (await import('./commands/loyalty-reconcile.ts')).loyaltyReconcile));
+common(
+  loyalty
+    .command('partner')
+    .description('stand for a partner with a programme, which answers transfers, until interrupted'),
+)
+  .option('--programme <id>', 'publish its rates under this id', 'hotel-miles')
+  .addOption(
+    new Option('--behaves <how>', 'what it does with a transfer')
+      .choices(['book', 'refuse', 'twice', 'contradict', 'book-silently', 'ignore'])
+      .default('book'),
+  )
+  .option('--statement <file>', 'write its statement there, for `loyalty reconcile`')
+  .action(lazily(async () => (await import('./commands/points-partner.ts')).pointsPartner));
 common(program.command('journal').description('print the journal of all movements as CSV, for accountants'))
   .requiredOption('--from <day>', 'the first day, UTC: 2026-01-31')
   .option('--to <day>', 'the last day, inclusive; by default the first')

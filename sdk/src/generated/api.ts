@@ -33,6 +33,9 @@ export type ErrorCode =
   | 'ENGINE_ON'
   | 'EVENT_TYPE_NOT_ALLOWED'
   | 'EVENT_TYPE_UNKNOWN'
+  | 'EXCHANGE_NOT_VALID'
+  | 'EXCHANGE_PARTNER_FIXED'
+  | 'EXCHANGE_UNKNOWN'
   | 'EXPIRED'
   | 'FEATURE_BOUGHT'
   | 'FEATURE_LIST_CHANGED'
@@ -65,6 +68,8 @@ export type ErrorCode =
   | 'OFFER_USED_UP'
   | 'OPTIONS_NOT_POSSIBLE'
   | 'OUTSIDE_SERVICE_AREA'
+  | 'PARTNER_MESSAGE_NOT_GENUINE'
+  | 'PARTNER_MESSAGE_NOT_VALID'
   | 'PARTNER_UNKNOWN'
   | 'PAYMENT_DECLINED'
   | 'PAYMENT_METHOD_MISSING'
@@ -114,6 +119,9 @@ export type ErrorCode =
   | 'TOO_MANY_GRANTS'
   | 'TOO_MANY_REQUESTS'
   | 'TOO_MANY_WEBHOOK_ENDPOINTS'
+  | 'TRANSFER_NOT_OF_RATE'
+  | 'TRANSFER_SETTLED'
+  | 'TRANSFER_UNKNOWN'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE'
   | 'UNDECIDABLE'
@@ -366,6 +374,15 @@ export interface PushedEvents {
     tier?: string;
     before?: string;
     qualifyingPoints: number;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** A transfer of points is settled: booked, refused, or forfeited; or was contradicted later */
+  'loyalty.transfer-answered.v1': {
+    /** The subject of the rider’s tokens */
+    riderId: string;
+    transfer: Transfer;
+    counted?: Counted;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -1708,6 +1725,94 @@ export interface Api {
     currency: string;
     balance: Balance;
   }>;
+  /** The programmes with which points are exchanged, and their rates. `GET /v1/points-partners`, for: rider, operator. */
+  listPointsPartners(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    programmes: readonly PublishedExchange[];
+    cursor?: string;
+  }, PublishedExchange>;
+  /** Publish the rates at which points are exchanged with the programme of a partner. Transfers that were requested before keep their rate. Without `out` or `in`, none go that way. `PUT /v1/points-partners/{programmeId}`, for: operator. */
+  publishPointsPartner(
+    input: {
+      programmeId: string;
+      name: string;
+      partnerId: string;
+      out?: {
+        ours: number;
+        theirs: number;
+        least: number;
+        step: number;
+        most?: {
+          points: number;
+          per: LimitPeriod;
+        };
+      };
+      in?: {
+        ours: number;
+        theirs: number;
+        least: number;
+        step: number;
+        most?: {
+          points: number;
+          per: LimitPeriod;
+        };
+      };
+      answerDays: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<PublishedExchange>;
+  /** The transfers to and from a programme, for its statement. `GET /v1/points-partners/{programmeId}/transfers`, for: operator. */
+  listPointsPartnerTransfers(
+    input: {
+      programmeId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    transfers: readonly Transfer[];
+    cursor?: string;
+  }, Transfer>;
+  /** The own transfers, and what became of them. `GET /v1/riders/me/points/transfers`, for: rider. */
+  listPointsTransfers(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    transfers: readonly Transfer[];
+    cursor?: string;
+  }, Transfer>;
+  /** Settle a transfer that the partner does not answer, by its statement. `POST /v1/riders/{riderId}/points/transfers/{transferId}/settlement`, for: operator. */
+  settlePointsTransfer(
+    input: {
+      /** The subject of the rider’s tokens */
+      riderId: string;
+      /** The same on both sides */
+      transferId: string;
+      answer: 'BOOKED' | 'REFUSED';
+      reason: string;
+      /** Of the booking, by whoever booked it */
+      reference?: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Transfer>;
+  /** Transfer points to the programme of a partner, or from there. Pending until the partner answers. Points that go are set aside meanwhile, and free again when it refuses. Where the partner does not know you, tell it the `transferId`. `POST /v1/riders/me/points/transfers`, for: rider. */
+  transferPoints(
+    input: {
+      programmeId: string;
+      direction: 'OUT' | 'IN';
+      /** Of the programme that gives */
+      points: number;
+    },
+    options?: ChangeOptions,
+  ): Promise<Transfer>;
   /** An offer, and how much of its budget is used. `GET /v1/offers/{offerId}`, for: operator. */
   getOffer(
     input: {
@@ -3062,6 +3167,15 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<Delivery>;
+  /** Messages of partners: what they booked of transfers of points. Needs no token: the body is judged as it came, by the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. The same id again does nothing again. `POST /v1/webhook-endpoints/{endpointId}/messages`, for: everybody. */
+  receivePartnerMessage(
+    input: {
+      endpointId: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    received: true;
+  }>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -3603,6 +3717,32 @@ export type EstimatedBy = 'ARRIVAL' | 'CLOCK_OFFSET' | 'GPS_WEEK' | 'ORDER' | 'U
 
 export type Evidence = 'ARRIVAL' | 'LAST_HEARD' | 'POSITIONS' | 'NOTHING';
 
+export interface Exchange {
+  name: string;
+  partnerId: string;
+  out?: {
+    ours: number;
+    theirs: number;
+    least: number;
+    step: number;
+    most?: {
+      points: number;
+      per: LimitPeriod;
+    };
+  };
+  in?: {
+    ours: number;
+    theirs: number;
+    least: number;
+    step: number;
+    most?: {
+      points: number;
+      per: LimitPeriod;
+    };
+  };
+  answerDays: number;
+}
+
 export interface Failed {
   /** Vehicle identification number (ISO 3779) */
   vin: string;
@@ -3972,6 +4112,22 @@ export type MovementReason = {
   code: 'GRANTED';
   grantId: string;
 } | {
+  code: 'TRANSFER_REQUESTED';
+  transferId: string;
+  programmeId: string;
+} | {
+  code: 'TRANSFERRED';
+  transferId: string;
+  programmeId: string;
+} | {
+  code: 'TRANSFER_REFUSED';
+  transferId: string;
+  programmeId: string;
+} | {
+  code: 'RECEIVED';
+  transferId: string;
+  programmeId: string;
+} | {
   code: 'FORFEITED';
 };
 
@@ -4302,6 +4458,14 @@ export interface ProviderMoney {
   amount: number;
   /** ISO 4217 */
   currency: string;
+}
+
+export interface PublishedExchange {
+  programmeId: string;
+  version: number;
+  exchange: Exchange;
+  /** RFC 3339, UTC */
+  changedAt: string;
 }
 
 export interface PublishedOffer {
@@ -4733,6 +4897,55 @@ export interface TariffVersion {
   version: number;
 }
 
+export interface Transfer {
+  /** The same on both sides */
+  transferId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  programmeId: string;
+  partnerId: string;
+  direction: 'OUT' | 'IN';
+  ours: number;
+  theirs: number;
+  /** RFC 3339, UTC */
+  requestedAt: string;
+  /** RFC 3339, UTC */
+  answerDueAt: string;
+  state: 'PENDING' | 'BOOKED' | 'REFUSED' | 'FORFEITED';
+  answered?: {
+    answer: 'BOOKED' | 'REFUSED';
+    /** RFC 3339, UTC */
+    at: string;
+    by: {
+      partnerId: string;
+      messageId: string;
+    } | {
+      operator: string;
+      text: string;
+    };
+    /** Of the booking, by whoever booked it */
+    reference?: string;
+    theirs?: number;
+    reason?: string;
+  };
+  contradicted?: {
+    answer: 'BOOKED' | 'REFUSED';
+    /** RFC 3339, UTC */
+    at: string;
+    by: {
+      partnerId: string;
+      messageId: string;
+    } | {
+      operator: string;
+      text: string;
+    };
+    /** Of the booking, by whoever booked it */
+    reference?: string;
+    theirs?: number;
+    reason?: string;
+  };
+}
+
 export type Trigger = {
   kind: 'approaching';
   withinMetres: number;
@@ -4934,6 +5147,12 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   listRiderPoints: { method: 'GET', path: '/v1/riders/{riderId}/points/movements', list: 'movements' },
   adjustRiderPoints: { method: 'POST', path: '/v1/riders/{riderId}/points/adjustments', hasBody: true, isChange: true },
   reserveRentalPoints: { method: 'PUT', path: '/v1/rentals/{rentalId}/points', hasBody: true, isChange: true },
+  listPointsPartners: { method: 'GET', path: '/v1/points-partners', list: 'programmes' },
+  publishPointsPartner: { method: 'PUT', path: '/v1/points-partners/{programmeId}', hasBody: true, isChange: true },
+  listPointsPartnerTransfers: { method: 'GET', path: '/v1/points-partners/{programmeId}/transfers', list: 'transfers' },
+  listPointsTransfers: { method: 'GET', path: '/v1/riders/me/points/transfers', list: 'transfers' },
+  settlePointsTransfer: { method: 'POST', path: '/v1/riders/{riderId}/points/transfers/{transferId}/settlement', hasBody: true, isChange: true },
+  transferPoints: { method: 'POST', path: '/v1/riders/me/points/transfers', hasBody: true, isChange: true },
   getOffer: { method: 'GET', path: '/v1/offers/{offerId}' },
   listOffers: { method: 'GET', path: '/v1/offers', list: 'offers' },
   stopOffer: { method: 'POST', path: '/v1/offers/{offerId}/stop', isChange: true },
@@ -5033,6 +5252,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   replayWebhookDeliveries: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/replay', hasBody: true },
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay' },
   testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/test', hasBody: true },
+  receivePartnerMessage: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/messages', isOpen: true },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },

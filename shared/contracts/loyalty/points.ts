@@ -25,6 +25,7 @@ const rentalId = exampleId('rnt');
 const time = '2026-01-31T10:10:02.000Z';
 const Delta = Integer({ description: 'What it adds; negative for what it takes' });
 const Revision = Integer({ minimum: 1 });
+const ofTransfer = { transferId: Str(), programmeId: Slug };
 const ofCharge = { rentalId: RentalId, revision: Revision };
 
 /** Why points moved. The last part of a business key says for what: `earn/<rental>/<revision>`. */
@@ -53,6 +54,14 @@ export const MovementReason = Union([
   Obj({ code: Literal('ADJUSTED'), operator: Str(), text: Str({ minLength: 1, maxLength: 200 }) }, strict),
   /** An offer gave them. */
   Obj({ code: Literal('GRANTED'), grantId: Str() }, strict),
+  /** Set aside for a transfer to the programme of a partner. */
+  Obj({ code: Literal('TRANSFER_REQUESTED'), ...ofTransfer }, strict),
+  /** The partner has booked it. */
+  Obj({ code: Literal('TRANSFERRED'), ...ofTransfer }, strict),
+  /** The partner has refused it: they are free again. */
+  Obj({ code: Literal('TRANSFER_REFUSED'), ...ofTransfer }, strict),
+  /** They come from the programme of a partner. */
+  Obj({ code: Literal('RECEIVED'), ...ofTransfer }, strict),
   /** The rider was erased. */
   Obj({ code: Literal('FORFEITED') }, strict),
 ]);
@@ -62,8 +71,9 @@ export type MovementReason = Static<typeof MovementReason>;
 export const LotShare = Obj({ expiresAt: Time, warnAt: Optional(Time), points: Integer() }, strict);
 export type LotShare = Static<typeof LotShare>;
 
-/** What a rule with a limit has given in a period, such as `2026-01`. */
-export const Counted = Obj({ ruleId: Slug, per: LimitPeriod, period: Str(), points: Delta }, strict);
+/** What a rule with a limit has given in a period, such as `2026-01`; of a rate of exchange, `out/<programme>` or `in/…`. */
+const Limited = Str({ pattern: '^((out|in)/)?[a-z0-9][a-z0-9-]{0,39}$' });
+export const Counted = Obj({ ruleId: Limited, per: LimitPeriod, period: Str(), points: Delta }, strict);
 export type Counted = Static<typeof Counted>;
 
 /** What all members together got by a rule in a period, more by so many points. */

@@ -12,7 +12,7 @@ import { Slug } from '../billing/conditions.ts';
 import { command, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { RiderId, strict, Time } from '../fields.ts';
-import { PartnerId } from '../partners/partners.ts';
+import { PartnerId } from '../partners/partner-id.ts';
 import { givenUnknown, offerOver } from './given.ts';
 import { Benefit, offerExample } from './offer.ts';
 import { CouponId, IssueId, offersCommands } from './offers.ts';

@@ -14,7 +14,7 @@ import { Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
-import { PartnerId } from '../partners/partners.ts';
+import { PartnerId } from '../partners/partner-id.ts';
 import { Benefit, OfferText, offerExample, Trigger } from './offer.ts';
 import { CouponId, IssueId, offersCommands, offersEvents } from './offers.ts';
 

@@ -12,7 +12,7 @@ import { Conditions, Slug } from '../billing/conditions.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, strict, Time } from '../fields.ts';
-import { PartnerId } from '../partners/partners.ts';
+import { PartnerId } from '../partners/partner-id.ts';
 import { offersCommands, offersEvents } from './offers.ts';
 
 /** An offer as data: what makes it, for whom, what it gives, how often, when. Operators manage it. */

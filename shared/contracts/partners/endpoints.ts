@@ -13,11 +13,11 @@ import { OPERATORS } from '../audience.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { pageQuery, strict, Time } from '../fields.ts';
+import { PartnerId } from './partner-id.ts';
 import {
   EventTypes,
   eventTypeNotAllowed,
   eventTypeUnknown,
-  PartnerId,
   partnersCommands,
   partnersEvents,
   partnerUnknown,

@@ -1,10 +1,11 @@
 import { Array as List, Literal, Object as Obj, Optional, type Static, String as Str, Union } from 'typebox';
-import { exampleId, idPattern } from '../../kernel/ids.ts';
+import { exampleId } from '../../kernel/ids.ts';
 import { command, event, port, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { pageQuery, strict, Time } from '../fields.ts';
 import { ByOperator } from '../rentals/rentals.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
+import { PartnerId } from './partner-id.ts';
 import { EVENT_PATTERN, PartnerScope } from './public-events.ts';
 
 /** The partners room: who the partners are, what they may see, and where their webhooks go. */
@@ -43,7 +44,6 @@ export const eventTypeNotAllowed = roomError('EVENT_TYPE_NOT_ALLOWED', {
   retry: 'change',
 });
 
-export const PartnerId = Str({ pattern: idPattern('ptn') });
 export const PartnerKind = Union([
   Literal('APP'),
   Literal('CHARGING'),

@@ -14,6 +14,7 @@ import { milliseconds } from '../../kernel/time.ts';
 import { charged, credited } from '../billing/charges.ts';
 import type { Data, EventContract } from '../define.ts';
 import { Point, strict, Time, Vin } from '../fields.ts';
+import { transferRequested } from '../loyalty/transfers.ts';
 import { cancelled, ended, reservationExpired, reserved, started } from '../rentals/rentals.ts';
 import type { Usage, UsageKind } from '../rentals/usage.ts';
 
@@ -46,6 +47,8 @@ export interface PublicField {
   readonly consent?: true;
   /** An id that is replaced by one that only this partner has. */
   readonly alias?: 'rider' | 'rental';
+  /** What the partner's answer brings back: it names the rider, the value, and the transfer to us alone. */
+  readonly reply?: true;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -57,6 +60,8 @@ export interface PublicEvent {
   /** The room's event that it is made of; none for a test. */
   readonly from?: EventContract;
   readonly fields: Readonly<Record<string, PublicField>>;
+  /** Who gets it; without it every partner that wants events of the type. */
+  readonly to?: (data: unknown) => string;
   /** The values of the fields, before any is left out or replaced. Only for data of `from`. */
   readonly values: (data: unknown) => Values;
   /** As a partner with every scope receives it, with the rider's consent. */
@@ -64,14 +69,19 @@ export interface PublicEvent {
 }
 
 function publicEvent<const Contract extends EventContract>(
-  contract: Omit<PublicEvent, 'from' | 'values'> & {
+  contract: Omit<PublicEvent, 'from' | 'values' | 'to'> & {
     readonly from: Contract;
+    readonly to?: (data: Data<Contract>) => string;
     readonly values: (data: Data<Contract>) => Values;
   },
 ): PublicEvent {
-  const { values, ...rest } = contract;
+  const { values, to, ...rest } = contract;
   // The data was checked with the contract of `from` when the record was read.
-  return { ...rest, values: (data) => values(data as Data<Contract>) };
+  return {
+    ...rest,
+    ...(to === undefined ? {} : { to: (data: unknown) => to(data as Data<Contract>) }),
+    values: (data) => values(data as Data<Contract>),
+  };
 }
 
 const Rental = Str({
@@ -218,6 +228,45 @@ const chargeCredited = publicEvent({
   example: { ...idsExample, revision: 1, currency: 'EUR', total: 899 },
 });
 
+const transferAsked = publicEvent({
+  type: 'transfer.requested',
+  description:
+    'A rider transfers points: book it, or refuse it, and say so with a signed message. Only the partner of the programme gets it',
+  from: transferRequested,
+  to: ({ transfer }) => transfer.partnerId,
+  fields: {
+    transfer: {
+      schema: Str({ pattern: idPattern('ptx'), description: 'The rider may tell you this id, too' }),
+    },
+    programme: { schema: Str({ description: 'Yours, by our id' }) },
+    direction: {
+      schema: Str({ enum: ['OUT', 'IN'], description: 'OUT: you give points. IN: you take them' }),
+    },
+    points: { schema: Integer({ minimum: 1, description: 'Of your programme' }) },
+    rider: riderField,
+    reply: { schema: Str({ description: 'Send it back with your answer' }), reply: true },
+    answerDueAt: { schema: Time },
+  },
+  values: ({ transfer: { transferId, programmeId, direction, theirs, riderId, answerDueAt } }) => ({
+    transfer: transferId,
+    programme: programmeId,
+    direction,
+    points: theirs,
+    rider: riderId,
+    reply: riderId,
+    answerDueAt,
+  }),
+  example: {
+    transfer: exampleId('ptx'),
+    programme: 'hotel-miles',
+    direction: 'OUT',
+    points: 100,
+    rider: exampleId('prd'),
+    reply: 'v1.EXAMPLE',
+    answerDueAt: '2026-02-07T10:10:02.000Z',
+  },
+});
+
 /** Sent when a partner asks for it, whatever the endpoint subscribes to. */
 export const webhookTest: PublicEvent = {
   type: 'webhook.test',
@@ -235,6 +284,7 @@ export const publicEvents: readonly PublicEvent[] = [
   rentalExpired,
   chargeFinal,
   chargeCredited,
+  transferAsked,
   webhookTest,
 ];
 

@@ -26,6 +26,7 @@ const sight = (more: Partial<Sight> = {}): Sight => ({
   scopes: SCOPES,
   consents: true,
   alias: (kind, id) => vault.alias(kind, more.partnerId ?? 'ptn_1', id),
+  reply: (riderId, transferId) => vault.sealReply(more.partnerId ?? 'ptn_1', { riderId, transferId }),
   ...more,
 });
 const storedOf = (event: PublicEvent) =>

@@ -6,6 +6,9 @@ import {
   admitPartner,
   addEndpoint as registerEndpoint,
 } from '../../../local/tools/registration/partners.ts';
+import { PointsPartner } from '../../../local/tools/registration/points-partner.ts';
+import { exchangeExample } from '../../../shared/contracts/loyalty/exchanges.ts';
+import { programmeExample } from '../../../shared/contracts/loyalty/programme.ts';
 import { addEndpoint, reportFailing } from '../../../shared/contracts/partners/endpoints.ts';
 import {
   addPartner,
@@ -22,6 +25,7 @@ import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from '
 
 /** A sender that starts on a busy machine takes seconds; one that is denied something never comes to it. */
 const LONGEST_SEND_MS = 15_000;
+const PATIENCE_MS = 120_000;
 
 /** What the functions of the partners room do. */
 export function partnersWork(
@@ -103,6 +107,37 @@ export function partnersWork(
         while (!isAsked() && performance.now() < end) await sleep(50);
       });
 
+  /** A rider's transfer, which the partner answers with a signed message. */
+  const answersATransfer = async (): Promise<void> => {
+    const programme = await PointsPartner.listen({
+      api: client.url,
+      behaves: () => 'ignore',
+      now: () => means.cloud.clock.now(),
+    });
+    try {
+      const { partnerId } = await partner();
+      const wanted = { url: programme.url, eventTypes: ['transfer.*'] };
+      programme.knows(await registerEndpoint(client, partnerId, wanted));
+      const operator = means.newId('operator');
+      const rates = { ...exchangeExample, partnerId };
+      await client.ask('operator', operator, 'PUT', '/v1/points-programme', programmeExample);
+      await client.ask('operator', operator, 'PUT', '/v1/points-partners/evidence-miles', rates);
+      const points = { programmeId: 'evidence-miles', direction: 'IN', points: 300 };
+      const end = performance.now() + PATIENCE_MS;
+      // Endpoints and rates that were just made are known a moment later.
+      while (programme.asked.length === 0 && performance.now() < end) {
+        await client.ask('rider', means.newId('member'), 'POST', '/v1/riders/me/points/transfers', points);
+        await sleep(500);
+      }
+      const [asked] = programme.asked;
+      if (asked === undefined) throw new Error('No transfer came to the partner');
+      const { status } = await programme.answer(asked, 'booked');
+      if (status !== 200) throw new Error(`A signed message was answered ${status}`);
+    } finally {
+      programme.close();
+    }
+  };
+
   const clientRequest = () => ({
     id: means.newId('ask'),
     operation: 'op',
@@ -149,6 +184,7 @@ export function partnersWork(
           await asked('POST', `/v1/webhook-endpoints/${endpointId}/test`, {});
           await asked('GET', '/v1/webhook-endpoints');
         });
+        await answersATransfer();
       },
       deployed,
     ],

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import {
   ed25519Key,
+  isSigned,
   publicKeyText,
   readSecret,
   secretText,
@@ -103,5 +104,29 @@ describe('a secret', () => {
     ['empty', 'whsec_', /24 to 64 bytes/],
   ])('%s is refused, with the reason', (_, text, reason) => {
     expect(readSecret(text)).toMatch(reason);
+  });
+});
+
+describe('a signature of a partner', () => {
+  const secret = Buffer.alloc(32, 7);
+  const message = { id: 'msg_1', timestamp: 1_769_853_000, body: '{"a":1}' };
+  const keys = { symmetric: secret, ed25519: ed25519Key(Buffer.alloc(32, 9)) };
+  const header = signatures([keys], message.id, message.timestamp, message.body);
+
+  it('is one by any of the secrets, among others', () => {
+    expect(isSigned([secret], message, header)).toBe(true);
+    expect(isSigned([Buffer.alloc(32, 1), secret], message, `v1,AAAA v2,x ${header}`)).toBe(true);
+  });
+
+  it.each([
+    ['another secret', [Buffer.alloc(32, 8)], message, header],
+    ['no secret', [], message, header],
+    ['another id', [secret], { ...message, id: 'msg_2' }, header],
+    ['another time', [secret], { ...message, timestamp: message.timestamp + 1 }, header],
+    ['another body', [secret], { ...message, body: '{"a":2}' }, header],
+    ['no signature', [secret], message, ''],
+    ['the other kind alone', [secret], message, header.split(' ')[1] ?? ''],
+  ])('is none with %s', (_, secrets, said, given) => {
+    expect(isSigned(secrets, said, given)).toBe(false);
   });
 });

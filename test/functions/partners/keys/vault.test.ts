@@ -44,3 +44,25 @@ describe('an id of a partner', () => {
     expect(new Set([mine.slice(4), ...others]).size).toBe(5);
   });
 });
+
+describe('a reply', () => {
+  const named = { riderId: 'ana', transferId: 'ptx_1' };
+
+  it('is the same each time, says nothing to its partner, and is opened for that partner', () => {
+    const reply = vault.sealReply('ptn_1', named);
+    expect(vault.sealReply('ptn_1', named)).toBe(reply);
+    expect(reply).not.toContain(Buffer.from('ana').toString('base64url'));
+    expect(vault.openReply('ptn_1', reply)).toEqual(named);
+  });
+
+  it('is opened for no other partner, by no other root, and not when one character was altered', () => {
+    const reply = vault.sealReply('ptn_1', named);
+    expect(vault.openReply('ptn_2', reply)).toBeUndefined();
+    expect(new Vault('another root').openReply('ptn_1', reply)).toBeUndefined();
+    for (let n = 0; n < reply.length - 1; n++) {
+      const altered = `${reply.slice(0, n)}${reply[n] === 'A' ? 'B' : 'A'}${reply.slice(n + 1)}`;
+      expect(vault.openReply('ptn_1', altered)).toBeUndefined();
+    }
+    for (const text of ['', 'v1.', 'v1.AAAA', 'ana']) expect(vault.openReply('ptn_1', text)).toBeUndefined();
+  });
+});
