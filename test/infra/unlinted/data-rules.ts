@@ -177,7 +177,7 @@ export function dataRules(keeps: boolean): readonly Rule[] {
     problems: (templates) => [
       ...ofType(templates, TABLE).flatMap((table) => [
         ...(table.properties['DeletionProtectionEnabled'] === keeps ? [] : [`${table.logicalId}: deletion`]),
-        ...(isBackedUp(table) === (!WITHOUT_BACKUPS.has(table.logicalId))
+        ...(isBackedUp(table) === !WITHOUT_BACKUPS.has(table.logicalId)
           ? []
           : [`${table.logicalId}: backups`]),
       ]),
