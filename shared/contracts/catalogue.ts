@@ -32,6 +32,7 @@ import * as partners from './partners/partners.ts';
 import * as paymentCommands from './payments/commands.ts';
 import * as ownPayments from './payments/own-payments.ts';
 import * as payments from './payments/payments.ts';
+import * as deadLetters from './platform/dead-letters.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -52,6 +53,7 @@ import * as ridersOwnData from './riders/own-data.ts';
 import * as ridersPayment from './riders/payment.ts';
 import * as ridersPhoneKeys from './riders/phone-keys.ts';
 import * as riders from './riders/riders.ts';
+import * as stories from './stories/stories.ts';
 import * as telemetry from './telemetry/telemetry.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
 import * as vehicles from './vehicles/vehicles.ts';
@@ -109,7 +111,9 @@ const modules = [
   partners,
   partnersEndpoints,
   partnersDeliveries,
+  stories,
   platform,
+  deadLetters,
 ];
 
 // Sorted by name, as Node sorts the exports of a namespace. A tool that rewrites modules may order them differently.

@@ -2731,6 +2731,18 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<Delivery>;
+  /** What happened to a rental, across all rooms. Steps come a moment after they happened, and are kept for 90 days. `GET /v1/rentals/{rentalId}/story`, for: operator. */
+  getRentalStory(
+    input: {
+      rentalId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    steps: readonly StoryStep[];
+    cursor?: string;
+  }, StoryStep>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -2756,6 +2768,41 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<ErrorEntry>;
+  /** What could not be handled, and waits for a redrive. Read from the topics themselves, so it takes some seconds. `GET /v1/dead-letters`, for: operator. */
+  listDeadLetters(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    letters: readonly WaitingLetter[];
+    waiting: number;
+    cursor?: string;
+  }, WaitingLetter>;
+  /** Send dead letters to their topics again, or throw them away. Those of one key go in the order in which they were first written. A record that still cannot be handled is a dead letter again a moment later. `POST /v1/dead-letters/redrive`, for: operator. */
+  redriveDeadLetters(
+    input: {
+      letters: {
+        /** Only records of this topic */
+        topic?: string;
+        /** Only records with this key */
+        key?: string;
+        /** Only what this function gave up */
+        consumer?: string;
+        /** Only what died for this reason */
+        reason?: string;
+      };
+      /** Throws them away instead: later messages of their keys wait for them no longer */
+      discard?: boolean;
+      /** Why: it is kept in the log */
+      reason: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    sent: number;
+    kept: number;
+  }>;
 }
 
 export type AnyPush = Push;
@@ -4037,6 +4084,24 @@ export type RetryAdvice = 'LATER' | 'OTHER_METHOD' | 'NEVER';
 
 export type RidersPurpose = 'OFFERS' | 'NEWS' | 'DRIVING_SCORE' | 'PARTNERS';
 
+export interface StoryStep {
+  eventId: string;
+  type: string;
+  /** RFC 3339, UTC */
+  time: string;
+  /** RFC 3339, UTC */
+  happenedAt?: string;
+  /** RFC 3339, UTC */
+  loggedAt: string;
+  traceId?: string;
+  facts: Readonly<Record<string, unknown>>;
+  money?: {
+    /** Minor units */
+    amount: number;
+    currency: string;
+  };
+}
+
 export interface Tariff {
   tariffId: string;
   version: number;
@@ -4367,6 +4432,27 @@ export interface WaitingAdjustment {
   adjustment: PendingAdjustment;
 }
 
+export interface WaitingLetter {
+  /** Where the letter is: topic, partition and offset */
+  letterId: string;
+  /** RFC 3339, UTC */
+  time: string;
+  consumer: string;
+  reason: string;
+  detail?: string;
+  /** Of the record that could not be handled */
+  topic: string;
+  partition: number;
+  offset: number;
+  key?: string;
+  redriven: number;
+  payload: {
+    encoding: 'text' | 'base64';
+    content: string;
+    bytes: number;
+  };
+}
+
 export interface WakeRequest {
   endpointId: string;
 }
@@ -4541,7 +4627,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   replayWebhookDeliveries: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/replay', hasBody: true },
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay' },
   testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/test', hasBody: true },
+  getRentalStory: { method: 'GET', path: '/v1/rentals/{rentalId}/story', list: 'steps' },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },
+  listDeadLetters: { method: 'GET', path: '/v1/dead-letters', list: 'letters' },
+  redriveDeadLetters: { method: 'POST', path: '/v1/dead-letters/redrive', hasBody: true },
 };

@@ -39,6 +39,7 @@ const LASTING = [
   'ScramSecret',
   'ScramSecretKey',
   'SiteBucket',
+  'StoriesTable',
   'StripeApiKey',
   'StripeCallbackSecret',
   'TelemetryTable',
