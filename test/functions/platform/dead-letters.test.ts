@@ -1,29 +1,42 @@
 import '../../../shared/contracts/compile.ts';
-import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { handler as deployed } from '../../../functions/platform/http.handler.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { listDeadLetters, redriveDeadLetters } from '../../../shared/contracts/platform/dead-letters.ts';
+import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
+import { lambdaAnswers } from '../../shared/runtime/lambda-server.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 
-/** The routes for dead letters ask the function that reads them. Lambda itself is not here: its client is overheard. */
+/** The routes for dead letters ask the function that reads them, behind Lambda's Invoke. */
 
-const handler = invoked(deployed);
-const olga = { kind: 'operator', id: 'olga' };
-const asked: unknown[] = [];
+let handler: (event: HttpEvent) => Promise<HttpResult>;
+let next: { readonly status: number; readonly body: object; readonly error?: string };
+let asked: unknown[] = [];
 
-function answering(answer: object | Error): void {
-  vi.spyOn(LambdaClient.prototype, 'send').mockImplementation((command: unknown) => {
-    if (!(command instanceof InvokeCommand)) throw new Error('this is no invocation');
-    const { FunctionName, Payload } = command.input;
-    asked.push([FunctionName, JSON.parse(String(Payload))]);
-    if (answer instanceof Error) return Promise.reject(answer);
-    return Promise.resolve({ Payload: Buffer.from(JSON.stringify(answer)) }) as never;
+beforeAll(async () => {
+  const address = await lambdaAnswers((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      asked.push([incoming.url?.split('/')[3], JSON.parse(Buffer.concat(chunks).toString())]);
+      response.writeHead(next.status, next.error === undefined ? {} : { 'x-amzn-errortype': next.error });
+      response.end(JSON.stringify(next.body));
+    });
   });
-}
-afterEach(() => {
-  vi.restoreAllMocks();
-  asked.length = 0;
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_LAMBDA: address,
+  });
+  const { handler: deployed } = await import('../../../functions/platform/http.handler.ts');
+  handler = invoked(deployed);
 });
+
+const olga = { kind: 'operator', id: 'olga' };
+
+function answering(body: object, status = 200, error?: string): void {
+  next = { status, body, ...(error === undefined ? {} : { error }) };
+  asked = [];
+}
 
 const list = (query: Record<string, string> = {}) =>
   handler(request(`GET ${listDeadLetters.path}`, olga, { queryStringParameters: query }));
@@ -45,7 +58,7 @@ describe('dead letters for operators', () => {
   });
 
   it('wait while the function works for somebody else', async () => {
-    answering(new TooManyRequestsException({ message: 'Rate exceeded', $metadata: {} }));
+    answering({ message: 'Rate exceeded' }, 429, 'TooManyRequestsException');
     const answer = await list();
     expect(answer.statusCode).toBe(503);
     expect(answer.headers?.['retry-after']).toBeDefined();
