@@ -362,7 +362,6 @@ describe('the zones', () => {
     await desk.page.getByRole('alert').getByText('crosses').waitFor();
     expect((await asOperator('GET', '/v1/zones')).body).toMatchObject({ features: [] });
     expect(await accessibilityFindings(desk.page)).toEqual([]);
-    await picture(desk.page, 'console-zone-fault');
 
     // Dragged to where it should have been.
     const box = await canvas.boundingBox();
