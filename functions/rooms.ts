@@ -10,6 +10,7 @@ import { room as platform } from './platform/room.ts';
 import { room as realtime } from './realtime/room.ts';
 import { room as rentals } from './rentals/room.ts';
 import { room as riders } from './riders/room.ts';
+import { room as stories } from './stories/room.ts';
 import { room as telemetry } from './telemetry/room.ts';
 import { room as vehicles } from './vehicles/room.ts';
 
@@ -28,5 +29,6 @@ export const rooms: readonly RoomDeclaration[] = [
   realtime,
   gbfs,
   partners,
+  stories,
   platform,
 ];

@@ -6,12 +6,16 @@ import { MapView } from './map/MapView.tsx';
 import type { History } from './now/history.ts';
 import { NowView } from './now/NowView.tsx';
 import { ChargesView } from './rooms/ChargesView.tsx';
+import { LettersView } from './rooms/LettersView.tsx';
+import { OffersView } from './rooms/OffersView.tsx';
+import { PartnersView } from './rooms/PartnersView.tsx';
+import { ProgrammeView } from './rooms/ProgrammeView.tsx';
 import { RentalsView } from './rooms/RentalsView.tsx';
 import { RidersView } from './rooms/RidersView.tsx';
 import { TariffsView } from './rooms/TariffsView.tsx';
-import { ZonesView } from './rooms/ZonesView.tsx';
 import { linkTo, type Place, usePlace, VIEWS } from './route.ts';
 import { text } from './texts.ts';
+import { ZonesView } from './zones/ZonesView.tsx';
 
 export interface ConsoleProps {
   readonly fleet: Fleet;
@@ -77,6 +81,14 @@ function ViewAt({
       return <ChargesView fleet={fleet} />;
     case 'tariffs':
       return <TariffsView client={fleet.client} />;
+    case 'programme':
+      return <ProgrammeView client={fleet.client} />;
+    case 'offers':
+      return <OffersView client={fleet.client} offerId={id} />;
+    case 'partners':
+      return <PartnersView client={fleet.client} id={id} />;
+    case 'letters':
+      return <LettersView client={fleet.client} />;
     case 'zones':
       return <ZonesView client={fleet.client} />;
   }

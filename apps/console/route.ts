@@ -2,12 +2,24 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** Where in the console somebody is: `#/rentals/rnt_…`. */
 
-export const VIEWS = ['map', 'now', 'rentals', 'riders', 'charges', 'tariffs', 'zones'] as const;
+export const VIEWS = [
+  'map',
+  'now',
+  'rentals',
+  'riders',
+  'charges',
+  'tariffs',
+  'programme',
+  'offers',
+  'partners',
+  'letters',
+  'zones',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {
   readonly view: View;
-  /** What of the view: a VIN, a rental, a rider. */
+  /** What of the view: a VIN, a rental, a rider, an offer, a partner. */
   readonly id: string | undefined;
 }
 

@@ -1,6 +1,12 @@
 import { textsOf } from '../design/language.ts';
+import { roomsInEnglish, roomsInGerman } from './rooms/room-texts.ts';
+import { storiesInEnglish, storiesInGerman } from './rooms/story-texts.ts';
+import { zonesInEnglish, zonesInGerman } from './zones/zone-texts.ts';
 
 const en = {
+  ...roomsInEnglish,
+  ...zonesInEnglish,
+  ...storiesInEnglish,
   title: 'Roadstream console',
   map: 'Map',
   now: 'Now',
@@ -146,7 +152,6 @@ const en = {
   endedAt: 'Ended',
   distance: 'Distance',
   lastFailure: 'Last failure',
-  story: 'What happened, newest first',
   riderId: 'Rider ID',
   ridersNow: 'Riders with a car now',
   block: 'Block',
@@ -205,6 +210,9 @@ const en = {
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {
+  ...roomsInGerman,
+  ...zonesInGerman,
+  ...storiesInGerman,
   title: 'Roadstream-Leitstand',
   map: 'Karte',
   now: 'Jetzt',
@@ -344,7 +352,6 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   endedAt: 'Beendet',
   distance: 'Strecke',
   lastFailure: 'Letzter Fehlschlag',
-  story: 'Was geschah, Neuestes zuerst',
   riderId: 'Fahrer-ID',
   ridersNow: 'Fahrer, die jetzt ein Auto haben',
   block: 'Sperren',

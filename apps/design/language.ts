@@ -63,6 +63,13 @@ export function dayAndTime(instant: string | number): string {
   return day.format(new Date(instant));
 }
 
+const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+
+/** The day, with its year. */
+export function dateOf(instant: string | number): string {
+  return date.format(new Date(instant));
+}
+
 const units = ['second', 'minute', 'hour', 'day'] as const;
 const durations = new Map<string, Intl.NumberFormat>();
 

@@ -1,9 +1,12 @@
 import { violations } from '../../shared/contracts/validate.ts';
 import { REDRIVE_CHECK } from '../../shared/runtime/check-names.ts';
-import { readDeadLetters } from '../../shared/runtime/dead-letters/reader.ts';
+import { type LettersPage, pageOf } from '../../shared/runtime/dead-letters/listing.ts';
+import { readDeadLetters, readNewestLetters } from '../../shared/runtime/dead-letters/reader.ts';
 import {
+  LettersRequest,
+  REDRIVE_FUNCTION,
   type Redriven,
-  RedriveRequest,
+  type RedriveRequest,
   redriveRecords,
 } from '../../shared/runtime/dead-letters/redrive-request.ts';
 import { variable } from '../../shared/runtime/environment.ts';
@@ -11,20 +14,33 @@ import { kafka, publisher } from '../../shared/runtime/kafka/publish.ts';
 import { logger } from '../../shared/runtime/observability.ts';
 
 /** The function's own name: its consumer group, which remembers how far the letters have been taken. */
-const GROUP = 'platform-redrive';
+const GROUP = REDRIVE_FUNCTION;
 
-/** Sends dead letters to their topics again. Invoked by an operator; says how many were sent and how many stay. */
-export async function handler(event: unknown): Promise<Redriven> {
-  const request = event ?? {};
-  const [wrong] = violations(REDRIVE_CHECK, RedriveRequest, request);
+const cluster = () => kafka(variable('brokers').split(','), GROUP);
+
+/**
+ * Sends dead letters to their topics again, and says how many were sent and how many stay; or only lists them. Invoked by
+ * an operator, or by the routes for operators.
+ */
+export async function handler(event: unknown): Promise<Redriven | LettersPage> {
+  const [wrong] = violations(REDRIVE_CHECK, LettersRequest, event ?? {});
   if (wrong !== undefined)
     throw new TypeError(`This is no request to redrive: ${wrong.path} ${wrong.message}`);
-  const batch = await readDeadLetters(kafka(variable('brokers').split(','), GROUP), GROUP);
+  const { list, ...request } = (event ?? {}) as LettersRequest;
+  return list === undefined ? await redriven(request) : await listed(list);
+}
+
+async function listed({ limit, before }: NonNullable<LettersRequest['list']>): Promise<LettersPage> {
+  return pageOf(await readNewestLetters(cluster(), GROUP, { most: limit, before }), limit, before);
+}
+
+async function redriven(request: RedriveRequest): Promise<Redriven> {
+  const batch = await readDeadLetters(cluster(), GROUP);
   try {
-    const redriven = await redriveRecords(batch.records, request, publisher());
+    const done = await redriveRecords(batch.records, request, publisher());
     await batch.done();
-    logger.info('Redriven', { ...redriven, request });
-    return redriven;
+    logger.info('Redriven', { ...done, request });
+    return done;
   } finally {
     await batch.close();
   }

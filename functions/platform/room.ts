@@ -1,5 +1,10 @@
+import { listDeadLetters, redriveDeadLetters } from '../../shared/contracts/platform/dead-letters.ts';
 import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
+
+/** The checks of what the redrive function answers. */
+export const LETTERS_CHECK = 'platform.letters';
+export const REDRIVEN_CHECK = 'platform.redriven';
 
 export const room: RoomDeclaration = {
   name: 'platform',
@@ -8,11 +13,16 @@ export const room: RoomDeclaration = {
   functions: [
     {
       name: 'http',
-      description: 'The state of operations, what error codes mean, and whether the platform is well',
+      description:
+        'The state of operations, what error codes mean, whether the platform is well, and dead letters',
       memoryMb: 256,
-      timeoutSeconds: 15,
-      routes: [getOperation, getProblem, getHealth],
-      may: { readOperations: true },
+      timeoutSeconds: 20,
+      routes: [getOperation, getProblem, getHealth, listDeadLetters, redriveDeadLetters],
+      checks: {
+        [LETTERS_CHECK]: listDeadLetters.success.body,
+        [REDRIVEN_CHECK]: redriveDeadLetters.success.body,
+      },
+      may: { readOperations: true, askRedrive: true },
     },
     {
       name: 'redrive',

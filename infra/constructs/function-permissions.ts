@@ -1,5 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { deadLetters, lambdaDeadLetters } from '../../shared/contracts/platform/platform.ts';
+import { REDRIVE_FUNCTION } from '../../shared/runtime/dead-letters/redrive-request.ts';
 import type { FunctionDeclaration, RoomDeclaration } from '../../shared/runtime/room.ts';
 import { functionName } from '../names.ts';
 import { partnerClients } from '../permissions/cognito.ts';
@@ -48,6 +49,7 @@ export function functionPermissions(
     ...postToSockets(platform.sockets, may.postToSockets ?? []),
     ...usePhotos(room.name, may.photos ?? []),
     ...(may.readOperations ? readOperations([...data.tables.values()].map(({ tableArn }) => tableArn)) : []),
+    ...(may.askRedrive ? invokeFunction(REDRIVE_FUNCTION) : []),
     ...(may.redrive ? redrivePermissions(platform, functionName(room.name, declaration.name)) : []),
   ];
 }

@@ -14,6 +14,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
   load: ['dynamodb:BatchGetItem'],
   keep: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   append: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  note: ['dynamodb:PutItem'],
   'give-tickets': ['dynamodb:PutItem'],
   'redeem-tickets': ['dynamodb:DeleteItem'],
   connect: [

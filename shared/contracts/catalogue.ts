@@ -42,6 +42,7 @@ import * as partners from './partners/partners.ts';
 import * as paymentCommands from './payments/commands.ts';
 import * as ownPayments from './payments/own-payments.ts';
 import * as payments from './payments/payments.ts';
+import * as deadLetters from './platform/dead-letters.ts';
 import * as platform from './platform/platform.ts';
 import * as realtime from './realtime/realtime.ts';
 import * as availability from './rentals/availability.ts';
@@ -64,6 +65,7 @@ import * as ridersOwnData from './riders/own-data.ts';
 import * as ridersPayment from './riders/payment.ts';
 import * as ridersPhoneKeys from './riders/phone-keys.ts';
 import * as riders from './riders/riders.ts';
+import * as stories from './stories/stories.ts';
 import * as telemetry from './telemetry/telemetry.ts';
 import * as vehicleEntitlements from './vehicles/entitlements.ts';
 import * as vehicleGrants from './vehicles/grants.ts';
@@ -135,7 +137,9 @@ const modules = [
   partnersEndpoints,
   partnersDeliveries,
   partnersMessages,
+  stories,
   platform,
+  deadLetters,
 ];
 
 // Sorted by name, as Node sorts the exports of a namespace. A tool that rewrites modules may order them differently.

@@ -9,7 +9,7 @@ import {
   REDRIVE_CHECK,
   TIMER_CHECK,
 } from './check-names.ts';
-import { RedriveRequest } from './dead-letters/redrive-request.ts';
+import { LettersRequest } from './dead-letters/redrive-request.ts';
 import { PortMessage } from './operations/drafts.ts';
 import { TimerMessage } from './operations/timers.ts';
 import type { FunctionDeclaration } from './room.ts';
@@ -20,7 +20,7 @@ export function checksOf(declaration: FunctionDeclaration): Readonly<Record<stri
   if (declaration.scheduler === true) checks[TIMER_CHECK] = TimerMessage;
   if (declaration.may.redrive === true) {
     checks[DEAD_LETTER_CHECK] = DeadLetter;
-    checks[REDRIVE_CHECK] = RedriveRequest;
+    checks[REDRIVE_CHECK] = LettersRequest;
   }
   if (declaration.servesPort !== undefined) checks[PORT_REQUEST_CHECK] = PortMessage;
   for (const { topic, messages } of declaration.consumes ?? []) {

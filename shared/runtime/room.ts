@@ -91,6 +91,8 @@ export interface FunctionDeclaration {
     readonly readOperations?: boolean;
     /** Reads the dead letters and sends them to their topics again. */
     readonly redrive?: boolean;
+    /** Invokes the function that does. */
+    readonly askRedrive?: boolean;
   };
 }
 
@@ -145,6 +147,8 @@ export type TableUse =
   | 'keep'
   /** Writes pushes, each with its number in the sequence of its stream. */
   | 'append'
+  /** Writes items, each by its own key, and reads none. */
+  | 'note'
   /** Gives out tickets, and redeems them. */
   | 'give-tickets'
   | 'redeem-tickets'

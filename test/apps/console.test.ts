@@ -1,5 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEndpoint, admitPartner } from '../../local/tools/registration/partners.ts';
+import { programmeExample } from '../../shared/contracts/loyalty/programme.ts';
+import { offerExample } from '../../shared/contracts/offers/offer.ts';
+import { rentalsCommands } from '../../shared/contracts/rentals/rentals.ts';
+import { Receiver } from '../journeys/receiver.ts';
+import { writeTopic } from '../journeys/topic.ts';
 import { World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
 import { eventually, type Size, signIn, startBrowser, type Visitor, visitor } from './browser.ts';
@@ -226,6 +232,20 @@ describe('the rooms', () => {
     await desk.page.goto(`${consoleUrl()}#/rentals/${rentalId}`);
     await desk.page.getByRole('rowheader', { name: 'Total' }).waitFor();
     await desk.page.getByText('Ended', { exact: true }).first().waitFor();
+    // The whole story, from the phone's request to the car and back, and on to the money.
+    const story = desk.page.getByRole('table').filter({ hasText: 'vehicles' });
+    const step = (name: string) => story.getByRole('row').filter({ hasText: name }).first();
+    await step('unlock requested').waitFor();
+    const letters = await Promise.all(
+      ['unlock requested', 'command finished', 'started'].map((name) =>
+        step(name).getByRole('cell').last().innerText(),
+      ),
+    );
+    expect(letters[0]).toMatch(/^[A-Z]$/);
+    expect(new Set(letters).size).toBe(1);
+    await desk.page.getByText('From the request to the open car').waitFor();
+    await desk.page.getByText('From the end to the charge').waitFor();
+    await step('charged').getByText('€').waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
     await picture(desk.page, 'console-rental');
   });
@@ -256,6 +276,157 @@ describe('the rooms', () => {
     await desk.page.getByRole('button', { name: 'Block', exact: true }).click();
     await desk.page.getByRole('status').getByText('done').waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
+  });
+});
+
+describe('the rooms that sell', () => {
+  it('have a programme as data, and say where a wrong one is wrong', async () => {
+    await desk.page.getByRole('link', { name: 'Programme', exact: true }).click();
+    await desk.page.getByRole('row', { name: 'off-peak' }).waitFor();
+    await desk.page.getByText('Change the programme').click();
+    const data = desk.page.getByRole('textbox', { name: 'Change the programme' });
+    const publish = desk.page.getByRole('button', { name: 'Publish' });
+    await data.fill(JSON.stringify({ ...programmeExample, timeZone: 'Europe/Atlantis' }));
+    await publish.click();
+    await desk.page.getByRole('listitem').filter({ hasText: '/timeZone' }).waitFor();
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
+    await data.fill(JSON.stringify({ ...programmeExample, pendingDays: 3 }));
+    await publish.click();
+    await desk.page.getByText('3 days').waitFor();
+    await picture(desk.page, 'console-programme');
+  });
+
+  it('show offers with what is used of their budgets, and stop one', async () => {
+    const title = 'Ten per cent of everything';
+    await asOperator('PUT', '/v1/offers/ten', {
+      ...offerExample,
+      texts: [{ language: 'en', title, text: 'Only today.' }],
+    });
+    await desk.page.getByRole('link', { name: 'Offers', exact: true }).click();
+    const row = desk.page.getByRole('row', { name: title });
+    await row.getByText('0 of 500 times').waitFor();
+    await desk.page.getByRole('link', { name: title }).click();
+    await desk.page.getByText('the car comes within 2,000 m').waitFor();
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'console-offer');
+    await desk.page.getByText('Stop the offer').first().click();
+    await desk.page.getByRole('button', { name: 'Stop the offer' }).click();
+    await row.getByText('Stopped').waitFor();
+    const { body } = await asOperator('GET', '/v1/offers/ten');
+    expect(body).toMatchObject({ state: 'STOPPED' });
+  });
+
+  it('show what partners were sent and what they answered, and send it again', async () => {
+    const receiver = await Receiver.listen();
+    receiver.answers = (response) => void response.writeHead(500).end('the front desk sleeps');
+    const { partnerId } = await admitPartner(world.client, {
+      name: 'Hotel Andorra',
+      kind: 'HOTEL',
+      scopes: ['RIDERS'],
+      eventTypes: ['*'],
+    });
+    await addEndpoint(world.client, partnerId, { url: receiver.url, eventTypes: ['*'] });
+    await desk.page.getByRole('link', { name: 'Partners', exact: true }).click();
+    await desk.page.getByRole('link', { name: 'Hotel Andorra' }).click();
+    await desk.page.getByRole('link', { name: receiver.url }).click();
+    await desk.page.getByText('Send a test').first().click();
+    await desk.page.getByRole('button', { name: 'Send a test' }).click();
+    await desk.page.getByText('HTTP_500').first().waitFor();
+    await desk.page.getByText('webhook.test').last().click();
+    await desk.page.getByText('the front desk sleeps').first().waitFor();
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'console-deliveries');
+    receiver.status(204);
+    await desk.page.getByRole('button', { name: 'Send again', exact: true }).click();
+    await desk.page.locator('.rows').getByText('delivered').waitFor();
+    expect(receiver.ofType('webhook.test').length).toBeGreaterThan(1);
+    receiver.close();
+  });
+
+  it('show what could not be handled, with its reason and payload, and throw it away', async () => {
+    await writeTopic(world.platform.engines.kafka.internal, rentalsCommands.name, [
+      { key: vins[9] ?? '', value: 'no command at all' },
+    ]);
+    await desk.page.getByRole('link', { name: 'Dead letters' }).click();
+    const letter = desk.page.getByText('UNDECODABLE');
+    await eventually(
+      'the dead letter is listed',
+      async () => {
+        if ((await letter.count()) > 0) return true;
+        await desk.page.getByRole('button', { name: 'Read again' }).click();
+        return false;
+      }
+    );
+    await letter.click();
+    await desk.page.getByText('no command at all').waitFor();
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'console-dead-letters');
+    await desk.page.getByText('Throw away').first().click();
+    const form = desk.page.locator('form').filter({ hasText: 'What it asked for' });
+    await form.getByLabel('Reason').fill('written by a test');
+    await form.getByRole('button', { name: 'Throw away' }).click();
+    await desk.page.getByText('1 thrown away.').first().waitFor();
+    await desk.page.getByText('Nothing waits').waitFor();
+  });
+});
+
+describe('the zones', () => {
+  it('are drawn on the map, and wrong corners are said where they are', async () => {
+    await desk.page.getByRole('link', { name: 'Zones', exact: true }).click();
+    await desk.page.getByRole('button', { name: 'Draw a zone' }).click();
+    const canvas = desk.page.locator('.map canvas');
+    await canvas.waitFor();
+    const click = (x: number, y: number) => canvas.click({ position: { x, y } });
+    // Crosswise, as somebody might who is in a hurry.
+    await click(250, 250);
+    await click(550, 450);
+    await click(550, 250);
+    await click(250, 450);
+    await desk.page.getByRole('heading', { name: '4 corners' }).waitFor();
+    await desk.page.getByText('The edge from here crosses').waitFor();
+    await desk.page.getByLabel('Name').fill('Old town');
+    await desk.page.getByRole('button', { name: 'Save' }).click();
+    await desk.page.getByRole('alert').getByText('crosses').waitFor();
+    expect((await asOperator('GET', '/v1/zones')).body).toMatchObject({ features: [] });
+    expect(await accessibilityFindings(desk.page)).toEqual([]);
+
+    // Dragged to where it should have been.
+    const box = await canvas.boundingBox();
+    const at = (x: number, y: number) => [(box?.x ?? 0) + x, (box?.y ?? 0) + y] as const;
+    await desk.page.mouse.move(...at(550, 450));
+    await desk.page.mouse.down();
+    await desk.page.mouse.move(...at(400, 240), { steps: 4 });
+    await desk.page.mouse.move(...at(400, 200), { steps: 4 });
+    await desk.page.mouse.up();
+    await eventually(
+      'no edge crosses another',
+      async () => (await desk.page.getByText('The edge from here crosses').count()) === 0,
+    );
+    await desk.page.getByRole('heading', { name: '4 corners' }).waitFor();
+    await picture(desk.page, 'console-zone');
+    await desk.page.getByRole('button', { name: 'Save' }).click();
+    await desk.page.getByText('The zones are in force').waitFor();
+    const { body } = await asOperator('GET', '/v1/zones');
+    expect(body).toMatchObject({
+      features: [{ id: 'old-town', properties: { kind: 'no-parking', name: 'Old town' } }],
+    });
+  });
+
+  it('are changed corner by corner with the keyboard, and removed', async () => {
+    await desk.page.getByRole('button', { name: 'Change Old town' }).press('Enter');
+    await desk.page.getByLabel('Latitude of corner 1', { exact: true }).fill('91');
+    await desk.page.getByLabel('Latitude of corner 1', { exact: true }).press('Tab');
+    await desk.page.getByText('This is no place on earth.').waitFor();
+    await desk.page.getByRole('button', { name: 'Remove corner 1' }).press('Enter');
+    await desk.page.getByRole('heading', { name: '3 corners' }).waitFor();
+    await desk.page.getByLabel('Kind').selectOption('service-area');
+    await desk.page.getByRole('button', { name: 'Save' }).press('Enter');
+    await desk.page.getByText('Service area').waitFor();
+    await desk.page.getByRole('button', { name: 'Change Old town' }).press('Enter');
+    await desk.page.getByRole('button', { name: 'Remove the zone' }).press('Enter');
+    await desk.page.getByRole('button', { name: 'Really remove it' }).press('Enter');
+    await desk.page.getByText('There are no zones').waitFor();
+    expect((await asOperator('GET', '/v1/zones')).body).toMatchObject({ features: [] });
   });
 });
 
@@ -291,6 +462,7 @@ describe.each<[Size, 'dark' | 'light', string]>([
 });
 
 it('nothing went wrong in the page, and nothing was refused by its policy', () => {
-  // A connection that was cut on purpose is told by the browser itself.
-  expect(desk.complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(text))).toEqual([]);
+  // A connection that was cut on purpose is told by the browser itself, and what was refused on purpose.
+  const others = desk.complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(text));
+  expect(others).toEqual([expect.stringContaining('status of 400')]);
 });

@@ -12,6 +12,7 @@ const roomTables = [
   'LoyaltyTable',
   'MailTable',
   'OffersTable',
+  'StoriesTable',
 ];
 
 describe.each(['development', 'production'] as const)('data in %s', (stage) => {

@@ -150,7 +150,7 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
       const uses = new Set(declaration.may.table);
       const writing = [
         ...(['decide', 'keep', 'append', 'give-tickets', 'connect'] as const),
-        ...(['fan-out', 'send', 'replay'] as const),
+        ...(['fan-out', 'send', 'replay', 'note'] as const),
       ];
       expect(writes).toHaveLength(writing.some((use) => uses.has(use)) ? 1 : 0);
       for (const arn of writes) expect(arn.toLowerCase()).toContain(`${room.name}table`);
@@ -285,6 +285,8 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ['mail-send', stage.providers.mail],
         ['payments-provider', stage.providers.payment],
         ['payments-callbacks', stage.providers.payment],
+        // Operators list and redrive dead letters by its routes.
+        ['platform-http', 'platform-redrive'],
       ]);
       const sandbox = ofType('AWS::Lambda::Function').filter(({ stack }) => stack === 'providers');
       expect(sandbox.map(({ properties }) => properties['FunctionName'])).toEqual(

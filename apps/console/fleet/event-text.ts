@@ -2,7 +2,7 @@ import type { Push } from '@roadstream/sdk';
 import { language } from '../../design/language.ts';
 
 /** The name of an event for people: `rentals.unlock-failed.v1` is "unlock failed". */
-export function eventName({ event }: Pick<Push, 'event'>): string {
+export function eventName({ event }: { readonly event: string }): string {
   const known = language === 'de' ? GERMAN[event] : undefined;
   return (
     known ??
@@ -32,7 +32,8 @@ export function isFailure({ event, data }: Push): boolean {
   );
 }
 
-const GERMAN: Partial<Readonly<Record<Push['event'], string>>> = {
+/** Operators hear the most of these; a rental's story has some more. */
+const GERMAN: Readonly<Record<string, string | undefined>> = {
   'rentals.reserved.v1': 'reserviert',
   'rentals.unlock-requested.v1': 'Öffnen verlangt',
   'rentals.unlock-failed.v1': 'Öffnen gescheitert',
@@ -64,4 +65,29 @@ const GERMAN: Partial<Readonly<Record<Push['event'], string>>> = {
   'billing.charged.v1': 'berechnet',
   'billing.credited.v1': 'gutgeschrieben',
   'billing.charge-not-rated.v1': 'nicht berechenbar',
+  'billing.claim-opened.v1': 'Forderung eröffnet',
+  'billing.payment-commanded.v1': 'Zahlung verlangt',
+  'billing.capture-commanded.v1': 'Einzug verlangt',
+  'billing.payment-heard.v1': 'Zahlung gehört',
+  'billing.payment-received.v1': 'Zahlung erhalten',
+  'billing.due-changed.v1': 'zu zahlen geändert',
+  'billing.void-commanded.v1': 'Freigabe verlangt',
+  'billing.document-issued.v1': 'Beleg ausgestellt',
+  'billing.document-stored.v1': 'Beleg abgelegt',
+  'payments.requested.v1': 'Zahlung angefordert',
+  'payments.provider-asked.v1': 'Zahlungsdienst gefragt',
+  'payments.authorized.v1': 'reserviert beim Zahlungsdienst',
+  'payments.capture-requested.v1': 'Einzug angefordert',
+  'payments.captured.v1': 'eingezogen',
+  'payments.declined.v1': 'abgelehnt',
+  'payments.voided.v1': 'freigegeben',
+  'payments.refunded.v1': 'erstattet',
+  'loyalty.points-moved.v1': 'Punkte bewegt',
+  'loyalty.points-reserved.v1': 'Punkte vorgemerkt',
+  'offers.voucher-reserved.v1': 'Gutschein vorgemerkt',
+  'rentals.contact-checked.v1': 'Kontakt geprüft',
+  'rentals.car-heard.v1': 'Auto gehört',
+  'rentals.secured.v1': 'verriegelt',
+  'rentals.secure-requested.v1': 'Verriegeln verlangt',
+  'vehicles.command-issued.v1': 'Befehl gesendet',
 };

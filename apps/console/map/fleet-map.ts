@@ -1,24 +1,12 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Zones } from '@roadstream/sdk';
-import {
-  AttributionControl,
-  type GeoJSONSource,
-  LngLatBounds,
-  Map as MapView,
-  NavigationControl,
-  setWorkerUrl,
-} from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { type GeoJSONSource, LngLatBounds, type Map as MapView } from 'maplibre-gl';
 import type { Fleet } from '../fleet/fleet.ts';
 import { addCarLayers, carFeatures } from './car-layers.ts';
+import { groundMap } from './ground-map.ts';
 import { groundStyle, type Scheme } from './map-style.ts';
-
-// The policy of the site allows workers of its own files only.
-setWorkerUrl(workerUrl);
 
 /** A source is given new data at most this often: drawing is not what the computer is for. */
 const DRAW_EVERY_MS = 500;
-const FIRST_VIEW = { center: [1.56, 42.54] as [number, number], zoom: 10.5 };
 const CLOSE_ZOOM = 15;
 
 /** The map with the fleet on it. It follows the fleet by itself until it is removed. */
@@ -37,19 +25,7 @@ export class FleetMap {
   constructor(container: HTMLElement, fleet: Fleet, choose: (vin: string) => void) {
     this.#fleet = fleet;
     this.#choose = choose;
-    this.#map = new MapView({
-      container,
-      style: groundStyle(this.#scheme()),
-      ...FIRST_VIEW,
-      attributionControl: false,
-      // Nothing is shown as tilted or turned, and a turned map misleads those who steer with keys.
-      pitchWithRotate: false,
-      dragRotate: false,
-      touchPitch: false,
-    });
-    this.#map.touchZoomRotate.disableRotation();
-    this.#map.addControl(new AttributionControl({ compact: true }));
-    this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-left');
+    this.#map = groundMap(container, this.#scheme());
     this.#map.on('style.load', () => this.#dress());
     this.#map.on('moveend', () => this.#looked());
     this.#map.on('click', 'cars', ({ features }) => {

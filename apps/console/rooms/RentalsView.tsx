@@ -5,7 +5,6 @@ import { dayAndTime, duration, minorDigits, number } from '../../design/language
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore, useTicks } from '../../design/store.ts';
 import { ReasonField } from '../actions/ReasonField.tsx';
-import { Events } from '../fleet/Events.tsx';
 import { type Fleet, rentalOf } from '../fleet/fleet.ts';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
@@ -13,6 +12,7 @@ import { text } from '../texts.ts';
 import { ChargeTable } from './ChargeTable.tsx';
 import { OpenForm } from './OpenForm.tsx';
 import { RentedCars } from './RentedCars.tsx';
+import { Story } from './Story.tsx';
 
 /** The rentals that run, and one of them from beginning to end. */
 export function RentalsView({
@@ -110,8 +110,7 @@ function RentalCard({ fleet, rentalId }: { readonly fleet: Fleet; readonly renta
           </>
         )}
       </Shown>
-      <h3>{text('story')}</h3>
-      <Events of={story} />
+      <Story client={client} rentalId={rentalId} news={story.length} />
     </section>
   );
 }

@@ -14,6 +14,8 @@ export interface Letter {
   /** The function that gave up. */
   readonly consumer: string;
   readonly reason: string;
+  /** What was said of it, where our own function gave up. */
+  readonly detail?: string;
 }
 
 /** The record for `dead-letters`: original key, value and headers, and the reason. */
@@ -67,6 +69,7 @@ function ownLetter(value: unknown): readonly Letter[] | undefined {
       },
       consumer: letter.consumer,
       reason: letter.reason,
+      detail: letter.detail,
     },
   ];
 }

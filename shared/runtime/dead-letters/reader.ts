@@ -2,6 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { deadLetters, lambdaDeadLetters } from '../../contracts/platform/platform.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import { type Range, rangesOf, recordsIn, withAdmin } from '../kafka/topic-reader.ts';
+import type { Position } from './redrive-request.ts';
 
 /** Reads the dead-letter topics from the end of the last redrive to their current ends. */
 
@@ -34,6 +35,41 @@ export async function readDeadLetters(kafka: Kafka, groupId: string): Promise<De
   } catch (error) {
     await consumer.disconnect();
     throw error;
+  }
+}
+
+export interface NewestLetters {
+  /** At most so many of each partition, in any order. */
+  readonly records: readonly KafkaRecord[];
+  /** The partitions with records that no redrive has taken, whole. */
+  readonly unread: readonly Range[];
+}
+
+/**
+ * The newest records before the given ends that no redrive has taken. Nothing is taken: the group stays where it is. Two
+ * reads of one group must not run at the same time.
+ */
+export async function readNewestLetters(
+  kafka: Kafka,
+  groupId: string,
+  { most, before }: { readonly most: number; readonly before: readonly Position[] },
+): Promise<NewestLetters> {
+  const unread = await withAdmin(kafka, (admin) => unreadRanges(admin, groupId));
+  const ranges = unread.flatMap((range) => {
+    const given = before.find(
+      ({ topic, partition }) => topic === range.topic && partition === range.partition,
+    );
+    const end = Math.min(range.end, given?.end ?? range.end);
+    return end <= range.first ? [] : [{ ...range, first: Math.max(range.first, end - most), end }];
+  });
+  if (ranges.length === 0) return { records: [], unread };
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false });
+  try {
+    const records: KafkaRecord[] = [];
+    for await (const record of recordsIn(consumer, ranges, { seeks: true })) records.push(record);
+    return { records, unread };
+  } finally {
+    await consumer.disconnect();
   }
 }
 

@@ -1,24 +1,31 @@
-import { Boolean as Bool, Object as Obj, Optional, type Static, String as Str } from 'typebox';
+import { Integer, Array as List, Object as Obj, Optional, type Static, String as Str } from 'typebox';
 import { strict } from '../../contracts/fields.ts';
+import { discard, selection } from '../../contracts/platform/dead-letters.ts';
 import type { Publisher } from '../kafka/producer.ts';
 import type { KafkaRecord } from '../kafka/records.ts';
 import { type Letter, lettersIn } from './dead-letters.ts';
 import { redrive } from './redrive.ts';
 
+/** The function that alone reads dead letters. Only one invocation of it runs at a time. */
+export const REDRIVE_FUNCTION = 'platform-redrive';
+
 /** An operator's request to the redrive. Without any field, all letters are sent again. */
-export const RedriveRequest = Obj(
+export const RedriveRequest = Obj({ ...selection, discard }, strict);
+export type RedriveRequest = Static<typeof RedriveRequest>;
+
+/** The end of a partition, as far as somebody has read down from there. */
+const Position = Obj({ topic: Str(), partition: Integer(), end: Integer() }, strict);
+export type Position = Static<typeof Position>;
+
+/** What the redrive function is invoked with: a redrive, or with `list` only a look at the newest letters. */
+export const LettersRequest = Obj(
   {
-    topic: Optional(Str({ description: 'Only records of this topic' })),
-    key: Optional(Str({ description: 'Only records with this key' })),
-    consumer: Optional(Str({ description: 'Only what this function gave up' })),
-    reason: Optional(Str({ description: 'Only what died for this reason' })),
-    discard: Optional(
-      Bool({ description: 'Throws them away instead: later messages of their keys wait for them no longer' }),
-    ),
+    ...RedriveRequest.properties,
+    list: Optional(Obj({ limit: Integer({ minimum: 1 }), before: List(Position) }, strict)),
   },
   strict,
 );
-export type RedriveRequest = Static<typeof RedriveRequest>;
+export type LettersRequest = Static<typeof LettersRequest>;
 
 export interface Redriven {
   /** Records sent to their topics, or discarded. */

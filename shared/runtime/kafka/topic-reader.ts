@@ -38,11 +38,16 @@ interface Handover {
 }
 
 /**
- * The records of these ranges, those of a partition in order. The consumer's group must be at their first offsets, or
- * have none. A batch is fetched only when the one before is used up. The consumer stays connected, and ignores later
+ * The records of these ranges, those of a partition in order. Unless it seeks, the consumer's group must be at their
+ * first offsets, or have none. A batch is fetched only when the one before is used up. The consumer stays connected, and ignores later
  * records.
  */
-export async function* recordsIn(consumer: Consumer, ranges: readonly Range[]): AsyncIterable<KafkaRecord> {
+export async function* recordsIn(
+  consumer: Consumer,
+  ranges: readonly Range[],
+  { seeks = false }: { readonly seeks?: boolean } = {},
+): AsyncIterable<KafkaRecord> {
+  const firsts = new Map(ranges.map(({ topic, partition, first }) => [`${topic}-${partition}`, first]));
   const left = new Map(ranges.map(({ topic, partition, end }) => [`${topic}-${partition}`, end]));
   const handovers = new Handovers();
   consumer.on('consumer.crash', ({ payload }) => handovers.fail(payload.error));
@@ -52,14 +57,19 @@ export async function* recordsIn(consumer: Consumer, ranges: readonly Range[]): 
     autoCommit: false,
     eachBatch: ({ batch }) => handovers.give(batch),
   });
+  if (seeks)
+    for (const { topic, partition, first } of ranges)
+      consumer.seek({ topic, partition, offset: String(first) });
   try {
     while (left.size > 0) {
       const { batch, taken } = await handovers.next();
       const name = `${batch.topic}-${batch.partition}`;
-      const end = left.get(name) ?? 0;
+      const [first, end] = [firsts.get(name) ?? 0, left.get(name) ?? 0];
       try {
         for (const message of batch.messages) {
-          if (Number(message.offset) < end) yield recordOf(batch.topic, batch.partition, message);
+          // What was fetched before the seek is older.
+          if (Number(message.offset) >= first && Number(message.offset) < end)
+            yield recordOf(batch.topic, batch.partition, message);
         }
       } finally {
         taken();

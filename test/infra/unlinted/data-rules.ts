@@ -40,6 +40,7 @@ const LASTING = [
   'ScramSecret',
   'ScramSecretKey',
   'SiteBucket',
+  'StoriesTable',
   'StripeApiKey',
   'StripeCallbackSecret',
   'TelemetryTable',

@@ -12,6 +12,7 @@ import { realtimeWork } from './realtime-work.ts';
 import { rentalsWork } from './rentals-work.ts';
 import { ridersWork } from './riders-work.ts';
 import { servicesWork } from './services-work.ts';
+import { storiesWork } from './stories-work.ts';
 import { stripeWork } from './stripe-work.ts';
 import { telemetryWork } from './telemetry-work.ts';
 import { type Exercises, triggersOf } from './triggers.ts';
@@ -34,6 +35,7 @@ export function exercisesOf(means: Means): Exercises {
     ...paymentsWork(means, triggers),
     ...partnersWork(means, triggers),
     ...offersWork(means, triggers),
+    ...storiesWork(means, triggers),
     ...platformWork(means, triggers),
     ...stripeWork(means, triggers),
     ...servicesWork(means, triggers),

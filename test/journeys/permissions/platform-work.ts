@@ -42,6 +42,13 @@ export function platformWork(means: Means, { deployed, fails, request }: Trigger
     const { sent } = (await means.invoke('platform-redrive', { key })) as { sent: number };
     if (sent !== consumed.length) throw new Error(`${sent} letters were redriven, not ${consumed.length}`);
   };
+  const lettersRead: Exercise = async () => {
+    await request('operator', 'o', 'GET', '/v1/dead-letters');
+    await request('operator', 'o', 'POST', '/v1/dead-letters/redrive', {
+      letters: { key: means.newId('none') },
+      reason: 'test',
+    });
+  };
   /** Asks a custom resource's function as CloudFormation does. */
   const asked = async (name: string, ResourceProperties: object): Promise<void> => {
     const server = createServer((incoming, outgoing) => {
@@ -80,7 +87,7 @@ export function platformWork(means: Means, { deployed, fails, request }: Trigger
     if (status !== 200) throw new Error(`the console was answered with ${status}`);
   };
   return {
-    'platform-http': [async () => await request('operator', 'o', 'GET', '/health')],
+    'platform-http': [async () => await request('operator', 'o', 'GET', '/health'), lettersRead],
     'platform-redrive': [redriven, fails('platform-redrive'), deployed],
     'platform-token-scopes': [async () => void (await world.client.token('rider', means.newId('token')))],
     'platform-bootstrap-brokers': [brokersFound],

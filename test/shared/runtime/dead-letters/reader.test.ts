@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDeadLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
+import { readDeadLetters, readNewestLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
 import type { KafkaPublisher } from '../../../../shared/runtime/kafka/publish.ts';
 import { sharedEngine } from '../../../engines/shared.ts';
 import { realTopics } from '../real-topics.ts';
@@ -62,5 +62,33 @@ describe('the dead letters', () => {
     expect(valuesOf(last.records)).toEqual(['4']);
     await last.done();
     await last.close();
+  });
+
+  it('are looked at from the newest down, and nothing is taken by that', { timeout: 120_000 }, async () => {
+    // One key, so one partition.
+    await publisher.send(
+      'dead-letters',
+      ['5', '6', '7', '8'].map((value) => ({ key: 'a', value })),
+    );
+    const newest = await readNewestLetters(kafka, GROUP, { most: 3, before: [] });
+    expect(valuesOf(newest.records)).toEqual(['6', '7', '8']);
+    const [range] = newest.unread;
+    if (range === undefined) throw new Error('there is no unread range');
+    const { topic, partition, end } = range;
+    expect(newest.unread).toEqual([{ topic, partition, first: end - 4, end }]);
+    const older = await readNewestLetters(kafka, GROUP, {
+      most: 3,
+      before: [{ topic, partition, end: end - 3 }],
+    });
+    expect(valuesOf(older.records)).toEqual(['5']);
+
+    const all = await readDeadLetters(kafka, GROUP);
+    expect(valuesOf(all.records)).toEqual(['5', '6', '7', '8']);
+    await all.done();
+    await all.close();
+    expect(await readNewestLetters(kafka, GROUP, { most: 3, before: [] })).toEqual({
+      records: [],
+      unread: [],
+    });
   });
 });

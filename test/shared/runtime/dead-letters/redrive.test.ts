@@ -57,7 +57,7 @@ const headerText = ({ headers = {} }: OutgoingRecord) =>
 describe('a dead letter', () => {
   it('has the exact bytes of the record, and the reason', () => {
     const poison = record(7, { value: Buffer.from([0xff, 0x00]), key: undefined });
-    expect(lettersIn(deadLettered(poison))).toEqual([letter(poison)]);
+    expect(lettersIn(deadLettered(poison))).toEqual([{ ...letter(poison), detail: 'because' }]);
     const tombstone = record(8, { value: undefined });
     expect(lettersIn(deadLettered(tombstone))?.[0]?.record.value).toBeUndefined();
     expect(JSON.parse(String(deadLettered(poison).value))).toMatchObject({
