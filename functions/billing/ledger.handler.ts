@@ -1,4 +1,4 @@
-import { dayOf } from '../../shared/kernel/day.ts';
+import { dayOf, isDay } from '../../shared/kernel/day.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { logger, measure } from '../../shared/runtime/observability.ts';
 import { checkDay } from './ledger/daily-check.ts';
@@ -7,10 +7,18 @@ const DAY_MS = 86_400_000;
 /** The most differences that are logged one by one. */
 const MOST_LOGGED = 50;
 
-/** Checks yesterday's movements: the day is over, and what was under way at its end has been booked. */
-export const handler = async ({ Records }: { readonly Records?: unknown }): Promise<void> => {
-  if (Records !== undefined) throw new Error('It takes no records');
-  const day = dayOf(instant(Date.now() - DAY_MS));
+/**
+ * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
+ * by hand may name another day, to see that a difference is mended.
+ */
+export const handler = async (event: {
+  readonly Records?: unknown;
+  readonly day?: unknown;
+}): Promise<void> => {
+  if (event.Records !== undefined) throw new Error('It takes no records');
+  const { day = dayOf(instant(Date.now() - DAY_MS)) } = event;
+  if (typeof day !== 'string' || !isDay(day))
+    throw new Error(`day is no day: ${JSON.stringify(day)}; 2026-01-31 is one`);
   const { movements, rentals, differences } = await checkDay(day);
   for (const difference of differences.slice(0, MOST_LOGGED)) {
     logger.error('The books do not add up', { day, ...difference });

@@ -16,6 +16,7 @@ import {
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import { ended, rentalsEvents } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { dayOf } from '../../../shared/kernel/day.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
@@ -169,6 +170,10 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     ],
     'billing-ledger': [
       async () => await means.invoke('billing-ledger', {}),
+      async () => {
+        await chargedAfterAnother();
+        await means.invoke('billing-ledger', { day: dayOf(means.now) });
+      },
       fails('billing-ledger'),
       deployed,
     ],
