@@ -11,9 +11,6 @@ import { eventually, signIn, startBrowser, type Visit, type Visitor, visitor } f
 import { codePicture } from './rider/code-picture.ts';
 import { picture } from './screens.ts';
 
-/** What comes about by several functions takes its time on a busy machine. */
-const PATIENCE_MS = 120_000;
-
 const exampleFees = JSON.parse(readFileSync('docs/examples/fees.json', 'utf8')) as object;
 
 /** A rider's whole story in the riders' app, in a real browser, with a simulated car. */
@@ -333,15 +330,11 @@ describe('the riders’ app', () => {
     ]);
     expect(readFileSync(await invoice.path(), 'latin1')).toMatch(/^%PDF-/);
     // The mail leads to the app where it is served.
-    await eventually(
-      'the receipt comes by mail',
-      async () => {
-        const path = '/_local/mailbox?format=json&to=marta%40example.org';
-        const { body } = await world.client.local<{ mails: readonly { text: string }[] }>('GET', path);
-        return body.mails.some(({ text }) => text.includes(`${world.client.url}/rider/#/trips/${rentalId}`));
-      },
-      PATIENCE_MS,
-    );
+    await eventually('the receipt comes by mail', async () => {
+      const path = '/_local/mailbox?format=json&to=marta%40example.org';
+      const { body } = await world.client.local<{ mails: readonly { text: string }[] }>('GET', path);
+      return body.mails.some(({ text }) => text.includes(`${world.client.url}/rider/#/trips/${rentalId}`));
+    });
     await page.getByRole('link', { name: 'Back' }).click();
     await page.getByText('Finished').waitFor();
     await looksGood(page, 'trips');
@@ -381,7 +374,6 @@ describe('the riders’ app', () => {
     await eventually(
       'the fee is paid',
       async () => (await page.locator('li', { hasText: 'Paid' }).filter({ hasText: '€45.00' }).count()) === 1,
-      PATIENCE_MS,
     );
     await context.close();
   });
@@ -422,7 +414,7 @@ describe('the riders’ app', () => {
     const { page, context } = await riderAt('marta', CENTRE, { serviceWorkers: 'allow' });
     await page.getByRole('link', { name: 'Trips' }).click();
     await page.getByText('Finished').waitFor();
-    await eventually('the shell is kept', async () => (await keptFiles(page)).length > 5, PATIENCE_MS);
+    await eventually('the shell is kept', async () => (await keptFiles(page)).length > 5);
     await page.getByRole('link', { name: 'Account' }).click();
     await page.getByText('Marta Vidal').waitFor();
     await button(page, 'Sign out').click();
