@@ -375,6 +375,8 @@ describe('the riders’ app', () => {
       'the fee is paid',
       async () => (await page.locator('li', { hasText: 'Paid' }).filter({ hasText: '€45.00' }).count()) === 1,
     );
+    const { fees } = await world.rider('marta').app.listOwnFees();
+    expect(fees).toMatchObject([{ state: 'OBJECTED', objection: { text: 'It was clean' } }]);
     await context.close();
   });
 
