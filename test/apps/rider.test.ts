@@ -11,8 +11,6 @@ import { eventually, signIn, startBrowser, type Visit, type Visitor, visitor } f
 import { codePicture } from './rider/code-picture.ts';
 import { picture } from './screens.ts';
 
-/** What comes about by several functions takes its time on a busy machine. */
-
 const exampleFees = JSON.parse(readFileSync('docs/examples/fees.json', 'utf8')) as object;
 
 /** A rider's whole story in the riders' app, in a real browser, with a simulated car. */
@@ -377,6 +375,8 @@ describe('the riders’ app', () => {
       'the fee is paid',
       async () => (await page.locator('li', { hasText: 'Paid' }).filter({ hasText: '€45.00' }).count()) === 1,
     );
+    const { fees } = await world.rider('marta').app.listOwnFees();
+    expect(fees).toMatchObject([{ state: 'OBJECTED', objection: { text: 'It was clean' } }]);
     await context.close();
   });
 
