@@ -349,14 +349,11 @@ describe('the rooms that sell', () => {
     ]);
     await desk.page.getByRole('link', { name: 'Dead letters' }).click();
     const letter = desk.page.getByText('UNDECODABLE');
-    await eventually(
-      'the dead letter is listed',
-      async () => {
-        if ((await letter.count()) > 0) return true;
-        await desk.page.getByRole('button', { name: 'Read again' }).click();
-        return false;
-      }
-    );
+    await eventually('the dead letter is listed', async () => {
+      if ((await letter.count()) > 0) return true;
+      await desk.page.getByRole('button', { name: 'Read again' }).click();
+      return false;
+    });
     await letter.click();
     await desk.page.getByText('no command at all').waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
