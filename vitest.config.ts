@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { ENGINES, ENGINES_ALONE } from './test/engines/tests-with-engines.ts';
 import { LongestFirst } from './test/longest-first.ts';
+import { PATIENCE_MS } from './test/patience.ts';
 
 /** What is checked of the tree itself, before anything runs. */
 const ARCHITECTURE = ['test/architecture/**/*.test.ts', 'test/docs/**/*.test.ts'];
@@ -49,9 +50,10 @@ export default defineConfig({
       withEngines('engines', false, ENGINES),
       withEngines('engines-alone', true, ENGINES_ALONE),
     ],
-    // Engines and the whole platform start in some of them, on machines of any speed.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Only what hangs takes so long: it is several times the patience of one wait, so that the wait can say what it waited for.
+    testTimeout: 5 * PATIENCE_MS,
+    hookTimeout: 5 * PATIENCE_MS,
+    expect: { poll: { timeout: PATIENCE_MS, interval: 20 } },
     // One more than there are cores, because many wait for engines most of the time; a platform takes 2 GB.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     sequence: { sequencer: LongestFirst },

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../local/cloud/engines/free-ports.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const START_MILLISECONDS = 180_000;
 
 /** A line that the platform wrote, and when, by `performance.now()`. */
 interface Line {
@@ -39,7 +39,7 @@ export class PlatformProcess {
   static async start(options: readonly string[] = [], tree = root): Promise<PlatformProcess> {
     const [httpPort = 0, mqttPort = 0] = await freePorts(2);
     const started = new PlatformProcess(httpPort, mqttPort, options, tree);
-    const deadline = performance.now() + START_MILLISECONDS;
+    const deadline = performance.now() + PATIENCE_MS;
     while (!started.lines.some(({ text }) => text.endsWith(' ready'))) {
       if (started.#child.exitCode !== null || performance.now() > deadline) {
         await started.stop();

@@ -1,5 +1,5 @@
 import { reconcile } from '../../shared/contracts/billing/reconciliation.ts';
-import { dayOf } from '../../shared/kernel/day.ts';
+import { dayOf, isDay } from '../../shared/kernel/day.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { publisher } from '../../shared/runtime/kafka/publish.ts';
@@ -15,11 +15,17 @@ const MOST_LOGGED = 50;
 
 /**
  * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Then it is compared
- * with the provider's balance, by a function of its own.
+ * with the provider's balance, by a function of its own. Whoever invokes it by hand may name another day, to see that a
+ * difference is mended.
  */
-export const handler = async ({ Records }: { readonly Records?: unknown }): Promise<void> => {
-  if (Records !== undefined) throw new Error('It takes no records');
-  const day = dayOf(instant(Date.now() - DAY_MS));
+export const handler = async (event: {
+  readonly Records?: unknown;
+  readonly day?: unknown;
+}): Promise<void> => {
+  if (event.Records !== undefined) throw new Error('It takes no records');
+  const { day = dayOf(instant(Date.now() - DAY_MS)) } = event;
+  if (typeof day !== 'string' || !isDay(day))
+    throw new Error(`day is no day: ${JSON.stringify(day)}; 2026-01-31 is one`);
   const { movements, rentals, differences } = await checkDay(day);
   for (const difference of differences.slice(0, MOST_LOGGED)) {
     logger.error('The books do not add up', { day, ...difference });
@@ -27,7 +33,7 @@ export const handler = async ({ Records }: { readonly Records?: unknown }): Prom
   logger.info('Checked the books', { day, movements, rentals, differences: differences.length });
   measure({ MovementsChecked: movements, LedgerDifferences: differences.length });
   const { topic, key, value } = commandRecord({
-    // Once a day, however often this runs.
+    // Once for each day, however often this runs: an operator has it compared again by the route.
     id: derivedId(`op_${room.name}`, 'reconcile', day),
     contract: reconcile,
     data: { day },

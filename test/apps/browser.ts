@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** A real browser for the tests of the web apps: a Chromium that comes by npm, and draws WebGL in software. */
 
@@ -17,9 +18,6 @@ const DRAWING = [
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
 ];
-
-/** Longer than anything takes that works. */
-const WAIT_MS = 30_000;
 
 export async function startBrowser(): Promise<Browser> {
   return playwright.launch({
@@ -53,7 +51,7 @@ export async function visitor(
     colorScheme: scheme,
     deviceScaleFactor: size === 'phone' ? 2 : 1,
   });
-  context.setDefaultTimeout(WAIT_MS);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -73,14 +71,10 @@ export async function signIn(page: Page, url: string, subject: string): Promise<
 }
 
 /** Waits until it is true in the page. The policy of the pages forbids what `waitForFunction` does. */
-export async function eventually(
-  what: string,
-  isSo: () => Promise<boolean>,
-  milliseconds = 20_000,
-): Promise<void> {
-  const deadline = performance.now() + milliseconds;
+export async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${milliseconds / 1000} s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`It did not come about that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -231,14 +231,13 @@ describe('the rooms', () => {
   });
 });
 
-it('says within five seconds that the connection is dead, and goes on by itself', async () => {
+it('says that the connection is dead, and goes on by itself', async () => {
   const banner = desk.page.getByText('No connection for');
   await desk.context.setOffline(true);
-  const before = performance.now();
-  await banner.waitFor({ timeout: 6000 });
-  expect(performance.now() - before).toBeLessThan(5500);
+  await banner.waitFor();
   await desk.context.setOffline(false);
   await eventually('it is connected again', async () => (await banner.count()) === 0);
+  expect(await desk.page.getByText('live', { exact: true }).count()).toBe(1);
 });
 
 describe.each<[Size, 'dark' | 'light', string]>([

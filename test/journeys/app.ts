@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlatformClient } from '../../local/tools/platform/client.ts';
 import type { Push } from '../../shared/contracts/realtime/realtime.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 type Kind = 'rider' | 'operator';
 
@@ -103,8 +104,6 @@ export class App {
     await this.ended();
   }
 }
-
-const PATIENCE_MS = 60_000;
 
 async function within(what: string, holds: () => boolean): Promise<void> {
   const end = performance.now() + PATIENCE_MS;

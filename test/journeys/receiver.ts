@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** A request that a partner's receiver got. */
 export interface ReceivedWebhook {
@@ -15,8 +16,6 @@ export interface ReceivedWebhook {
     readonly data: Readonly<Record<string, unknown>>;
   };
 }
-
-const PATIENCE_MS = 60_000;
 
 /** A partner's receiver on this computer, which answers as it is told to. */
 export class Receiver {

@@ -13,12 +13,12 @@ import { PlatformClient } from '../../local/tools/platform/client.ts';
 import { vehiclesEvents } from '../../shared/contracts/vehicles/vehicles.ts';
 import { makeVin } from '../../shared/kernel/vin.ts';
 import { ADebugger } from '../local/cloud/lambda/debugging/a-debugger.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { copyTree } from '../tree-copy.ts';
 
 /** An afternoon of somebody who writes functions, in a copy of this tree: `npm start -- --watch` and the tools. */
 
 const HANDLER = 'functions/telemetry/http.handler.ts';
-const WAIT_MS = 120_000;
 /** The functions that do not hold `shared/kernel/time.ts`. */
 const WITHOUT_TIME = new Set([
   'platform-bootstrap-brokers',
@@ -55,7 +55,7 @@ beforeAll(async () => {
   appendFileSync(join(tree, HANDLER), "\nconsole.log('early', 'code');\n");
   await expectTold('watching');
   await expectTold('telemetry-http runs its new code');
-  await client.until('a first reading', readTwin, ({ status }) => status === 200, 120);
+  await client.until('a first reading', readTwin, ({ status }) => status === 200);
 });
 afterAll(async () => {
   if (platform.exitCode === null) {
@@ -68,7 +68,7 @@ afterAll(async () => {
 
 /** Waits until the platform has said all of this, in any order, and takes it off what it has said. */
 async function expectTold(...texts: readonly string[]): Promise<void> {
-  const deadline = performance.now() + WAIT_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   for (const text of texts) {
     while (!output.includes(text)) {
       if (platform.exitCode !== null || performance.now() > deadline)

@@ -11,6 +11,7 @@ import type { CarAction } from '../../shared/contracts/car/car.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 import { carEventReceived, commandIssued } from '../../shared/contracts/vehicles/vehicles.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { Rider } from './rider.ts';
 import { once, readTopic } from './topic.ts';
 
@@ -64,11 +65,11 @@ export class World {
   }
 
   /** Looks again and again until it is so. */
-  async until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
-    const deadline = performance.now() + seconds * 1000;
+  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
     // What takes longer is looked at less often: each look takes time from what it waits for.
     for (let wait = 25; !(await holds()); wait = Math.min(wait * 1.4, 500)) {
-      if (performance.now() > deadline) throw new Error(`${what} did not come about in ${seconds} s`);
+      if (performance.now() > deadline) throw new Error(`${what} did not come about`);
       await sleep(wait);
     }
   }

@@ -37,6 +37,13 @@ export class Schedules {
     return this.definitions.map(({ name }) => ({ name, next: this.dues.get(name) }));
   }
 
+  /** Invokes a schedule's target now, besides the times at which it is due. */
+  async runNow(name: string): Promise<void> {
+    const definition = this.definitions.find((one) => one.name === name);
+    if (definition === undefined) throw new RangeError(`there is no schedule ${name}`);
+    await this.fire(definition, this.cloud.clock.now());
+  }
+
   private arm(definition: ScheduleDefinition, after: number): void {
     const due = definition.next(after);
     this.dues.delete(definition.name);

@@ -188,12 +188,12 @@ export class PlatformClient {
     return response.body;
   }
 
-  /** Polls a resource until it is as expected. Throws after the time, with the last answer. */
+  /** Polls a resource until it is as expected. Throws with the last answer after a time in which only what never comes does not come: a busy machine may need minutes for what takes a second elsewhere. */
   async until<Body>(
     what: string,
     read: () => Promise<Answer<Body>>,
     wanted: (answer: Answer<Body>) => boolean,
-    seconds = 30,
+    seconds = 240,
   ): Promise<Body> {
     const deadline = performance.now() + seconds * 1000;
     for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 1.4, SELDOM_MS)) {

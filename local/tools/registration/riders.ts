@@ -48,7 +48,6 @@ export async function admitRider(
     `The admission of ${riderId}`,
     read,
     ({ status, body }) => status === 200 && mayRent(body),
-    60,
   );
 }
 

@@ -18,7 +18,6 @@ import type { BookCheck } from '../../../shared/ledger/check-book.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import { keys } from '../../../shared/runtime/table/keys.ts';
 import { sharedEngine } from '../../engines/shared.ts';
-import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 import { type RoomTable, roomOnTable, roomTable } from '../room-table.ts';
 import { message } from '../room-under-test.ts';
@@ -50,7 +49,7 @@ beforeAll(async () => {
   const change = { kind: 'AMOUNT', amount: -100 } as const;
   const adjusting = { rentalId: ONE, riderId: 'ana', revision: 1, change, reason: 'Dirty', alone: 5000 };
   await decide(message(adjustCharge, adjusting, OPERATOR));
-}, ENGINE_START);
+});
 afterAll(() => table?.client.destroy());
 
 const asOperator = async (
@@ -123,6 +122,13 @@ describe('the check of every day', () => {
       rentalsCharged: 1,
       differences: [],
     });
+  });
+
+  it('is of yesterday, or of the day that is named', async () => {
+    const { handler: check } = await import('../../../functions/billing/ledger.handler.ts');
+    await expect(check({ day: SECOND })).resolves.toBeUndefined();
+    await expect(check({ day: '2026-02-30' })).rejects.toThrow('day is no day: "2026-02-30"');
+    await expect(check({ Records: [] })).rejects.toThrow('It takes no records');
   });
 
   it('finds that a credit is missing', async () => {

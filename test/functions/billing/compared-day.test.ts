@@ -8,7 +8,7 @@ import type { BalanceFinding, ListBalance, Movement } from '../../../shared/cont
 import { derivedId, exampleId } from '../../../shared/kernel/ids.ts';
 import type { Reconciled } from '../../../shared/ledger/reconcile.ts';
 import { sharedEngine } from '../../engines/shared.ts';
-import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
+
 import { lambdaAnswers } from '../../shared/runtime/lambda-server.ts';
 import { type RoomTable, roomOnTable, roomTable } from '../room-table.ts';
 import { message } from '../room-under-test.ts';
@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   ({ comparedDay } = await import('../../../functions/billing/ledger/compared-day.ts'));
   decide = roomOnTable(table, room, domain, () => now) as typeof decide;
-}, ENGINE_START);
+});
 afterAll(() => table?.client.destroy());
 
 /** Billing books it at this time. */

@@ -6,7 +6,6 @@ import { deferralsOf } from '../../../shared/runtime/folding/deferral.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { BatchResponse, KafkaEvent } from '../../../shared/runtime/kafka/records.ts';
 import { ownName, sharedEngine } from '../../engines/shared.ts';
-import { ENGINE_START } from '../../local/cloud/engines/engine-directory.ts';
 import { bodyOf, invoked, request } from '../a-request.ts';
 import { roomTable } from '../room-table.ts';
 
@@ -31,7 +30,7 @@ beforeAll(async () => {
   ({ handler: fold } = await import('../../../functions/telemetry/fold.handler.ts'));
   ({ handler: deferred } = await import('../../../functions/telemetry/deferred.handler.ts'));
   http = invoked((await import('../../../functions/telemetry/http.handler.ts')).handler);
-}, ENGINE_START);
+});
 afterAll(() => {
   sqs.destroy();
   table.client.destroy();

@@ -20,6 +20,7 @@ import {
 import { paymentsCommands } from '../../../shared/contracts/payments/payments.ts';
 import { ended, rentalsEvents, reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { dayOf } from '../../../shared/kernel/day.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
@@ -227,6 +228,10 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     ],
     'billing-ledger': [
       async () => await means.invoke('billing-ledger', {}),
+      async () => {
+        await chargedAfterAnother();
+        await means.invoke('billing-ledger', { day: dayOf(means.now) });
+      },
       fails('billing-ledger'),
       deployed,
     ],

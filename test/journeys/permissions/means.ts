@@ -26,6 +26,7 @@ import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
 import { commandRecord, roomOf } from '../../../shared/runtime/operations/envelopes.ts';
 import type { DueItem } from '../../../shared/runtime/operations/timers.ts';
 import { TableStore } from '../../../shared/runtime/table/table-store.ts';
+import { PATIENCE_MS } from '../../patience.ts';
 import type { World } from '../world.ts';
 
 /** A record as a topic has it. */
@@ -37,9 +38,6 @@ export interface TopicRecord {
 
 /** An envelope of a type that nobody consumes: consumers pass it over. */
 export const OF_NO_CONCERN = JSON.stringify({ specversion: '1.0', type: 'nobody.listens.v1' });
-
-/** Only what does not come about takes so long: a busy machine may need much of it. */
-const PATIENCE_MS = 120_000;
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 

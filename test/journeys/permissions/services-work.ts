@@ -1,4 +1,5 @@
 import { Iot } from '../../../local/cloud/iot/iot.ts';
+import { Schedules } from '../../../local/cloud/scheduler/schedules.ts';
 import type { Means } from './means.ts';
 import type { Exercise, Exercises, Triggers } from './triggers.ts';
 
@@ -37,11 +38,18 @@ export function servicesWork(means: Means, { deployed }: Triggers): Exercises {
       for (const arn of destinations) iot.destinations.setStatus(arn, 'ENABLED');
     }
   };
-  const nextMinute: Exercise = async () => await world.advance(60);
-  const nextDay: Exercise = async () => await world.advance(86_400);
+  /** Each schedule runs once, now: until the next night each of those of a minute would run 1,440 times. */
+  const schedules = cloud.part(Schedules);
+  const scheduled = schedules.list().flatMap(({ name }): [string, Exercise[]][] => {
+    const [role] = /^.*Every(?:Minute|Day)/.exec(name) ?? [];
+    const run: Exercise = async () => {
+      await schedules.runNow(name);
+      await world.quiet();
+    };
+    return role === undefined ? [] : [[role, [run]]];
+  });
   return {
-    EveryMinute: [nextMinute],
-    EveryDay: [nextDay],
+    ...Object.fromEntries(scheduled),
     SecretReader: [carried],
     DeadLetterWriter: [uncarried],
     LogWriter: [uncarried],

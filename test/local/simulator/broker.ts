@@ -96,13 +96,10 @@ export class Broker {
 /** Waits for something to become true, on a machine of any speed. */
 export const eventually = (assertion: () => void | Promise<void>): Promise<void> =>
   expect
-    .poll(
-      async () => {
-        await assertion();
-        return true;
-      },
-      { timeout: 40_000, interval: 20 },
-    )
+    .poll(async () => {
+      await assertion();
+      return true;
+    })
     .toBe(true);
 
 /** A folder with an authority and cars that have certificates of it. */

@@ -1,5 +1,5 @@
 import '../../../shared/contracts/compile.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getOperation, Operation } from '../../../shared/contracts/platform/platform.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 import { commandVehicle, getVehicle, registerVehicle } from '../../../shared/contracts/vehicles/vehicles.ts';
@@ -327,16 +327,30 @@ describe('when everything is slow', () => {
   /** A little more than the time that is kept for the answer. */
   const LITTLE = 3_200;
 
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    remaining = LITTLE;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  /** The answer that comes before the function's time is over. */
+  async function answerInTime(event: HttpEvent): Promise<HttpResult> {
+    let result: HttpResult | undefined;
+    void handler(event).then((answer) => (result = answer));
+    // What is quick needs none of the time.
+    for (let i = 0; i < 10; i++) await new Promise((later) => setImmediate(later));
+    await vi.advanceTimersByTimeAsync(LITTLE - 1);
+    if (result === undefined) throw new Error('It was not answered in time.');
+    return result;
+  }
+
   it.each([
     ['Kafka', (): void => void (kafka = 'hanging')],
     ['the table', (): void => void (table = forever)],
     ['the room', (): void => void (outcome = undefined)],
   ])('a change is pending before the function’s time is over: %s is late', async (_, slow) => {
     slow();
-    remaining = LITTLE;
-    const started = performance.now();
-    const result = await handler(command({ prefer: 'wait=10' }));
-    expect(performance.now() - started).toBeLessThan(LITTLE);
+    const result = await answerInTime(command({ prefer: 'wait=10' }));
     expect(result.statusCode).toBe(202);
     expect(produced).toHaveLength(1);
     expect(result.headers['location']).toMatch(/^\/v1\/operations\/op_vehicles_/);
@@ -351,8 +365,7 @@ describe('when everything is slow', () => {
   it('a change that was not sent yet is refused, and never sent', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     authorised = promise;
-    remaining = LITTLE;
-    const result = await handler(registration());
+    const result = await answerInTime(registration());
     expect(result.statusCode).toBe(503);
     expect(result.headers).toMatchObject({ 'retry-after': '2' });
     expect(bodyOf(result)).toMatchObject({ code: 'UNAVAILABLE', retry: 'later' });
@@ -364,8 +377,7 @@ describe('when everything is slow', () => {
 
   it('a read is refused', async () => {
     table = forever;
-    remaining = LITTLE;
-    const result = await handler(request('GET /v1/vehicles/{vin}'));
+    const result = await answerInTime(request('GET /v1/vehicles/{vin}'));
     expect(bodyOf(result)).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
   });
 });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamodbStore } from '../../../../infra/sandbox/stripe/dynamodb-store.ts';
 import type { Store, Write } from '../../../../infra/sandbox/stripe/store.ts';
 import { ownName, sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { makeRoomTable } from '../../../shared/runtime/room-tables.ts';
 import { MemoryStore } from '../../providers/stripe/memory-store.ts';
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-}, ENGINE_START);
+});
 afterAll(() => {
   client.destroy();
 });

@@ -91,7 +91,7 @@ beforeAll(async () => {
   cloud = await openCloud({ engines: { ...noEngines, dynamodb: await sharedEngine('dynamodb') } });
   deployed = await deployResources(cloud, resources);
   stream = attributeOf(deployed, 'Orders', 'StreamArn');
-}, 60_000);
+});
 
 afterAll(async () => {
   await cloud.stop();

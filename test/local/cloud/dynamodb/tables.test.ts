@@ -91,7 +91,7 @@ const denied = { name: 'AccessDeniedException' };
 beforeAll(async () => {
   cloud = await openCloud({ engines: { ...noEngines, dynamodb: await sharedEngine('dynamodb') } });
   deployed = await deployResources(cloud, resources);
-}, 60_000);
+});
 
 afterAll(async () => {
   await cloud.stop();
@@ -283,5 +283,5 @@ describe('with a data directory', () => {
     } finally {
       rmSync(directory, { recursive: true });
     }
-  }, 90_000);
+  });
 });

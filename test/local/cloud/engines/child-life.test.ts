@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { PATIENTLY } from '../../../patience.ts';
 import { Script } from '../../tools/platform/a-script.ts';
 import { isAlive } from './engine-directory.ts';
 
@@ -14,5 +15,5 @@ it('given a process that exits without stopping its child, then the child is gon
   expect(await script.end()).toBe(4);
   const pid = Number(script.output);
   expect(pid).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), PATIENTLY);
 });

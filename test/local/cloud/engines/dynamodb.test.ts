@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../../local/cloud/engines/dynamodb.ts';
 import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
 import { findJdk } from '../../../../local/tools/setup/java.mjs';
-import { ENGINE_START, engineDirectory, isAlive } from './engine-directory.ts';
+import { engineDirectory, isAlive } from './engine-directory.ts';
 
 const directory = engineDirectory();
 afterAll(() => directory.remove());
@@ -62,7 +62,7 @@ describe('in memory', () => {
   let engine: HttpEngine;
   beforeAll(async () => {
     engine = await startDynamoDb({ directory: `${directory.path}/memory`, isKept: false });
-  }, ENGINE_START);
+  });
   afterAll(() => engine.stop());
 
   it('given a transaction whose condition fails for one item, then none is written', async () => {
@@ -71,63 +71,55 @@ describe('in memory', () => {
     await putBoth(dynamodb, 'a', 'b');
     await expect(putBoth(dynamodb, 'c', 'a')).rejects.toMatchObject({ name: 'TransactionCanceledException' });
     expect([await has(dynamodb, 'b'), await has(dynamodb, 'c')]).toEqual([true, false]);
-  }, 60_000);
+  });
 
   it('given a start, then nothing is made ready to report its use to AWS', () => {
     const jcmd = join(dirname(findJdk().javac), 'jcmd');
     const classes = execFileSync(jcmd, [String(engine.pid), 'GC.class_histogram'], { encoding: 'utf8' });
     expect(classes).toContain('services.local.');
     expect(classes).not.toMatch(/pinpoint|cognito/i);
-  }, 60_000);
+  });
 });
 
 describe('kept', () => {
   let engine: HttpEngine | undefined;
   afterEach(() => engine?.stop());
 
-  it(
-    'given a table with an item, when it is stopped and started again, then both are there',
-    async () => {
-      const options = { directory: `${directory.path}/kept`, isKept: true };
-      engine = await startDynamoDb(options);
-      await createTable(client(engine));
-      await putBoth(client(engine), 'a');
-      const { pid } = engine;
-      await engine.stop();
-      expect(isAlive(pid)).toBe(false);
+  it('given a table with an item, when it is stopped and started again, then both are there', async () => {
+    const options = { directory: `${directory.path}/kept`, isKept: true };
+    engine = await startDynamoDb(options);
+    await createTable(client(engine));
+    await putBoth(client(engine), 'a');
+    const { pid } = engine;
+    await engine.stop();
+    expect(isAlive(pid)).toBe(false);
 
-      engine = await startDynamoDb(options);
+    engine = await startDynamoDb(options);
 
-      const { TableNames } = await client(engine).send(new ListTablesCommand({}));
-      expect(TableNames).toEqual(['cars']);
-      expect(await has(client(engine), 'a')).toBe(true);
-    },
-    ENGINE_START,
-  );
+    const { TableNames } = await client(engine).send(new ListTablesCommand({}));
+    expect(TableNames).toEqual(['cars']);
+    expect(await has(client(engine), 'a')).toBe(true);
+  });
 
   it.each([
     ['its beginning overwritten', 0],
     ['its middle overwritten', 8192],
-  ])(
-    'given a database with %s, then the start is refused and names the file',
-    async (what, place) => {
-      const options = { directory: `${directory.path}/${what}`, isKept: true };
-      engine = await startDynamoDb(options);
-      await createTable(client(engine));
-      await putBoth(client(engine), 'a', 'b');
-      await engine.stop();
-      engine = undefined;
-      const file = join(options.directory, 'shared-local-instance.db');
-      const bytes = readFileSync(file);
-      expect(bytes.length).toBeGreaterThan(place + 4096);
-      bytes.fill(7, place, place + 4096);
-      writeFileSync(file, bytes);
+  ])('given a database with %s, then the start is refused and names the file', async (what, place) => {
+    const options = { directory: `${directory.path}/${what}`, isKept: true };
+    engine = await startDynamoDb(options);
+    await createTable(client(engine));
+    await putBoth(client(engine), 'a', 'b');
+    await engine.stop();
+    engine = undefined;
+    const file = join(options.directory, 'shared-local-instance.db');
+    const bytes = readFileSync(file);
+    expect(bytes.length).toBeGreaterThan(place + 4096);
+    bytes.fill(7, place, place + 4096);
+    writeFileSync(file, bytes);
 
-      await expect(startDynamoDb(options)).rejects.toMatchObject({
-        code: 'DATA_DAMAGED',
-        message: expect.stringContaining(file),
-      });
-    },
-    ENGINE_START,
-  );
+    await expect(startDynamoDb(options)).rejects.toMatchObject({
+      code: 'DATA_DAMAGED',
+      message: expect.stringContaining(file),
+    });
+  });
 });

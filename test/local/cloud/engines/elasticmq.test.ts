@@ -8,7 +8,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startElasticMq } from '../../../../local/cloud/engines/elasticmq.ts';
 import type { HttpEngine } from '../../../../local/cloud/engines/engine.ts';
-import { ENGINE_START, engineDirectory } from './engine-directory.ts';
+import { engineDirectory } from './engine-directory.ts';
 
 const directory = engineDirectory();
 afterAll(() => directory.remove());
@@ -35,7 +35,7 @@ describe('in memory', () => {
   let engine: HttpEngine;
   beforeAll(async () => {
     engine = await startElasticMq({ directory: `${directory.path}/memory`, isKept: false, ...options });
-  }, ENGINE_START);
+  });
   afterAll(() => engine.stop());
 
   it("given a queue, then its URL names this engine's port and account, and its messages arrive", async () => {
@@ -44,31 +44,27 @@ describe('in memory', () => {
     expect(QueueUrl).toBe(`${engine.endpoint}/${ACCOUNT}/offers`);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
     expect(await receive(sqs, QueueUrl)).toEqual(['hello']);
-  }, 60_000);
+  });
 });
 
 describe('kept', () => {
   let engine: HttpEngine | undefined;
   afterEach(() => engine?.stop());
 
-  it(
-    'given a queue with a message, when it is stopped and started again, then both are there',
-    async () => {
-      const kept = { directory: `${directory.path}/kept`, isKept: true, ...options };
-      engine = await startElasticMq(kept);
-      const { QueueUrl } = await client(engine).send(
-        new CreateQueueCommand({ QueueName: 'offers', Attributes: { VisibilityTimeout: '7' } }),
-      );
-      await client(engine).send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept' }));
-      await engine.stop();
+  it('given a queue with a message, when it is stopped and started again, then both are there', async () => {
+    const kept = { directory: `${directory.path}/kept`, isKept: true, ...options };
+    engine = await startElasticMq(kept);
+    const { QueueUrl } = await client(engine).send(
+      new CreateQueueCommand({ QueueName: 'offers', Attributes: { VisibilityTimeout: '7' } }),
+    );
+    await client(engine).send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept' }));
+    await engine.stop();
 
-      engine = await startElasticMq(kept);
+    engine = await startElasticMq(kept);
 
-      const { QueueUrl: again = '' } = await client(engine).send(
-        new GetQueueUrlCommand({ QueueName: 'offers' }),
-      );
-      expect(await receive(client(engine), again)).toEqual(['kept']);
-    },
-    ENGINE_START,
-  );
+    const { QueueUrl: again = '' } = await client(engine).send(
+      new GetQueueUrlCommand({ QueueName: 'offers' }),
+    );
+    expect(await receive(client(engine), again)).toEqual(['kept']);
+  });
 });

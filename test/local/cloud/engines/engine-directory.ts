@@ -7,9 +7,6 @@ import {
   issueServerCertificate,
 } from '../../../../local/cloud/core/authority.ts';
 
-/** Starting an engine takes seconds, and many times that on a machine that is busy. */
-export const ENGINE_START = 120_000;
-
 /** A folder for one test file's engines. */
 export function engineDirectory(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'roadstream-engines-'));

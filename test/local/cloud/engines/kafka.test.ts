@@ -16,7 +16,8 @@ import {
   AclResourceTypes,
   ResourcePatternTypes,
 } from '../../../../local/cloud/msk/kafkajs-enums.ts';
-import { ENGINE_START, engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
+import { PATIENTLY } from '../../../patience.ts';
+import { engineDirectory, isAlive, loopbackCertificate } from './engine-directory.ts';
 
 const directory = engineDirectory();
 let broker: KafkaBroker;
@@ -29,7 +30,7 @@ beforeAll(async () => {
   broker = await startKafka({ directory: directory.path, isKept: false, tls: certificate.tls });
   admin = client({ brokers: [broker.internal] }).admin();
   await admin.connect();
-}, ENGINE_START);
+});
 
 afterAll(async () => {
   await admin.disconnect();
@@ -136,13 +137,13 @@ describe('the internal listener', () => {
     await createTopic('internal');
     await send(client({ brokers: [broker.internal] }), 'internal', 'hello');
     expect(await read('internal', 1)).toEqual(['hello']);
-  }, 60_000);
+  });
 
   it('[21] given no topic, when a record is sent, then none is made', async () => {
     const sent = send(client({ brokers: [broker.internal], retry: { retries: 0 } }), 'nowhere', 'x');
     await expect(sent).rejects.toMatchObject({ cause: { type: 'UNKNOWN_TOPIC_OR_PARTITION' } });
     expect(await admin.listTopics()).not.toContain('nowhere');
-  }, 60_000);
+  });
 });
 
 describe('the IAM listener', () => {
@@ -154,18 +155,18 @@ describe('the IAM listener', () => {
     });
 
     await allow('AKIAROLE1', 'iam', AclOperationTypes.WRITE);
-    await vi.waitFor(() => send(role, 'iam', 'yes'), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(() => send(role, 'iam', 'yes'), PATIENTLY);
     expect(await read('iam', 1)).toEqual(['yes']);
-  }, 90_000);
+  });
 
   it("[21] given another role's ACL, then this role is refused", async () => {
     await createTopic('iam-other');
     await allow('AKIAROLE1', 'iam-other', AclOperationTypes.WRITE);
-    await vi.waitFor(() => send(asRole('AKIAROLE1'), 'iam-other', 'x'), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(() => send(asRole('AKIAROLE1'), 'iam-other', 'x'), PATIENTLY);
     await expect(send(asRole('AKIAROLE2'), 'iam-other', 'x')).rejects.toMatchObject({
       cause: { type: 'TOPIC_AUTHORIZATION_FAILED' },
     });
-  }, 90_000);
+  });
 
   const signed = (changes: Record<string, string>): string => {
     const url = new URL('https://kafka.eu-west-1.amazonaws.com/');
@@ -209,12 +210,9 @@ describe('the SCRAM listener', () => {
     await createTopic('scram');
     await broker.addScramUser('iot', 'correct horse');
     await allow('iot', 'scram', AclOperationTypes.WRITE);
-    await vi.waitFor(() => send(asUser('iot', 'correct horse'), 'scram', 'from a car'), {
-      timeout: 30_000,
-      interval: 200,
-    });
+    await vi.waitFor(() => send(asUser('iot', 'correct horse'), 'scram', 'from a car'), PATIENTLY);
     expect(await read('scram', 1)).toEqual(['from a car']);
-  }, 90_000);
+  });
 
   it('given a user that gets another password, then only that one opens', async () => {
     await broker.addScramUser('changing', 'first');
@@ -225,7 +223,7 @@ describe('the SCRAM listener', () => {
     const after = asUser('changing', 'second').admin();
     await after.connect();
     await after.disconnect();
-  }, 60_000);
+  });
 });
 
 describe('restart', () => {
@@ -241,12 +239,8 @@ describe('restart', () => {
 
       expect(broker.pid).not.toBe(first);
       expect(isAlive(first ?? 0)).toBe(false);
-      await vi.waitFor(() => send(client({ brokers: [broker.internal] }), topic, 'after'), {
-        timeout: 30_000,
-        interval: 500,
-      });
+      await vi.waitFor(() => send(client({ brokers: [broker.internal] }), topic, 'after'), PATIENTLY);
       expect(await read(topic, 2)).toEqual(['before', 'after']);
     },
-    ENGINE_START,
   );
 });

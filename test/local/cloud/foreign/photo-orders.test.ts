@@ -10,13 +10,12 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventSources } from '../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { type RunningPlatform, startPlatform } from '../../../../local/tools/platform/start.ts';
+import { PATIENTLY } from '../../../patience.ts';
 import { clientSettings } from '../local-cloud.ts';
 import { synthesizePhotoOrders } from './photo-orders/app.ts';
 
 /** The local cloud knows resources, not Roadstream: another CDK app runs on it by its assembly alone. */
 
-const PATIENCE = { timeout: 30_000, interval: 50 };
-const START = 180_000;
 const assembly = mkdtempSync(join(tmpdir(), 'photo-orders-'));
 let platform: RunningPlatform;
 /** What the laboratory cannot print comes back by the queue's own time, so it is sent off before all else. */
@@ -34,7 +33,7 @@ beforeAll(async () => {
     if (photos !== undefined) batches.push(photos.split(' '));
   });
   unprintable = await placeOrder('too-large.jpg');
-}, START);
+});
 afterAll(async () => {
   client.destroy();
   await platform.stop();
@@ -72,7 +71,7 @@ async function takeFrom(queue: string): Promise<unknown> {
     const [{ Body = '', ReceiptHandle } = {}] = Messages;
     await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return JSON.parse(Body) as unknown;
-  }, PATIENCE);
+  }, PATIENTLY);
 }
 
 /** The photos of each batch that the stream handed to its function, as the function logs them. */
@@ -93,17 +92,17 @@ async function placeTogether(...photos: readonly string[]): Promise<readonly str
   await vi.waitFor(() => {
     const status = sources.list().find(({ id }) => id === stream?.id);
     expect(Object.values(status?.lag ?? {})).toEqual([photos.length]);
-  }, PATIENCE);
+  }, PATIENTLY);
   sources.resume(stream?.id ?? '');
   return ids;
 }
 
-describe('a foreign CDK app', { timeout: 120_000 }, () => {
+describe('a foreign CDK app', () => {
   it('has its order travel from the API through table, stream, queue and worker, and back', async () => {
     const id = await placeOrder('cat.jpg');
     await vi.waitFor(async () => {
       expect(await order(id)).toEqual({ id, photo: 'cat.jpg', format: 'print', state: 'PRINTED' });
-    }, PATIENCE);
+    }, PATIENTLY);
   });
 
   it('has nothing under way when the clock has advanced', async () => {
@@ -124,7 +123,7 @@ describe('a foreign CDK app', { timeout: 120_000 }, () => {
     await vi.waitFor(async () => {
       await platform.cloud.clock.advance(30_000);
       expect(await order(ids[3] ?? '')).toMatchObject({ state: 'PRINTED' });
-    }, PATIENCE);
+    }, PATIENTLY);
     expect(batchesWith(photos)).toEqual([
       ['1.jpg', '2.exe', '3.jpg', '4.jpg'],
       ['1.jpg', '2.exe'],
@@ -156,7 +155,7 @@ describe('a foreign CDK app', { timeout: 120_000 }, () => {
     await vi.waitFor(async () => {
       await platform.cloud.clock.advance(30_000);
       expect(batchesWith(photos)).toHaveLength(2);
-    }, PATIENCE);
+    }, PATIENTLY);
     expect(batchesWith(photos)).toEqual([
       ['5.jpg', '6.raw', '7.jpg'],
       ['6.raw', '7.jpg'],

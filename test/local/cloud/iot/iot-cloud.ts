@@ -7,6 +7,7 @@ import { Iot } from '../../../../local/cloud/iot/iot.ts';
 import type { Lanes } from '../../../../local/cloud/iot/kafka/kafka-action.ts';
 import { type LaneRecord, RecordLane } from '../../../../local/cloud/iot/kafka/record-lane.ts';
 import { providers } from '../../../../local/cloud/providers.ts';
+import { PATIENCE_MS } from '../../../patience.ts';
 import { synthesized } from '../cloudformation/synthesized.ts';
 import { openCloud } from '../local-cloud.ts';
 
@@ -210,10 +211,10 @@ export async function closed(client: MqttClient): Promise<void> {
 }
 
 /** Waits until something holds. */
-export async function until(test: () => boolean, what: string, seconds = 20): Promise<void> {
-  const end = performance.now() + seconds * 1000;
+export async function until(test: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
   while (!test()) {
-    if (performance.now() > end) throw new Error(`after ${seconds} s: ${what}`);
+    if (performance.now() > end) throw new Error(`it did not come about: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningCloud } from '../../../../local/cloud/create-cloud.ts';
 import { Functions } from '../../../../local/cloud/lambda/functions.ts';
+import { PATIENTLY } from '../../../patience.ts';
 import { openCloud } from '../local-cloud.ts';
 import { deployTemplate } from './a-deployment.ts';
 import { aFunction } from './a-function.ts';
@@ -27,7 +28,7 @@ describe('an asynchronous invocation', () => {
     const written = lines();
     const attempts = () => written.filter((line) => line.endsWith('attempt')).length;
     await cloud.part(Functions).invoke('work', {}, { source: 'role', async: true });
-    await vi.waitFor(() => expect(attempts()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(attempts()).toBe(1), PATIENTLY);
     await cloud.clock.advance(59_000);
     expect(attempts()).toBe(1);
     await cloud.clock.advance(2000);
@@ -60,7 +61,7 @@ describe('an asynchronous invocation', () => {
     const written = lines();
     await cloud.part(Functions).invoke('work', { car: 1 }, { source: 'role', async: true });
     const buried = () => written.find((line) => line.startsWith('{"buried"')) ?? '{}';
-    await vi.waitFor(() => expect(buried()).not.toBe('{}'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(buried()).not.toBe('{}'), PATIENTLY);
     expect(JSON.parse(buried())).toMatchObject({
       buried: {
         version: '1.0',

@@ -218,7 +218,7 @@ beforeAll(async () => {
   cloud = await openCloud({ engines: { ...noEngines, kafka: broker }, authority });
   deployed = await deployResources(cloud, resources);
   await cloud.start();
-}, 90_000);
+});
 
 afterAll(async () => {
   await cloud.stop();
@@ -361,9 +361,7 @@ describe('permissions at the broker', () => {
     const beside = (kind: string, name: string) => `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
     const said = (logicalId: string, action: string, resource: string) =>
       expect
-        .poll(() => linesOf(cloud).filter((line) => line.includes(`role Test-${logicalId} `)), {
-          timeout: 30_000,
-        })
+        .poll(() => linesOf(cloud).filter((line) => line.includes(`role Test-${logicalId} `)))
         .toContainEqual(
           expect.stringMatching(
             `role Test-${logicalId} is not authorized to perform ${action} on ${resource}: .* missing is ` +
@@ -452,13 +450,11 @@ describe('permissions at the broker', () => {
     await own.start();
     await own.stop();
     await expect
-      .poll(
-        () =>
-          produce(asRole('Writer'), 'rentals.events').then(
-            () => 'allowed',
-            () => 'denied',
-          ),
-        { timeout: 20_000 },
+      .poll(() =>
+        produce(asRole('Writer'), 'rentals.events').then(
+          () => 'allowed',
+          () => 'denied',
+        ),
       )
       .toBe('denied');
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PATIENTLY } from '../../../patience.ts';
 import { isAlive } from '../../cloud/engines/engine-directory.ts';
 import { Script } from './a-script.ts';
 
@@ -23,7 +24,7 @@ afterEach(() => script?.child.kill('SIGKILL'));
 async function running(environment?: NodeJS.ProcessEnv): Promise<Script> {
   script = new Script(PLATFORM, environment);
   const started = script;
-  await vi.waitFor(() => expect(started.output).toContain('runs'), { timeout: 30_000 });
+  await vi.waitFor(() => expect(started.output).toContain('runs'), PATIENTLY);
   return started;
 }
 
@@ -31,7 +32,7 @@ describe('a signal', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops the platform in order: %s', async (signal) => {
     const { child } = await running();
     child.kill(signal);
-    await vi.waitFor(() => expect(script?.output).toBe(`runs\nstop ${signal}\n`));
+    await vi.waitFor(() => expect(script?.output).toBe(`runs\nstop ${signal}\n`), PATIENTLY);
   });
 
   it('that comes a moment after the first, from the terminal and from npm, is the same; a later one forces', async () => {
@@ -67,7 +68,7 @@ it.each([
   });
   const lines: string[] = [];
   createInterface(parent.stdout).on('line', (line) => lines.push(line));
-  await vi.waitFor(() => expect(lines).toContain('runs'), { timeout: 30_000 });
+  await vi.waitFor(() => expect(lines).toContain('runs'), PATIENTLY);
   const pid = Number(lines.find((line) => line.startsWith('pid '))?.slice(4));
 
   parent.kill('SIGKILL');

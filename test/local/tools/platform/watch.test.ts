@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { PATIENTLY } from '../../../patience.ts';
 import { isAlive } from '../../cloud/engines/engine-directory.ts';
 import { Script } from './a-script.ts';
 
@@ -17,11 +18,11 @@ it('given a platform that is killed, then its bundler ends, too', async () => {
     });
     console.log('pid ' + child.pid);
   `);
-  await vi.waitFor(() => expect(script.output).toContain('"watching":true'), { timeout: 60_000 });
+  await vi.waitFor(() => expect(script.output).toContain('"watching":true'), PATIENTLY);
   const pid = Number(/pid (\d+)/.exec(script.output)?.[1]);
   expect(isAlive(pid)).toBe(true);
 
   script.child.kill('SIGKILL');
 
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), PATIENTLY);
 });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDeadLetters } from '../../../../shared/runtime/dead-letters/reader.ts';
 import type { KafkaPublisher } from '../../../../shared/runtime/kafka/publish.ts';
 import { sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { realTopics } from '../real-topics.ts';
 
 /** Publishing and reading against a real broker. */
@@ -16,7 +15,7 @@ let publisher: KafkaPublisher;
 beforeAll(async () => {
   const broker = await sharedEngine('kafka');
   ({ kafka, admin, publisher } = await realTopics(broker, ['dead-letters', 'dead-letters.lambda'], 2));
-}, ENGINE_START);
+});
 afterAll(async () => {
   await admin.disconnect();
 });
@@ -25,9 +24,7 @@ const valuesOf = (records: readonly { readonly value: Buffer | undefined }[]): s
   records.map(({ value }) => String(value)).toSorted((a, b) => (a < b ? -1 : 1));
 
 describe('the dead letters', () => {
-  it('are read from the end of the last redrive, and only once when it has taken them', {
-    timeout: 120_000,
-  }, async () => {
+  it('are read from the end of the last redrive, and only once when it has taken them', async () => {
     const nothing = await readDeadLetters(kafka, GROUP);
     expect(nothing.records).toEqual([]);
     await nothing.close();

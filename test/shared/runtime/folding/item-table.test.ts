@@ -2,7 +2,6 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ItemTable } from '../../../../shared/runtime/folding/item-table.ts';
 import { ownName, sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 
 /** Folded items in a real table. */
 
@@ -39,7 +38,7 @@ beforeAll(async () => {
     }),
   );
   table = new ItemTable(client, name, 'speed', packing);
-}, ENGINE_START);
+});
 afterAll(() => {
   client.destroy();
 });

@@ -16,7 +16,6 @@ import { outboxOf } from '../../../../shared/runtime/outbox/outbox.ts';
 import { rebuildRoom } from '../../../../shared/runtime/rebuild/rebuild-room.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
 import { ownName, sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { oneKey } from '../keys/one-key.ts';
 import { give, join, room, take, toyDomain } from '../operations/model/toy-room.ts';
 import { realTopics } from '../real-topics.ts';
@@ -44,7 +43,7 @@ beforeAll(async () => {
     ['toy.commands', 'toy.events', 'meter.commands'],
     3,
   ));
-}, ENGINE_START);
+});
 afterAll(async () => {
   await admin.disconnect();
   client.destroy();
@@ -123,7 +122,7 @@ async function handleCommands(table: string): Promise<void> {
 }
 
 describe('a room’s table', () => {
-  it('is the fold of its events topic, and the same after a rebuild', { timeout: 180_000 }, async () => {
+  it('is the fold of its events topic, and the same after a rebuild', async () => {
     await makeRoomTable(client, live);
     await produce(joining);
     await handleCommands(live);

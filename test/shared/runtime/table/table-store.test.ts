@@ -10,7 +10,6 @@ import type { RebuildStore } from '../../../../shared/runtime/rebuild/rebuild.ts
 import { RebuildTable } from '../../../../shared/runtime/rebuild/rebuild-table.ts';
 import { TableStore } from '../../../../shared/runtime/table/table-store.ts';
 import { ownName, sharedEngine } from '../../../engines/shared.ts';
-import { ENGINE_START } from '../../../local/cloud/engines/engine-directory.ts';
 import { MemoryStore } from '../operations/memory-store.ts';
 import { makeRoomTable } from '../room-tables.ts';
 
@@ -29,7 +28,7 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-}, ENGINE_START);
+});
 afterAll(() => {
   client.destroy();
 });

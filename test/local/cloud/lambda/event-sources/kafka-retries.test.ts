@@ -6,19 +6,18 @@ import { EventSources } from '../../../../../local/cloud/lambda/event-sources/ev
 import { KafkaLog } from '../../../../../local/cloud/lambda/event-sources/kafka/kafka-log.ts';
 import type { MappingStatus } from '../../../../../local/cloud/lambda/event-sources/mapping.ts';
 import { Functions } from '../../../../../local/cloud/lambda/functions.ts';
-import { ENGINE_START } from '../../engines/engine-directory.ts';
+import { PATIENTLY } from '../../../../patience.ts';
 import { CLUSTER, deliveries, deploySource, type KafkaBench, openKafkaBench } from './a-kafka-source.ts';
 
 /** What a topic's records go through when their function fails. */
 
-const PATIENCE = { timeout: 20_000, interval: 5 };
 const REPORTS = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 let bench: KafkaBench;
 let cloud: RunningCloud;
 
 beforeAll(async () => {
   bench = await openKafkaBench();
-}, ENGINE_START);
+});
 afterAll(async () => {
   await bench.stop();
 });
@@ -34,7 +33,7 @@ function sourceStatus(): MappingStatus | undefined {
 }
 
 async function isDone(): Promise<void> {
-  await vi.waitFor(() => expect(Object.values(sourceStatus()?.lag ?? { 0: 1 })).toEqual([0]), PATIENCE);
+  await vi.waitFor(() => expect(Object.values(sourceStatus()?.lag ?? { 0: 1 })).toEqual([0]), PATIENTLY);
 }
 
 async function sendAll(topic: string, ...values: readonly string[]): Promise<void> {
@@ -65,7 +64,7 @@ async function committedOffset(groupId: string, topic: string): Promise<number> 
   return Number(found?.partitions[0]?.offset);
 }
 
-describe('a batch that fails', { timeout: 60_000 }, () => {
+describe('a batch that fails', () => {
   it.each([
     ['a thrown error', `throw new Error('no')`],
     ['a timeout', 'await new Promise((done) => setTimeout(done, 60_000))'],
@@ -82,7 +81,7 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
     });
     await cloud.start();
     await sendAll(topic, 'a', 'b', 'c');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(2), PATIENCE);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(2), PATIENTLY);
     expect(await committedOffset(ConsumerGroupId, topic)).toBe(-1);
     open();
     await isDone();
@@ -106,14 +105,14 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
       { partition: 1, value: 'elsewhere too' },
     ]);
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 2, 1: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 2, 1: 0 }), PATIENTLY);
     await vi.waitFor(
       () => expect(seen.filter(({ values }) => values[0] === 'bad').length).toBeGreaterThan(2),
-      PATIENCE,
+      PATIENTLY,
     );
     expect(seen.map(({ values: [value] }) => value)).not.toContain('after it');
     open();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0, 1: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0, 1: 0 }), PATIENTLY);
     expect(seen.at(-1)?.values).toEqual(['after it']);
   });
 
@@ -126,10 +125,10 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
     });
     await cloud.start();
     await sendAll(topic, 'slow');
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     open();
     await cloud.part(Functions).kill('work');
-    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENTLY);
     await isDone();
   });
 
@@ -141,14 +140,14 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { code, mapping, timeoutSeconds: 60 });
     await cloud.start();
     await sendAll(topic, 'hang');
-    await vi.waitFor(() => expect(before).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(before).toHaveLength(1), PATIENTLY);
     await cloud.stop();
 
     cloud = await bench.cloud();
     const after = deliveries(cloud);
     await deploySource(cloud, topic, { mapping });
     await cloud.start();
-    await vi.waitFor(() => expect(after.map(({ values }) => values)).toEqual([['hang']]), PATIENCE);
+    await vi.waitFor(() => expect(after.map(({ values }) => values)).toEqual([['hang']]), PATIENTLY);
   });
 
   it('passes its back-off when the clock is moved', async () => {
@@ -157,7 +156,7 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { code: `if (invocations < 12) throw new Error('not yet');` });
     await cloud.start();
     await sendAll(topic, 'patience');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENCE);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENTLY);
     await cloud.clock.advance(10 * 60_000);
     expect(seen).toHaveLength(12);
     expect(sourceStatus()?.lag).toEqual({ 0: 0 });
@@ -165,9 +164,7 @@ describe('a batch that fails', { timeout: 60_000 }, () => {
 });
 
 describe('an offset', () => {
-  it('that the broker did not take is committed soon after, and lags until then', {
-    timeout: 60_000,
-  }, async () => {
+  it('that the broker did not take is committed soon after, and lags until then', async () => {
     const topic = await bench.topic();
     const ConsumerGroupId = `group-${topic}`;
     const lagWhenAsked: unknown[] = [];
@@ -188,7 +185,7 @@ describe('an offset', () => {
   });
 });
 
-describe('a partial response', { timeout: 60_000 }, () => {
+describe('a partial response', () => {
   it.each([
     ['only what failed', 'only-failed', ['b', 'd']],
     ['everything from the first that failed', 'from-first', ['b', 'c', 'd']],
@@ -203,7 +200,7 @@ describe('a partial response', { timeout: 60_000 }, () => {
     await cloud.start();
     await vi.waitFor(
       () => expect(seen.map(({ values }) => values)).toEqual([['a', 'b', 'c', 'd'], [...second]]),
-      PATIENCE,
+      PATIENTLY,
     );
     await isDone();
   });
@@ -221,7 +218,7 @@ describe('a partial response', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { code, mapping: REPORTS });
     await sendAll(topic, 'a', 'b');
     await cloud.start();
-    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENTLY);
     await isDone();
     expect(seen.map(({ values }) => values)).toEqual([
       ['a', 'b'],
@@ -248,7 +245,7 @@ describe('a partial response', { timeout: 60_000 }, () => {
   });
 });
 
-describe('giving up', { timeout: 60_000 }, () => {
+describe('giving up', () => {
   const toTopic = (name: string) => ({
     DestinationConfig: { OnFailure: { Destination: `kafka://${name}` } },
   });
@@ -268,7 +265,7 @@ describe('giving up', { timeout: 60_000 }, () => {
     const seen = deliveries(cloud);
     await sendAll(topic, 'a', 'b', 'poison', 'c', 'd');
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 1 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 1 }), PATIENTLY);
     const handled = seen.filter(({ values }) => !values.includes('poison')).flatMap(({ values }) => values);
     expect(handled).toEqual(['a', 'b', 'c', 'd']);
     expect(await given(graveyard, 1)).toEqual([
@@ -321,9 +318,9 @@ describe('giving up', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { code: `throw new Error('never');`, mapping });
     await cloud.start();
     await sendAll(topic, 'a', 'b');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENCE);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENTLY);
     await cloud.clock.advance(10 * 60_000);
-    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 2 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 2 }), PATIENTLY);
     expect(seen.map(({ values }) => values)).toEqual(Array.from({ length: invocations }, () => ['a', 'b']));
     const requestContext = { condition: 'RetriesExhausted', approximateInvokeCount: invocations };
     expect(await given(graveyard, 2)).toMatchObject([
@@ -356,9 +353,9 @@ describe('giving up', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { code: `throw new Error('never');`, mapping });
     await cloud.start();
     await sendAll(topic, 'a');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), PATIENCE);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), PATIENTLY);
     await cloud.clock.advance(5 * 60_000);
-    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 1 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()).toMatchObject({ lag: { 0: 0 }, discarded: 1 }), PATIENTLY);
     // Doubling pauses, from a fifth of a second: nine attempts in the first minute.
     expect(seen.length).toBeLessThan(12);
   });

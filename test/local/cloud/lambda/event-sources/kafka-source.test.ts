@@ -3,10 +3,10 @@ import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { type KafkaBroker, startKafka } from '../../../../../local/cloud/engines/kafka.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { Functions } from '../../../../../local/cloud/lambda/functions.ts';
-import { ENGINE_START, engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
+import { PATIENTLY } from '../../../../patience.ts';
+import { engineDirectory, loopbackCertificate } from '../../engines/engine-directory.ts';
 import { CLUSTER, deliveries, deploySource, type KafkaBench, openKafkaBench } from './a-kafka-source.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 5 };
 /** Lambda's limit for the event of a synchronous invocation. */
 const SIX_MEGABYTES = 6_291_556;
 /** Not the shared broker, because the test restarts it. */
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { tls } = await loopbackCertificate();
   broker = await startKafka({ directory: directory.path, isKept: true, tls });
   bench = await openKafkaBench(broker);
-}, ENGINE_START);
+});
 afterAll(async () => {
   await bench.stop();
   await broker.stop();
@@ -36,7 +36,7 @@ function sourceStatus() {
   return cloud.part(EventSources).list()[0];
 }
 
-describe('a topic as event source', { timeout: 60_000 }, () => {
+describe('a topic as event source', () => {
   it('[11] delivers records in exactly the shape of Amazon MSK', async () => {
     const topic = await bench.topic();
     const seen = deliveries(cloud);
@@ -51,7 +51,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
       },
       { key: null, value: null, timestamp: '1700000000001' },
     ]);
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     expect(seen[0]?.event).toEqual({
       eventSource: 'aws:kafka',
       eventSourceArn: CLUSTER,
@@ -93,7 +93,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
       await deploySource(cloud, topic);
       await cloud.start();
       await bench.send(topic, [{ key: 'A', value: null, timestamp: '1700000000001' }]);
-      await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+      await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
       const place = {
         topic,
         partition: 0,
@@ -112,7 +112,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await bench.send(topic, messages);
     await deploySource(cloud, topic, { mapping: { BatchSize: 20 } });
     await cloud.start();
-    await vi.waitFor(() => expect(seen.flatMap(({ values }) => values)).toHaveLength(30), PATIENCE);
+    await vi.waitFor(() => expect(seen.flatMap(({ values }) => values)).toHaveLength(30), PATIENTLY);
     expect(Math.max(...seen.map(({ values }) => values.length))).toBe(20);
     expect(
       Object.keys(seen.find(({ values }) => values.length === 20)?.event.records ?? {}).length,
@@ -133,7 +133,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { mapping });
     await cloud.start();
     for (let n = 0; n < 6; n += 1) await bench.send(topic, [{ value: `${n}${'x'.repeat(900_000)}` }]);
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     const bytes = JSON.stringify(seen[0]?.event).length;
     expect(bytes).toBeLessThanOrEqual(SIX_MEGABYTES);
     expect(bytes + 1_200_000).toBeGreaterThan(SIX_MEGABYTES);
@@ -146,9 +146,9 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { mapping: { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 } });
     await cloud.start();
     await bench.send(topic, [{ value: 'one' }]);
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 1 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 1 }), PATIENTLY);
     await bench.send(topic, [{ value: 'two' }]);
-    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['one', 'two']]), PATIENCE);
+    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['one', 'two']]), PATIENTLY);
   });
 
   it('[11] delivers what is there when the window is over', async () => {
@@ -158,7 +158,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await cloud.start();
     const sentAt = performance.now();
     await bench.send(topic, [{ value: 'alone' }]);
-    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['alone']]), PATIENCE);
+    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['alone']]), PATIENTLY);
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(1000);
   });
 
@@ -179,7 +179,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
       Array.from({ length: 24 }, (_, n) => ({ partition: n % 2, value: String(n) })),
     );
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0, 1: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0, 1: 0 }), PATIENTLY);
     for (const own of [0, 1]) {
       const order = spans.filter(({ partition }) => partition === own).map(({ at }) => at);
       expect(order).toEqual(Array.from({ length: 12 }, () => ['begin', 'end']).flat());
@@ -197,7 +197,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     const before = deliveries(cloud);
     await deploySource(cloud, topic, { mapping });
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENTLY);
     expect(before.map(({ values }) => values)).toEqual([['first']]);
     await cloud.stop();
 
@@ -206,7 +206,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await bench.send(topic, [{ value: 'second' }]);
     await deploySource(cloud, topic, { mapping });
     await cloud.start();
-    await vi.waitFor(() => expect(after).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(after).toHaveLength(1), PATIENTLY);
     expect(after[0]?.values).toEqual(['second']);
   });
 
@@ -222,7 +222,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
       { value: '{"type":"x"}' },
     ]);
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENTLY);
     expect(seen.flatMap(({ values }) => values)).toEqual(['{"type":"car.moved"}', 'no JSON']);
   });
 
@@ -232,9 +232,9 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic, { mapping: { StartingPosition: 'LATEST' } });
     await bench.send(topic, [{ value: 'early' }]);
     await cloud.start();
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 0 }), PATIENTLY);
     await bench.send(topic, [{ value: 'late' }]);
-    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['late']]), PATIENCE);
+    await vi.waitFor(() => expect(seen.map(({ values }) => values)).toEqual([['late']]), PATIENTLY);
   });
 
   it('stands still while paused, and is quiet only when all is done', async () => {
@@ -244,13 +244,13 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await cloud.start();
     const sources = cloud.part(EventSources);
     await bench.send(topic, [{ value: 'one' }]);
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     sources.pause('work');
     await bench.send(topic, [{ value: 'two' }]);
-    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 1 }), PATIENCE);
+    await vi.waitFor(() => expect(sourceStatus()?.lag).toEqual({ 0: 1 }), PATIENTLY);
     expect(seen).toHaveLength(1);
     sources.resume('work');
-    await vi.waitFor(async () => expect(await sources.isQuiet()).toBe(true), PATIENCE);
+    await vi.waitFor(async () => expect(await sources.isQuiet()).toBe(true), PATIENTLY);
     expect(seen.map(({ values }) => values)).toEqual([['one'], ['two']]);
   });
 
@@ -260,10 +260,10 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
     await deploySource(cloud, topic);
     await cloud.start();
     await bench.send(topic, [{ value: 'before' }]);
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     await broker.restart();
-    await vi.waitFor(async () => await bench.send(topic, [{ value: 'after' }]), PATIENCE);
-    await vi.waitFor(() => expect(seen.at(-1)?.values.at(-1)).toBe('after'), PATIENCE);
+    await vi.waitFor(async () => await bench.send(topic, [{ value: 'after' }]), PATIENTLY);
+    await vi.waitFor(() => expect(seen.at(-1)?.values.at(-1)).toBe('after'), PATIENTLY);
     expect(new Set(seen.flatMap(({ values }) => values))).toEqual(new Set(['before', 'after']));
   });
 
@@ -281,7 +281,7 @@ describe('a topic as event source', { timeout: 60_000 }, () => {
         topic,
         values.map((value) => ({ value })),
       );
-      await vi.waitFor(async () => expect(await sources.isQuiet()).toBe(true), PATIENCE);
+      await vi.waitFor(async () => expect(await sources.isQuiet()).toBe(true), PATIENTLY);
       const delivered = seen.slice(before).flatMap(({ values: [value = ''] }) => value);
       expect(new Set(delivered)).toEqual(new Set(values));
       return values.map((value) => delivered.filter((other) => other === value).length);

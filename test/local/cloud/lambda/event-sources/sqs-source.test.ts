@@ -8,19 +8,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCloud, type RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
 import { ownName, sharedEngine } from '../../../../engines/shared.ts';
-import { ENGINE_START } from '../../engines/engine-directory.ts';
+import { PATIENTLY } from '../../../../patience.ts';
 import { clientSettings, noEngines } from '../../local-cloud.ts';
 import { deployTemplate } from '../a-deployment.ts';
 import { aFunction } from '../a-function.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 10 };
 let cloud: RunningCloud;
 let client: SQSClient;
 
 beforeEach(async () => {
   cloud = await createCloud({ engines: { ...noEngines, sqs: await sharedEngine('sqs') } });
   client = new SQSClient(clientSettings(cloud));
-}, ENGINE_START);
+});
 afterEach(async () => {
   client.destroy();
   await cloud.stop();
@@ -92,15 +91,15 @@ async function send(url: string, ...bodies: readonly string[]): Promise<void> {
 }
 
 async function isDone(): Promise<void> {
-  await vi.waitFor(async () => expect(await cloud.part(EventSources).isQuiet()).toBe(true), PATIENCE);
+  await vi.waitFor(async () => expect(await cloud.part(EventSources).isQuiet()).toBe(true), PATIENTLY);
 }
 
-describe('a queue as event source', { timeout: 60_000 }, () => {
+describe('a queue as event source', () => {
   it('delivers messages in exactly the shape of Amazon SQS, and deletes them', async () => {
     const seen = deliveries();
     const { url, name } = await aQueueSource('');
     await send(url, 'hello');
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     expect(seen[0]).toEqual({
       Records: [
         {
@@ -145,7 +144,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     const { url } = await aQueueSource(code, mapping, 4);
     await send(url, 'a', 'b', 'c');
     const bodies = (): string[] => seen.flatMap(({ Records }) => Records).map(({ body }) => body);
-    await vi.waitFor(() => expect(bodies().length).toBeGreaterThanOrEqual(4), PATIENCE);
+    await vi.waitFor(() => expect(bodies().length).toBeGreaterThanOrEqual(4), PATIENTLY);
     expect(bodies().toSorted((a, b) => a.localeCompare(b))).toEqual(['a', 'b', 'b', 'c']);
   });
 
@@ -159,9 +158,9 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
       );
       expect(Messages).toHaveLength(1);
       return Messages;
-    }, PATIENCE);
+    }, PATIENTLY);
     expect(dead?.[0]?.Body).toBe('poison');
-    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(2), PATIENTLY);
     const attributes = seen.flatMap(({ Records }) => Records.map((record) => record.attributes));
     expect(attributes.map(({ ApproximateReceiveCount }) => ApproximateReceiveCount)).toEqual(['1', '2']);
   });
@@ -179,7 +178,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
         .map(({ attributes }) => Number(attributes['ApproximateReceiveCount']));
     await vi.waitFor(() => {
       for (const text of ['a', 'b']) expect(counts(text).slice(0, 3)).toEqual([1, 2, 3]);
-    }, PATIENCE);
+    }, PATIENTLY);
     await isDone();
   });
 
@@ -195,7 +194,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     const seen = deliveries();
     const { url } = await aQueueSource('', { BatchSize: 25, MaximumBatchingWindowInSeconds: 2 });
     await send(url, ...Array.from({ length: 15 }, (_, n) => String(n)));
-    await vi.waitFor(() => expect(seen.flatMap(({ Records }) => Records)).toHaveLength(15), PATIENCE);
+    await vi.waitFor(() => expect(seen.flatMap(({ Records }) => Records)).toHaveLength(15), PATIENTLY);
     expect(seen.length).toBeLessThan(4);
   });
 
@@ -204,7 +203,7 @@ describe('a queue as event source', { timeout: 60_000 }, () => {
     const Filters = [{ Pattern: '{"body":{"type":["wanted"]}}' }];
     const { url } = await aQueueSource('', { FilterCriteria: { Filters } });
     await send(url, '{"type":"other"}', 'no JSON', '{"type":"wanted"}');
-    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), PATIENTLY);
     await isDone();
     expect(seen[0]?.Records.map(({ body }) => body)).toEqual(['{"type":"wanted"}']);
   });

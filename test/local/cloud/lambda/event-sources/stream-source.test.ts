@@ -2,7 +2,8 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { EventSources } from '../../../../../local/cloud/lambda/event-sources/event-sources.ts';
-import { ENGINE_START, engineDirectory } from '../../engines/engine-directory.ts';
+import { PATIENTLY } from '../../../../patience.ts';
+import { engineDirectory } from '../../engines/engine-directory.ts';
 import { clientSettings } from '../../local-cloud.ts';
 import {
   aTableName,
@@ -14,7 +15,6 @@ import {
   type StreamBench,
 } from './a-stream-source.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 5 };
 let bench: StreamBench;
 let cloud: RunningCloud;
 let seen: Delivery[];
@@ -22,7 +22,7 @@ let table: string;
 
 beforeAll(async () => {
   bench = await openStreamBench();
-}, ENGINE_START);
+});
 beforeEach(async () => {
   cloud = await bench.cloud();
   seen = deliveries(cloud);
@@ -36,7 +36,7 @@ const batches = (): readonly (readonly string[])[] => seen.map(({ ids }) => ids)
 const status = () => cloud.part(EventSources).list()[0];
 
 async function isDone(): Promise<void> {
-  await vi.waitFor(async () => expect(await cloud.part(EventSources).isQuiet()).toBe(true), PATIENCE);
+  await vi.waitFor(async () => expect(await cloud.part(EventSources).isQuiet()).toBe(true), PATIENTLY);
 }
 
 /** Moves the clock until so many batches came: what waits for its next attempt waits on that clock. */
@@ -44,7 +44,7 @@ async function untilDeliveries(count: number): Promise<void> {
   await vi.waitFor(async () => {
     await cloud.clock.advance(30_000);
     expect(seen.length).toBeGreaterThanOrEqual(count);
-  }, PATIENCE);
+  }, PATIENTLY);
 }
 
 /** The bodies in the queue for what failed. */
@@ -58,17 +58,17 @@ async function failed(count: number): Promise<readonly unknown[]> {
     );
     found.push(...Messages.map(({ Body = '' }): unknown => JSON.parse(Body)));
     expect(found.length).toBeGreaterThanOrEqual(count);
-  }, PATIENCE);
+  }, PATIENTLY);
   client.destroy();
   return found;
 }
 
-describe('a stream as event source', { timeout: 60_000 }, () => {
+describe('a stream as event source', () => {
   it('delivers changes in exactly the shape of DynamoDB streams', async () => {
     await deployStreamSource(cloud, table);
     await cloud.start();
     await put(cloud, table, { id: 'a', text: 'one' }, { id: 'a', text: 'two' });
-    await vi.waitFor(() => expect(batches().flat()).toEqual(['a', 'a']), PATIENCE);
+    await vi.waitFor(() => expect(batches().flat()).toEqual(['a', 'a']), PATIENTLY);
     const [, change] = seen.flatMap(({ event }) => event.Records);
     expect(change).toEqual({
       eventID: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
@@ -96,7 +96,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     const ids = Array.from({ length: 10 }, (_, n) => `order-${n}`);
     await put(cloud, table, ...ids);
     await cloud.start();
-    await vi.waitFor(() => expect(batches().flat()).toEqual(ids), PATIENCE);
+    await vi.waitFor(() => expect(batches().flat()).toEqual(ids), PATIENTLY);
     expect(batches().map(({ length }) => length)).toEqual([4, 4, 2]);
   });
 
@@ -105,7 +105,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     await put(cloud, table, 'before');
     await cloud.start();
     await put(cloud, table, 'after');
-    await vi.waitFor(() => expect(batches()).toEqual([['after']]), PATIENCE);
+    await vi.waitFor(() => expect(batches()).toEqual([['after']]), PATIENTLY);
     await isDone();
     expect(batches()).toEqual([['after']]);
   });
@@ -116,10 +116,10 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     });
     await cloud.start();
     await put(cloud, table, 'a', 'b');
-    await vi.waitFor(() => expect(Object.values(status()?.lag ?? {})).toEqual([2]), PATIENCE);
+    await vi.waitFor(() => expect(Object.values(status()?.lag ?? {})).toEqual([2]), PATIENTLY);
     expect(await cloud.part(EventSources).isQuiet()).toBe(false);
     await put(cloud, table, 'c');
-    await vi.waitFor(() => expect(batches()).toEqual([['a', 'b', 'c']]), PATIENCE);
+    await vi.waitFor(() => expect(batches()).toEqual([['a', 'b', 'c']]), PATIENTLY);
   });
 
   it('keeps back what no filter wants', async () => {
@@ -131,7 +131,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     await cloud.start();
     const print = { id: 'print', kind: 'print' };
     await put(cloud, table, { id: 'view', kind: 'view' }, print, { ...print, text: 'changed' }, 'vip-1');
-    await vi.waitFor(() => expect(batches().flat()).toEqual(['print', 'vip-1']), PATIENCE);
+    await vi.waitFor(() => expect(batches().flat()).toEqual(['print', 'vip-1']), PATIENTLY);
     await isDone();
     expect(status()).toMatchObject({ records: 2, discarded: 0, lastResult: 'OK' });
   });
@@ -141,7 +141,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     await cloud.start();
     cloud.part(EventSources).pause('work');
     await put(cloud, table, 'a');
-    await vi.waitFor(() => expect(Object.values(status()?.lag ?? {})).toEqual([1]), PATIENCE);
+    await vi.waitFor(() => expect(Object.values(status()?.lag ?? {})).toEqual([1]), PATIENTLY);
     expect(seen).toEqual([]);
     cloud.part(EventSources).resume('work');
     await put(cloud, table, 'b', 'c');
@@ -164,10 +164,10 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
       };
       await restart(`if (ids[0] === 'c') throw new Error('not today');`);
       await put(cloud, table, 'a', 'b', 'c');
-      await vi.waitFor(() => expect(batches().flat()).toContain('c'), PATIENCE);
+      await vi.waitFor(() => expect(batches().flat()).toContain('c'), PATIENTLY);
       await restart('');
       await put(cloud, table, 'd');
-      await vi.waitFor(() => expect(batches().flat()).toContain('d'), PATIENCE);
+      await vi.waitFor(() => expect(batches().flat()).toContain('d'), PATIENTLY);
       expect(batches().flat()).toEqual(['c', 'd']);
     } finally {
       await cloud.stop();
@@ -183,7 +183,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, status()?.inFlight ?? 0)), 5);
     await cloud.start();
-    await vi.waitFor(() => expect(seen).toHaveLength(24), PATIENCE);
+    await vi.waitFor(() => expect(seen).toHaveLength(24), PATIENTLY);
     clearInterval(watch);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(4);
@@ -197,7 +197,7 @@ describe('a stream as event source', { timeout: 60_000 }, () => {
   });
 });
 
-describe('changes that fail', { timeout: 60_000 }, () => {
+describe('changes that fail', () => {
   it('hold up their shard until they are handled, by default', async () => {
     await deployStreamSource(cloud, table, {
       code: `if (invocations < 4) throw new Error('no');`,
@@ -298,7 +298,7 @@ describe('changes that fail', { timeout: 60_000 }, () => {
     });
     await put(cloud, table, 'poison');
     await cloud.start();
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENCE);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), PATIENTLY);
     await cloud.clock.advance(120_000);
     expect(await failed(1)).toEqual([
       expect.objectContaining({
@@ -306,11 +306,11 @@ describe('changes that fail', { timeout: 60_000 }, () => {
       }),
     ]);
     await put(cloud, table, 'fresh');
-    await vi.waitFor(() => expect(batches().at(-1)).toEqual(['fresh']), PATIENCE);
+    await vi.waitFor(() => expect(batches().at(-1)).toEqual(['fresh']), PATIENTLY);
   });
 });
 
-describe('a mapping', { timeout: 60_000 }, () => {
+describe('a mapping', () => {
   it('[21] is refused unless its role may do what its poller does', async () => {
     const actions = [
       'dynamodb:DescribeStream',
@@ -340,7 +340,7 @@ describe('a mapping', { timeout: 60_000 }, () => {
       { Effect: 'Deny', Action: 'dynamodb:GetRecords', Resource: '*' },
     ]);
     await put(cloud, table, 'a');
-    await vi.waitFor(() => expect(status()?.lastResult).toContain('dynamodb:GetRecords'), PATIENCE);
+    await vi.waitFor(() => expect(status()?.lastResult).toContain('dynamodb:GetRecords'), PATIENTLY);
     expect(seen).toEqual([]);
     expect(Object.values(status()?.lag ?? {})).toEqual([1]);
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCloud } from '../../../../../local/cloud/create-cloud.ts';
 import { TopicEnds } from '../../../../../local/cloud/lambda/event-sources/kafka/topic-ends.ts';
-import { ENGINE_START } from '../../engines/engine-directory.ts';
 import { type KafkaBench, openKafkaBench } from './a-kafka-source.ts';
 
 let bench: KafkaBench;
@@ -12,7 +11,7 @@ beforeAll(async () => {
   bench = await openKafkaBench();
   cloud = await bench.cloud();
   ends = cloud.part(TopicEnds);
-}, ENGINE_START);
+});
 afterAll(async () => {
   await cloud.stop();
   await bench.stop();
