@@ -32,8 +32,13 @@ export const handler = async (event: {
   }
   logger.info('Checked the books', { day, movements, rentals, differences: differences.length });
   measure({ MovementsChecked: movements, LedgerDifferences: differences.length });
+  // A day that somebody names is only checked: a route has it compared.
+  if (event.day === undefined) await haveCompared(day);
+};
+
+async function haveCompared(day: string): Promise<void> {
   const { topic, key, value } = commandRecord({
-    // Once for each day, however often this runs: an operator has it compared again by the route.
+    // Once for each day, however often this runs.
     id: derivedId(`op_${room.name}`, 'reconcile', day),
     contract: reconcile,
     data: { day },
@@ -42,4 +47,4 @@ export const handler = async (event: {
     traceparent: undefined,
   });
   await publisher().send(topic, [{ key, value }]);
-};
+}
