@@ -14,9 +14,18 @@ const DAY_MS = 86_400_000;
 const MOST_LOGGED = 50;
 
 /**
+<<<<<<< HEAD
  * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
  * by hand may name another day, to see that a difference is mended. Then the day is compared with the provider's
  * balance, by a function of its own.
+||||||| merged common ancestors
+ * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
+ * by hand may name another day, to see that a difference is mended.
+=======
+ * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Then it is compared
+ * with the provider's balance, by a function of its own. Whoever invokes it by hand may name another day, to see that a
+ * difference is mended.
+>>>>>>> charge
  */
 export const handler = async (event: {
   readonly Records?: unknown;
@@ -32,8 +41,13 @@ export const handler = async (event: {
   }
   logger.info('Checked the books', { day, movements, rentals, differences: differences.length });
   measure({ MovementsChecked: movements, LedgerDifferences: differences.length });
+  // A day that somebody names is only checked: a route has it compared.
+  if (event.day === undefined) await haveCompared(day);
+};
+
+async function haveCompared(day: string): Promise<void> {
   const { topic, key, value } = commandRecord({
-    // Once a day, however often this runs.
+    // Once for each day, however often this runs.
     id: derivedId(`op_${room.name}`, 'reconcile', day),
     contract: reconcile,
     data: { day },
@@ -42,4 +56,4 @@ export const handler = async (event: {
     traceparent: undefined,
   });
   await publisher().send(topic, [{ key, value }]);
-};
+}

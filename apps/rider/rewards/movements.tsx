@@ -68,6 +68,10 @@ const REASONS: Readonly<Record<Exclude<MovementReason['code'], 'ADJUSTED'>, Word
   EXPIRED: 'movedExpired',
   GRANTED: 'movedGranted',
   FORFEITED: 'movedForfeited',
+  TRANSFER_REQUESTED: 'movedTransferRequested',
+  TRANSFERRED: 'movedTransferred',
+  TRANSFER_REFUSED: 'movedTransferRefused',
+  RECEIVED: 'movedReceived',
 };
 
 function reasonText(reason: MovementReason, words: Words): string {

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'ENGINE_ON'
   | 'EVENT_TYPE_NOT_ALLOWED'
   | 'EVENT_TYPE_UNKNOWN'
+  | 'EVIDENCE_UNKNOWN'
   | 'EXCHANGE_NOT_VALID'
   | 'EXCHANGE_PARTNER_FIXED'
   | 'EXCHANGE_UNKNOWN'
@@ -87,6 +88,10 @@ export type ErrorCode =
   | 'POINT_VALUE_FIXED'
   | 'POSITION_UNKNOWN'
   | 'PROGRAMME_NOT_VALID'
+  | 'PROMOTION_CODE_NOT_VALID'
+  | 'PROMOTION_CODE_REDEEMED'
+  | 'PROMOTION_NOT_VALID'
+  | 'PROMOTION_UNKNOWN'
   | 'QUOTE_NOT_POSSIBLE'
   | 'RATING_NOT_POSSIBLE'
   | 'RENTAL_BUSY'
@@ -225,6 +230,8 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
+  /** The evidence file of a dispute, as it was sent to the provider */
+  'billing.evidence-filed.v1': EvidenceFile;
   /** The car has the feature, and the rider owes its price */
   'billing.feature-activated.v1': {
     /** A bought feature of a car */
@@ -285,6 +292,23 @@ export interface PushedEvents {
     feature: string;
     currency: string;
     reason: 'PAYMENT_DECLINED' | 'RENTAL_OVER' | 'MALFORMED' | 'WRONG_VIN' | 'NOT_AUTHORISED' | 'OLD_VERSION' | 'LIFETIME_TOO_LONG' | 'EXPIRED' | 'NOT_YET_VALID' | 'UNKNOWN_FEATURE' | 'VEHICLE_MOVING' | 'NOT_PARKED' | 'VEHICLE_UNKNOWN' | 'NOT_CONFIRMED';
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** There is a promotion code, with a budget of uses */
+  'billing.promotion-created.v1': {
+    promotionId: string;
+    code: string;
+    terms: PromotionTerms;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** Nobody redeems the code any more. What was redeemed stays */
+  'billing.promotion-stopped.v1': {
+    promotionId: string;
+    reason: string;
+    operator: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -921,16 +945,6 @@ export interface PushedEvents {
     reason: CorrectionReason;
     usage: RentalsUsage;
     rental: Rental;
-    /** RFC 3339, UTC */
-    time: string;
-  };
-  /** The rider is in these groups, and in no others. Reservations from now on have their tariffs */
-  'riders.groups-set.v1': {
-    /** The subject of the rider’s tokens */
-    riderId: string;
-    groups: readonly string[];
-    reason: string;
-    operator: string;
     /** RFC 3339, UTC */
     time: string;
   };
@@ -2435,6 +2449,25 @@ export interface Api {
     charges: readonly RentalCharge[];
     cursor?: string;
   }, RentalCharge>;
+  /** The evidence file of a dispute. From rental, readings, charge and invoice, as the provider got it. `GET /v1/disputes/{disputeId}/evidence`, for: operator. */
+  getDisputeEvidence(
+    input: {
+      /** The provider’s */
+      disputeId: string;
+    },
+    options?: CallOptions,
+  ): Promise<EvidenceFile>;
+  /** Disputes with their evidence files, newest first. `GET /v1/disputes`, for: operator. */
+  listDisputeEvidence(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    disputes: readonly EvidenceFile[];
+    cursor?: string;
+  }, EvidenceFile>;
   /** What differs between a day of the ledger and the provider’s balance. `GET /v1/reconciliations/{day}`, for: operator. */
   getReconciliation(
     input: {
@@ -2819,6 +2852,49 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<Account>;
+  /** Promotion codes, newest first. `GET /v1/promotions`, for: operator. */
+  listPromotions(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    promotions: readonly Promotion[];
+    cursor?: string;
+  }, Promotion>;
+  /** Make a promotion code. For account credit, once a rider, at most `uses` times in all. The platform makes the code. What a promotion gives never changes; it can be stopped. `POST /v1/promotions`, for: operator. */
+  createPromotion(
+    input: {
+      name: string;
+      money: ProviderMoney;
+      /** By all riders together */
+      uses: number;
+      /** `from` inclusive, `until` exclusive */
+      valid: {
+        /** RFC 3339, UTC */
+        from: string;
+        /** RFC 3339, UTC */
+        until: string;
+      };
+    },
+    options?: ChangeOptions,
+  ): Promise<Promotion>;
+  /** Stop a promotion code. Credit that was given for it stays. `POST /v1/promotions/{promotionId}/stop`, for: operator. */
+  stopPromotion(
+    input: {
+      promotionId: string;
+      reason: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Promotion>;
+  /** Redeem a promotion code. For account credit, which pays before the card does, from the next charge on. Once a rider. `POST /v1/riders/me/promotion-codes`, for: rider. */
+  redeemPromotionCode(
+    input: {
+      code: string;
+    },
+    options?: ChangeOptions,
+  ): Promise<Account>;
   /** Read an own payment. With the link, while the bank wants the rider to authenticate. `GET /v1/riders/me/payments/{paymentId}`, for: rider. */
   getPayment(
     input: {
@@ -3176,6 +3252,18 @@ export interface Api {
   ): Promise<{
     received: true;
   }>;
+  /** What happened to a rental, across all rooms. Steps come a moment after they happened, and are kept for 90 days. `GET /v1/rentals/{rentalId}/story`, for: operator. */
+  getRentalStory(
+    input: {
+      rentalId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    steps: readonly StoryStep[];
+    cursor?: string;
+  }, StoryStep>;
   /** Whether the platform can do its work. `GET /health`, for: everybody. */
   getHealth(input?: Readonly<Record<string, never>>, options?: CallOptions): Promise<{
     ready: boolean;
@@ -3201,6 +3289,41 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<ErrorEntry>;
+  /** What could not be handled, and waits for a redrive. Read from the topics themselves, so it takes some seconds. `GET /v1/dead-letters`, for: operator. */
+  listDeadLetters(
+    input?: {
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    letters: readonly WaitingLetter[];
+    waiting: number;
+    cursor?: string;
+  }, WaitingLetter>;
+  /** Send dead letters to their topics again, or throw them away. Those of one key go in the order in which they were first written. A record that still cannot be handled is a dead letter again a moment later. `POST /v1/dead-letters/redrive`, for: operator. */
+  redriveDeadLetters(
+    input: {
+      letters: {
+        /** Only records of this topic */
+        topic?: string;
+        /** Only records with this key */
+        key?: string;
+        /** Only what this function gave up */
+        consumer?: string;
+        /** Only what died for this reason */
+        reason?: string;
+      };
+      /** Throws them away instead: later messages of their keys wait for them no longer */
+      discard?: boolean;
+      /** Why: it is kept in the log */
+      reason: string;
+    },
+    options?: CallOptions,
+  ): Promise<{
+    sent: number;
+    kept: number;
+  }>;
 }
 
 export type AnyPush = Push;
@@ -3654,6 +3777,14 @@ export interface Delivery {
 
 export type DeliveryState = 'PENDING' | 'DELIVERED' | 'FAILED' | 'HELD';
 
+export interface DisputeEvidence {
+  product: string;
+  /** The day of use, UTC: 2026-01-31 */
+  serviceDate: string;
+  activity: string;
+  explanation: string;
+}
+
 export interface DocumentEntry {
   /** Of a seller: year and number */
   number: string;
@@ -3716,6 +3847,21 @@ export interface ErrorEntry {
 export type EstimatedBy = 'ARRIVAL' | 'CLOCK_OFFSET' | 'GPS_WEEK' | 'ORDER' | 'UNIT' | 'NEW_SERIES' | 'CONTRADICTED';
 
 export type Evidence = 'ARRIVAL' | 'LAST_HEARD' | 'POSITIONS' | 'NOTHING';
+
+export interface EvidenceFile {
+  /** The provider’s */
+  disputeId: string;
+  /** The subject of the rider’s tokens */
+  riderId: string;
+  paymentId: string;
+  subject: string;
+  rentalId?: string;
+  money: ProviderMoney;
+  file?: DisputeEvidence;
+  outcome: 'SUBMITTED' | 'TOO_LATE' | 'NOT_FOUND' | 'NOTHING';
+  /** RFC 3339, UTC */
+  time: string;
+}
 
 export interface Exchange {
   name: string;
@@ -4451,6 +4597,46 @@ export interface Programme {
   };
 }
 
+export interface Promotion {
+  promotionId: string;
+  code: string;
+  name: string;
+  money: ProviderMoney;
+  /** By all riders together */
+  uses: number;
+  /** `from` inclusive, `until` exclusive */
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+  state: 'SCHEDULED' | 'ACTIVE' | 'EXPIRED' | 'STOPPED';
+  createdBy: string;
+  /** RFC 3339, UTC */
+  createdAt: string;
+  stopped?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+}
+
+export interface PromotionTerms {
+  name: string;
+  money: ProviderMoney;
+  /** By all riders together */
+  uses: number;
+  /** `from` inclusive, `until` exclusive */
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+}
+
 export type Propulsion = 'electric' | 'combustion' | 'combustion_diesel' | 'hybrid' | 'plug_in_hybrid';
 
 export interface ProviderMoney {
@@ -4672,6 +4858,24 @@ export interface SignedMoney {
   amount: number;
   /** ISO 4217 */
   currency: string;
+}
+
+export interface StoryStep {
+  eventId: string;
+  type: string;
+  /** RFC 3339, UTC */
+  time: string;
+  /** RFC 3339, UTC */
+  happenedAt?: string;
+  /** RFC 3339, UTC */
+  loggedAt: string;
+  traceId?: string;
+  facts: Readonly<Record<string, unknown>>;
+  money?: {
+    /** Minor units */
+    amount: number;
+    currency: string;
+  };
 }
 
 export interface Tariff {
@@ -5057,6 +5261,27 @@ export interface WaitingAdjustment {
   adjustment: PendingAdjustment;
 }
 
+export interface WaitingLetter {
+  /** Where the letter is: topic, partition and offset */
+  letterId: string;
+  /** RFC 3339, UTC */
+  time: string;
+  consumer: string;
+  reason: string;
+  detail?: string;
+  /** Of the record that could not be handled */
+  topic: string;
+  partition: number;
+  offset: number;
+  key?: string;
+  redriven: number;
+  payload: {
+    encoding: 'text' | 'base64';
+    content: string;
+    bytes: number;
+  };
+}
+
 export interface WakeRequest {
   endpointId: string;
 }
@@ -5189,6 +5414,8 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   getRentalCharge: { method: 'GET', path: '/v1/rentals/{rentalId}/charge' },
   listCharges: { method: 'GET', path: '/v1/riders/me/charges', list: 'charges' },
   listNotRated: { method: 'GET', path: '/v1/charges/not-rated', list: 'charges' },
+  getDisputeEvidence: { method: 'GET', path: '/v1/disputes/{disputeId}/evidence' },
+  listDisputeEvidence: { method: 'GET', path: '/v1/disputes', list: 'disputes' },
   getReconciliation: { method: 'GET', path: '/v1/reconciliations/{day}' },
   listReconciliations: { method: 'GET', path: '/v1/reconciliations', list: 'reconciliations' },
   reconcile: { method: 'POST', path: '/v1/reconciliations', hasBody: true, isChange: true },
@@ -5223,6 +5450,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   chooseMailLanguage: { method: 'PUT', path: '/v1/riders/me/mail-language', hasBody: true, isChange: true },
   getAccount: { method: 'GET', path: '/v1/riders/me/account' },
   grantCredit: { method: 'POST', path: '/v1/riders/{riderId}/credit', hasBody: true, isChange: true },
+  listPromotions: { method: 'GET', path: '/v1/promotions', list: 'promotions' },
+  createPromotion: { method: 'POST', path: '/v1/promotions', hasBody: true, isChange: true },
+  stopPromotion: { method: 'POST', path: '/v1/promotions/{promotionId}/stop', hasBody: true, isChange: true },
+  redeemPromotionCode: { method: 'POST', path: '/v1/riders/me/promotion-codes', hasBody: true, isChange: true },
   getPayment: { method: 'GET', path: '/v1/riders/me/payments/{paymentId}' },
   listDebts: { method: 'GET', path: '/v1/debts', list: 'debts' },
   listPayments: { method: 'GET', path: '/v1/riders/me/payments', list: 'payments' },
@@ -5253,7 +5484,10 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay' },
   testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/test', hasBody: true },
   receivePartnerMessage: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/messages', isOpen: true },
+  getRentalStory: { method: 'GET', path: '/v1/rentals/{rentalId}/story', list: 'steps' },
   getHealth: { method: 'GET', path: '/health', isOpen: true },
   getOperation: { method: 'GET', path: '/v1/operations/{operationId}' },
   getProblem: { method: 'GET', path: '/problems/{code}', isOpen: true },
+  listDeadLetters: { method: 'GET', path: '/v1/dead-letters', list: 'letters' },
+  redriveDeadLetters: { method: 'POST', path: '/v1/dead-letters/redrive', hasBody: true },
 };

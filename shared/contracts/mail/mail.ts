@@ -13,7 +13,7 @@ import { ANSWERED } from '../audience.ts';
 import { command, event, port, route } from '../define.ts';
 import { pageQuery, RiderId, strict, Time } from '../fields.ts';
 import { MailTo } from '../partners/endpoints.ts';
-import { PartnerId } from '../partners/partners.ts';
+import { PartnerId } from '../partners/partner-id.ts';
 import { personal } from '../personal.ts';
 import { commandsTopic, eventsTopic } from '../room-topics.ts';
 
