@@ -31,10 +31,6 @@ const PUBLISHES_KB = 1000;
 const OWN_KB: Readonly<Record<string, number>> = {
   // The library of PDFs, with the Kafka client. Nobody waits for the start of this function.
   'billing-invoices': 1600,
-  // It decides on the charges, fees and features of a rental, and has the checks of what seven rooms say of it.
-  'billing-consumer': 1040,
-  // It has the contracts of every event that is pushed, of all rooms.
-  'realtime-consumer': 1020,
 };
 /** Stripe's package has all of Stripe's API in it. */
 const STRIPE_KB = 600;

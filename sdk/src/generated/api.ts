@@ -230,8 +230,6 @@ export interface PushedEvents {
     /** RFC 3339, UTC */
     time: string;
   };
-  /** The evidence file of a dispute, as it was sent to the provider */
-  'billing.evidence-filed.v1': EvidenceFile;
   /** The car has the feature, and the rider owes its price */
   'billing.feature-activated.v1': {
     /** A bought feature of a car */

@@ -64,7 +64,7 @@ export const evidenceFiled = event({
   key: 'riderId',
   type: 'billing.evidence-filed.v1',
   description: 'The evidence file of a dispute, as it was sent to the provider',
-  heardBy: { operators: true },
+  heardBy: { nobody: 'is the file that the provider got; operators read it when they look at the dispute' },
   data: Obj({ ...filed, time: Time }, strict),
   example: { ...filedExample, time },
 });

@@ -12,6 +12,7 @@ const PUBLIC = new Set([
   'GET /v1/tariffs',
   'GET /v1/tariffs/{tariffId}/versions/{version}',
   'POST /v1/payment-callbacks',
+  'POST /v1/webhook-endpoints/{endpointId}/messages',
   'GET /gbfs/3/gbfs.json',
   'GET /gbfs/3/geofencing_zones.json',
   'GET /gbfs/3/system_alerts.json',

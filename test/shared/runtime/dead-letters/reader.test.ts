@@ -64,7 +64,7 @@ describe('the dead letters', () => {
     await last.close();
   });
 
-  it('are looked at from the newest down, and nothing is taken by that', { timeout: 120_000 }, async () => {
+  it('are looked at from the newest down, and nothing is taken by that', async () => {
     // One key, so one partition.
     await publisher.send(
       'dead-letters',

@@ -40,6 +40,7 @@ describe('what a message held that could not be read', () => {
         },
         consumer: 'vehicles-consumer',
         reason: 'UNDECODABLE',
+        detail: 'it has no data',
       },
     ]);
   });
