@@ -12,8 +12,8 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-const ROOM_STACKS = ['rooms', 'commerce'];
-const isOfRooms = (stack: string): boolean => ROOM_STACKS.includes(stack);
+const ROOM_STACKS = new Set(['rooms', 'commerce']);
+const isOfRooms = (stack: string): boolean => ROOM_STACKS.has(stack);
 
 describe.each(['development', 'production'] as const)('in %s', (stageName) => {
   const { ofType, needs } = synthesized(stageName);

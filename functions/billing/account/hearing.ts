@@ -19,7 +19,6 @@ import {
 } from '../../../shared/contracts/billing/cover.ts';
 import { evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import type { featureOrdered } from '../../../shared/contracts/billing/features.ts';
-import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
 import { voidPayment } from '../../../shared/contracts/payments/commands.ts';
 import {
   type captured,
