@@ -6,10 +6,15 @@ const CONSTANT = /^((?:export )?const \w+(?:: [^=\n]+)? = )(.+?);$(?=\n\S|\n*$|\
 /** What registers itself is needed although nobody names it. */
 const REGISTERS = /^roomError\(/;
 /** A contract's examples, which are for documents and tests. */
-const EXAMPLES = /^( +)(?:example|\w+Example): (?:[^\n]*[[{(]\n.*?\n\1[\]})]+,?|[^\n]*),$/gms;
+const EXAMPLES = /^( +)(example|\w+Example): (?:[^\n]*[[{(]\n.*?\n\1[\]})]+,?|[^\n]*),$/gms;
+
+/** What a contract is for, in words: for documents. */
+const WORDS = /^ {2}(?:description|summary):(?: |\n {4})[^\n]*,$/gm;
+/** Within a line: `body: Offer, example: published }`. */
+const SHORT_EXAMPLES = /, (?:example|\w+Example): [\w.]+(?= \})/g;
 
 /**
- * Leaves out of a bundle the contracts that its function does not use, and all examples. esbuild keeps each constant
+ * Leaves out of a bundle the contracts that its function does not use, and all examples and descriptions. esbuild keeps each constant
  * whose value is computed, because computing it could do something; a contract's does nothing.
  */
 export const usedContracts: Plugin = {
@@ -25,7 +30,12 @@ export const usedContracts: Plugin = {
 /** The same lines, so that source maps fit. */
 export function withoutUnusedContracts(source: string): string {
   return source
-    .replace(EXAMPLES, (example) => '\n'.repeat(example.split('\n').length - 1))
+    .replace(EXAMPLES, (example, margin: string, name: string) => {
+      // Other examples may take members of it.
+      return `${margin}${name}: {},${'\n'.repeat(example.split('\n').length - 1)}`;
+    })
+    .replace(SHORT_EXAMPLES, '')
+    .replace(WORDS, (words) => '\n'.repeat(words.split('\n').length - 1))
     .replace(CONSTANT, (whole, name: string, value: string) =>
       REGISTERS.test(value) ? whole : `${name}/* @__PURE__ */ (() => (${value}))();`,
     );

@@ -2,14 +2,14 @@ import { Array as List, Object as Obj, Optional, String as Str } from 'typebox';
 import { route } from '../define.ts';
 import { Cursor, pageQuery, strict, Time } from '../fields.ts';
 import { DayQuery } from './adjusting.ts';
-import { charged } from './charges.ts';
+import { chargedExample } from './charges.ts';
 import { Movement } from './ledger.ts';
 
 /** The books, for accountants: the ledger's movements, as they were booked. */
 
 export const BookedMovement = Obj({ ...Movement.properties, time: Time }, strict);
 
-const { movement, time } = charged.example;
+const { movement, time } = chargedExample;
 
 export const listMovements = route({
   id: 'listMovements',

@@ -98,47 +98,50 @@ export const ChargeReason = Union([
   Literal('WRITTEN_OFF'),
 ]);
 
+const Charged = Obj(
+  {
+    ...ofARental,
+    accountId: AccountId,
+    revision: Revision,
+    reason: ChargeReason,
+    charge: Charge,
+    usage: Usage,
+    /** The last one made this revision, where the reason is that. */
+    adjustments: Optional(List(Adjustment, { minItems: 1 })),
+    /** Who rated it, or wrote it off. */
+    by: Optional(DecidedBy),
+    movement: Movement,
+    time: Time,
+  },
+  strict,
+);
+export const chargedExample: Static<typeof Charged> = {
+  ...rentalExample,
+  accountId: rentalExample.riderId,
+  revision: 1,
+  reason: 'RENTAL_OVER',
+  charge: chargeExample,
+  usage: usageExample,
+  movement: {
+    movementId: `charge/${rentalExample.rentalId}/1`,
+    currency: 'EUR',
+    postings: [
+      { account: 'receivable/ana', amount: 899 },
+      { account: 'revenue/time', amount: -860 },
+      { account: 'tax/igi', amount: -39 },
+    ],
+  },
+  time,
+};
+
 export const charged = event({
   topic: billingEvents,
   type: 'billing.charged.v1',
   description: 'What a rental costs, line by line, and what it rests on. At zero when nothing is due',
   key: 'riderId',
   heardBy: ofRental(),
-  data: Obj(
-    {
-      ...ofARental,
-      accountId: AccountId,
-      revision: Revision,
-      reason: ChargeReason,
-      charge: Charge,
-      usage: Usage,
-      /** The last one made this revision, where the reason is that. */
-      adjustments: Optional(List(Adjustment, { minItems: 1 })),
-      /** Who rated it, or wrote it off. */
-      by: Optional(DecidedBy),
-      movement: Movement,
-      time: Time,
-    },
-    strict,
-  ),
-  example: {
-    ...rentalExample,
-    accountId: rentalExample.riderId,
-    revision: 1,
-    reason: 'RENTAL_OVER',
-    charge: chargeExample,
-    usage: usageExample,
-    movement: {
-      movementId: `charge/${rentalExample.rentalId}/1`,
-      currency: 'EUR',
-      postings: [
-        { account: 'receivable/ana', amount: 899 },
-        { account: 'revenue/time', amount: -860 },
-        { account: 'tax/igi', amount: -39 },
-      ],
-    },
-    time,
-  },
+  data: Charged,
+  example: chargedExample,
 });
 
 export const credited = event({

@@ -15,7 +15,7 @@ import { SealedBillingAddress } from '../riders/billing-address.ts';
 import { RiderGroups } from '../riders/groups.ts';
 import { billingCommands, billingEvents } from './billing.ts';
 import { Charge } from './charge.ts';
-import { charged, chargeUnknown } from './charges.ts';
+import { charged, chargedExample, chargeUnknown } from './charges.ts';
 
 /**
  * Invoices and credit notes. Each has the next number of its series; the event that issues it is the document, and its PDF
@@ -53,7 +53,7 @@ const issued = {
 export const IssuedDocument = Obj(issued, strict);
 export type IssuedDocument = Static<typeof IssuedDocument>;
 
-const { rentalId, riderId, charge, movement, time } = charged.example;
+const { rentalId, riderId, charge, movement, time } = chargedExample;
 const wantedExample = {
   seriesId: `${SELLER}-2026`,
   kind: 'INVOICE',
