@@ -29,7 +29,7 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: consumptionsOf([...requests, ...reports, carEvent]),
       may: {
-        table: ['decide'],
+        table: ['decide', 'due'],
         produce: [vehiclesEvents, vehiclesCommands, deadLetters],
         setTimers: true,
         askPorts: true,

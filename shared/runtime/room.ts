@@ -137,8 +137,8 @@ export type TableUse =
   /** Delivers what dead functions left behind. */
   | 'sweep'
   /**
-   * In rooms with timers of more than 15 minutes. With `sweep`: removes timers from the table when they are due. With
-   * `decide`: removes timers that are no longer needed.
+   * With `sweep`, in rooms with timers of more than 15 minutes: removes timers from the table when they are due. With
+   * `decide`, in rooms that drop timers more than 90 seconds before they are due: removes them, if the table has them.
    */
   | 'due'
   /** Reads folded items. */

@@ -1,6 +1,7 @@
 import { createAuthority, issueClientCertificate } from '../../../local/cloud/core/authority.ts';
 import { carsEvents } from '../../../shared/contracts/car/car.ts';
 import { deadLetters } from '../../../shared/contracts/platform/platform.ts';
+import { grantEntitlement, withdrawEntitlement } from '../../../shared/contracts/vehicles/entitlements.ts';
 import { issueGrant } from '../../../shared/contracts/vehicles/grants.ts';
 import {
   commandTimeout,
@@ -67,6 +68,9 @@ export function vehiclesWork(
       means.command(recordCertificate, certified),
       means.command(issueGrant, { vin, grantId, booking, phone, actions, until }),
     );
+    // A feature that is withdrawn at once: nobody waits for the car's answer any more.
+    await means.hand(name, means.command(grantEntitlement, { ...grantEntitlement.example, vin }));
+    await means.hand(name, means.command(withdrawEntitlement, { ...withdrawEntitlement.example, vin }));
   };
   /** An operation before has not left yet: its record is read. */
   const vehicleAfterAnother: Exercise = async () => {
