@@ -5,6 +5,8 @@ import type { Plugin } from 'esbuild';
 const CONSTANT = /^((?:export )?const \w+(?:: [^=\n]+)? = )(.+?);$(?=\n\S|\n*$|\n\n)/gms;
 /** What registers itself is needed although nobody names it. */
 const REGISTERS = /^roomError\(/;
+/** What has examples and words for documents. */
+const CONTRACT = /^(?:route|command|event|port)\(/;
 /** A contract's examples, which are for documents and tests. */
 const EXAMPLES = /^( +)(example|\w+Example): (?:[^\n]*[[{(]\n.*?\n\1[\]})]+,?|[^\n]*),$/gms;
 
@@ -29,14 +31,20 @@ export const usedContracts: Plugin = {
 
 /** The same lines, so that source maps fit. */
 export function withoutUnusedContracts(source: string): string {
-  return source
-    .replace(EXAMPLES, (example, margin: string, name: string) => {
-      // Other examples may take members of it.
-      return `${margin}${name}: {},${'\n'.repeat(example.split('\n').length - 1)}`;
-    })
+  return source.replace(CONSTANT, (whole, name: string, value: string) => {
+    if (REGISTERS.test(value)) return whole;
+    return `${name}/* @__PURE__ */ (() => (${CONTRACT.test(value) ? withoutWords(value) : value}))();`;
+  });
+}
+
+function withoutWords(contract: string): string {
+  const lines = (text: string): string => '\n'.repeat(text.split('\n').length - 1);
+  return contract
+    .replace(WORDS, lines)
     .replace(SHORT_EXAMPLES, '')
-    .replace(WORDS, (words) => '\n'.repeat(words.split('\n').length - 1))
-    .replace(CONSTANT, (whole, name: string, value: string) =>
-      REGISTERS.test(value) ? whole : `${name}/* @__PURE__ */ (() => (${value}))();`,
+    .replace(
+      EXAMPLES,
+      // Other examples may take members of it.
+      (example, margin: string, name: string) => `${margin}${name}: {},${lines(example)}`,
     );
 }

@@ -15,7 +15,7 @@ import { SealedBillingAddress } from '../riders/billing-address.ts';
 import { RiderGroups } from '../riders/groups.ts';
 import { billingCommands, billingEvents } from './billing.ts';
 import { Charge } from './charge.ts';
-import { charged, chargedExample, chargeUnknown } from './charges.ts';
+import { chargedExample, chargeUnknown } from './charges.ts';
 
 /**
  * Invoices and credit notes. Each has the next number of its series; the event that issues it is the document, and its PDF
