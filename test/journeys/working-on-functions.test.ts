@@ -214,7 +214,7 @@ describe('whoever writes functions', () => {
       port,
     });
     const attached = await ADebugger.attach(port);
-    await attached.breakAt('shared/runtime/http.ts', 'if (handler === undefined) throw');
+    await attached.breakAt('shared/runtime/http.ts', 'answer = await time.race(work());');
     const answer = readTwin();
     const frame = await attached.paused();
     expect(await attached.evaluate(frame, 'arguments[0].pathParameters')).toEqual({ vin });

@@ -13,6 +13,7 @@ import { consentGiven } from '../../../shared/contracts/riders/consents.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
 import { exampleId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
+import { REFERENCE_SECONDS } from '../../../shared/runtime/read-model.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
 
@@ -46,7 +47,7 @@ export function offersWork(
     );
     const { body } = await means.world.client.as('rider', riderId, 'GET', '/v1/riders/me/offers');
     const given = (body as { offers: GivenOffer[] }).offers.find((one) => one.offerId === id);
-    if (given === undefined) throw new Error('No offer was made');
+    if (given === undefined) throw new Error(`Another offer was made: ${JSON.stringify(body)}`);
     return { ...given, riderId };
   }
   async function accepted(offer: Offer) {
@@ -73,11 +74,13 @@ export function offersWork(
   const matched: Exercise = async () => {
     const welcome: Offer = { ...aside, trigger: { kind: 'rental-started' } };
     await means.hand(name, means.command(publishOffer, { offerId, offer: welcome }));
-    await means.world.advance(11);
+    await means.world.advance(REFERENCE_SECONDS + 1);
     const riderId = means.newId('rider');
     const data = { ...rentalFollowed.example, riderId, vin: means.newVin() };
     await means.hand('offers-matcher', means.event(rentalFollowed, riderId, data));
     await means.hand(name, means.command(stopOffer, { offerId }));
+    // Until the functions read it again, they would welcome others, and a rider gets one offer at a time.
+    await means.world.advance(REFERENCE_SECONDS + 1);
   };
   return {
     'offers-consumer': [offered, tooOld(name), afterAnother, deployed],
