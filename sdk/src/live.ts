@@ -23,7 +23,10 @@ export interface LiveOptions {
   readonly since?: number;
   readonly onPush: (push: Push) => void;
   readonly onState?: (state: LiveState) => void;
-  /** What was missed is no longer kept: read everything again. The pushes go on after this sequence. */
+  /**
+   * What was missed is not known: read everything again. The pushes go on after this sequence. It is no longer kept, or
+   * the first connection was lost before it had told where the pushes begin.
+   */
   readonly onReset?: (sequence: number) => void;
   /** Why there is no connection now. The client goes on trying. */
   readonly onError?: (error: unknown) => void;
@@ -184,7 +187,7 @@ export class Live {
       case 'reset':
       case 'current':
         this.#hasAsked = false;
-        if (message.type === 'reset') {
+        if (message.type === 'reset' || (this.#sequence === undefined && this.#state === 'lost')) {
           this.#sequence = message.sequence;
           this.#options.onReset?.(message.sequence);
         } else this.#sequence ??= message.sequence;

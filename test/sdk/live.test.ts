@@ -134,6 +134,17 @@ describe('pushes', () => {
     side.send({ type: 'current', sequence: 41 });
     side.push(42);
     await until(() => expect(sequences).toEqual([42]));
+    expect(resets).toEqual([]);
+  });
+
+  it('are not missed unnoticed when the first connection is lost before it has told where it begins', async () => {
+    listen();
+    await connected(1);
+    side.connections[0]?.socket.terminate();
+    await connected(2);
+    expect(side.connections[1]?.said).toEqual([{ type: 'since' }]);
+    side.send({ type: 'current', sequence: 43 });
+    await until(() => expect(resets).toEqual([43]));
   });
 
   it('go on behind what is no longer kept, after the app was told', async () => {
