@@ -7,7 +7,7 @@ import {
 import { reviewPoints } from '../../../shared/contracts/loyalty/points.ts';
 import { programmeExample, publishProgramme } from '../../../shared/contracts/loyalty/programme.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
-import { exampleId } from '../../../shared/kernel/ids.ts';
+import { derivedId } from '../../../shared/kernel/ids.ts';
 import { addSeconds, instant } from '../../../shared/kernel/time.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
@@ -40,7 +40,9 @@ export function loyaltyWork(
     };
     for (const seconds of [60, 86_400]) {
       const riderId = means.newId('member');
-      await means.hand(name, charge(riderId, exampleId('rnt', seconds), addSeconds(means.now, seconds)));
+      // A rental earns once, whoever rented it.
+      const rentalId = derivedId('rnt', means.newId('rental'));
+      await means.hand(name, charge(riderId, rentalId, addSeconds(means.now, seconds)));
       await means.hand(name, means.event(erased, riderId, { riderId, time: means.now }));
     }
   };
