@@ -77,6 +77,20 @@ export abstract class BesideBilling<Other extends Room> {
     }
   }
 
+  /** What each account has by billing's events. Throws when a movement does not add up to zero. */
+  accounts(): ReadonlyMap<string, number> {
+    const accounts = new Map<string, number>();
+    for (const event of this.billing.events) {
+      if (!('movement' in event.data)) continue;
+      const { postings } = event.data.movement;
+      if (sum(postings.map(({ amount }) => amount)) !== 0)
+        throw new Error(`A movement does not add up: ${JSON.stringify(postings)}`);
+      for (const { account, amount } of postings)
+        accounts.set(account, (accounts.get(account) ?? 0) + amount);
+    }
+    return accounts;
+  }
+
   protected running(): readonly Rental[] {
     return this.#rentals.filter(({ isOver }) => !isOver);
   }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberState } from '../../../functions/loyalty/member/state.ts';
 import { pointsMoved } from '../../../shared/contracts/loyalty/points.ts';
 import { answerTransfer, type Transfer } from '../../../shared/contracts/loyalty/transfers.ts';
 import { erased } from '../../../shared/contracts/riders/erasure.ts';
@@ -7,6 +6,7 @@ import { addSeconds } from '../../../shared/kernel/time.ts';
 import { reconcileTransfers } from '../../../shared/ledger/reconcile-transfers.ts';
 import { BesideBilling, isOften, sum } from '../billing/beside-billing.ts';
 import { message } from '../room-under-test.ts';
+import { member } from './loyalty-beside-billing.ts';
 import {
   adjust,
   balance,
@@ -203,7 +203,7 @@ class World extends BesideBilling<Loyalty> {
 
   step(): void {
     const { chance } = this;
-    const actions = [
+    const steps = [
       'reserve',
       'end',
       'end',
@@ -214,18 +214,9 @@ class World extends BesideBilling<Loyalty> {
       'in',
       'work',
       'answer',
-      'answer',
-    ];
-    switch (chance.pick([...actions, 'time', 'hear', 'hear'])) {
-      case 'reserve':
-        this.reserve();
-        break;
-      case 'end':
-        this.end();
-        break;
-      case 'correct':
-        this.correct();
-        break;
+    ] as const;
+    const step = chance.pick([...steps, 'answer', 'time', 'hear', 'hear'] as const);
+    switch (step) {
       case 'adjust':
         this.loyalty.handle(adjust(chance.integer(500) - 150));
         break;
@@ -244,14 +235,14 @@ class World extends BesideBilling<Loyalty> {
       case 'time':
         this.passTime([3600, 86_400, 86_400, 30 * 86_400]);
         break;
+      case 'reserve':
+      case 'end':
+      case 'correct':
       case 'hear':
-        this.hear();
-        break;
+        this[step]();
     }
   }
 }
-
-const member = (room: Loyalty): MemberState => room.state(MEMBER) as MemberState;
 
 function pointsAddUp(room: Loyalty): void {
   const { balance: now, lots, transfers } = member(room);
@@ -265,15 +256,11 @@ function pointsAddUp(room: Loyalty): void {
 }
 
 /** The ledger owes what the points are worth, and the partner what its programme has booked for us. */
-function booksAddUp({ billing, loyalty: room }: World): void {
-  const accounts = new Map<string, number>();
-  for (const event of billing.events) {
-    if (!('movement' in event.data)) continue;
-    for (const { account, amount } of event.data.movement.postings) {
-      accounts.set(account, (accounts.get(account) ?? 0) + amount);
-    }
-  }
-  const moves = room.events.flatMap((event) => (event.type === pointsMoved.type ? [event.data] : []));
+function booksAddUp(world: World): void {
+  const accounts = world.accounts();
+  const moves = world.loyalty.events.flatMap((event) =>
+    event.type === pointsMoved.type ? [event.data] : [],
+  );
   const worth = sum(moves.map((move) => move.worth.amount));
   expect((accounts.get('liability/points') ?? 0) + worth).toBe(0);
   const exchanged = moves.filter(({ reason: { code } }) => code === 'TRANSFERRED' || code === 'RECEIVED');

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { worthOf } from '../../../functions/loyalty/member/moving.ts';
-import type { MemberState } from '../../../functions/loyalty/member/state.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
-import { pointsMoved, pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
+import { pointsMoved } from '../../../shared/contracts/loyalty/points.ts';
 import type { Programme } from '../../../shared/contracts/loyalty/programme.ts';
-import { BesideBilling, isOften, sum } from '../billing/beside-billing.ts';
-import { adjust, type Loyalty, loyalty, MEMBER, PLAIN, publish, setAside } from './loyalty-under-test.ts';
+import { isOften, sum } from '../billing/beside-billing.ts';
+import { LoyaltyBesideBilling, member } from './loyalty-beside-billing.ts';
+import { type Loyalty, MEMBER, PLAIN } from './loyalty-under-test.ts';
 
 /**
  * Loyalty and billing in memory, each with its own pace: a room's events come to the other in order, some of them twice,
@@ -31,51 +31,16 @@ const PROGRAMME: Programme = {
   tiers: { qualifyingMonths: 2, levels: [{ tierId: 'gold', name: 'Gold', from: 300 }] },
 };
 
-class World extends BesideBilling<Loyalty> {
+class World extends LoyaltyBesideBilling {
   constructor(seed: number) {
-    super('points and books', seed, loyalty(), [pointsReserved.type, pointsMoved.type]);
-    this.loyalty.handle(publish(PROGRAMME));
-  }
-
-  get loyalty(): Loyalty {
-    return this.other;
+    super('points and books', seed, PROGRAMME);
   }
 
   step(): void {
-    const { chance } = this;
-    const actions = ['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust'];
-    switch (chance.pick([...actions, 'hear', 'hear', 'hear'])) {
-      case 'reserve':
-        this.reserve();
-        break;
-      case 'points': {
-        const running = this.running();
-        if (running.length === 0) break;
-        this.loyalty.handle(
-          setAside(chance.pick(running).number, chance.pick([0, 1, 50, member(this.loyalty).balance.active])),
-        );
-        break;
-      }
-      case 'end':
-        this.end();
-        break;
-      case 'correct':
-        this.correct();
-        break;
-      case 'time':
-        this.passTime([3600, 3600, 86_400, 86_400, 30 * 86_400]);
-        break;
-      case 'adjust':
-        this.loyalty.handle(adjust(chance.integer(400) - 200));
-        break;
-      case 'hear':
-        this.hear();
-        break;
-    }
+    const steps = ['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust'] as const;
+    this.take(this.chance.pick([...steps, 'hear', 'hear', 'hear'] as const));
   }
 }
-
-const member = (room: Loyalty): MemberState => room.state(MEMBER) as MemberState;
 
 /** What holds at any time, counted from the events alone. */
 function pointsAddUp(room: Loyalty): void {
@@ -98,14 +63,9 @@ function pointsAddUp(room: Loyalty): void {
 }
 
 /** When all is quiet: what each charge lists is what points paid, and the ledger owes what members have. */
-function booksAddUp({ billing, loyalty }: World): void {
-  const accounts = new Map<string, number>();
-  for (const event of billing.events) {
-    if (!('movement' in event.data)) continue;
-    const { postings } = event.data.movement;
-    expect(sum(postings.map(({ amount }) => amount))).toBe(0);
-    for (const { account, amount } of postings) accounts.set(account, (accounts.get(account) ?? 0) + amount);
-  }
+function booksAddUp(world: World): void {
+  const { billing, loyalty } = world;
+  const accounts = world.accounts();
   const { balance } = member(loyalty);
   const total = balance.pending + balance.active + balance.reserved - balance.owed;
   expect((accounts.get('liability/points') ?? 0) + worthOf(PROGRAMME, total)).toBe(0);

@@ -1,14 +1,6 @@
-import { pointsMoved, pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
 import { type Programme, programmeExample } from '../../../shared/contracts/loyalty/programme.ts';
-import { BesideBilling } from '../../functions/billing/beside-billing.ts';
-import {
-  adjust,
-  type Loyalty,
-  loyalty,
-  MEMBER,
-  publish,
-  setAside,
-} from '../../functions/loyalty/loyalty-under-test.ts';
+import { LoyaltyBesideBilling } from '../../functions/loyalty/loyalty-beside-billing.ts';
+import { MEMBER } from '../../functions/loyalty/loyalty-under-test.ts';
 import { PartnerProgramme, publishRates, transfer } from '../../functions/loyalty/transfers-under-test.ts';
 
 /** Loyalty and billing in memory, with everything that moves points, for a recount by another program. */
@@ -54,13 +46,12 @@ const PROGRAMME: Programme = {
   spending: { leastPoints: 1 },
 };
 
-class World extends BesideBilling<Loyalty> {
+class World extends LoyaltyBesideBilling {
   readonly #partner: PartnerProgramme;
 
   constructor(seed: number) {
-    super('points for a recount', seed, loyalty(), [pointsReserved.type, pointsMoved.type]);
+    super('points for a recount', seed, PROGRAMME);
     this.#partner = new PartnerProgramme(this.other, this.chance);
-    this.other.handle(publish(PROGRAMME));
     this.other.handle(publishRates());
   }
 
@@ -70,46 +61,11 @@ class World extends BesideBilling<Loyalty> {
     this.settle();
   }
 
-  get loyalty(): Loyalty {
-    return this.other;
-  }
-
   #step(): void {
     const { chance } = this;
-    const actions = [
-      'reserve',
-      'points',
-      'points',
-      'end',
-      'end',
-      'correct',
-      'time',
-      'adjust',
-      'transfer',
-      'answer',
-    ];
-    switch (chance.pick([...actions, 'hear', 'hear', 'hear'])) {
-      case 'reserve':
-        this.reserve();
-        break;
-      case 'points': {
-        const running = this.running();
-        if (running.length === 0) break;
-        this.loyalty.handle(setAside(chance.pick(running).number, chance.pick([0, 1, 50, this.#active()])));
-        break;
-      }
-      case 'end':
-        this.end();
-        break;
-      case 'correct':
-        this.correct();
-        break;
-      case 'time':
-        this.passTime([3600, 3600, 86_400, 86_400, 30 * 86_400]);
-        break;
-      case 'adjust':
-        this.loyalty.handle(adjust(chance.integer(400) - 200));
-        break;
+    const steps = ['reserve', 'points', 'points', 'end', 'end', 'correct', 'time', 'adjust'] as const;
+    const step = chance.pick([...steps, 'transfer', 'answer', 'hear', 'hear', 'hear'] as const);
+    switch (step) {
       case 'transfer':
         this.loyalty.handle(
           chance.integer(2) === 0 ? transfer(20 + 10 * chance.integer(10)) : transfer(60, 'IN'),
@@ -119,15 +75,15 @@ class World extends BesideBilling<Loyalty> {
       case 'answer':
         this.#partner.hear();
         break;
+      case 'reserve':
+      case 'points':
+      case 'end':
+      case 'correct':
+      case 'time':
+      case 'adjust':
       case 'hear':
-        this.hear();
-        break;
+        this.take(step);
     }
-  }
-
-  #active(): number {
-    const state = this.loyalty.state(MEMBER);
-    return state.kind === 'member' ? state.balance.active : 0;
   }
 }
 
