@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { formOf } from '../../design/forms.ts';
 import { explained } from '../../design/loading.ts';
 import { text } from '../texts.ts';
+import { type Said, SaidOf } from './Said.tsx';
 
 /** What is data is edited as data: JSON, checked by the platform, which says of each fault where it is and why. */
 export function DataForm<Value>({
@@ -17,7 +18,7 @@ export function DataForm<Value>({
   readonly publish: (value: Value) => Promise<unknown>;
 }) {
   const [faults, setFaults] = useState<readonly FieldError[]>([]);
-  const [said, setSaid] = useState<{ readonly tone: 'good' | 'bad'; readonly text: string }>();
+  const [said, setSaid] = useState<Said>();
   const faultsId = useId();
   const submit = async (event: SubmitEvent): Promise<void> => {
     const json = formOf(event).get('json');
@@ -61,11 +62,7 @@ export function DataForm<Value>({
           <button type="submit" class="primary">
             {text('publish')}
           </button>
-          {said !== undefined && (
-            <span role="status" class={said.tone}>
-              {said.text}
-            </span>
-          )}
+          <SaidOf said={said} />
         </div>
       </form>
     </details>

@@ -4,11 +4,7 @@ import { fieldOf, formOf } from '../../design/forms.ts';
 import { explained } from '../../design/loading.ts';
 import { text } from '../texts.ts';
 import { ReasonField } from './ReasonField.tsx';
-
-export interface Said {
-  readonly tone: 'good' | 'bad' | 'warn';
-  readonly text: string;
-}
+import { type Said, SaidOf } from './Said.tsx';
 
 /** What an operator does once, after a look at what it means. It opens, and says what became of it. */
 export function Deed({
@@ -47,11 +43,7 @@ export function Deed({
           <button type="submit" class={isDangerous ? 'danger' : 'primary'}>
             {name}
           </button>
-          {said !== undefined && (
-            <span role="status" class={said.tone}>
-              {said.text}
-            </span>
-          )}
+          <SaidOf said={said} />
         </div>
       </form>
     </details>

@@ -2,7 +2,8 @@ import type { Client, Delivery, DeliveryState, Endpoint } from '@roadstream/sdk'
 import { useEffect, useState } from 'preact/hooks';
 import { dayAndTime, number, timeOfDay } from '../../design/language.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
-import { Deed, type Said } from '../actions/Deed.tsx';
+import { Deed } from '../actions/Deed.tsx';
+import { type Said, SaidOf } from '../actions/Said.tsx';
 import { ListShown, usePages } from '../pages.tsx';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
@@ -227,11 +228,7 @@ function DeliveryRow({
             <button type="button" class="small" onClick={replay}>
               {text('replay')}
             </button>
-            {said !== undefined && (
-              <span role="status" class={said.tone}>
-                {said.text}
-              </span>
-            )}
+            <SaidOf said={said} />
           </div>
         </div>
       </details>

@@ -5,6 +5,7 @@ import { dayAndTime, duration, minorDigits, number } from '../../design/language
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore, useTicks } from '../../design/store.ts';
 import { ReasonField } from '../actions/ReasonField.tsx';
+import { type Said, SaidOf } from '../actions/Said.tsx';
 import { type Fleet, rentalOf } from '../fleet/fleet.ts';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
@@ -124,7 +125,7 @@ function Refund({
   readonly charge: RentalCharge;
   readonly onDone: () => void;
 }) {
-  const [said, setSaid] = useState<{ readonly tone: 'good' | 'bad' | 'warn'; readonly text: string }>();
+  const [said, setSaid] = useState<Said>();
   const [isAll, setAll] = useState(true);
   if (charge === undefined || revision === undefined) return null;
   if (pending !== undefined) return <p class="warn">{text('refundWaits')}</p>;
@@ -173,11 +174,7 @@ function Refund({
           <button type="submit" class="primary">
             {text('confirm')}
           </button>
-          {said !== undefined && (
-            <span role="status" class={said.tone}>
-              {said.text}
-            </span>
-          )}
+          <SaidOf said={said} />
         </div>
       </form>
     </details>

@@ -4,6 +4,7 @@ import { fieldOf, formOf } from '../../design/forms.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { useStore } from '../../design/store.ts';
 import { ReasonField } from '../actions/ReasonField.tsx';
+import { type Said, SaidOf } from '../actions/Said.tsx';
 import type { Fleet } from '../fleet/fleet.ts';
 import { Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
@@ -54,7 +55,7 @@ function RiderCard({ fleet, riderId }: { readonly fleet: Fleet; readonly riderId
 }
 
 function Standing({ client, riderId }: { readonly client: Client; readonly riderId: string }) {
-  const [said, setSaid] = useState<{ readonly tone: 'good' | 'bad'; readonly text: string }>();
+  const [said, setSaid] = useState<Said>();
   const submit = (event: SubmitEvent): void => {
     const reason = fieldOf(formOf(event), 'reason');
     const isBlock = (event.submitter as HTMLButtonElement | null)?.value === 'block';
@@ -79,11 +80,7 @@ function Standing({ client, riderId }: { readonly client: Client; readonly rider
           <button type="submit" name="do" value="unblock">
             {text('unblock')}
           </button>
-          {said !== undefined && (
-            <span role="status" class={said.tone}>
-              {said.text}
-            </span>
-          )}
+          <SaidOf said={said} />
         </div>
       </form>
     </details>
