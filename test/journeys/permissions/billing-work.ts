@@ -32,6 +32,13 @@ const PROFILE = { name: 'N', birthDate: '1990-05-17', email: 'n@example.org', ph
 
 const ADDRESS = { name: 'N', street: 'S', city: 'C', country: 'AD' };
 
+/** The request to compare this day of the ledger with the provider's. */
+export const comparing = (means: Means) => ({
+  id: means.newId('ask'),
+  operation: 'op',
+  request: { day: dayOf(means.now) },
+});
+
 /** What the functions of the billing room do. */
 export function billingWork(means: Means, triggers: Triggers): Exercises {
   const { deployed, fails, givenUp, queued, request, swept, timer, tooOld } = triggers;
@@ -95,11 +102,6 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
     await means.hand('billing-consumer', means.event(ended, ended.example.vin, over));
     return rentalId;
   };
-  const comparing = () => ({
-    id: means.newId('ask'),
-    operation: 'op',
-    request: { day: instant(means.cloud.clock.now()).slice(0, 10) },
-  });
   const dueLook = (): [string, object] => {
     const riderId = means.newId('rider');
     const data = { riderId, rentalId: newRental() };
@@ -226,11 +228,6 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
       queued('billing-evidence', disputing),
       deployed,
     ],
-    'billing-reconciliation': [
-      async () => await means.handMessage('billing-reconciliation', comparing()),
-      queued('billing-reconciliation', comparing),
-      deployed,
-    ],
     'billing-ledger': [
       async () => await means.invoke('billing-ledger', {}),
       async () => {
@@ -257,7 +254,7 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
             body: JSON.stringify(asking(document(newRental(), 'nobody'))),
           },
           { to: 'port', port: evidencePort.id, body: JSON.stringify(disputing()) },
-          { to: 'port', port: reconciliationPort.id, body: JSON.stringify(comparing()) },
+          { to: 'port', port: reconciliationPort.id, body: JSON.stringify(comparing(means)) },
         ];
         await swept('billing-scheduler', aggregate, outputs, [item]);
         await means.handMessage('billing-scheduler', dueLook()[1]);

@@ -19,10 +19,11 @@ import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
+import { comparing } from './billing-work.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
 
-/** What the functions of the payments room do, and billing's function that conducts them. */
+/** What the functions of the payments room do, and billing's functions that conduct them, and compare with the provider. */
 export function paymentsWork(
   means: Means,
   { deployed, fails, givenUp, queued, request, swept, timer, tooOld }: Triggers,
@@ -132,6 +133,16 @@ export function paymentsWork(
       deployed,
     ],
     'payments-provider': [asked, queued('payments-provider', () => asking(means.newId('nobody'))), deployed],
+    'billing-reconciliation': [
+      async () => {
+        const question = comparing(means);
+        // The provider has a payment that billing asked nobody for, so the ledger is searched for it.
+        await asked();
+        await means.handMessage('billing-reconciliation', question);
+      },
+      queued('billing-reconciliation', () => comparing(means)),
+      deployed,
+    ],
     'payments-callbacks': [
       async () => {
         await means.functions.kill('payments-callbacks');
