@@ -74,6 +74,19 @@ export function partnersWork(
     if (answer.status >= 400)
       throw new Error(`${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
   };
+  /** A partner has only so many endpoints at a time. */
+  const withEndpoint = async (
+    wanted: Parameters<typeof registerEndpoint>[2],
+    work: (endpoint: AddedEndpoint) => Promise<void>,
+  ): Promise<void> => {
+    const { partnerId } = await partner();
+    const endpoint = await registerEndpoint(client, partnerId, wanted);
+    try {
+      await work(endpoint);
+    } finally {
+      await client.as('partner', partnerId, 'DELETE', `/v1/webhook-endpoints/${endpoint.endpointId}`);
+    }
+  };
   /** An endpoint at a receiver that answers this. `isAsked` says whether it has been. */
   const answering = async (
     status: number,
@@ -87,9 +100,7 @@ export function partnersWork(
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
     try {
-      const { partnerId } = await partner();
-      const endpoint = await registerEndpoint(client, partnerId, { url, eventTypes: ['charge.*'] });
-      await work(endpoint, () => count > 0);
+      await withEndpoint({ url, eventTypes: ['charge.*'] }, (endpoint) => work(endpoint, () => count > 0));
     } finally {
       server.close();
     }
@@ -115,27 +126,31 @@ export function partnersWork(
       now: () => means.cloud.clock.now(),
     });
     try {
-      const { partnerId } = await partner();
       const wanted = { url: programme.url, eventTypes: ['transfer.*'] };
-      programme.knows(await registerEndpoint(client, partnerId, wanted));
-      const operator = means.newId('operator');
-      const rates = { ...exchangeExample, partnerId };
-      await client.ask('operator', operator, 'PUT', '/v1/points-programme', programmeExample);
-      await client.ask('operator', operator, 'PUT', '/v1/points-partners/evidence-miles', rates);
-      const points = { programmeId: 'evidence-miles', direction: 'IN', points: 300 };
-      const end = performance.now() + PATIENCE_MS;
-      // Endpoints and rates that were just made are known a moment later.
-      while (programme.asked.length === 0 && performance.now() < end) {
-        await client.ask('rider', means.newId('member'), 'POST', '/v1/riders/me/points/transfers', points);
-        await sleep(500);
-      }
-      const [asked] = programme.asked;
-      if (asked === undefined) throw new Error('No transfer came to the partner');
-      const { status } = await programme.answer(asked, 'booked');
-      if (status !== 200) throw new Error(`A signed message was answered ${status}`);
+      await withEndpoint(wanted, async (endpoint) => {
+        programme.knows(endpoint);
+        await transferred(programme, endpoint.partnerId);
+      });
     } finally {
       programme.close();
     }
+  };
+  const transferred = async (programme: PointsPartner, partnerId: string): Promise<void> => {
+    const operator = means.newId('operator');
+    const rates = { ...exchangeExample, partnerId };
+    await client.ask('operator', operator, 'PUT', '/v1/points-programme', programmeExample);
+    await client.ask('operator', operator, 'PUT', '/v1/points-partners/evidence-miles', rates);
+    const points = { programmeId: 'evidence-miles', direction: 'IN', points: 300 };
+    const end = performance.now() + PATIENCE_MS;
+    // Endpoints and rates that were just made are known a moment later.
+    while (programme.asked.length === 0 && performance.now() < end) {
+      await client.ask('rider', means.newId('member'), 'POST', '/v1/riders/me/points/transfers', points);
+      await sleep(500);
+    }
+    const [asked] = programme.asked;
+    if (asked === undefined) throw new Error('No transfer came to the partner');
+    const { status } = await programme.answer(asked, 'booked');
+    if (status !== 200) throw new Error(`A signed message was answered ${status}`);
   };
 
   const clientRequest = () => ({

@@ -98,7 +98,7 @@ export function paymentsWork(
     await means.handMessage('payments-provider', { ...more, request: { ...question, paymentMethodId } });
   };
   /** A payment that waits for its rider, who alone reads where to authenticate. */
-  const readsLink: Exercise = async () => {
+  const readsLink = async () => {
     const rider = means.world.rider(means.newId('payer'));
     await rider.admitted();
     const token = 'pm_standIn_authenticate';
@@ -110,10 +110,27 @@ export function paymentsWork(
       return (state as PayerState | undefined)?.paymentMethodId === body.paymentMethodId;
     });
     await means.hand(name, means.command(charge, { ...names(rider.id), money, description: 'A ride' }));
+    const payments = async (): Promise<readonly Payment[]> =>
+      (await rider.call<{ payments: Payment[] }>('GET', '/v1/riders/me/payments')).body.payments;
+    let link = '';
     await means.until('the rider reads the link', async () => {
-      const { body: page } = await rider.call<{ payments: Payment[] }>('GET', '/v1/riders/me/payments');
-      return page.payments.some(({ link }) => link?.startsWith('http') === true);
+      link = (await payments()).map((payment) => payment.link ?? '').join('');
+      return link.startsWith('http');
     });
+    return { link, payments };
+  };
+  /** The provider calls back after its payer has authenticated. */
+  const calledBack: Exercise = async () => {
+    const { link, payments } = await readsLink();
+    await means.functions.kill('payments-callbacks');
+    await fetch(link, {
+      method: 'POST',
+      body: new URLSearchParams({ outcome: 'succeed' }),
+      redirect: 'manual',
+    });
+    await means.until('the payment is captured', async () =>
+      (await payments()).some(({ state }) => state === 'CAPTURED'),
+    );
   };
   const due = (): [string, object] => {
     const riderId = means.newId('payer');
@@ -148,6 +165,7 @@ export function paymentsWork(
         await means.functions.kill('payments-callbacks');
         await request('rider', means.newId('anybody'), 'POST', CALLBACK_PATH, {}, [400]);
       },
+      calledBack,
       deployed,
     ],
     'payments-scheduler': [
