@@ -102,7 +102,7 @@ async function exported({ client }: SharedPlatform): Promise<PointsExport> {
   return { billing, loyalty, members };
 }
 
-/** The members of the platform of all referees, with one whose reservation is charged, and who has points. */
+/** The members of the platform of all referees, with one whose points operators have adjusted. */
 export const pointsOnPlatform: PlatformReferee = {
   name: 'Points of members of a platform, recounted in Python',
   check: async (platform) => {
@@ -113,7 +113,13 @@ export const pointsOnPlatform: PlatformReferee = {
     if (given.status !== 200) throw new Error(`An adjustment was answered ${given.status}`);
     await operator('/v1/riders/pia/points/adjustments', { points: -150, reason: 'a recount' });
     await platform.advance('1m');
-    const { totals, ...verdict } = await recounted([await exported(platform)]);
-    return { ...verdict, looked: listed(totals) };
+    const recount = await exported(platform);
+    const { totals, ...verdict } = await recounted([recount]);
+    const members = Object.keys(recount.members);
+    return {
+      ...verdict,
+      wrong: [...verdict.wrong, ...(members.includes('pia') ? [] : ['nobody heard of the adjustments'])],
+      looked: `${members.length} members with adjustments, ${listed(totals)}`,
+    };
   },
 };
