@@ -11,6 +11,15 @@ interface Page<Item> {
   readonly cursor?: string | undefined;
 }
 
+/** How many items a page has, unless a list asks for another number. */
+export const PAGE_SIZE = 20;
+
+/** What says which page is wanted: without a cursor, the first. */
+interface WantedPage {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 export interface Listed<Item> {
   readonly loaded: Loaded<Page<Item>>;
   /** A page is on its way. */
@@ -21,9 +30,9 @@ export interface Listed<Item> {
   readonly more: () => void;
 }
 
-/** `read` reads the page behind a cursor; without one, the first. It begins again when a dependency changes. */
+/** `read` reads the page that is wanted. It begins again when a dependency changes. */
 export function usePages<Item>(
-  read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item>>,
+  read: (wanted: WantedPage, signal: AbortSignal) => Promise<Page<Item>>,
   dependencies: readonly unknown[],
 ): Listed<Item> {
   const [loaded, setLoaded] = useState<Loaded<Page<Item>>>({ state: 'loading' });
@@ -38,7 +47,7 @@ export function usePages<Item>(
     const end = new AbortController();
     const { cursor } = wanted;
     setReading(true);
-    read(cursor, end.signal)
+    read({ limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) }, end.signal)
       .then(
         (page) =>
           !end.signal.aborted &&

@@ -1,5 +1,6 @@
 import type { RentalCharge } from '@roadstream/sdk';
 import { dayAndTime, money } from '../../design/language.ts';
+import { Heads } from '../heads.tsx';
 import { linkTo } from '../route.ts';
 import { text } from '../texts.ts';
 
@@ -14,16 +15,7 @@ export function ChargeList({
   if (charges.length === 0) return <p class="dim">{none}</p>;
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{text('time')}</th>
-          <th scope="col">{text('rental')}</th>
-          <th scope="col">{text('rider')}</th>
-          <th scope="col" class="amount">
-            {text('total')}
-          </th>
-        </tr>
-      </thead>
+      <Heads of={['time', 'rental', 'rider', 'total']} amounts={['total']} />
       <tbody>
         {charges.map(({ rentalId, riderId, time, charge, problem }) => (
           <tr key={rentalId}>

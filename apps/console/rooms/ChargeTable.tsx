@@ -1,5 +1,6 @@
 import type { Charge, ChargeLine } from '@roadstream/sdk';
 import { money, number } from '../../design/language.ts';
+import { Heads } from '../heads.tsx';
 import { text } from '../texts.ts';
 
 /** A charge line by line, as it was calculated. */
@@ -14,14 +15,7 @@ export function ChargeTable({
   const { currency, lines, taxes, net, total, estimated } = charge;
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{text('line')}</th>
-          <th scope="col" class="amount">
-            {text('amount')}
-          </th>
-        </tr>
-      </thead>
+      <Heads of={['line', 'amount']} amounts={['amount']} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.lineId}>

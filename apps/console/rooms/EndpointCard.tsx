@@ -4,12 +4,12 @@ import { dayAndTime, number, timeOfDay } from '../../design/language.ts';
 import { explained, useLoaded } from '../../design/loading.ts';
 import { Deed } from '../actions/Deed.tsx';
 import { type Said, SaidOf } from '../actions/Said.tsx';
-import { ListShown, usePages } from '../pages.tsx';
+import { Heads } from '../heads.tsx';
+import { ListShown, PAGE_SIZE, usePages } from '../pages.tsx';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 
-const PAGE = 20;
 const LOOK_EVERY_MS = 3000;
 const STATES: readonly DeliveryState[] = ['PENDING', 'DELIVERED', 'FAILED', 'HELD'];
 
@@ -44,14 +44,9 @@ export function EndpointCard({
     [endpointId],
   );
   const deliveries = usePages<Delivery>(
-    async (cursor, signal) => {
+    async (wanted, signal) => {
       const page = await client.listWebhookDeliveries(
-        {
-          endpointId,
-          limit: PAGE,
-          ...(state === '' ? {} : { state }),
-          ...(cursor === undefined ? {} : { cursor }),
-        },
+        { endpointId, ...(state === '' ? {} : { state }), ...wanted },
         { signal },
       );
       return { items: page.deliveries, cursor: page.cursor };
@@ -59,7 +54,7 @@ export function EndpointCard({
     [endpointId, state],
   );
   const { loaded: page } = deliveries;
-  const isComing = page.state === 'there' && page.value.items.length <= PAGE;
+  const isComing = page.state === 'there' && page.value.items.length <= PAGE_SIZE;
   useEffect(() => {
     // Deliveries are no pushes. Somebody who has asked for more pages is not sent back to the first one.
     if (!isComing) return undefined;
@@ -200,14 +195,7 @@ function DeliveryRow({
         <div class="stack inside">
           {attempts.length > 0 && (
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text('time')}</th>
-                  <th scope="col">{text('took')}</th>
-                  <th scope="col">{text('answer')}</th>
-                  <th scope="col">{text('firstBytes')}</th>
-                </tr>
-              </thead>
+              <Heads of={['time', 'took', 'answer', 'firstBytes']} />
               <tbody>
                 {attempts.map((attempt) => (
                   <tr key={attempt.at}>

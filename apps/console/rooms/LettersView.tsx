@@ -5,18 +5,13 @@ import { Deed } from '../actions/Deed.tsx';
 import { ListShown, usePages } from '../pages.tsx';
 import { text } from '../texts.ts';
 
-const PAGE = 20;
-
 /** What could not be handled: why, what it was, and sending it again. */
 export function LettersView({ client }: { readonly client: Client }) {
   const [waiting, setWaiting] = useState<number>();
   const [said, setSaid] = useState('');
   const letters = usePages<WaitingLetter>(
-    async (cursor, signal) => {
-      const page = await client.listDeadLetters(
-        { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      );
+    async (wanted, signal) => {
+      const page = await client.listDeadLetters(wanted, { signal });
       setWaiting(page.waiting);
       return { items: page.letters, cursor: page.cursor };
     },

@@ -3,12 +3,11 @@ import { dateOf, dayAndTime, language, money, number } from '../../design/langua
 import { useLoaded } from '../../design/loading.ts';
 import { DataForm } from '../actions/DataForm.tsx';
 import { Deed } from '../actions/Deed.tsx';
+import { Heads } from '../heads.tsx';
 import { ListShown, usePages } from '../pages.tsx';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
-
-const PAGE = 20;
 
 /** The offers, those that changed last first, each with how much of its budget is used; and one of them in full. */
 export function OffersView({
@@ -19,11 +18,8 @@ export function OffersView({
   readonly offerId: string | undefined;
 }) {
   const offers = usePages<PublishedOffer & { readonly used: Used }>(
-    async (cursor, signal) => {
-      const page = await client.listOffers(
-        { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      );
+    async (wanted, signal) => {
+      const page = await client.listOffers(wanted, { signal });
       const items = await Promise.all(
         page.offers.map(({ offerId: id }) => client.getOffer({ offerId: id }, { signal })),
       );
@@ -41,14 +37,7 @@ export function OffersView({
         <ListShown of={offers} none={text('noOffers')}>
           {(items) => (
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text('offer')}</th>
-                  <th scope="col">{text('partner')}</th>
-                  <th scope="col">{text('state')}</th>
-                  <th scope="col">{text('used')}</th>
-                </tr>
-              </thead>
+              <Heads of={['offer', 'partner', 'state', 'used']} />
               <tbody>
                 {items.map(({ offerId: id, offer, state, used }) => (
                   <tr key={id}>

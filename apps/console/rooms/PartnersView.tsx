@@ -2,13 +2,12 @@ import type { Client, Partner } from '@roadstream/sdk';
 import { dayAndTime } from '../../design/language.ts';
 import { useLoaded } from '../../design/loading.ts';
 import { Deed } from '../actions/Deed.tsx';
+import { Heads } from '../heads.tsx';
 import { ListShown, usePages } from '../pages.tsx';
 import { linkTo } from '../route.ts';
 import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 import { EndpointCard, EndpointState } from './EndpointCard.tsx';
-
-const PAGE = 20;
 
 /** The partners; one of them with its endpoints; and one endpoint with what was sent to it. */
 export function PartnersView({
@@ -20,11 +19,8 @@ export function PartnersView({
   readonly id: string | undefined;
 }) {
   const partners = usePages<Partner>(
-    async (cursor, signal) => {
-      const page = await client.listPartners(
-        { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      );
+    async (wanted, signal) => {
+      const page = await client.listPartners(wanted, { signal });
       return { items: page.partners, cursor: page.cursor };
     },
     [client],
@@ -40,14 +36,7 @@ export function PartnersView({
         <ListShown of={partners} none={text('noPartners')}>
           {(items) => (
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text('partner')}</th>
-                  <th scope="col">{text('kind')}</th>
-                  <th scope="col">{text('state')}</th>
-                  <th scope="col">{text('scopes')}</th>
-                </tr>
-              </thead>
+              <Heads of={['partner', 'kind', 'state', 'scopes']} />
               <tbody>
                 {items.map(({ partnerId, name, kind, status, scopes }) => (
                   <tr key={partnerId}>
@@ -79,11 +68,8 @@ function PartnerCard({
 }) {
   const [loaded, again] = useLoaded((signal) => client.getPartner({ partnerId }, { signal }), [partnerId]);
   const endpoints = usePages(
-    async (cursor, signal) => {
-      const page = await client.listPartnerWebhookEndpoints(
-        { partnerId, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      );
+    async (wanted, signal) => {
+      const page = await client.listPartnerWebhookEndpoints({ partnerId, ...wanted }, { signal });
       return { items: page.endpoints, cursor: page.cursor };
     },
     [partnerId],

@@ -2,6 +2,7 @@ import { ApiError, type Client, type Programme } from '@roadstream/sdk';
 import { money, number } from '../../design/language.ts';
 import { useLoaded } from '../../design/loading.ts';
 import { DataForm } from '../actions/DataForm.tsx';
+import { Heads } from '../heads.tsx';
 import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 
@@ -75,16 +76,7 @@ function Rules({ programme, version }: { readonly programme: Programme; readonly
       />
       <h3>{text('earning')}</h3>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{text('rule')}</th>
-            <th scope="col">{text('for')}</th>
-            <th scope="col">{text('when')}</th>
-            <th scope="col" class="amount">
-              {text('points')}
-            </th>
-          </tr>
-        </thead>
+        <Heads of={['rule', 'for', 'when', 'points']} amounts={['points']} />
         <tbody>
           {earning.map(({ ruleId, for: what, points, when, most }) => (
             <tr key={ruleId}>

@@ -24,11 +24,8 @@ export function Story({
   readonly news: number;
 }) {
   const story = usePages<StoryStep>(
-    async (cursor, signal) => {
-      const page = await client.getRentalStory(
-        { rentalId, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      );
+    async (wanted, signal) => {
+      const page = await client.getRentalStory({ rentalId, ...wanted, limit: PAGE }, { signal });
       return { items: page.steps, cursor: page.cursor };
     },
     [rentalId],

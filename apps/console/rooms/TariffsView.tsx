@@ -2,6 +2,7 @@ import type { Client, ManagedTariff } from '@roadstream/sdk';
 import { useState } from 'preact/hooks';
 import { dayAndTime } from '../../design/language.ts';
 import { useLoaded } from '../../design/loading.ts';
+import { Heads } from '../heads.tsx';
 import { Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
 import { ChargeTable } from './ChargeTable.tsx';
@@ -31,12 +32,7 @@ export function TariffsView({ client }: { readonly client: Client }) {
               <section class="card wide stack">
                 <h2>{text('tariffs')}</h2>
                 <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{text('tariff')}</th>
-                      <th scope="col">{text('versions')}</th>
-                    </tr>
-                  </thead>
+                  <Heads of={['tariff', 'versions']} />
                   <tbody>
                     {all.map((tariff) => (
                       <tr key={tariff.tariffId}>
