@@ -1,32 +1,29 @@
 import type { Zones } from '@roadstream/sdk';
-import { type GeoJSONSource, LngLatBounds, type Map as MapView } from 'maplibre-gl';
+import type { Map as MapView } from 'maplibre-gl';
 import type { Fleet } from '../fleet/fleet.ts';
 import { addCarLayers, carFeatures } from './car-layers.ts';
-import { groundMap } from './ground-map.ts';
-import { groundStyle, type Scheme } from './map-style.ts';
+import { CLOSE_ZOOM, GroundMap } from './ground-map.ts';
+import type { Scheme } from './map-style.ts';
 
 /** A source is given new data at most this often: drawing is not what the computer is for. */
 const DRAW_EVERY_MS = 500;
-const CLOSE_ZOOM = 15;
 
 /** The map with the fleet on it. It follows the fleet by itself until it is removed. */
 export class FleetMap {
+  readonly #ground: GroundMap;
   readonly #map: MapView;
   readonly #fleet: Fleet;
   readonly #choose: (vin: string) => void;
-  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   #chosen: string | undefined;
   #zones: Zones | undefined;
-  #isFitted = false;
-  #isReady = false;
   #drawing: ReturnType<typeof setTimeout> | undefined;
   readonly #stopListening: () => void;
 
   constructor(container: HTMLElement, fleet: Fleet, choose: (vin: string) => void) {
     this.#fleet = fleet;
     this.#choose = choose;
-    this.#map = groundMap(container, this.#scheme());
-    this.#map.on('style.load', () => this.#dress());
+    this.#ground = new GroundMap(container, (scheme) => this.#dress(scheme));
+    this.#map = this.#ground.view;
     this.#map.on('moveend', () => this.#looked());
     this.#map.on('click', 'cars', ({ features }) => {
       const vin: unknown = features?.[0]?.properties['vin'];
@@ -39,7 +36,6 @@ export class FleetMap {
       this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'));
       this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''));
     }
-    this.#dark.addEventListener('change', this.#redress);
     this.#stopListening = fleet.listen(() => this.#drawSoon());
     void this.#readZones();
   }
@@ -59,34 +55,19 @@ export class FleetMap {
 
   /** Shows all cars. */
   fit(): void {
-    const bounds = new LngLatBounds();
-    for (const { position } of this.#fleet.all())
-      if (position !== undefined) bounds.extend([position.longitude, position.latitude]);
-    if (bounds.isEmpty()) return;
-    this.#map.fitBounds(bounds, { padding: 60, maxZoom: CLOSE_ZOOM, animate: this.#isFitted });
-    this.#isFitted = true;
+    const positions = this.#fleet.all().flatMap(({ position }) => position ?? []);
+    this.#ground.fit(positions.map(({ longitude, latitude }) => [longitude, latitude]));
   }
 
   remove(): void {
     this.#stopListening();
     clearTimeout(this.#drawing);
-    this.#dark.removeEventListener('change', this.#redress);
-    this.#map.remove();
+    this.#ground.remove();
   }
 
-  readonly #redress = (): void => {
-    this.#isReady = false;
-    this.#map.setStyle(groundStyle(this.#scheme()));
-  };
-
-  #scheme(): Scheme {
-    return this.#dark.matches ? 'dark' : 'light';
-  }
-
-  #dress(): void {
-    addCarLayers(this.#map, this.#scheme());
-    this.#isReady = true;
-    if (this.#zones !== undefined) this.#show('zones', this.#zones);
+  #dress(scheme: Scheme): void {
+    addCarLayers(this.#map, scheme);
+    if (this.#zones !== undefined) this.#ground.show('zones', this.#zones);
     this.#draw();
   }
 
@@ -97,7 +78,7 @@ export class FleetMap {
 
   async #readZones(): Promise<void> {
     this.#zones = await this.#fleet.client.getZones().catch(() => undefined);
-    if (this.#isReady && this.#zones !== undefined) this.#show('zones', this.#zones);
+    if (this.#ground.isReady && this.#zones !== undefined) this.#ground.show('zones', this.#zones);
   }
 
   #drawSoon(): void {
@@ -108,10 +89,10 @@ export class FleetMap {
   }
 
   #draw(): void {
-    if (!this.#isReady) return;
-    this.#show('cars', carFeatures(this.#fleet.all(), this.#chosen));
+    if (!this.#ground.isReady) return;
+    this.#ground.show('cars', carFeatures(this.#fleet.all(), this.#chosen));
     const trail = this.#chosen === undefined ? [] : (this.#fleet.trails.get(this.#chosen) ?? []);
-    this.#show('trail', {
+    this.#ground.show('trail', {
       type: 'FeatureCollection',
       features:
         trail.length < 2
@@ -121,7 +102,7 @@ export class FleetMap {
               { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: trail } },
             ],
     });
-    if (!this.#isFitted && this.#chosen === undefined && this.#fleet.isLoaded) this.fit();
+    if (!this.#ground.isFitted && this.#chosen === undefined && this.#fleet.isLoaded) this.fit();
     else this.#keepInView();
   }
 
@@ -131,10 +112,5 @@ export class FleetMap {
     if (position === undefined || this.#map.isMoving()) return;
     const place: [number, number] = [position.longitude, position.latitude];
     if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
-  }
-
-  #show(id: string, data: unknown): void {
-    // A source that is gone meanwhile shows nothing any more.
-    void this.#map.getSource<GeoJSONSource>(id)?.setData(data as Parameters<GeoJSONSource['setData']>[0]);
   }
 }

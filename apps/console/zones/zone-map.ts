@@ -1,13 +1,7 @@
 import type { Zones } from '@roadstream/sdk';
-import {
-  type GeoJSONSource,
-  LngLatBounds,
-  type MapMouseEvent,
-  type MapTouchEvent,
-  type Map as MapView,
-} from 'maplibre-gl';
-import { groundMap } from '../map/ground-map.ts';
-import { groundStyle, PALETTES, type Scheme } from '../map/map-style.ts';
+import type { MapMouseEvent, MapTouchEvent, Map as MapView } from 'maplibre-gl';
+import { GroundMap } from '../map/ground-map.ts';
+import { PALETTES, type Scheme } from '../map/map-style.ts';
 import type { Corner, Fault } from './outline.ts';
 
 /** What is done on the map to the outline that is drawn. */
@@ -23,30 +17,27 @@ const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 
 /** The zones on a map, and the outline of one that is drawn: its corners can be dragged, and those between them too. */
 export class ZoneMap {
+  readonly #ground: GroundMap;
   readonly #map: MapView;
   readonly #drawing: Drawing;
-  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   #zones: Zones = EMPTY;
   #corners: readonly Corner[] | undefined;
   #faults: readonly Fault[] = [];
-  #isReady = false;
-  #isFitted = false;
 
   constructor(container: HTMLElement, drawing: Drawing) {
     this.#drawing = drawing;
-    this.#map = groundMap(container, this.#scheme());
-    this.#map.on('style.load', () => this.#dress());
+    this.#ground = new GroundMap(container, (scheme) => this.#dress(scheme));
+    this.#map = this.#ground.view;
     this.#map.on('click', (event) => this.#click(event));
     for (const kind of ['mousedown', 'touchstart'] as const)
       for (const layer of ['corners', 'middles'])
         this.#map.on(kind, layer, (event: MapMouseEvent | MapTouchEvent) => this.#grab(event));
-    this.#dark.addEventListener('change', this.#redress);
   }
 
   showZones(zones: Zones): void {
     this.#zones = zones;
     this.#draw();
-    if (!this.#isFitted) this.fit();
+    if (!this.#ground.isFitted) this.fit();
   }
 
   /** Draws this outline from now on; without one, zones can be chosen. */
@@ -64,29 +55,15 @@ export class ZoneMap {
 
   /** Shows the corners, or all zones. */
   fit(corners: readonly Corner[] = cornersOfAll(this.#zones)): void {
-    const bounds = new LngLatBounds();
-    for (const [longitude, latitude] of corners) bounds.extend([longitude, latitude]);
-    if (bounds.isEmpty()) return;
-    this.#map.fitBounds(bounds, { padding: 60, maxZoom: 15, animate: this.#isFitted });
-    this.#isFitted = true;
+    this.#ground.fit(corners);
   }
 
   remove(): void {
-    this.#dark.removeEventListener('change', this.#redress);
-    this.#map.remove();
+    this.#ground.remove();
   }
 
-  readonly #redress = (): void => {
-    this.#isReady = false;
-    this.#map.setStyle(groundStyle(this.#scheme()));
-  };
-
-  #scheme(): Scheme {
-    return this.#dark.matches ? 'dark' : 'light';
-  }
-
-  #dress(): void {
-    const { ink, halo, forbidden } = PALETTES[this.#scheme()];
+  #dress(scheme: Scheme): void {
+    const { ink, halo, forbidden } = PALETTES[scheme];
     this.#map.addSource('outline', { type: 'geojson', data: EMPTY });
     this.#map.addLayer({
       id: 'outline',
@@ -120,7 +97,6 @@ export class ZoneMap {
         'circle-stroke-width': 2,
       },
     });
-    this.#isReady = true;
     this.#draw();
   }
 
@@ -157,13 +133,13 @@ export class ZoneMap {
   }
 
   #draw(): void {
-    if (!this.#isReady) return;
+    if (!this.#ground.isReady) return;
     // An id that is no number is lost on the way through the map's tiles.
     const zones = this.#zones.features.map((zone) => ({
       ...zone,
       properties: { ...zone.properties, zoneId: zone.id },
     }));
-    this.#show('zones', { ...this.#zones, features: zones });
+    this.#ground.show('zones', { ...this.#zones, features: zones });
     const corners = this.#corners ?? [];
     const wrong = new Set(this.#faults.map(({ corner }) => corner));
     const point = (part: string, at: number, coordinates: Corner, isWrong = false) => ({
@@ -177,7 +153,7 @@ export class ZoneMap {
       properties: { part: 'edge' },
       geometry: { type: 'LineString', coordinates: first === undefined ? [] : [...corners, first] },
     };
-    this.#show('outline', {
+    this.#ground.show('outline', {
       type: 'FeatureCollection',
       features: [
         ...(corners.length < 2 ? [] : [edge]),
@@ -190,10 +166,6 @@ export class ZoneMap {
         ...corners.map((corner, at) => point('corner', at, corner, wrong.has(at))),
       ],
     });
-  }
-
-  #show(id: string, data: unknown): void {
-    void this.#map.getSource<GeoJSONSource>(id)?.setData(data as Parameters<GeoJSONSource['setData']>[0]);
   }
 }
 
