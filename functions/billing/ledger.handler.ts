@@ -14,18 +14,9 @@ const DAY_MS = 86_400_000;
 const MOST_LOGGED = 50;
 
 /**
-<<<<<<< HEAD
  * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
  * by hand may name another day, to see that a difference is mended. Then the day is compared with the provider's
  * balance, by a function of its own.
-||||||| merged common ancestors
- * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Whoever invokes it
- * by hand may name another day, to see that a difference is mended.
-=======
- * Checks yesterday's movements: the day is over, and what was under way at its end has been booked. Then it is compared
- * with the provider's balance, by a function of its own. Whoever invokes it by hand may name another day, to see that a
- * difference is mended.
->>>>>>> charge
  */
 export const handler = async (event: {
   readonly Records?: unknown;

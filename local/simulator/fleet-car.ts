@@ -211,8 +211,10 @@ export class FleetCar {
     }
   }
 
-  /** What is lost with the connection is the car's to send again, or not worth it. */
-  /** Each message tells what the car's clock shows as it leaves. */
+  /**
+   * Each message tells what the car's clock shows as it leaves. What is lost with the connection is the car's to send
+   * again, or not worth it.
+   */
   private publish(topic: string, payload: object, qos: 0 | 1): void {
     const text = JSON.stringify({ ...payload, sent: instant(this.services.now()) });
     this.connection?.publish(topic, text, qos).catch(() => undefined);

@@ -152,7 +152,6 @@ function client(brokers: string, more: Partial<KafkaConfig>): Kafka {
   });
 }
 
-/** A client with the unmodified MSK IAM signer and a role's access key. */
 /** The user of the secret, by its password or a wrong one. */
 function passwordUser(guess?: string): Kafka {
   const secret: unknown = JSON.parse(cloud.part(Secrets).find('AmazonMSK_rules').value);
