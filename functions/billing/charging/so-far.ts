@@ -2,6 +2,10 @@ import type { Period, Usage } from '../../../shared/contracts/billing/usage.ts';
 import type { MeteredRental } from '../read-models.ts';
 import { periodKind } from './rated-usage.ts';
 
+/** Whether the car was taken over: before that it is only reserved. */
+export const hasBegun = ({ periods }: MeteredRental): boolean =>
+  periods.some(({ kind }) => kind !== 'RESERVED');
+
 /** What a running rental has used by what is known of it: the last period goes on, its distance is not known yet. */
 export function usageSoFar({ periods, startZones, options = [] }: MeteredRental): Usage {
   return {

@@ -7,7 +7,7 @@ import type { Context, MessageOf, Timer } from '../../../shared/runtime/domain.t
 import { type MeteredRental, tariffVersions } from '../read-models.ts';
 import { type ChargeDecision, type ChargeState, ratingContext } from './charge.ts';
 import { minorUnits } from './minor-units.ts';
-import { usageSoFar } from './so-far.ts';
+import { hasBegun, usageSoFar } from './so-far.ts';
 
 /**
  * Watches what a running rental costs: as soon as 80 % of what is to be reserved is used, more is to be reserved. Looked
@@ -54,8 +54,6 @@ export function decideWatch(
   });
   return { kind: 'accept', events: [watching] };
 }
-
-const hasBegun = ({ periods }: MeteredRental): boolean => periods.some(({ kind }) => kind !== 'RESERVED');
 
 const isUsed = (price: number, reserved: number): boolean => price * 100 >= reserved * USED_PERCENT;
 

@@ -28,7 +28,8 @@ import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import { onlyOperators } from '../adjusting/adjust.ts';
 import { type ChargeState, moved } from '../charging/charge.ts';
 import { chargeMovement, reversed } from '../charging/movement.ts';
-import { boughtFeatures, boughtOfRental, featureLists, type MeteredRental } from '../read-models.ts';
+import { hasBegun } from '../charging/so-far.ts';
+import { boughtFeatures, boughtOfRental, featureLists } from '../read-models.ts';
 import { featureCharge } from './feature-list.ts';
 import type { FeatureState } from './feature-state.ts';
 
@@ -46,9 +47,6 @@ export type FeatureEvent = EventOf<
   | typeof featureRefunded
 >;
 type FeatureDecision = Decision<FeatureEvent, ChargeState>;
-
-/** Of a car that is only reserved nothing is sold. */
-export const hasBegun = ({ periods }: MeteredRental): boolean => periods.at(-1)?.kind !== 'RESERVED';
 
 /** On its way to the car, or there. */
 const isOpen = ({ state }: FeatureState): boolean =>

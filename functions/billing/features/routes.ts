@@ -10,8 +10,8 @@ import { change } from '../../../shared/runtime/change.ts';
 import { read } from '../../../shared/runtime/http.ts';
 import { ProblemError } from '../../../shared/runtime/problem.ts';
 import { readAll, readOne } from '../../../shared/runtime/read-models.ts';
+import { hasBegun } from '../charging/so-far.ts';
 import { boughtOfRental, featureLists, rentalCharges } from '../read-models.ts';
-import { hasBegun } from './feature.ts';
 import { featureCharge } from './feature-list.ts';
 
 /** Features of cars: operators manage the list, riders see prices, buy, and see what they have. */
