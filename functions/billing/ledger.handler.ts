@@ -1,5 +1,5 @@
 import { reconcile } from '../../shared/contracts/billing/reconciliation.ts';
-import { dayOf, isDay } from '../../shared/kernel/day.ts';
+import { dayOf, daysAfter, isDay } from '../../shared/kernel/day.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { publisher } from '../../shared/runtime/kafka/publish.ts';
@@ -9,7 +9,6 @@ import { regionOf } from '../../shared/runtime/room-table.ts';
 import { checkDay } from './ledger/daily-check.ts';
 import { room } from './room.ts';
 
-const DAY_MS = 86_400_000;
 /** The most differences that are logged one by one. */
 const MOST_LOGGED = 50;
 
@@ -23,7 +22,7 @@ export const handler = async (event: {
   readonly day?: unknown;
 }): Promise<void> => {
   if (event.Records !== undefined) throw new Error('It takes no records');
-  const { day = dayOf(instant(Date.now() - DAY_MS)) } = event;
+  const { day = daysAfter(dayOf(instant(Date.now())), -1) } = event;
   if (typeof day !== 'string' || !isDay(day))
     throw new Error(`day is no day: ${JSON.stringify(day)}; 2026-01-31 is one`);
   const { movements, rentals, differences } = await checkDay(day);

@@ -10,14 +10,13 @@ import {
   type submitLicence,
 } from '../../shared/contracts/riders/licence.ts';
 import { endOfDay } from '../../shared/kernel/day.ts';
-import { addSeconds, type Instant, isBefore } from '../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS, type Instant, isBefore } from '../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf, Output, Timer } from '../../shared/runtime/domain.ts';
 import type { RiderEvent } from './evolve.ts';
 import { licencePort } from './ports.ts';
 import { askAgainAt, MOST_QUESTIONS } from './questions.ts';
 import { absent, isSignedUp, type LicenceState, type RiderState, type SignedUp } from './state.ts';
 
-const DAY_SECONDS = 86_400;
 /** A licence may be withdrawn, and its holder gets older: the provider is asked again after this time. */
 const RECHECK_SECONDS = 180 * DAY_SECONDS;
 

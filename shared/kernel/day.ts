@@ -21,10 +21,14 @@ export function dayOf(time: Instant): Day {
   return instant(milliseconds(time)).slice(0, 10);
 }
 
+/** So many days later; earlier, for a negative number. */
+export const daysAfter = (day: Day, days: number): Day => dayOf(startOf(day, days));
+
 /** The end of the day, UTC. */
-export function endOfDay(day: Day): Instant {
-  return instant(milliseconds(`${day}T00:00:00Z`) + DAY_MS);
-}
+export const endOfDay = (day: Day): Instant => startOf(day, 1);
+
+const startOf = (day: Day, daysLater: number): Instant =>
+  instant(milliseconds(`${day}T00:00:00Z`) + daysLater * DAY_MS);
 
 /** Whole years from a birthday to a day. For a birth on February 29, the birthday of other years is March 1. */
 export function yearsBetween(birthday: Day, day: Day): number {

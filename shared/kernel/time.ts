@@ -37,6 +37,8 @@ export function addSeconds(time: Instant, seconds: number): Instant {
   return instant(milliseconds(time) + seconds * 1000);
 }
 
+export const DAY_SECONDS = 86_400;
+
 /** The later of the two. */
 export function later(a: Instant, b: Instant): Instant {
   return isBefore(a, b) ? b : a;

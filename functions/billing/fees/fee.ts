@@ -18,7 +18,7 @@ import {
   type withdrawNoShow,
 } from '../../../shared/contracts/billing/fees.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
-import { addSeconds, isBefore } from '../../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS, isBefore } from '../../../shared/kernel/time.ts';
 import { sumsOf, TaxSplit } from '../../../shared/pricing/taxes.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
@@ -45,8 +45,6 @@ export type FeeEvent = EventOf<
 type FeeDecision = Decision<FeeEvent, FeeState>;
 
 export const newFee = (feeId: string): FeeState => ({ kind: 'fee', feeId, state: 'POSTED' });
-
-const DAY_SECONDS = 86_400;
 
 export function decidePost(
   state: FeeState,

@@ -3,8 +3,7 @@ import {
   type ListBalance,
   type Movement,
 } from '../../../shared/contracts/payments/provider.ts';
-import { dayOf } from '../../../shared/kernel/day.ts';
-import { instant, milliseconds } from '../../../shared/kernel/time.ts';
+import { daysAfter } from '../../../shared/kernel/day.ts';
 import type { BookedMovement } from '../../../shared/ledger/journal.ts';
 import { keysToFind, type Reconciled, reconciledDay, unmatched } from '../../../shared/ledger/reconcile.ts';
 import { RuntimeFailure } from '../../../shared/runtime/failure.ts';
@@ -14,7 +13,6 @@ import { severalAtOnce } from '../../../shared/runtime/several-at-once.ts';
 import { movements, movementsOfDay } from '../read-models.ts';
 import { BALANCE_CHECK } from './balance-check.ts';
 
-const DAY_MS = 86_400_000;
 /** Movements of the ledger that are read at the same time. */
 const CONCURRENCY = 16;
 /** A payment whose outcome was unknown is booked this many days after the provider has made it, at the latest: later ones are listed. */
@@ -34,9 +32,7 @@ export async function comparedDay(day: string, provider: string): Promise<Reconc
   // The provider's clock may be ahead of ours; else it was there before it was booked.
   for (const days of [1, ...Array.from({ length: DAYS_BEFORE }, (_, n) => -1 - n)]) {
     if (!lacks()) break;
-    otherDays.push(
-      ...(await balanceOf(dayOf(instant(milliseconds(`${day}T00:00:00.000Z`) + days * DAY_MS)))),
-    );
+    otherDays.push(...(await balanceOf(daysAfter(day, days))));
   }
   return reconciledDay({ provider, there, otherDays, here, found });
 }

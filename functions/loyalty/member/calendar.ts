@@ -1,11 +1,9 @@
 import type { Programme } from '../../../shared/contracts/loyalty/programme.ts';
-import { addSeconds, type Instant, instant, milliseconds } from '../../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS, type Instant, instant, milliseconds } from '../../../shared/kernel/time.ts';
 import { clockOf } from '../../../shared/kernel/time-zone.ts';
 import { NEVER } from './lots.ts';
 
 /** Months and days by the clock of the programme's time zone. */
-
-const DAY_SECONDS = 86_400;
 
 /** What the clock shows, as if it were UTC. */
 export const wallAt = ({ timeZone }: Programme, time: Instant): number =>

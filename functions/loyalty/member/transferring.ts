@@ -11,7 +11,7 @@ import {
   transferTooSmall,
   transferUnknown,
 } from '../../../shared/contracts/loyalty/transfers.ts';
-import { addSeconds } from '../../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS } from '../../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
 import { exchanges, programmeInForce, transfers } from '../read-models.ts';
 import { expiryOf, graceOf, periodOf } from './calendar.ts';
@@ -27,8 +27,6 @@ import type { MemberEvent, MemberState, PendingTransfer } from './state.ts';
 type MemberDecision = Decision<MemberEvent, MemberState>;
 type Request = MessageOf<typeof requestTransfer>;
 type Answer = MessageOf<typeof answerTransfer>;
-
-const DAY_SECONDS = 86_400;
 
 export function decideRequestTransfer(
   state: MemberState,

@@ -1,7 +1,7 @@
 import { KEPT_DAYS } from '../../../shared/contracts/partners/deliveries.ts';
 import type { Partner } from '../../../shared/contracts/partners/partners.ts';
 import { publicEvents } from '../../../shared/contracts/partners/public-events.ts';
-import { addSeconds, isBefore } from '../../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS, isBefore } from '../../../shared/kernel/time.ts';
 import { isOneOf } from '../../../shared/runtime/deciders.ts';
 import { cachedFor } from '../../../shared/runtime/http/public-route.ts';
 import type { Incoming } from '../../../shared/runtime/operations/messages.ts';
@@ -23,7 +23,6 @@ const SUBSCRIPTIONS_SECONDS = 2;
 const CONCURRENCY = 16;
 /** Read at a time: a page for people is much shorter. */
 const PAGE = 500;
-const DAY_SECONDS = 86_400;
 
 interface Subscription {
   readonly endpoint: StoredEndpoint;

@@ -16,12 +16,11 @@ import {
 } from '../../../shared/contracts/partners/deliveries.ts';
 import { type PublicEvent, takes } from '../../../shared/contracts/partners/public-events.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
-import { addSeconds, type Instant } from '../../../shared/kernel/time.ts';
+import { addSeconds, DAY_SECONDS, type Instant } from '../../../shared/kernel/time.ts';
 import { listOf, readModel } from '../../../shared/runtime/read-model.ts';
 
 /** A delivery as it is kept: what an event says, before anything is left out for its partner. */
 
-const DAY_SECONDS = 86_400;
 /** Older ones are forgotten. */
 const MOST_ATTEMPTS_KEPT = 20;
 

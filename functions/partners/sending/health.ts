@@ -1,4 +1,11 @@
-import { addSeconds, type Instant, instant, isBefore, milliseconds } from '../../../shared/kernel/time.ts';
+import {
+  addSeconds,
+  DAY_SECONDS,
+  type Instant,
+  instant,
+  isBefore,
+  milliseconds,
+} from '../../../shared/kernel/time.ts';
 
 /**
  * How an endpoint is doing: since when every attempt has failed, and what its owner was told of that. A success ends it.
@@ -22,7 +29,6 @@ export interface Health {
   readonly stopped?: true;
 }
 
-const DAY_SECONDS = 86_400;
 const DISABLED_AFTER_DAYS = 5;
 const TOLD_BEFORE_DAYS = 1;
 const TOLD_AT_FAILURE = 4;

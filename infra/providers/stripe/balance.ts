@@ -1,11 +1,10 @@
 import type { Stripe } from 'stripe';
 import type { BalanceFinding, ListBalance, Movement } from '../../../shared/contracts/payments/provider.ts';
-import { milliseconds } from '../../../shared/kernel/time.ts';
+import { DAY_SECONDS, milliseconds } from '../../../shared/kernel/time.ts';
 import { fromStripe } from './amounts.ts';
 import { METADATA, paymentOf, timeOf } from './seen.ts';
 
 const PAGE = 100;
-const DAY_SECONDS = 86_400;
 
 /** Stripe's categories for accountants → ours (https://docs.stripe.com/reports/reporting-categories). */
 const KINDS: ReadonlyMap<string, Movement['kind']> = new Map([

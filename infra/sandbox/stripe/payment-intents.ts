@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../../../shared/kernel/time.ts';
 import { ApiError, type ErrorBody, invalid, missing } from './api-error.ts';
 import { announce } from './callbacks.ts';
 import { type Parameters, text, texts } from './form.ts';
@@ -7,7 +8,6 @@ import { usableMethod } from './payment-methods.ts';
 import { testMethod } from './test-methods.ts';
 import type { Work } from './work.ts';
 
-const DAY_SECONDS = 86_400;
 const AUTHORIZED_SECONDS = 7 * DAY_SECONDS;
 /** When a disputed charge is disputed. */
 const DISPUTED_AFTER_SECONDS = 10;

@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../../../shared/kernel/time.ts';
 import { invalid, missing } from './api-error.ts';
 import { announce } from './callbacks.ts';
 import { type Parameters, text, texts } from './form.ts';
@@ -7,7 +8,6 @@ import { intentOf } from './payment-intents.ts';
 import { testMethod } from './test-methods.ts';
 import type { Work } from './work.ts';
 
-const DAY_SECONDS = 86_400;
 /** When a refund or a dispute that takes time has a result. */
 const DECIDED_AFTER_SECONDS = 10;
 

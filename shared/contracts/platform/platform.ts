@@ -15,7 +15,7 @@ import {
   OPERATION_ADDRESS_PATTERN,
   operationAddress,
 } from '../../kernel/operation-address.ts';
-import { milliseconds } from '../../kernel/time.ts';
+import { DAY_SECONDS, milliseconds } from '../../kernel/time.ts';
 import { route, topic } from '../define.ts';
 import { errors } from '../errors.ts';
 import { strict, Time } from '../fields.ts';
@@ -100,8 +100,6 @@ export const ErrorEntry = Obj(
   },
   strict,
 );
-
-const DAY_SECONDS = 86_400;
 
 export const getProblem = route({
   id: 'getProblem',

@@ -1,5 +1,5 @@
 import { derivedId } from '../../kernel/ids.ts';
-import { addSeconds, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
+import { addSeconds, DAY_SECONDS, type Instant, isBefore, milliseconds } from '../../kernel/time.ts';
 import type { Context, Counts, Decision, Domain, DomainEvent, Message, Refusal } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
 import { type ReadModelItem, readIn } from '../read-model.ts';
@@ -16,7 +16,6 @@ import { timerChanges } from './timers.ts';
 
 /** Records are kept longer than their message can come again: a margin over the retention of its topic. */
 export const KEEP_MARGIN_SECONDS = 7 * 86_400;
-export const DAY_SECONDS = 86_400;
 
 /** What the planning of a room's operations needs beside message and state. */
 export interface Planning<State, In extends Message, Event extends DomainEvent> {

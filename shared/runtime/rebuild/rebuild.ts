@@ -1,7 +1,7 @@
 import type { TopicContract } from '../../contracts/define.ts';
 import { type Envelope, Envelope as EnvelopeSchema } from '../../contracts/envelope.ts';
 import { violations } from '../../contracts/validate.ts';
-import { milliseconds } from '../../kernel/time.ts';
+import { DAY_SECONDS, milliseconds } from '../../kernel/time.ts';
 import { ENVELOPE_CHECK } from '../check-names.ts';
 import type { Domain, DomainEvent, Message } from '../domain.ts';
 import { RuntimeFailure } from '../failure.ts';
@@ -9,7 +9,7 @@ import type { KafkaRecord } from '../kafka/records.ts';
 import type { Held } from '../operations/constraints.ts';
 import type { Delivery } from '../operations/delivery.ts';
 import type { Outcome } from '../operations/outcome.ts';
-import { changedReadModels, DAY_SECONDS, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
+import { changedReadModels, KEEP_MARGIN_SECONDS } from '../operations/plan.ts';
 import {
   nothing,
   type OperationRecord,

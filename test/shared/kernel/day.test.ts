@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DAY_PATTERN,
   dayOf,
+  daysAfter,
   endOfDay,
   isDay,
   lastDayBefore,
@@ -25,6 +26,12 @@ describe('a day', () => {
     expect(endOfDay('2026-12-31')).toBe('2027-01-01T00:00:00.000Z');
     expect(lastDayBefore(endOfDay('2026-12-31'))).toBe('2026-12-31');
     expect(dayOf('2026-12-31T23:59:59.999Z')).toBe('2026-12-31');
+  });
+
+  it('is some days before and after others, over months and leap days', () => {
+    expect(daysAfter('2026-12-31', 1)).toBe('2027-01-01');
+    expect(daysAfter('2024-03-01', -1)).toBe('2024-02-29');
+    expect(daysAfter('2026-01-31', 0)).toBe('2026-01-31');
   });
 });
 
