@@ -155,13 +155,7 @@ async function call(
 
 /** Other rooms hear a moment later who may rent, and that there is a car. */
 async function expectToRent(httpPort: number, riderId: string, vin: string): Promise<void> {
-  const platform = new PlatformClient(httpPort);
-  const rider = new Rider(platform, riderId);
-  const rental = await platform.until(
-    `${riderId}’s rental of ${vin}`,
-    () => rider.reserve(vin),
-    ({ status }) => status === 201,
-  );
+  const rental = await new Rider(new PlatformClient(httpPort), riderId).reservesSoon(vin);
   expect(rental).toMatchObject({ vin, riderId, state: 'RESERVED' });
 }
 

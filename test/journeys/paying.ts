@@ -221,10 +221,7 @@ export function payingJourney(world: () => World): void {
         const found = debts.find(({ paymentId }) => paymentId === debt.paymentId);
         return found?.overdue === true && found.money.amount === rest;
       });
-      await world().until('the rider is restricted', async () => {
-        const { body } = await rider.reserve(await world().freeCar(rider));
-        return body.code === 'RIDER_UNPAID_BALANCE';
-      });
+      await rider.isRefused('RIDER_UNPAID_BALANCE', () => world().freeCar(rider));
 
       await paysWith(rider, 'tok_visa');
       const pay = `/v1/riders/me/payments/${debt.paymentId}/pay`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Client, createClient, type FreeCar } from '@roadstream/sdk';
 import type { Static } from 'typebox';
 import type { Answer, PlatformClient } from '../../local/tools/platform/client.ts';
@@ -81,8 +82,25 @@ export class Rider {
     return cars;
   }
 
-  reserve(vin: string, options?: readonly string[]): Promise<Answer<RentalAnswer & Problem>> {
-    return this.call('POST', '/v1/rentals', { vin, ...(options === undefined ? {} : { options }) });
+  reserve(
+    vin: string,
+    options?: readonly string[],
+    headers?: Record<string, string>,
+  ): Promise<Answer<RentalAnswer & Problem>> {
+    return this.call('POST', '/v1/rentals', { vin, ...(options === undefined ? {} : { options }) }, headers);
+  }
+
+  /** Waits until reserving a car of its choice is refused with this code. What is reserved before that is cancelled. */
+  async isRefused(code: string, choose: () => Promise<string>): Promise<void> {
+    await this.#platform.until(
+      `a reservation is refused with ${code}`,
+      async () => {
+        const answer = await this.reserve(await choose());
+        if (answer.status === 201) await this.act(answer.body.rentalId, 'cancel');
+        return answer;
+      },
+      ({ body }) => body.code === code,
+    );
   }
 
   rental(rentalId: string): Promise<Answer<RentalAnswer>> {
@@ -125,9 +143,20 @@ export class Rider {
   /** Is admitted, and reserves the car once the rentals room knows both. */
   async reserved(vin: string, options?: readonly string[]): Promise<RentalAnswer> {
     await this.admitted();
+    return this.reservesSoon(vin, options);
+  }
+
+  /** Reserves the car once the rentals room knows it and the rider. What is not decided yet is not asked for twice. */
+  reservesSoon(vin: string, options?: readonly string[]): Promise<RentalAnswer> {
+    let key: string = randomUUID();
     return this.#platform.until(
       `A reservation of ${vin}`,
-      () => this.reserve(vin, options),
+      async () => {
+        const answer = await this.reserve(vin, options, { 'idempotency-key': key });
+        const isUndecided = answer.status === 202 || answer.status === 503;
+        if (!isUndecided) key = randomUUID();
+        return answer;
+      },
       ({ status }) => status === 201,
     );
   }
