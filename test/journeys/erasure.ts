@@ -5,7 +5,7 @@ import { dataKeyDestroyed } from '../../shared/contracts/riders/erasure.ts';
 import { ridersCommands, signUp } from '../../shared/contracts/riders/riders.ts';
 import { PhoneUnderTest } from '../functions/riders/phone-under-test.ts';
 import { everythingIn, type Place, recordOf } from './everything.ts';
-import type { Rider } from './rider.ts';
+import { type Rider, underKey } from './rider.ts';
 import { openedIn } from './sealed-texts.ts';
 import { writeTopic } from './topic.ts';
 import type { World } from './world.ts';
@@ -70,8 +70,14 @@ async function ok(answer: Promise<{ status: number; body: unknown }>): Promise<R
 
 /** Signs the person up with everything, and leaves traces in every kind of place. */
 async function leaveTraces(world: World, rider: Rider): Promise<void> {
-  await ok(rider.call('PUT', '/v1/riders/me', PERSON, { 'idempotency-key': 'sign-up' }));
-  await ok(rider.call('PUT', '/v1/riders/me/licence', LICENCE, { 'idempotency-key': 'licence' }));
+  const put = (path: string, body: object) => async (headers: Record<string, string>) => [
+    await rider.call('PUT', path, body, headers),
+  ];
+  for (const answer of [
+    ...(await underKey('sign-up', put('/v1/riders/me', PERSON))),
+    ...(await underKey('licence', put('/v1/riders/me/licence', LICENCE))),
+  ])
+    await ok(Promise.resolve(answer));
   await ok(rider.call('PUT', '/v1/riders/me/payment-method', { token: TOKEN }));
   const { challenge } = await ok(rider.call('POST', '/v1/riders/me/phone-challenges'));
   const proof = new PhoneUnderTest().prove(rider.id, String(challenge));
@@ -129,12 +135,11 @@ export function erasureJourney(started: () => World): void {
       // What it costs is settled, though nothing is due; until the riders room knows, erasing is refused.
       await world.until('nothing is open', async () => {
         const events = await world.events('riders.events');
-        return events.some(
+        const newest = events.findLast(
           ({ type, data }) =>
-            type === 'riders.matter-changed.v1' &&
-            (data as { subject: string; open?: string }).subject === rentalId &&
-            !('open' in (data as object)),
+            type === 'riders.matter-changed.v1' && (data as { subject: string }).subject === rentalId,
         );
+        return newest !== undefined && !('open' in (newest.data as object));
       });
 
       // Before: only the owner reads it; it lies sealed in tables, topics, dead letters and queues.

@@ -3,7 +3,7 @@ import { admitPartner } from '../../local/tools/registration/partners.ts';
 import type { GivenOffer } from '../../shared/contracts/offers/given.ts';
 import { type Offer, offerExample } from '../../shared/contracts/offers/offer.ts';
 import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
-import type { Rider } from './rider.ts';
+import { type Rider, underKey } from './rider.ts';
 import type { World } from './world.ts';
 
 /** A coupon that arrives on the road, for a rider who consented; and nothing for one who did not. */
@@ -85,10 +85,13 @@ export function offersJourney(world: () => World): void {
     expect(await redeem(changed)).toMatchObject({ status: 400, body: { code: 'COUPON_NOT_VALID' } });
     const foreign = { status: 403, body: { code: 'COUPON_OF_ANOTHER_PARTNER' } };
     expect(await redeem(body.code, rival)).toMatchObject(foreign);
-    const once = { 'idempotency-key': 'till-7-receipt-1340' };
-    const redeemed = await redeem(body.code, borda, once);
+    let once: Record<string, string> = {};
+    const [redeemed] = await underKey('till-7-receipt-1340', async (headers) => {
+      once = headers;
+      return [await redeem(body.code, borda, headers)];
+    });
     expect(redeemed).toMatchObject({ status: 200, body: { amount: 1340 } });
-    expect(await redeem(body.code, borda, once)).toMatchObject({ status: 200, body: redeemed.body });
+    expect(await redeem(body.code, borda, once)).toMatchObject({ status: 200, body: redeemed?.body });
     expect(await redeem(body.code)).toMatchObject({ status: 409, body: { code: 'COUPON_REDEEMED' } });
     expect(await redeem(body.code, rival)).toMatchObject(foreign);
     // Operators do so for partners that have no system of their own.

@@ -38,10 +38,8 @@ export class Phone {
   /** Asks for a grant: as soon as the rentals room knows the phone. */
   async wants(rentalId: string): Promise<Grant> {
     const { phoneKeyId } = this;
-    return await this.#world.client.until(
-      `A grant for ${rentalId}`,
-      () => this.#rider.call<Grant>('POST', `/v1/rentals/${rentalId}/grants`, { phoneKeyId }),
-      ({ status }) => status === 201,
+    return await this.#rider.isAnswered(`A grant for ${rentalId}`, 201, (headers) =>
+      this.#rider.call<Grant>('POST', `/v1/rentals/${rentalId}/grants`, { phoneKeyId }, headers),
     );
   }
 

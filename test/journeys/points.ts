@@ -48,11 +48,9 @@ export function pointsJourney(world: () => World): void {
     const second = await penelope.charged(
       await used(penelope, async (rentalId) => {
         // The loyalty room hears of the rental a moment after the rider.
-        await world().until('the points are set aside', async () => {
-          const answer = await penelope.call('PUT', `/v1/rentals/${rentalId}/points`, { points: 4000 });
-          setAside = answer.body;
-          return answer.status === 200;
-        });
+        setAside = await penelope.isAnswered('Setting points aside', 200, (headers) =>
+          penelope.call('PUT', `/v1/rentals/${rentalId}/points`, { points: 4000 }, headers),
+        );
         await world().quiet();
       }),
     );

@@ -15,7 +15,43 @@ export interface Problem {
 
 type RentalAnswer = Static<typeof Rental>;
 
-const LONGEST_SECONDS = 60;
+/** Why nothing was done that is done when it is asked again: the car heard of it too late, or in another session. */
+const PASSING: ReadonlySet<string> = new Set(['EXPIRED', 'WRONG_SESSION', 'OVERTAKEN', 'STATE_UNKNOWN']);
+
+/** The car is being asked: what failed before does not matter until it has answered. */
+const WAITING: ReadonlySet<RentalAnswer['state']> = new Set(['UNLOCKING', 'PAUSING', 'RESUMING', 'ENDING']);
+
+const isLate = ({ lastFailure }: RentalAnswer): boolean =>
+  lastFailure !== undefined && cameTooLate(lastFailure);
+
+/** What may still be decided keeps its key. */
+const isUndecided = ({ status }: Answer): boolean => status === 202 || status === 503;
+
+/** Whether to ask again. The platform says EXPIRED; a car that gets a command too late refuses it for that reason. */
+export function cameTooLate({
+  result,
+  reason,
+}: {
+  readonly result: string;
+  readonly reason: string;
+}): boolean {
+  return result === 'EXPIRED' || (result === 'REJECTED' && PASSING.has(reason));
+}
+
+/**
+ * Asks under a key of the caller's. What was decided too late has not happened, and its key is used up: it is asked
+ * again under the next one.
+ */
+export async function underKey<Body>(
+  key: string,
+  ask: (headers: Record<string, string>) => Promise<readonly Answer<Body>[]>,
+): Promise<readonly Answer<Body>[]> {
+  for (let n = 1; ; n++) {
+    const answers = await ask({ 'idempotency-key': n === 1 ? key : `${key}-${n}` });
+    const codes = answers.map(({ body }) => (body as Partial<Problem> | undefined)?.code);
+    if (!codes.includes('EXPIRED')) return answers;
+  }
+}
 
 /** A rider with an app: what the journeys do, in the words of the API. */
 export class Rider {
@@ -52,7 +88,6 @@ export class Rider {
       `the charge of ${rentalId}`,
       () => this.call('GET', `/v1/rentals/${rentalId}/charge`),
       ({ status, body }) => status === 200 && body.state !== 'RUNNING',
-      LONGEST_SECONDS,
     );
   }
 
@@ -63,7 +98,6 @@ export class Rider {
       () => this.call('GET', `/v1/rentals/${rentalId}/invoice`),
       ({ status, body }) =>
         status === 200 && body.documents.filter(({ download }) => download !== undefined).length === count,
-      LONGEST_SECONDS,
     );
     return documents;
   }
@@ -92,10 +126,13 @@ export class Rider {
 
   /** Waits until reserving a car of its choice is refused with this code. What is reserved before that is cancelled. */
   async isRefused(code: string, choose: () => Promise<string>): Promise<void> {
+    let asked: { readonly vin: string; readonly key: string } | undefined;
     await this.#platform.until(
       `a reservation is refused with ${code}`,
       async () => {
-        const answer = await this.reserve(await choose());
+        asked ??= { vin: await choose(), key: randomUUID() };
+        const answer = await this.reserve(asked.vin, undefined, { 'idempotency-key': asked.key });
+        if (!isUndecided(answer)) asked = undefined;
         if (answer.status === 201) await this.act(answer.body.rentalId, 'cancel');
         return answer;
       },
@@ -122,12 +159,23 @@ export class Rider {
         `${state} of ${rentalId}`,
         () => this.rental(rentalId),
         ({ status, body }) =>
-          status === 200 && (body.state === state || body.lastFailure?.result === 'EXPIRED'),
-        LONGEST_SECONDS,
+          status === 200 && (body.state === state || (!WAITING.has(body.state) && isLate(body))),
       );
       if (rental.state === state || rental.lastFailure === undefined) return rental;
       await this.act(rentalId, rental.lastFailure.action);
     }
+  }
+
+  /**
+   * Asks for the end of a rental whose car stands where it may. The answer is 200, or that the car did not lock: then it
+   * heard of it too late, and is asked again.
+   */
+  async ends(rentalId: string): Promise<RentalAnswer> {
+    const { status, body } = await this.act(rentalId, 'end');
+    if (status !== 200 && body.code !== 'CAR_NOT_LOCKED') {
+      throw new Error(`the end of ${rentalId} was answered ${status} ${JSON.stringify(body)}`);
+    }
+    return this.reaches(rentalId, 'ENDED');
   }
 
   /** Waits until the rental says that its last request failed. */
@@ -136,7 +184,6 @@ export class Rider {
       `${result} of ${rentalId}`,
       () => this.rental(rentalId),
       ({ status, body }) => status === 200 && body.lastFailure?.result === result,
-      LONGEST_SECONDS,
     );
   }
 
@@ -148,16 +195,24 @@ export class Rider {
 
   /** Reserves the car once the rentals room knows it and the rider. What is not decided yet is not asked for twice. */
   reservesSoon(vin: string, options?: readonly string[]): Promise<RentalAnswer> {
+    return this.isAnswered(`A reservation of ${vin}`, 201, (headers) => this.reserve(vin, options, headers));
+  }
+
+  /** Asks until the answer has this status. What is not decided yet keeps its key, so it is not asked for twice. */
+  isAnswered<Body>(
+    what: string,
+    wanted: number,
+    ask: (headers: Record<string, string>) => Promise<Answer<Body>>,
+  ): Promise<Body> {
     let key: string = randomUUID();
     return this.#platform.until(
-      `A reservation of ${vin}`,
+      what,
       async () => {
-        const answer = await this.reserve(vin, options, { 'idempotency-key': key });
-        const isUndecided = answer.status === 202 || answer.status === 503;
-        if (!isUndecided) key = randomUUID();
+        const answer = await ask({ 'idempotency-key': key });
+        if (!isUndecided(answer)) key = randomUUID();
         return answer;
       },
-      ({ status }) => status === 201,
+      ({ status }) => status === wanted,
     );
   }
 }
