@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalCloudError } from '../../local/cloud/core/local-cloud-error.ts';
 import type { CarView } from '../../local/simulator/car-view.ts';
 import type { Control } from '../../local/simulator/control.ts';
 import type { PlatformClient } from '../../local/tools/platform/client.ts';
@@ -44,7 +45,20 @@ export class World {
 
   /** Moves the platform's time forward; everything due has happened when it resolves. */
   async advance(seconds: number): Promise<void> {
-    await this.platform.cloud.clock.advance(seconds * 1000);
+    const { clock } = this.platform.cloud;
+    const target = clock.now() + seconds * 1000;
+    const deadline = performance.now() + PATIENCE_MS;
+    // The clock gives up a platform that works for a minute at one stop, and stands there: a busy machine needs longer.
+    for (let isThere = false; !isThere; ) {
+      isThere = await clock.advance(Math.max(0, target - clock.now())).then(
+        () => true,
+        (error: unknown) => {
+          const isBusy = error instanceof LocalCloudError && error.code === 'NOT_QUIET';
+          if (!isBusy || performance.now() > deadline) throw error;
+          return false;
+        },
+      );
+    }
     this.client.forgetTokens();
   }
 
