@@ -104,7 +104,8 @@ export function damageJourney(world: () => World): void {
       ]);
       expect(seen.body.rentals[0]?.reports[0]?.photos[1]?.upload).toBeUndefined();
 
-      // The log has neither links nor the rider's words.
+      // The log has neither links nor the rider's words. What is committed is seen a moment before its event leaves.
+      await world().quiet();
       const logged = (await world().events(damageReported.topic.name)).filter(
         ({ type, subject }) => type === damageReported.type && subject === vin,
       );

@@ -57,8 +57,11 @@ export function featuresJourney(world: () => World): void {
 
     await rider.act(rentalId, 'unlock');
     await rider.reaches(rentalId, 'IN_USE');
-    // Billing hears that the rental runs a moment later.
-    await world().until('an offer of features', async () => (await features()).offered.length > 0);
+    // Billing hears that there is such a rental, and that it runs, a moment later.
+    await world().until('an offer of features', async () => {
+      const { status, body } = await rider.call<Features>('GET', path);
+      return status === 200 && body.offered.length > 0;
+    });
     expect((await features()).offered).toMatchObject([{ feature: 'power-100', charge: { due: 1900 } }]);
 
     // Not while it drives: the car says so, and what was reserved is free again.
