@@ -101,13 +101,15 @@ async function allAct(
   for (const { rider, rentalId } of others) await rider.reaches(rentalId, wanted);
   await world.until('the first has failed more than once', () => Promise.resolve(broken.times() > 1));
   broken.mend();
-  await Promise.all(answers);
-  // Whether the car hears of it in time depends on how long it failed: too late, and the rider asks again.
+  let [answer] = await Promise.all(answers);
+  // Whether it is decided in time, and the car hears of it in time, depends on how long it failed: too late, and the
+  // rider asks again.
   await world.until(`the first is ${wanted}`, async () => {
     const { body } = await first.rider.rental(first.rentalId);
     if (body.state === wanted) return true;
     const isOver = body.state === (action === 'unlock' ? 'RESERVED' : 'IN_USE');
-    if (isOver && body.lastFailure !== undefined) await first.rider.act(first.rentalId, action);
+    const isTooLate = answer?.status !== 200 || body.lastFailure !== undefined;
+    if (isOver && isTooLate) answer = await first.rider.act(first.rentalId, action);
     return false;
   });
 }
