@@ -106,7 +106,9 @@ describe('a rental', () => {
     // The way's price is what a quote for just such a trip says.
     const charge = await ana.charged(rental.rentalId);
     const [, driven] = ended.usage?.periods ?? [];
-    const minutes = Math.ceil((ended.durationSeconds ?? 0) / 60);
+    // A started minute counts, by the millisecond; the duration of a rental is in whole seconds.
+    const milliseconds = Date.parse(driven?.endedAt ?? '') - Date.parse(driven?.startedAt ?? '');
+    const minutes = Math.ceil(milliseconds / 60_000);
     const trip = `/v1/quotes?tariffId=city&drivingMinutes=${minutes}&km=${(driven?.distanceMetres ?? 0) / 1000}`;
     const { body: quote } = await ana.call<{ total: number; lines: unknown[] }>(
       'GET',
