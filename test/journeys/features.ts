@@ -67,6 +67,12 @@ export function featuresJourney(world: () => World): void {
     // Not while it drives: the car says so, and what was reserved is free again.
     await world().car(vin, 'drive');
     const refused = await buy();
+    // A drive may be shorter than the way of the order through all rooms.
+    await world().until('an answer of the car', async () => {
+      await world().car(vin, 'drive');
+      const order = (await features()).bought.find(({ entitlementId }) => entitlementId === refused);
+      return order !== undefined && order.state !== 'ORDERED' && order.state !== 'REQUESTED';
+    });
     expect(await becomes(refused, 'REFUSED')).toMatchObject({ reason: 'VEHICLE_MOVING' });
     expect(await paidFor(refused, 'VOIDED')).toMatchObject({ captured: 0 });
     expect((await world().car(vin)).features).toEqual([]);

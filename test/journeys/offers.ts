@@ -13,12 +13,12 @@ export function offersJourney(world: () => World): void {
   const given = async (rider: Rider): Promise<GivenOffer[]> =>
     (await rider.call<{ offers: GivenOffer[] }>('GET', '/v1/riders/me/offers')).body.offers;
 
-  async function driven(rider: Rider, meanwhile: () => Promise<void>): Promise<void> {
+  async function driven(rider: Rider, meanwhile: (vin: string) => Promise<void>): Promise<void> {
     const { rentalId, vin } = await rider.reserved(await world().freeCar(rider));
     await rider.act(rentalId, 'unlock');
     await rider.reaches(rentalId, 'IN_USE');
     await world().car(vin, 'drive');
-    await meanwhile();
+    await meanwhile(vin);
     await world().car(vin, 'park');
     await rider.act(rentalId, 'end');
     await rider.reaches(rentalId, 'ENDED');
@@ -53,8 +53,10 @@ export function offersJourney(world: () => World): void {
     await olga.call('PUT', '/v1/riders/me/consents/OFFERS', { textVersion: '2026-01' });
     await world().advance(REFERENCE_SECONDS + 1);
 
-    await driven(olga, async () => {
+    await driven(olga, async (vin) => {
       await world().until('the offer is there', async () => {
+        // A drive may be over before the offers room has heard that it began.
+        await world().car(vin, 'drive');
         await world().advance(10);
         return (await given(olga)).length > 0;
       });
