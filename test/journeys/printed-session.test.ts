@@ -41,6 +41,7 @@ describe('the shape of an output', () => {
     ['at 2026-11-30T04:14:45.723Z', 'at 2025-01-01T00:00:00Z'],
     ['04:28:00.909 WARN', '14:00:00.000 WARN'],
     ['distance 2.408 km', 'distance -12.5 km'],
+    ['{ longitude: 1.56, headingDegrees: 100.6 }', '{ longitude: 1.5602, headingDegrees: 7 }'],
     ['/tmp/roadstream-o9h5Mz/ca.pem', '/var/folders/x/roadstream-AAAAAA/ca.pem'],
   ])('of %s is that of %s', (one, other) => {
     expect(shapeOf(one)).toBe(shapeOf(other));
@@ -51,6 +52,7 @@ describe('the shape of an output', () => {
     ['RESERVED', 'IN_USE'],
     ['200', '201'],
     ['2.408', '2408'],
+    ['{ accuracyMetres: 5 }', '{ accuracyMetres: 6 }'],
     ['127.0.0.1', '127.0.0.2'],
     ['firmware 1.0.0', 'firmware 1.0.1'],
     ['/tmp/roadstream-o9h5Mz/ca.pem', '/tmp/roadstream-o9h5Mz/ca.key'],

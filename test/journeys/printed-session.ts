@@ -27,6 +27,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, '<fingerprint>'],
   [/(?<![\w-])[\w-]{43}(?![\w-])/g, '<thumbprint>'],
   [/\/\S*\/roadstream-\w{6}\//g, '<data directory>/'],
+  // Of a car that drives. One time in ten its heading is a whole number of degrees.
+  [/\b(latitude|longitude|headingDegrees): -?\d+(?:\.\d+)?(?![\w.])/g, '$1: <number>'],
   // Measured numbers; neither addresses (127.0.0.1) nor versions (1.0.0) have a single point.
   [/(?<![\w.])-?\d+\.\d+(?![\w.])/g, '<number>'],
 ];
