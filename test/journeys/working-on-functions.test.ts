@@ -138,7 +138,8 @@ describe('whoever writes functions', () => {
     );
     let text = '';
     following.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const ended = once(following, 'exit');
+    // After the end of its output, which may come after its exit.
+    const ended = once(following, 'close');
     // The follower says nothing until something comes: cars are added until it has seen one.
     const added: string[] = [];
     while (following.exitCode === null)
