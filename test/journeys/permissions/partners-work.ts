@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EventSources } from '../../../local/cloud/lambda/event-sources/event-sources.ts';
 import {
   type AddedEndpoint,
   admitPartner,
@@ -9,6 +10,7 @@ import {
 import { PointsPartner } from '../../../local/tools/registration/points-partner.ts';
 import { exchangeExample } from '../../../shared/contracts/loyalty/exchanges.ts';
 import { programmeExample } from '../../../shared/contracts/loyalty/programme.ts';
+import type { Delivery } from '../../../shared/contracts/partners/deliveries.ts';
 import { addEndpoint, reportFailing } from '../../../shared/contracts/partners/endpoints.ts';
 import {
   addPartner,
@@ -20,12 +22,9 @@ import { rentalsEvents, started } from '../../../shared/contracts/rentals/rental
 import { consentGiven } from '../../../shared/contracts/riders/consents.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
+import { PATIENCE_MS } from '../../patience.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, type Triggers, toTopic } from './triggers.ts';
-
-/** A sender that starts on a busy machine takes seconds; one that is denied something never comes to it. */
-const LONGEST_SEND_MS = 15_000;
-const PATIENCE_MS = 120_000;
 
 /** What the functions of the partners room do. */
 export function partnersWork(
@@ -69,10 +68,11 @@ export function partnersWork(
       scopes: ['USAGE'],
       eventTypes: ['*'],
     }));
-  const asked = async (method: string, path: string, body?: unknown): Promise<void> => {
-    const answer = await client.as('partner', (await partner()).partnerId, method, path, body);
+  const asked = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const answer = await client.as<Body>('partner', (await partner()).partnerId, method, path, body);
     if (answer.status >= 400)
       throw new Error(`${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
   };
   /** A partner has only so many endpoints at a time. */
   const withEndpoint = async (
@@ -87,20 +87,16 @@ export function partnersWork(
       await client.as('partner', partnerId, 'DELETE', `/v1/webhook-endpoints/${endpoint.endpointId}`);
     }
   };
-  /** An endpoint at a receiver that answers this. `isAsked` says whether it has been. */
+  /** An endpoint at a receiver that answers this. */
   const answering = async (
     status: number,
-    work: (endpoint: AddedEndpoint, isAsked: () => boolean) => Promise<void>,
+    work: (endpoint: AddedEndpoint) => Promise<void>,
   ): Promise<void> => {
-    let count = 0;
-    const server = createServer((_, response) => {
-      count += 1;
-      response.writeHead(status).end();
-    });
+    const server = createServer((_, response) => void response.writeHead(status).end());
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
     try {
-      await withEndpoint({ url, eventTypes: ['charge.*'] }, (endpoint) => work(endpoint, () => count > 0));
+      await withEndpoint({ url, eventTypes: ['charge.*'] }, work);
     } finally {
       server.close();
     }
@@ -109,13 +105,21 @@ export function partnersWork(
   const sent =
     (status: 410 | 500): Exercise =>
     () =>
-      answering(status, async ({ endpointId }, isAsked) => {
-        await means.functions.kill('partners-sender');
-        await asked('POST', `/v1/webhook-endpoints/${endpointId}/test`, {});
-        await means.handMessage('partners-sender', { endpointId });
-        // The message of the test may have woken another sender, which is at work still.
-        const end = performance.now() + LONGEST_SEND_MS;
-        while (!isAsked() && performance.now() < end) await sleep(50);
+      answering(status, async ({ endpointId }) => {
+        const path = `/v1/webhook-endpoints/${endpointId}`;
+        const sources = means.cloud.part(EventSources);
+        // The message of the test would wake another sender, which would do the work in its own time.
+        sources.pause('partners-sender');
+        try {
+          await means.functions.kill('partners-sender');
+          await asked('POST', `${path}/test`, {});
+          await means.handMessage('partners-sender', { endpointId });
+        } finally {
+          sources.resume('partners-sender');
+        }
+        const { deliveries } = await asked<{ deliveries: readonly Delivery[] }>('GET', `${path}/deliveries`);
+        if (!deliveries.some(({ attempts }) => attempts.some((attempt) => attempt.status === status)))
+          throw new Error(`no attempt was answered ${status}: ${JSON.stringify(deliveries)}`);
       });
 
   /** A rider's transfer, which the partner answers with a signed message. */
