@@ -28,6 +28,8 @@ export function loyaltyWork(
       means.command(publishProgramme, { fleet: PROGRAMME_FLEET, programme }),
       garbage(loyaltyCommands.name),
     );
+    // An environment that has read a programme before keeps it for a while, and by that one points wait for weeks.
+    await means.functions.kill(name);
     const { usage } = charged.example;
     const charge = (riderId: string, rentalId: string, endedAt: string) => {
       const periods = usage.periods.map((period) => ({ ...period, endedAt }));

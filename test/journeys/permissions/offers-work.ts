@@ -27,6 +27,7 @@ export function offersWork(
   /** Of a place that no car here comes near: the platform's own matcher, which hears of these trips too, makes it to nobody. */
   const aside: Offer = { ...offerExample, limits: { perRider: 1, perDay: 5, uses: 50 } };
   const [{ placeId } = { placeId: '' }] = aside.places;
+  const newOfferId = () => means.newId(offerId);
   const reviewTimer = (atMs: number) => timer(reviewGiven, { riderId: means.newId('rider') }, atMs);
 
   /** A rider who drives, and is made the offer. */
@@ -36,7 +37,7 @@ export function offersWork(
     const rentalId = exampleId('rnt', 77);
     const rental = { riderId, vin, rentalId };
     // Each its own offer, so that none is read as it was before.
-    const id = means.newId(offerId).replaceAll('_', '-').slice(0, 40);
+    const id = newOfferId();
     await means.hand(name, means.command(publishOffer, { offerId: id, offer }), garbage(offersCommands.name));
     await means.hand(name, means.event(consentGiven, riderId, { ...consentGiven.example, riderId }));
     await means.hand(name, means.event(reserved, vin, { ...reserved.example, ...rental }));
@@ -73,12 +74,14 @@ export function offersWork(
   /** A car that is followed is looked at, and its driver is welcomed. */
   const matched: Exercise = async () => {
     const welcome: Offer = { ...aside, trigger: { kind: 'rental-started' } };
-    await means.hand(name, means.command(publishOffer, { offerId, offer: welcome }));
+    // Its own, too: what operators have asked for by HTTP may be decided after this.
+    const welcomeId = newOfferId();
+    await means.hand(name, means.command(publishOffer, { offerId: welcomeId, offer: welcome }));
     await means.world.advance(REFERENCE_SECONDS + 1);
     const riderId = means.newId('rider');
     const data = { ...rentalFollowed.example, riderId, vin: means.newVin() };
     await means.hand('offers-matcher', means.event(rentalFollowed, riderId, data));
-    await means.hand(name, means.command(stopOffer, { offerId }));
+    await means.hand(name, means.command(stopOffer, { offerId: welcomeId }));
     // Until the functions read it again, they would welcome others, and a rider gets one offer at a time.
     await means.world.advance(REFERENCE_SECONDS + 1);
   };
