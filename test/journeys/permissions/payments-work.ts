@@ -1,4 +1,5 @@
 import type { PayerState } from '../../../functions/payments/payer/payer.ts';
+import { STRIPE_PROVIDER } from '../../../infra/providers/stripe/settings.ts';
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { billingCommands, billingEvents } from '../../../shared/contracts/billing/billing.ts';
 import { charged } from '../../../shared/contracts/billing/charges.ts';
@@ -12,7 +13,11 @@ import {
 } from '../../../shared/contracts/payments/commands.ts';
 import type { Payment } from '../../../shared/contracts/payments/own-payments.ts';
 import { paymentsCommands, paymentsEvents } from '../../../shared/contracts/payments/payments.ts';
-import { CALLBACK_PATH } from '../../../shared/contracts/payments/provider.ts';
+import {
+  type BalanceFinding,
+  CALLBACK_PATH,
+  type ListBalance,
+} from '../../../shared/contracts/payments/provider.ts';
 import { rentalsCommands } from '../../../shared/contracts/rentals/rentals.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
 import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
@@ -85,8 +90,8 @@ export function paymentsWork(
       description: 'A ride',
     },
   });
-  /** Something is asked with a method that a rider has really set. */
-  const asked: Exercise = async () => {
+  /** A charge is asked with a method that a rider has really set. Again and again, as its queue does, when it is to be seen. */
+  const asked = async (isSeen?: (paymentId: string) => Promise<boolean>): Promise<void> => {
     const rider = means.world.rider(means.newId('payer'));
     const { paymentMethod } = await rider.admitted();
     const { request: question, ...more } = asking(rider.id);
@@ -95,7 +100,31 @@ export function paymentsWork(
       const { state } = await means.store(name).aggregate(`payer/${rider.id}`);
       return state !== undefined;
     });
-    await means.handMessage('payments-provider', { ...more, request: { ...question, paymentMethodId } });
+    const ask = { ...more, request: { ...question, paymentMethodId } };
+    await means.handMessage('payments-provider', ask);
+    if (isSeen === undefined) return;
+    await means.until('the provider has the payment', async () => {
+      if (await isSeen(question.paymentId)) return true;
+      // A provider that is busy, or does not answer in time, fails nothing.
+      await means.handMessage('payments-provider', ask);
+      return false;
+    });
+  };
+  /** Whether the payment is in the provider's balance of the day. */
+  const isInBalance = async (day: string, paymentId: string): Promise<boolean> => {
+    let cursor: string | undefined;
+    do {
+      const question: ListBalance = {
+        question: 'LIST_BALANCE',
+        day,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const found = (await means.invoke(STRIPE_PROVIDER, question)) as BalanceFinding;
+      if (found.result !== 'MOVEMENTS') return false;
+      if (found.movements.some((movement) => movement.paymentId === paymentId)) return true;
+      cursor = found.cursor;
+    } while (cursor !== undefined);
+    return false;
   };
   /** A payment that waits for its rider, who alone reads where to authenticate. */
   const readsLink = async () => {
@@ -149,12 +178,19 @@ export function paymentsWork(
       readsLink,
       deployed,
     ],
-    'payments-provider': [asked, queued('payments-provider', () => asking(means.newId('nobody'))), deployed],
+    'payments-provider': [
+      () => asked(),
+      queued('payments-provider', () => asking(means.newId('nobody'))),
+      deployed,
+    ],
     'billing-reconciliation': [
       async () => {
-        const question = comparing(means);
+        let question = comparing(means);
         // The provider has a payment that billing asked nobody for, so the ledger is searched for it.
-        await asked();
+        await asked(async (paymentId) => {
+          question = comparing(means);
+          return await isInBalance(question.request.day, paymentId);
+        });
         await means.handMessage('billing-reconciliation', question);
       },
       queued('billing-reconciliation', () => comparing(means)),

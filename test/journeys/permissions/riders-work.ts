@@ -11,6 +11,7 @@ import { submitPaymentMethod } from '../../../shared/contracts/riders/payment.ts
 import { ridersCommands, ridersEvents, signUp } from '../../../shared/contracts/riders/riders.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
+import { PATIENCE_MS } from '../../patience.ts';
 import type { Means } from './means.ts';
 import { type Exercise, type Exercises, garbage, SEALED, type Triggers, toTopic } from './triggers.ts';
 
@@ -67,11 +68,13 @@ export function ridersWork(
       return (await put('/v1/riders/me/licence', licence)) !== 403;
     });
     await put('/v1/riders/me/payment-method', { token: 'tok_standIn_slow' });
+    let state: RiderState | undefined;
     await means.until('both are pending', async () => {
-      const { licence: submitted, paymentCheck } = await stateOf(riderId);
-      return submitted !== undefined && paymentCheck !== undefined;
+      state = await stateOf(riderId);
+      return state.licence !== undefined && state.paymentCheck !== undefined;
     });
-    return await stateOf(riderId);
+    // As it was seen: the method is ready in half a minute.
+    return state as RiderState;
   };
   const asking = (question: object) => ({ id: means.newId('ask'), operation: 'op', request: question });
   const askedLicence: Exercise = async () => {
@@ -94,12 +97,14 @@ export function ridersWork(
     const { riderId, paymentCheck } = await (pending ??= pendingRider());
     const { paymentMethodId, token } = paymentCheck ?? {};
     const again = asking({ riderId, paymentMethodId, token, attempt: 2 });
-    // As its queue does: the provider may still be busy with the platform's own question about the same method.
-    for (let retries = 5; ; retries--) {
+    const end = performance.now() + PATIENCE_MS;
+    // As its queue does: the provider may still be busy with the platform's own question about the same method. When its
+    // function was killed over that, it is for a minute.
+    for (;;) {
       try {
         return await means.handMessage('riders-payment', again);
       } catch (error) {
-        if (retries === 0) throw error;
+        if (performance.now() > end) throw error;
         await sleep(1000);
       }
     }
