@@ -159,9 +159,11 @@ describe('[21] the roles of the templates', () => {
     const last = sample.filter(({ role }) => LAST.test(role));
     const notMissed: string[] = [];
     for (const grant of ordinary) if (!(await isMissed(grant))) notMissed.push(nameOf(grant));
-    // What IoT rules have read of the secret is forgotten after 15 minutes.
-    if (last.some(({ role }) => role.includes('SecretReader'))) await world.advance(16 * 60);
-    for (const grant of last) if (!(await isMissed(grant))) notMissed.push(nameOf(grant));
+    for (const grant of last) {
+      // What IoT rules have read of the secret is forgotten after 15 minutes. They may have read it again since the last grant.
+      if (grant.role.includes('SecretReader')) await world.advance(16 * 60);
+      if (!(await isMissed(grant))) notMissed.push(nameOf(grant));
+    }
     expect(notMissed, described).toEqual([]);
   });
 });
