@@ -152,10 +152,11 @@ export function paymentsWork(
   const calledBack: Exercise = async () => {
     const { link, payments } = await readsLink();
     await means.functions.kill('payments-callbacks');
-    await fetch(link, {
-      method: 'POST',
-      body: new URLSearchParams({ outcome: 'succeed' }),
-      redirect: 'manual',
+    // It asks to be tried again when another request has changed the payment at the same moment.
+    await means.until('the payer has authenticated', async () => {
+      const body = new URLSearchParams({ outcome: 'succeed' });
+      const { status } = await fetch(link, { method: 'POST', body, redirect: 'manual' });
+      return status !== 409 && status < 500;
     });
     await means.until('the payment is captured', async () =>
       (await payments()).some(({ state }) => state === 'CAPTURED'),
