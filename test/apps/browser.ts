@@ -11,6 +11,9 @@ const VIEWPORTS: Readonly<Record<Size, { readonly width: number; readonly height
   phone: { width: 390, height: 844 },
 };
 
+/** The platform says so when it has no time, as on a busy machine, and the client package asks again: no fault of the page. */
+const ASKED_AGAIN = /the server responded with a status of 503/;
+
 /** Without these switches there is no WebGL without a GPU. Nothing here weakens the rules for pages. */
 const DRAWING = [
   '--use-gl=angle',
@@ -59,7 +62,7 @@ export async function visitor(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !ASKED_AGAIN.test(message.text())) complaints.push(message.text());
   });
   return { page, context, complaints };
 }

@@ -22,6 +22,7 @@ let world: World;
 let browser: Browser;
 let desk: Visitor;
 let rentalId = '';
+let chargedAt = '';
 let vins: readonly string[] = [];
 
 const consoleUrl = (): string => `${world.client.url}/console/`;
@@ -38,15 +39,16 @@ beforeAll(async () => {
   desk = await visitor(browser);
   await signIn(desk.page, consoleUrl(), 'olga');
   await desk.page.getByText('14 cars').waitFor();
-  await desk.page.getByText('live', { exact: true }).waitFor();
+  await isLive(desk.page);
   // What the page hears from now on is pushed to it.
-  rentalId = (await eva.reserve(driven)).body.rentalId;
+  ({ rentalId } = await eva.reservesSoon(driven));
   await eva.act(rentalId, 'unlock');
-  await ben.reserve(reserved);
-  await asOperator('POST', `/v1/cars/${broken}/out-of-service`, {
+  await ben.reservesSoon(reserved);
+  const { status } = await asOperator('POST', `/v1/cars/${broken}/out-of-service`, {
     kind: 'DAMAGED',
     reason: 'the left mirror is gone',
   });
+  expect(status).toBe(200);
   await eva.reaches(rentalId, 'IN_USE');
 });
 afterAll(async () => {
@@ -54,11 +56,46 @@ afterAll(async () => {
   await world?.stop();
 });
 
+/** What the page shows of the story. */
+const STORY = [
+  'rentals.unlock-requested.v1',
+  'vehicles.command-finished.v1',
+  'rentals.started.v1',
+  'rentals.ended.v1',
+  'billing.charged.v1',
+];
+
+/** Each room is heard by itself, and the page reads the story once. */
+async function storyHas(types: readonly string[]): Promise<void> {
+  await world.client.until<{ steps: readonly { type: string }[] }>(
+    `the story of ${rentalId}`,
+    () => world.client.as('operator', 'otto', 'GET', `/v1/rentals/${rentalId}/story?limit=99`),
+    ({ status, body }) =>
+      status === 200 && types.every((wanted) => body.steps.some(({ type }) => type === wanted)),
+  );
+}
+
 const plateOf = (index: number): string => `AND ${1001 + index}`;
+
+/** Waits until the page is connected. The mark comes back when a busy machine has kept the connection from answering. */
+const isLive = (page: Page): Promise<void> => page.getByText('live', { exact: true }).waitFor();
 
 async function open(page: Page, index: number): Promise<void> {
   await page.getByRole('link', { name: plateOf(index) }).click();
   await page.getByRole('heading', { name: plateOf(index) }).waitFor();
+}
+
+/** Has the car that is open do it, and leaves the dialog open. What came to it too late is asked of it again. */
+async function command(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  const [done, late] = [dialog.getByText('the car has done it'), dialog.getByText(/in time|did not answer/)];
+  for (;;) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await done.or(late).waitFor();
+    if (await done.isVisible()) return;
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  }
 }
 
 describe('the sign-in', () => {
@@ -128,7 +165,7 @@ describe('the live map', () => {
     await row(2).getByText('Out of service').waitFor();
     await row(3).getByText('Free').waitFor();
     await desk.page.locator('.map canvas').waitFor();
-    expect(await desk.page.getByText('live', { exact: true }).isVisible()).toBe(true);
+    await isLive(desk.page);
   });
 
   it('finds cars by plate, VIN, rider and rental', async () => {
@@ -143,9 +180,7 @@ describe('the live map', () => {
 
   it('sends a car a command, and shows what the car answered', async () => {
     await open(desk.page, 3);
-    await desk.page.getByRole('button', { name: 'Find', exact: true }).click();
-    await desk.page.getByRole('button', { name: 'Confirm' }).click();
-    await desk.page.getByText('the car has done it').waitFor();
+    await command(desk.page, 'Find');
     expect(await accessibilityFindings(desk.page)).toEqual([]);
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await desk.page.getByText('command finished').first().waitFor();
@@ -208,11 +243,13 @@ it('the map draws the car where it drives, with its trail', async () => {
       .innerText();
   await world.advance(START_SECONDS);
   for (const part of ['the first', 'the second']) {
+    // It may have arrived while this machine was busy with something else.
+    await world.car(vins[0] ?? '', 'drive');
     const before = await odometer();
     await world.advance(TWIN_SECONDS);
     await eventually(`the car has driven ${part} part`, async () => (await odometer()) !== before);
   }
-  await desk.page.getByText('drive started').waitFor();
+  await desk.page.getByText('drive started').first().waitFor();
   expect(await accessibilityFindings(desk.page)).toEqual([]);
   await picture(desk.page, 'console-car');
 });
@@ -228,21 +265,21 @@ describe('the rooms', () => {
       .getByText(/Ending|Ended/)
       .waitFor();
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-    await world.rider('eva').charged(rentalId);
+    chargedAt = (await world.rider('eva').charged(rentalId)).time;
+    await storyHas(STORY);
     await desk.page.goto(`${consoleUrl()}#/rentals/${rentalId}`);
     await desk.page.getByRole('rowheader', { name: 'Total' }).waitFor();
     await desk.page.getByText('Ended', { exact: true }).first().waitFor();
     // The whole story, from the phone's request to the car and back, and on to the money.
     const story = desk.page.getByRole('table').filter({ hasText: 'vehicles' });
-    const step = (name: string) => story.getByRole('row').filter({ hasText: name }).first();
+    const steps = (name: string) => story.getByRole('row').filter({ hasText: name });
+    const step = (name: string) => steps(name).first();
     await step('unlock requested').waitFor();
-    const letters = await Promise.all(
-      ['unlock requested', 'command finished', 'started'].map((name) =>
-        step(name).getByRole('cell').last().innerText(),
-      ),
-    );
-    expect(letters[0]).toMatch(/^[A-Z]$/);
-    expect(new Set(letters).size).toBe(1);
+    const letter = await step('started').getByRole('cell').last().innerText();
+    expect(letter).toMatch(/^[A-Z]$/);
+    // There are more requests than one when the first came to the car too late.
+    for (const name of ['unlock requested', 'command finished'])
+      expect(await steps(name).locator('td:last-child').allInnerTexts()).toContain(letter);
     await desk.page.getByText('From the request to the open car').waitFor();
     await desk.page.getByText('From the end to the charge').waitFor();
     await step('charged').getByText('€').waitFor();
@@ -252,6 +289,8 @@ describe('the rooms', () => {
 
   it('list the charges of the day', async () => {
     await desk.page.getByRole('link', { name: 'Charges', exact: true }).click();
+    // At midnight the day of the charge is no longer the one that the page begins with.
+    await desk.page.getByLabel('Day', { exact: true }).fill(chargedAt.slice(0, 10));
     await desk.page.getByRole('link', { name: 'eva' }).waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
     await picture(desk.page, 'console-charges');
@@ -338,7 +377,10 @@ describe('the rooms that sell', () => {
     await picture(desk.page, 'console-deliveries');
     receiver.status(204);
     await desk.page.getByRole('button', { name: 'Send again', exact: true }).click();
-    await desk.page.locator('.rows').getByText('delivered').waitFor();
+    await desk.page
+      .locator('.rows > li', { hasText: 'webhook.test' })
+      .getByText('delivered', { exact: true })
+      .waitFor();
     expect(receiver.ofType('webhook.test').length).toBeGreaterThan(1);
     receiver.close();
   });
@@ -433,7 +475,7 @@ it('says that the connection is dead, and goes on by itself', async () => {
   await banner.waitFor();
   await desk.context.setOffline(false);
   await eventually('it is connected again', async () => (await banner.count()) === 0);
-  expect(await desk.page.getByText('live', { exact: true }).count()).toBe(1);
+  await isLive(desk.page);
 });
 
 describe.each<[Size, 'dark' | 'light', string]>([
