@@ -88,7 +88,8 @@ async function open(page: Page, index: number): Promise<void> {
 /** Has the car that is open do it, and leaves the dialog open. What came to it too late is asked of it again. */
 async function command(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog');
-  const [done, late] = [dialog.getByText('the car has done it'), dialog.getByText(/in time|did not answer/)];
+  const done = dialog.getByText('the car has done it');
+  const late = dialog.getByText(/did not get it in time|did not answer|refused: (EXPIRED|WRONG_SESSION)/);
   for (;;) {
     await page.getByRole('button', { name, exact: true }).click();
     await dialog.getByRole('button', { name: 'Confirm' }).click();

@@ -5,6 +5,7 @@ import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Offer, offerExample } from '../../shared/contracts/offers/offer.ts';
 import { REFERENCE_SECONDS } from '../../shared/runtime/read-model.ts';
+import type { Rider } from '../journeys/rider.ts';
 import { CENTRE, World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
 import { eventually, signIn, startBrowser, type Visit, type Visitor, visitor } from './browser.ts';
@@ -125,6 +126,16 @@ async function choosePayment(page: Page, card: string): Promise<void> {
   await world.quiet();
 }
 
+/** Waits until the rental may not end where the car stands. What came to the car too late is asked of it again. */
+async function isRefusedToEnd(rider: Rider, rentalId: string): Promise<void> {
+  await world.until(`${rentalId} may not end here`, async () => {
+    const { lastFailure } = (await rider.rental(rentalId)).body;
+    if (lastFailure?.result === 'REFUSED') return true;
+    if (lastFailure !== undefined) await rider.act(rentalId, lastFailure.action);
+    return false;
+  });
+}
+
 /** The paths of what the service worker keeps. */
 const keptFiles = (page: Page): Promise<readonly string[]> =>
   page.evaluate<string[]>(
@@ -204,7 +215,15 @@ describe('the riders’ app', () => {
       const [minutes = '0', seconds = '0'] = ((await page.getByRole('timer').textContent()) ?? '').split(':');
       return Number(minutes) * 60 + Number(seconds);
     };
-    expect(await left()).toBeGreaterThan(14 * 60);
+    const marta = world.rider('marta');
+    const [rental] = (await marta.app.listRentals({ limit: 1 })).rentals;
+    const { rentalId = '', reservedUntil = '' } = rental ?? {};
+    const isRight = async (): Promise<boolean> => {
+      const shown = await left();
+      const until = Date.parse(reservedUntil) - world.platform.cloud.clock.now();
+      return Math.abs(until / 1000 - shown) < 5;
+    };
+    await eventually('the countdown is by the platform’s clock', isRight);
     await looksGood(page, 'reserved');
 
     // Damage that is there already, with photos; the first link is broken on its way.
@@ -228,21 +247,19 @@ describe('the riders’ app', () => {
     await looksGood(page, 'damage-sent');
     await button(page, 'Close').click();
     await page.getByRole('img', { name: 'Photo 2' }).waitFor();
-    const [rental] = (await world.rider('marta').app.listRentals({ limit: 1 })).rentals;
-    const { rentalId = '' } = rental ?? {};
-    const { reports } = await world.rider('marta').app.listDamageReports({ rentalId });
+    const { reports } = await marta.app.listDamageReports({ rentalId });
     expect(reports).toMatchObject([
       { phase: 'before', zone: 'LEFT', photos: [{ state: 'ARRIVED' }, { state: 'ARRIVED' }] },
     ]);
     await looksGood(page, 'damage');
     await page.getByText('Report damage').click();
 
-    // The countdown is by the platform's clock.
     await world.advance(5 * 60);
-    await eventually('the countdown follows', async () => (await left()) < 10 * 60);
+    await eventually('the countdown follows the platform’s clock', isRight);
 
-    // Unlock: the car's answer comes as a push.
+    // Unlock: the car's answer comes as a push. On a busy machine a request may come to the car too late.
     await button(page, 'Unlock').click();
+    await marta.reaches(rentalId, 'IN_USE');
     await page.getByText(/The car is open, [\d.]+ s after the request/).waitFor();
     await heading(page, 'Have a good trip').waitFor();
     const { cars } = world.platform;
@@ -261,6 +278,7 @@ describe('the riders’ app', () => {
 
     // Pause and go on; the car locks and opens.
     await button(page, 'Pause and lock').click();
+    await marta.reaches(rentalId, 'PAUSED');
     await heading(page, 'Paused').waitFor();
     expect((await world.car(vin)).locked).toBe(true);
     await eventually('the cost has grown with the minutes', async () =>
@@ -282,6 +300,7 @@ describe('the riders’ app', () => {
     // Offers are ten minutes apart.
     await world.advance(8 * 60);
     await button(page, 'Unlock and go on').click();
+    await marta.reaches(rentalId, 'IN_USE');
     await heading(page, 'Have a good trip').waitFor();
     await world.car(vin, 'park');
 
@@ -291,6 +310,7 @@ describe('the riders’ app', () => {
     await world.advance(60);
     const areaAgain = page.waitForResponse(/\/v1\/zones$/);
     await button(page, 'End the trip').click();
+    await isRefusedToEnd(marta, rentalId);
     await page.getByText('The trip cannot end here.').waitFor();
     await areaAgain;
     await page.getByText(/The nearest allowed place is/).waitFor();
@@ -303,6 +323,7 @@ describe('the riders’ app', () => {
     await drawZone(standing);
     await world.advance(60);
     await button(page, 'End the trip').click();
+    await marta.reaches(rentalId, 'ENDED');
     await heading(page, 'The trip is over').waitFor();
     expect((await world.car(vin)).locked).toBe(true);
 
@@ -382,17 +403,20 @@ describe('the riders’ app', () => {
 
   it('is small at first, and can be used by keyboard alone', async () => {
     const { page, context } = await visitor(browser, { size: 'phone' });
-    const sizes: Promise<number>[] = [];
+    const loaded: string[] = [];
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
       if (/^\/(assets|rider)\//.test(pathname) && !/map/.test(pathname) && response.status() === 200)
-        sizes.push(response.body().then((body) => gzipSync(body).length));
+        loaded.push(response.url());
     });
+    // Not from the page, which may have left for the sign-in before it is asked for what it has loaded.
+    const sizeOf = async (url: string): Promise<number> =>
+      gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length;
     await signIn(page, `${world.client.url}/rider/`, 'kim');
     await button(page, /a minute/)
       .first()
       .waitFor();
-    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    const bytes = (await Promise.all(loaded.map(sizeOf))).reduce((sum, size) => sum + size, 0);
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(150_000);
 
@@ -486,6 +510,8 @@ describe('the riders’ app', () => {
 
     // With the key this phone gets a grant for its car.
     await page.getByRole('link', { name: 'Fahren' }).click();
+    // The rentals room hears a moment later of the key.
+    await world.quiet();
     await button(page, 'Schlüssel für eine Garage ohne Netz holen').click();
     await page.getByText(/öffnet das Auto ohne Netz bis/).waitFor();
     await button(page, 'Reservierung stornieren').click();
@@ -537,7 +563,8 @@ describe('the riders’ app', () => {
     expect(await page.getByText('Yours for another').count()).toBe(1);
     isCut = false;
     await heading(page, 'The reservation is cancelled.').waitFor();
-    expect(await page.getByText('No connection.').count()).toBe(0);
+    // What was missed comes before the word that this is all.
+    await page.getByText('No connection.').waitFor({ state: 'detached' });
     await context.close();
   });
 });
