@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { feedRoutes, GBFS_VERSION } from '../../shared/contracts/gbfs/feed.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { pythonProgram } from './python.ts';
 import type { PlatformReferee, Verdict } from './referee.ts';
 import type { SharedPlatform } from './shared-platform.ts';
@@ -18,7 +19,6 @@ const ALERTS = [
 ];
 /** What is read is kept for a minute of the platform's. */
 const UNTIL_READ_ANEW = '61s';
-const PATIENCE = 20;
 
 interface Problem {
   readonly instancePath: string;
@@ -62,15 +62,16 @@ export const gbfsValidator: PlatformReferee = {
 async function filled(platform: SharedPlatform): Promise<ReadonlyMap<string, Feed>> {
   const { client } = platform;
   await client.as('operator', 'referee', 'PUT', '/v1/alerts', { alerts: ALERTS });
-  for (let n = 0; n < PATIENCE; n++) {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
     const feed = new Map<string, Feed>();
     for (const { path } of feedRoutes) feed.set(nameOf(path), (await client.call<Feed>('GET', path)).body);
     const { vehicles = [] } = feed.get('vehicle_status.json')?.data ?? {};
     const { alerts = [] } = feed.get('system_alerts.json')?.data ?? {};
     if (vehicles.length > 0 && alerts.length === ALERTS.length) return feed;
+    if (performance.now() > deadline) throw new Error('no vehicle, or no alert, came into the feed');
     await platform.advance(UNTIL_READ_ANEW);
   }
-  throw new Error('no vehicle, or no alert, came into the feed');
 }
 
 async function validated(program: string, url: string): Promise<Report> {

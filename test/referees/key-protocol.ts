@@ -11,8 +11,9 @@ import { DEFAULT_REGION } from '../../local/cloud/create-cloud.ts';
 import { askCar, type CarAnswer } from '../../local/simulator/phone/ask-car.ts';
 import { newKey, readKey, signWith } from '../../local/simulator/phone/own-key.ts';
 import type { RegisteredCar } from '../../local/tools/registration/cars.ts';
-import { admitRider } from '../../local/tools/registration/riders.ts';
 import type { GrantAction } from '../../shared/contracts/car/car.ts';
+import { Rider } from '../journeys/rider.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { PythonCar, type PythonCarState } from './key-protocol/python-car.ts';
 import { pythonProgram } from './python.ts';
 import type { PlatformReferee, Referee, Verdict } from './referee.ts';
@@ -22,7 +23,6 @@ const run = promisify(execFile);
 const folder = join(import.meta.dirname, 'key-protocol');
 const vectorsFile = resolve(import.meta.dirname, '../../docs/key-protocol/vectors.json');
 const HERE = { latitude: 42.4931, longitude: 1.4905, accuracyMetres: 4 };
-const PATIENCE_SECONDS = 60;
 
 interface Check {
   readonly check: string;
@@ -104,7 +104,7 @@ class Drive {
   }
 
   private async until(holds: (state: PythonCarState) => boolean): Promise<PythonCarState> {
-    const deadline = performance.now() + PATIENCE_SECONDS * 1000;
+    const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       const state = await this.car.do('state');
       if (holds(state) || performance.now() > deadline) return state;
@@ -112,17 +112,19 @@ class Drive {
     }
   }
 
-  /** Sends it a command as an operator, and follows that to its end. */
+  /** Sends it a command as an operator, and follows that to its end. What came to it too late is sent again. */
   private async command(action: string): Promise<Command> {
     const { client } = this.platform;
     const path = `/v1/vehicles/${this.car.vin}/commands`;
-    const sent = await client.ask<Command>('operator', 'referee', 'POST', path, { action });
-    return await client.until<Command>(
-      `The end of ${action}`,
-      () => client.as('operator', 'referee', 'GET', `${path}/${sent.body.commandId}`),
-      ({ body }) => !['SENT', 'UNKNOWN'].includes(body.state),
-      PATIENCE_SECONDS,
-    );
+    for (;;) {
+      const sent = await client.ask<Command>('operator', 'referee', 'POST', path, { action });
+      const ended = await client.until<Command>(
+        `The end of ${action}`,
+        () => client.as('operator', 'referee', 'GET', `${path}/${sent.body.commandId}`),
+        ({ body }) => !['SENT', 'UNKNOWN'].includes(body.state),
+      );
+      if (ended.state !== 'EXPIRED' && ended.reason !== 'EXPIRED') return ended;
+    }
   }
 
   async commands(): Promise<void> {
@@ -208,8 +210,8 @@ class Drive {
   /** A rider's phone opens it while it has no network; the platform hears of it, and takes the grant back. */
   async phone(): Promise<void> {
     const { client } = this.platform;
-    const rider = `python-${Date.now()}`;
-    await admitRider(client, rider);
+    const rider = new Rider(client, `python-${Date.now()}`);
+    await rider.admitted();
     const time = await this.platform.advance('0s');
     const sample = {
       time,
@@ -220,19 +222,14 @@ class Drive {
       chargePercent: 80,
     };
     await this.car.do('sample', { sample });
-    const { rentalId } = await client.until<{ rentalId: string }>(
-      'A reservation of the car in Python',
-      () => client.ask('rider', rider, 'POST', '/v1/rentals', { vin: this.car.vin }),
-      ({ status }) => status === 201,
-      PATIENCE_SECONDS,
-    );
+    const { rentalId } = await rider.reservesSoon(this.car.vin);
     const keyFile = join(this.scratch, 'phone.key');
     const out = join(this.scratch, 'grant.jws');
     const { platform } = this;
     await platform.cli('phone', 'key', '--key', keyFile);
-    const registered = ['phone', 'register', '--key', keyFile, '--rider', rider];
+    const registered = ['phone', 'register', '--key', keyFile, '--rider', rider.id];
     const { phoneKeyId } = await platform.cli<{ phoneKeyId: string }>(...registered);
-    const wanted = ['--rider', rider, '--rental', rentalId, '--phone-key', phoneKeyId, '--out', out];
+    const wanted = ['--rider', rider.id, '--rental', rentalId, '--phone-key', phoneKeyId, '--out', out];
     await platform.cli('phone', 'grant', ...wanted);
 
     const grant = readFileSync(out, 'utf8').trim();
@@ -250,17 +247,16 @@ class Drive {
     const thief = await ask('unlock', newKey());
     this.note('opens for no other phone', faultOf(thief) === 'WRONG_PHONE', thief);
     await this.car.do('online');
-    const rental = await client.until<{ state: string }>(
+    const rental = await client.until(
       'The rental that began out of reach',
-      () => client.as('rider', rider, 'GET', `/v1/rentals/${rentalId}`),
+      () => rider.rental(rentalId),
       ({ body: { state } }) => state === 'IN_USE',
-      PATIENCE_SECONDS,
     );
     this.note('tells the platform of it when it is back', rental.state === 'IN_USE', rental);
     const shut = await ask('lock');
     this.note('locks by the grant too', isDone(shut), shut);
 
-    await client.ask('rider', rider, 'DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
+    await rider.call('DELETE', `/v1/riders/me/phone-keys/${phoneKeyId}`);
     const { trust } = await this.until((now) => now.trust.revocations > 0);
     this.note('keeps the list of revoked grants', trust.revocations > 0, trust);
     const revoked = await ask('unlock');

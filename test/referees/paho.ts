@@ -97,7 +97,6 @@ async function ownTwin(client: PlatformClient, { vin }: Car): Promise<Check> {
     `The twin of ${vin}`,
     () => client.as('operator', 'referee', 'GET', `/v1/vehicles/${vin}/twin`),
     ({ body }) => Object.keys(PUBLISHED).every((name) => name in fieldsOf(body)),
-    60,
   );
   const seen = fieldsOf(twin);
   return {

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { admitRider } from '../../local/tools/registration/riders.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
 import type { Principal, RouteContract } from '../../shared/contracts/define.ts';
+import { Rider } from '../journeys/rider.ts';
 import { pythonProgram } from './python.ts';
 import type { PlatformReferee } from './referee.ts';
 import type { SharedPlatform } from './shared-platform.ts';
@@ -67,7 +67,8 @@ type Ids = Readonly<Record<'vin' | 'rentalId' | 'operationId', readonly string[]
  * the fuzzer's own rentals and operations.
  */
 async function idsOf({ client }: SharedPlatform): Promise<Ids> {
-  await admitRider(client, WHO);
+  const fuzzer = new Rider(client, WHO);
+  await fuzzer.admitted();
   const asRider = <Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
     client.as<Body>('rider', WHO, method, path, body, headers);
   const { cars } = await client.until(
@@ -76,13 +77,8 @@ async function idsOf({ client }: SharedPlatform): Promise<Ids> {
     ({ body }) => body.cars.length > 0,
   );
   const vins = cars.map(({ vin }) => vin);
-  const [vin] = vins;
-  // Other rooms hear a moment later who may rent.
-  const { rentalId } = await client.until(
-    'a rental of the fuzzer',
-    () => client.ask<{ rentalId: string }>('rider', WHO, 'POST', '/v1/rentals', { vin }),
-    ({ status }) => status === 201,
-  );
+  const [vin = ''] = vins;
+  const { rentalId } = await fuzzer.reservesSoon(vin);
   const extending = await asRider<{ operationId: string }>(
     'POST',
     `/v1/rentals/${rentalId}/extend`,

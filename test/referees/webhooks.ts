@@ -64,8 +64,10 @@ function cases(): Case[] {
 export const webhookSignatures: Referee = {
   name: 'Signatures of webhooks, by standardwebhooks and cryptography in Python',
   check: async () => {
+    // Before anything is signed: signatures are good for five minutes, and making the environment may take longer.
+    const python = await pythonProgram('python');
     const all = cases();
-    const program = spawn(await pythonProgram('python'), [join(import.meta.dirname, 'webhooks/verify.py')], {
+    const program = spawn(python, [join(import.meta.dirname, 'webhooks/verify.py')], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     program.stdin.end(JSON.stringify(all));

@@ -30,7 +30,8 @@ from car import RESULT, Car
 RESEND_SECONDS = 10
 SILENCE_SECONDS = 60
 LONGEST_FRAME = 20_480
-PATIENCE_SECONDS = 30
+# Only what never comes takes so long: what takes a second takes minutes on a busy machine.
+PATIENCE_SECONDS = 240
 
 
 task = json.loads(sys.stdin.readline())
@@ -85,6 +86,7 @@ class OnTheRoad:
         client.on_subscribe = lambda *_: self.greet()
         client.on_message = lambda c, u, message: self.hear(message.topic, message.payload)
         client.on_disconnect = lambda *_: self.note(is_connected=False)
+        client.connect_timeout = PATIENCE_SECONDS
         self.client = client
         client.connect(self.task["host"], self.task["port"], keepalive=60)
         client.loop_start()
