@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../local/cloud/engines/free-ports.ts';
+import { EngineError } from '../local/cloud/engines/engine-error.ts';
+import { onFreePorts } from '../local/cloud/engines/free-ports.ts';
 import { PATIENCE_MS } from './patience.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -36,14 +37,28 @@ export class PlatformProcess {
   }
 
   /** Resolves when it says that it is ready; throws what it said when it ends before. `tree` is the project's folder. */
-  static async start(options: readonly string[] = [], tree = root): Promise<PlatformProcess> {
-    const [httpPort = 0, mqttPort = 0] = await freePorts(2);
+  static start(options: readonly string[] = [], tree = root): Promise<PlatformProcess> {
+    return onFreePorts(2, ([httpPort = 0, mqttPort = 0]) =>
+      PlatformProcess.#startOn(httpPort, mqttPort, options, tree),
+    );
+  }
+
+  static async #startOn(
+    httpPort: number,
+    mqttPort: number,
+    options: readonly string[],
+    tree: string,
+  ): Promise<PlatformProcess> {
     const started = new PlatformProcess(httpPort, mqttPort, options, tree);
     const deadline = performance.now() + PATIENCE_MS;
     while (!started.lines.some(({ text }) => text.endsWith(' ready'))) {
       if (started.#child.exitCode !== null || performance.now() > deadline) {
         await started.stop();
-        throw new Error(`npm start did not get ready:\n${started.lines.map(({ text }) => text).join('\n')}`);
+        const said = `npm start did not get ready:\n${started.lines.map(({ text }) => text).join('\n')}`;
+        // Somebody else may have taken a port that was free.
+        throw /\bPort \d+ for \w+ is taken/.test(said)
+          ? new EngineError('PORT_TAKEN', said)
+          : new Error(said);
       }
       await sleep(20);
     }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Answered } from '../../../../functions/partners/sending/post.ts';
+import { PATIENTLY } from '../../../patience.ts';
 import { ENDPOINT, FAILS, Killed, NOW, OK, SenderUnderTest } from './sender-under-test.ts';
 
 const HOUR = 3600;
@@ -162,10 +163,13 @@ describe('one endpoint', () => {
     for (let n = 0; n < 50; n++) sender.receives(() => dead, `dead ${n}`);
     for (let n = 0; n < 50; n++) for (let m = 0; m < 30; m++) sender.happens(`dead ${n}`);
     const alive = Array.from({ length: 30 }, () => sender.happens());
-    const all = sender.settle();
-    await Promise.race([all, new Promise((done) => setTimeout(done, 50))]);
-    expect(alive.map((event) => sender.state(event)?.state)).toEqual(alive.map(() => 'DELIVERED'));
+    void sender.settle();
+    await vi.waitFor(() => {
+      expect(alive.map((event) => sender.state(event)?.state)).toEqual(alive.map(() => 'DELIVERED'));
+      expect(sender.received).toHaveLength(50 * 10 + 30);
+    }, PATIENTLY);
     // A dead one is not asked more than so often at a time either.
+    await new Promise((done) => setTimeout(done, 50));
     expect(sender.received).toHaveLength(50 * 10 + 30);
   });
 

@@ -38,7 +38,7 @@ describe('a signal', () => {
   it('that comes a moment after the first, from the terminal and from npm, is the same; a later one forces', async () => {
     const started = await running();
     started.child.kill('SIGINT');
-    await sleep(100);
+    await vi.waitFor(() => expect(started.output).toContain('stop SIGINT'), PATIENTLY);
     started.child.kill('SIGINT');
     await sleep(1200);
     expect(started.output).toBe('runs\nstop SIGINT\n');
@@ -73,7 +73,8 @@ it.each([
 
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await sleep(2500);
+  if (said === undefined) await sleep(2500);
+  else await vi.waitFor(() => expect(lines).toContain(said), PATIENTLY);
 
   expect(isAlive(pid)).toBe(true);
   process.kill(pid, 'SIGKILL');
