@@ -146,11 +146,12 @@ describe('a queue', () => {
 
   test('[23] shows a message that was received to nobody until its visibility timeout is over', async () => {
     await send('Work', 'seen');
+    // The queue counts from when it gives the message, not from when it arrives here.
+    const askedAt = performance.now();
     const [first] = await receive('Work', 10);
-    const receivedAt = performance.now();
     expect(first?.Body).toBe('seen');
     await expect.poll(async () => await drain('Work')).toEqual(['seen']);
-    expect(performance.now() - receivedAt).toBeGreaterThan(900);
+    expect(performance.now() - askedAt).toBeGreaterThan(900);
   });
 
   test('keeps the order of a group when it is FIFO', async () => {
