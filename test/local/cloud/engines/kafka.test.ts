@@ -219,7 +219,11 @@ describe('the SCRAM listener', () => {
     await broker.addScramUser('changing', 'second');
     const opens = async (password: string): Promise<void> => {
       const user = asUser('changing', password).admin();
-      await user.connect().finally(() => user.disconnect());
+      try {
+        await user.connect();
+      } finally {
+        await user.disconnect();
+      }
     };
     // The broker hears of a password a moment after it was set.
     await vi.waitFor(() => opens('second'), PATIENTLY);
