@@ -12,7 +12,7 @@ import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { functionResponse, gatewayAnswer, type HttpAnswer } from './function-response.ts';
 import { type Authorization, authorize, type JwtAuthorizer } from './jwt-authorizer.ts';
 import { asked, type LambdaAuthorizer, type Verdict } from './lambda-authorizer.ts';
-import { readBody } from './read-body.ts';
+import { ClientGone, readBody } from './read-body.ts';
 import { authorizerEvent, type ReceivedRequest, requestEvent } from './request-event.ts';
 import { compareRoutes, matchRoute, type RouteKey } from './route-key.ts';
 
@@ -89,6 +89,7 @@ export class HttpApis {
     try {
       const answer = await this.route(api, incoming, trail).catch((error: unknown) => {
         trail.error = String(error);
+        if (error instanceof ClientGone) return gatewayAnswer(400, 'Bad Request');
         this.report(`${oneLine(`${incoming.method} ${incoming.url}`)}: ${faultText(error)}`);
         return gatewayAnswer(500, 'Internal Server Error');
       });

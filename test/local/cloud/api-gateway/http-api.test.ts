@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpApis } from '../../../../local/cloud/api-gateway/http-apis.ts';
 import { deploy } from '../../../../local/cloud/cloudformation/deploy.ts';
@@ -268,6 +270,36 @@ describe('an HTTP API', () => {
     ['more than 10 MB', 10 * 2 ** 20 + 1, 'text/plain', 413],
   ])('[22] takes a body no larger than Lambda’s limit: %s', async (_, bytes, type, status) => {
     expect((await exchange(bytes, type))[0]).toBe(status);
+  });
+
+  it.each([
+    ['all of it has come', 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['half of it has come', 'POST /size HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nx'],
+  ])('ends a request whose client left before its body was read: %s', async (_, text) => {
+    const apis = cloud.part(HttpApis);
+    const [api] = apis.list();
+    if (api === undefined) throw new Error('there is no API');
+    const errors: string[] = [];
+    cloud.journal.follow(
+      ({ source, level, text: said }) => {
+        if (source === 'http' && level === 'ERROR') errors.push(said);
+      },
+      { backlog: 0 },
+    );
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      const asked = once(server, 'request');
+      socket.write(text);
+      const [incoming] = (await asked) as [IncomingMessage];
+      socket.destroy();
+      await new Promise((resolve) => void incoming.once('close', resolve));
+      expect(await apis.answer(api, incoming)).toMatchObject({ status: 400 });
+      expect(errors).toEqual([]);
+    } finally {
+      server.close();
+    }
   });
 
   it('[22] answers 500 for a function whose response is larger than 6 MB', async () => {
