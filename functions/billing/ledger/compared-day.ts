@@ -1,8 +1,4 @@
-import {
-  BalanceFinding,
-  type ListBalance,
-  type Movement,
-} from '../../../shared/contracts/payments/provider.ts';
+import { BalanceFinding, type Movement } from '../../../shared/contracts/payments/provider.ts';
 import { daysAfter } from '../../../shared/kernel/day.ts';
 import type { BookedMovement } from '../../../shared/ledger/journal.ts';
 import { keysToFind, type Reconciled, reconciledDay, unmatched } from '../../../shared/ledger/reconcile.ts';
@@ -12,6 +8,7 @@ import { readAll, readOne } from '../../../shared/runtime/read-models.ts';
 import { severalAtOnce } from '../../../shared/runtime/several-at-once.ts';
 import { movements, movementsOfDay } from '../read-models.ts';
 import { BALANCE_CHECK } from './balance-check.ts';
+import { balancePages } from './balance-pages.ts';
 
 /** Movements of the ledger that are read at the same time. */
 const CONCURRENCY = 16;
@@ -40,14 +37,8 @@ export async function comparedDay(day: string, provider: string): Promise<Reconc
 /** All pages of a day. */
 async function balanceOf(day: string): Promise<Movement[]> {
   const all: Movement[] = [];
-  let cursor: string | undefined;
-  do {
-    const question: ListBalance = {
-      question: 'LIST_BALANCE',
-      day,
-      ...(cursor === undefined ? {} : { cursor }),
-    };
-    const page = await askProvider(question, { schema: BalanceFinding, check: BALANCE_CHECK });
+  const answer = { schema: BalanceFinding, check: BALANCE_CHECK };
+  for await (const page of balancePages(day, (question) => askProvider(question, answer))) {
     if (page.result !== 'MOVEMENTS') {
       throw new RuntimeFailure(
         'PROVIDER_FAILED',
@@ -55,7 +46,6 @@ async function balanceOf(day: string): Promise<Movement[]> {
       );
     }
     all.push(...page.movements);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
   return all;
 }

@@ -1,3 +1,4 @@
+import { balancePages } from '../../../functions/billing/ledger/balance-pages.ts';
 import type { PayerState } from '../../../functions/payments/payer/payer.ts';
 import { STRIPE_PROVIDER } from '../../../infra/providers/stripe/settings.ts';
 import { grantCredit } from '../../../shared/contracts/billing/account.ts';
@@ -13,11 +14,7 @@ import {
 } from '../../../shared/contracts/payments/commands.ts';
 import type { Payment } from '../../../shared/contracts/payments/own-payments.ts';
 import { paymentsCommands, paymentsEvents } from '../../../shared/contracts/payments/payments.ts';
-import {
-  type BalanceFinding,
-  CALLBACK_PATH,
-  type ListBalance,
-} from '../../../shared/contracts/payments/provider.ts';
+import { type BalanceFinding, CALLBACK_PATH } from '../../../shared/contracts/payments/provider.ts';
 import { rentalsCommands } from '../../../shared/contracts/rentals/rentals.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
 import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
@@ -112,18 +109,11 @@ export function paymentsWork(
   };
   /** Whether the payment is in the provider's balance of the day. */
   const isInBalance = async (day: string, paymentId: string): Promise<boolean> => {
-    let cursor: string | undefined;
-    do {
-      const question: ListBalance = {
-        question: 'LIST_BALANCE',
-        day,
-        ...(cursor === undefined ? {} : { cursor }),
-      };
-      const found = (await means.invoke(STRIPE_PROVIDER, question)) as BalanceFinding;
-      if (found.result !== 'MOVEMENTS') return false;
-      if (found.movements.some((movement) => movement.paymentId === paymentId)) return true;
-      cursor = found.cursor;
-    } while (cursor !== undefined);
+    const ask = async (question: object) => (await means.invoke(STRIPE_PROVIDER, question)) as BalanceFinding;
+    for await (const page of balancePages(day, ask)) {
+      if (page.result !== 'MOVEMENTS') return false;
+      if (page.movements.some((movement) => movement.paymentId === paymentId)) return true;
+    }
     return false;
   };
   /** A payment that waits for its rider, who alone reads where to authenticate. */

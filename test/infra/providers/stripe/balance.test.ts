@@ -1,5 +1,6 @@
 import '../../../../shared/contracts/compile.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { balancePages } from '../../../../functions/billing/ledger/balance-pages.ts';
 import type { Movement } from '../../../../shared/contracts/payments/provider.ts';
 import { charge, methodOf } from './asking.ts';
 import { StripeUnderTest } from './stripe-under-test.ts';
@@ -14,14 +15,12 @@ afterAll(async () => {
 
 async function movementsOf(day: string): Promise<{ movements: Movement[]; pages: number }> {
   const movements: Movement[] = [];
-  let cursor: string | undefined;
-  for (let pages = 1; ; pages++) {
-    const more = cursor === undefined ? {} : { cursor };
-    const page = await stripe.get('MOVEMENTS', { question: 'LIST_BALANCE', day, ...more });
+  let pages = 0;
+  for await (const page of balancePages(day, (question) => stripe.get('MOVEMENTS', question))) {
     movements.push(...page.movements);
-    cursor = page.cursor;
-    if (cursor === undefined) return { movements, pages };
+    pages += 1;
   }
+  return { movements, pages };
 }
 
 it('lists what changed the balance on a day, with our ids', async () => {
