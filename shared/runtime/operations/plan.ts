@@ -15,7 +15,7 @@ import type { Change, Loaded, OperationRecord, StoredAggregate } from './store.t
 import { timerChanges } from './timers.ts';
 
 /** Records are kept longer than their message can come again: a margin over the retention of its topic. */
-export const KEEP_MARGIN_SECONDS = 7 * 86_400;
+export const KEEP_MARGIN_SECONDS = 7 * DAY_SECONDS;
 
 /** What the planning of a room's operations needs beside message and state. */
 export interface Planning<State, In extends Message, Event extends DomainEvent> {
