@@ -1,14 +1,24 @@
+import type { Socket } from 'node:net';
 import Cluster from 'kafkajs/src/cluster/index.js';
 import loggers from 'kafkajs/src/loggers/index.js';
 import socketFactory from 'kafkajs/src/network/socketFactory.js';
 
 const READ_COMMITTED = 1;
 
-/** A cluster with its own connections to the brokers. They are not open yet. */
-export function newCluster(brokers: string, clientId: string): Cluster {
+/** A cluster with its own connections to the brokers. They are not open yet; `onSocket` hears of each that opens. */
+export function newCluster(
+  brokers: string,
+  clientId: string,
+  onSocket: (socket: Socket) => void = () => undefined,
+): Cluster {
+  const connect = socketFactory();
   return new Cluster({
     logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
-    socketFactory: socketFactory(),
+    socketFactory: (target) => {
+      const socket = connect(target);
+      onSocket(socket);
+      return socket;
+    },
     brokers: brokers.split(','),
     clientId,
     connectionTimeout: 5000,

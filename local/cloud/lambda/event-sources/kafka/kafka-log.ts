@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker, FetchedMessage } from 'kafkajs/src/cluster/index.js';
 import { leadersOf, newCluster } from './kafka-cluster.ts';
@@ -60,11 +61,12 @@ export class KafkaLog {
   readonly topic: string;
   private readonly group: string;
   private readonly cluster: Cluster;
+  private readonly sockets: Socket[] = [];
 
   constructor(brokers: string, topic: string, group: string) {
     this.topic = topic;
     this.group = group;
-    this.cluster = newCluster(brokers, `event-source-${group}`);
+    this.cluster = newCluster(brokers, `event-source-${group}`, (socket) => this.sockets.push(socket));
   }
 
   async open(): Promise<void> {
@@ -72,7 +74,9 @@ export class KafkaLog {
     await this.cluster.addTargetTopic(this.topic);
   }
 
+  /** Also ends what is under way: to disconnect alone would wait until a fetch has its answer. */
   async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy(new Error('the log is closed'));
     await this.cluster.disconnect();
   }
 

@@ -5,6 +5,7 @@
  */
 declare module 'kafkajs/src/cluster/index.js' {
   import type { Logger } from 'kafkajs/src/loggers/index.js';
+  import type { SocketFactory } from 'kafkajs/src/network/socketFactory.js';
 
   export interface FetchedMessage {
     readonly offset: string;
@@ -72,7 +73,7 @@ declare module 'kafkajs/src/cluster/index.js' {
   export default class Cluster {
     constructor(options: {
       readonly logger: Logger;
-      readonly socketFactory: unknown;
+      readonly socketFactory: SocketFactory;
       readonly brokers: readonly string[];
       readonly clientId: string;
       readonly connectionTimeout: number;
@@ -107,5 +108,9 @@ declare module 'kafkajs/src/loggers/index.js' {
 }
 
 declare module 'kafkajs/src/network/socketFactory.js' {
-  export default function socketFactory(): unknown;
+  import type { Socket } from 'node:net';
+
+  export type SocketFactory = (target: unknown) => Socket;
+
+  export default function socketFactory(): SocketFactory;
 }

@@ -12,8 +12,8 @@ export interface FeedOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** A fetch answers at once when there are records; an idle one ends after this, and tells the high watermark. */
-const LONGEST_WAIT_MS = 500;
+/** A fetch answers as soon as there are records. An idle one ends after this: some sixty sources ask again each time. */
+const LONGEST_WAIT_MS = 5000;
 const WAIT_WHILE_FULL_MS = 20;
 const RECONNECT_MS = 200;
 const LONGEST_RECONNECT_MS = 5000;
