@@ -1,4 +1,6 @@
+import { enableCompileCache } from 'node:module';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { Distributions } from '../cloud/cloudfront/distributions.ts';
 import { catchFaults, FaultError } from './platform/last-resort.ts';
 import { parseStartOptions, type StartOptions } from './platform/options.ts';
@@ -10,6 +12,9 @@ import { toolCommand } from './platform/tool-command.ts';
 
 // Functions run in threads of this process and see its time zone; Lambda's is UTC.
 process.env['TZ'] = 'UTC';
+
+// What Node has compiled, of this program and of the functions, is read at the next start.
+enableCompileCache(resolve(import.meta.dirname, '../../.roadstream/compiled'));
 
 const started = performance.now();
 const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;

@@ -1,3 +1,4 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import tls from 'node:tls';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -91,7 +92,11 @@ async function initialize(): Promise<Handler> {
     // Node would wait here until the debugger leaves.
     process.on('exit', () => tell({ kind: 'exiting' }));
   }
-  return await loadHandler(data.taskRoot, data.handler, data.runtime);
+  if (data.compiledFolder !== undefined) enableCompileCache(data.compiledFolder);
+  const handler = await loadHandler(data.taskRoot, data.handler, data.runtime);
+  // A thread is terminated, so it would never write at its end.
+  flushCompileCache();
+  return handler;
 }
 
 // The codes with which Lambda's Node runtime exits.

@@ -14,6 +14,8 @@ export interface SandboxData {
   /** Such as `nodejs24.x`. */
   readonly runtime: string;
   readonly memoryLimitMb: number;
+  /** Where compiled code is kept, so that a bundle is compiled once and not at each cold start. */
+  readonly compiledFolder?: string;
   readonly logGroup: string;
   readonly logStream: string;
   readonly logFormat: 'Text' | 'JSON';
