@@ -7,6 +7,7 @@ import {
   promotionStopped,
   promotionUnknown,
   type stopPromotion,
+  type UsedPromotion,
 } from '../../../shared/contracts/billing/promotions.ts';
 import type { Violation } from '../../../shared/contracts/validate.ts';
 import { currencyDigits } from '../../../shared/kernel/currencies.ts';
@@ -28,6 +29,9 @@ export interface PromotionState {
 export type PromotionMessage = MessageOf<typeof createPromotion | typeof stopPromotion>;
 export type PromotionEvent = EventOf<typeof promotionCreated | typeof promotionStopped>;
 type PromotionDecision = Decision<PromotionEvent, PromotionState>;
+
+/** The key of what is counted: how often it was redeemed. */
+export const usesOf = (promotionId: string): string => `promotion/${promotionId}/uses`;
 
 export const newPromotion = (promotionId: string): PromotionState => ({ kind: 'promotion', promotionId });
 
@@ -113,6 +117,16 @@ const bodyOf = ({ promotion }: PromotionState, now: Instant): Promotion | undefi
 export function promotionAt(promotion: Frozen<StoredPromotion>, now: Instant): Promotion {
   const { code, terms, ...rest } = promotion;
   return { ...rest, code: writtenCode(code), ...terms, state: stateAt(promotion, now) };
+}
+
+/** The same, with what is used of its budget. */
+export function promotionWithUses(
+  promotion: Frozen<StoredPromotion>,
+  uses: number,
+  now: Instant,
+): UsedPromotion {
+  const { amount, currency } = promotion.terms.money;
+  return { ...promotionAt(promotion, now), used: { uses, money: { amount: uses * amount, currency } } };
 }
 
 export function stateAt({ terms, stopped }: Frozen<StoredPromotion>, now: Instant): Promotion['state'] {

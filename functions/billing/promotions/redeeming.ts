@@ -12,7 +12,7 @@ import { accountBody } from '../account/hearing.ts';
 import { promotionMovement } from '../account/movements.ts';
 import type { AccountState } from '../account/state.ts';
 import { customers, promotionCodes } from '../read-models.ts';
-import { stateAt } from './promotion.ts';
+import { stateAt, usesOf } from './promotion.ts';
 
 /**
  * A rider redeems a code. That it is once a rider is in the account, which remembers it. That it is no more often than the
@@ -60,5 +60,5 @@ export function redemptionConstraints({
   uses,
 }: Data<typeof promotionRedeemed>): readonly Constraint[] {
   const refusal = codeNotValid(NOT_VALID);
-  return [{ count: `promotion/${promotionId}/uses`, add: 1, most: uses, refusal }];
+  return [{ count: usesOf(promotionId), add: 1, most: uses, refusal }];
 }

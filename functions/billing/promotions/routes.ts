@@ -8,11 +8,11 @@ import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { change } from '../../../shared/runtime/change.ts';
 import { read } from '../../../shared/runtime/http.ts';
-import { readPage } from '../../../shared/runtime/read-models.ts';
+import { readCount, readPage } from '../../../shared/runtime/read-models.ts';
 import { allPromotions } from '../read-models.ts';
 import { typedCode } from './code.ts';
 import { newCode } from './new-code.ts';
-import { promotionAt } from './promotion.ts';
+import { promotionWithUses, usesOf } from './promotion.ts';
 
 /** Promotion codes: operators make them, riders redeem them. */
 
@@ -29,7 +29,10 @@ export const promotionRoutes = [
   read(listPromotions, async ({ query }) => {
     const { items, ...next } = await readPage(allPromotions, {}, query);
     const now = instant(Date.now());
-    return { promotions: items.map((promotion) => promotionAt(promotion, now)), ...next };
+    const promotions = items.map(async (promotion) =>
+      promotionWithUses(promotion, await readCount(usesOf(promotion.promotionId)), now),
+    );
+    return { promotions: await Promise.all(promotions), ...next };
   }),
   change(postRedemption, async ({ principal: { id }, body: { code } }) => ({
     riderId: id,

@@ -237,6 +237,11 @@ common(
 common(program.command('offers').description('list the offers, those that changed last first')).action(
   lazily(async () => (await import('./commands/offers.ts')).offers),
 );
+common(
+  program
+    .command('promotions')
+    .description('list promotion codes with what is used of their budgets, newest first'),
+).action(lazily(async () => (await import('./commands/promotions.ts')).promotions));
 const ledger = program.command('ledger').description('the books of the running platform');
 common(
   ledger

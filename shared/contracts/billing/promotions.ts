@@ -167,6 +167,23 @@ const promotionExample: Promotion = {
   createdBy: 'eva',
   createdAt: time,
 };
+/** A promotion with what is used of its budget. */
+export const UsedPromotion = Obj(
+  {
+    ...Promotion.properties,
+    used: Obj(
+      { uses: Integer({ minimum: 0 }), money: ProviderMoney },
+      { ...strict, description: 'How often it was redeemed, of `uses`, and the credit that it has given' },
+    ),
+  },
+  strict,
+);
+export type UsedPromotion = Static<typeof UsedPromotion>;
+export const usedPromotionExample: UsedPromotion = {
+  ...promotionExample,
+  state: 'ACTIVE',
+  used: { uses: 3, money: { ...terms.money, amount: 3 * terms.money.amount } },
+};
 
 export const promotionNotValid = roomError('PROMOTION_NOT_VALID', {
   status: 400,
@@ -214,14 +231,14 @@ export const listPromotions = route({
   id: 'listPromotions',
   method: 'GET',
   path: '/v1/promotions',
-  summary: 'Promotion codes, newest first',
+  summary: 'Promotion codes with what is used of their budgets, newest first',
   principals: ['operator'],
   query: pageQuery,
   success: {
     status: 200,
     description: 'A page of promotions; `cursor` when there are more',
-    body: Obj({ promotions: List(Promotion), cursor: Optional(Str()) }, strict),
-    example: { promotions: [promotionExample] },
+    body: Obj({ promotions: List(UsedPromotion), cursor: Optional(Str()) }, strict),
+    example: { promotions: [usedPromotionExample] },
   },
   errors: [],
 });

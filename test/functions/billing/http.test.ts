@@ -122,10 +122,17 @@ describe('a promotion code', () => {
     expect(credited[0]).toMatchObject({ credit: [terms.money] });
   });
 
-  it('is listed for operators', async () => {
+  it('is listed for operators, with what is used of its budget', async () => {
     const list = await handler(request('GET /v1/promotions', { kind: 'operator', id: 'eva' }));
     expect(bodyOf(list)).toMatchObject({
-      promotions: [{ promotionId, code: '4C9K-7M2P-Q8RS-TVWX', uses: 5 }],
+      promotions: [
+        {
+          promotionId,
+          code: '4C9K-7M2P-Q8RS-TVWX',
+          uses: 5,
+          used: { uses: 5, money: { amount: 5 * terms.money.amount, currency: 'EUR' } },
+        },
+      ],
     });
     const asRider = await handler(request('GET /v1/promotions', ANA));
     expect(bodyOf(asRider)).toMatchObject({ code: 'FORBIDDEN' });

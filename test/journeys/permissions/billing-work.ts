@@ -11,6 +11,7 @@ import {
 } from '../../../shared/contracts/billing/documents.ts';
 import { disputeExample, evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import { postFee, setFeeList } from '../../../shared/contracts/billing/fees.ts';
+import { createPromotion } from '../../../shared/contracts/billing/promotions.ts';
 import { reconcile } from '../../../shared/contracts/billing/reconciliation.ts';
 import {
   draftTariff,
@@ -218,6 +219,21 @@ export function billingWork(means: Means, triggers: Triggers): Exercises {
           '/v1/tariffs/of-evidence/draft',
           draftTariff.example.terms,
         );
+      },
+      async () => {
+        // The list counts what is used of each budget.
+        const { terms } = createPromotion.example;
+        const valid = { from: means.now, until: instant(means.cloud.clock.now() + 3_600_000) };
+        await request('operator', operator(), 'POST', '/v1/promotions', { ...terms, valid });
+        await means.until('the promotion is there', async () => {
+          const { body } = await means.world.client.as<{ promotions: readonly unknown[] }>(
+            'operator',
+            operator(),
+            'GET',
+            '/v1/promotions',
+          );
+          return body.promotions.length > 0;
+        });
       },
       invoiced,
       deployed,

@@ -6,6 +6,11 @@ import { billingCommands, billingEvents } from '../../../shared/contracts/billin
 import { charged } from '../../../shared/contracts/billing/charges.ts';
 import { disputeExample, evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import {
+  createPromotion,
+  redeemPromotion,
+  stopPromotion,
+} from '../../../shared/contracts/billing/promotions.ts';
+import {
   askAgain,
   charge,
   recordAnswer,
@@ -17,7 +22,7 @@ import { paymentsCommands, paymentsEvents } from '../../../shared/contracts/paym
 import { type BalanceFinding, CALLBACK_PATH } from '../../../shared/contracts/payments/provider.ts';
 import { rentalsCommands } from '../../../shared/contracts/rentals/rentals.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
-import { ridersEvents } from '../../../shared/contracts/riders/riders.ts';
+import { ridersEvents, signedUp } from '../../../shared/contracts/riders/riders.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Delivery } from '../../../shared/runtime/operations/delivery.ts';
@@ -227,6 +232,26 @@ export function paymentsWork(
           garbage(billingCommands.name),
           garbage(billingEvents.name),
         );
+      },
+      async () => {
+        const riderId = means.newId('promoted');
+        const time = means.now;
+        await means.hand(
+          'billing-documents',
+          means.event(signedUp, riderId, { riderId, profile: SEALED, time }),
+        );
+        const { terms, ...created } = createPromotion.example;
+        const promotionId = randomId('prm');
+        const until = instant(means.cloud.clock.now() + 3_600_000);
+        const valid = { from: time, until };
+        // One after the other: records of different keys are decided at the same time.
+        for (const command of [
+          means.command(createPromotion, { ...created, promotionId, terms: { ...terms, valid } }),
+          means.command(redeemPromotion, { riderId, code: created.code }),
+          means.command(stopPromotion, { promotionId, reason: 'It is over' }),
+        ]) {
+          await means.hand('billing-account', command);
+        }
       },
       tooOld('billing-account'),
       givenUp('billing-account', billingEvents),

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { offerText } from '../../../../local/tools/cli/commands/offers.ts';
 import { endpointText, mailText, partnerText } from '../../../../local/tools/cli/commands/partner-lists.ts';
+import { promotionText } from '../../../../local/tools/cli/commands/promotions.ts';
 import { everyPage } from '../../../../local/tools/cli/every-page.ts';
 import { PlatformClient } from '../../../../local/tools/platform/client.ts';
+import { usedPromotionExample } from '../../../../shared/contracts/billing/promotions.ts';
 import { listPartnerMails } from '../../../../shared/contracts/mail/mail.ts';
 import { listOffers } from '../../../../shared/contracts/offers/offer.ts';
 import { endpointExample } from '../../../../shared/contracts/partners/endpoints.ts';
@@ -34,6 +36,13 @@ describe('a line of a list', () => {
     if (mail === undefined || offer === undefined) throw new Error('the contracts have no examples');
     expect(mailText({ ...mail })).toMatch(/webhook-failing {2}SENT$/);
     expect(offerText(offer)).toContain(`${offer.offerId}  version 1  ACTIVE`);
+  });
+
+  it('says how often a promotion code was redeemed, and what of its budget is spent', () => {
+    expect(promotionText(usedPromotionExample)).toBe(
+      '4C9K-7M2P-Q8RS-TVWX  ACTIVE     used 3 of 100  15.00 of 500.00 EUR  until 2026-03-01T00:00:00.000Z  Ski opening',
+    );
+    expect(promotionText({ ...usedPromotionExample, name: `${ESCAPE}red` })).not.toContain(ESCAPE);
   });
 });
 
