@@ -1,8 +1,10 @@
-import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib';
+import * as fontkit from '@cantoo/fontkit';
+import { PDFDocument, type PDFFont, type PDFPage, rgb } from '@cantoo/pdf-lib';
 import type { IssuedDocument } from '../../../shared/contracts/billing/documents.ts';
 import type { BillingAddress } from '../../../shared/contracts/riders/billing-address.ts';
 import { moneyText } from '../../../shared/kernel/money.ts';
 import type { StageSettings } from '../../../shared/runtime/room.ts';
+import { notoSans } from './fonts/noto-sans.ts';
 import { lineText } from './line-text.ts';
 import { printable } from './printable.ts';
 
@@ -38,14 +40,17 @@ export async function documentPdf(
   const pdf = await PDFDocument.create({ updateMetadata: false });
   const issued = new Date(document.time);
   pdf.setTitle(`${titleOf(document)} ${document.number}`);
-  pdf.setAuthor(printable(seller.name));
+  pdf.setAuthor(seller.name);
   pdf.setCreator('Roadstream');
   pdf.setProducer('Roadstream');
   pdf.setCreationDate(issued);
   pdf.setModificationDate(issued);
+  pdf.registerFontkit(fontkit);
+  // A document has the letters that it shows, and no others of the fonts.
+  const { regular, bold } = notoSans();
   const sheet = new Sheet(pdf, {
-    plain: await pdf.embedFont(StandardFonts.Helvetica),
-    bold: await pdf.embedFont(StandardFonts.HelveticaBold),
+    plain: await pdf.embedFont(regular, { subset: true }),
+    bold: await pdf.embedFont(bold, { subset: true }),
   });
   head(sheet, document, seller, customer);
   lines(sheet, document);
@@ -59,12 +64,16 @@ const titleOf = ({ kind }: IssuedDocument): string => (kind === 'INVOICE' ? 'Inv
 class Sheet {
   readonly #pdf: PDFDocument;
   readonly #fonts: { readonly plain: PDFFont; readonly bold: PDFFont };
+  /** The code points that both fonts have. */
+  readonly #letters: ReadonlySet<number>;
   #page: PDFPage;
   #y = HEIGHT - MARGIN;
 
   constructor(pdf: PDFDocument, fonts: { readonly plain: PDFFont; readonly bold: PDFFont }) {
     this.#pdf = pdf;
     this.#fonts = fonts;
+    const bold = new Set(fonts.bold.getCharacterSet());
+    this.#letters = new Set(fonts.plain.getCharacterSet().filter((letter) => bold.has(letter)));
     this.#page = pdf.addPage([WIDTH, HEIGHT]);
   }
 
@@ -78,12 +87,12 @@ class Sheet {
   /** At the current height. */
   left(text: string, { bold = false, size = SIZE, x = MARGIN } = {}): void {
     const font = bold ? this.#fonts.bold : this.#fonts.plain;
-    this.#page.drawText(printable(text), { x, y: this.#y, size, font });
+    this.#page.drawText(this.#shown(text), { x, y: this.#y, size, font });
   }
 
   right(text: string, edge: number, { bold = false, size = SIZE } = {}): void {
     const font = bold ? this.#fonts.bold : this.#fonts.plain;
-    const shown = printable(text);
+    const shown = this.#shown(text);
     this.#page.drawText(shown, { x: edge - font.widthOfTextAtSize(shown, size), y: this.#y, size, font });
   }
 
@@ -93,11 +102,15 @@ class Sheet {
     this.#page.drawLine({ start: { x: MARGIN, y }, end, thickness: 0.5, color: rgb(0.6, 0.6, 0.6) });
   }
 
+  #shown(text: string): string {
+    return printable(text, this.#letters);
+  }
+
   /** The text in lines that fit the first column. */
   wrapped(text: string): readonly string[] {
     const all: string[] = [];
     let line = '';
-    for (const word of printable(text).split(' ')) {
+    for (const word of this.#shown(text).split(' ')) {
       const longer = line === '' ? word : `${line} ${word}`;
       if (line !== '' && this.#fonts.plain.widthOfTextAtSize(longer, SIZE) > TEXT_WIDTH) {
         all.push(line);
