@@ -33,7 +33,7 @@ import {
 } from '../read-models.ts';
 import { activeVersion } from '../tariffs/managed-tariff.ts';
 import { ratingContext } from './charge.ts';
-import { usageSoFar } from './so-far.ts';
+import { distanceUntil, usageSoFar } from './so-far.ts';
 
 /** What rentals cost, for riders and operators: final, so far, and in advance. */
 
@@ -49,9 +49,11 @@ export async function shown({ of, metered }: Stored, time: Instant): Promise<Ren
   const rated = ratingContext(tariff, metered.model, metered.discounts);
   const { rating, mayChange } = chargeSoFar(tariff, usageSoFar(metered), time, rated);
   if (rating.kind === 'cannot-be-rated') return of;
+  const until = distanceUntil(metered);
   return {
     ...of,
     charge: rating.charge,
+    ...(until === undefined ? {} : { distanceUntil: until }),
     ...(mayChange.length === 0
       ? {}
       : { mayChange: mayChange.map(({ id, zones }) => ({ id, zones: [...zones] })) }),

@@ -1,10 +1,17 @@
 import type { Period, Usage } from '../../../shared/contracts/billing/usage.ts';
+import type { Instant } from '../../../shared/kernel/time.ts';
 import type { MeteredRental } from '../read-models.ts';
 import { periodKind } from './rated-usage.ts';
 
 /** Whether the car was taken over: before that it is only reserved. */
 export const hasBegun = ({ periods }: MeteredRental): boolean =>
   periods.some(({ kind }) => kind !== 'RESERVED');
+
+/** Until when the distance of a running rental is known; undefined while the car stands, and all of it is. */
+export function distanceUntil({ periods }: MeteredRental): Instant | undefined {
+  const last = periods.at(-1);
+  return last?.kind === 'DRIVING' ? last.startedAt : undefined;
+}
 
 /** What a running rental has used by what is known of it: the last period goes on, its distance is not known yet. */
 export function usageSoFar({ periods, startZones, options = [] }: MeteredRental): Usage {

@@ -49,6 +49,8 @@ function rideOf({ line, cells, isWhole }: TableRow, timeZone: string, movingMph:
   if (miles === undefined) return `The distance ${quoted(cells['distance'])} is not a number.`;
   const fare = numberOf(cells['fare']);
   if (fare === undefined) return `The fare ${quoted(cells['fare'])} is not a number.`;
+  // Trip records take a fare back in a row of its own. That is no second ride.
+  if (fare < 0) return `The fare ${quoted(cells['fare'])} is less than 0: it was given back.`;
   const [tip, tolls, total] = [numberOf(cells['tip']), numberOf(cells['tolls']), numberOf(cells['total'])];
   const isComplete = tip !== undefined && tolls !== undefined && total !== undefined;
   return {
@@ -98,8 +100,11 @@ const cents = (amount: number): number => Math.round(amount * 100);
 
 function timeOf(text: string | undefined, timeZone: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$/.test(text ?? '')) return undefined;
-  const wall = Date.parse(`${(text ?? '').replace(' ', 'T')}Z`);
-  return Number.isNaN(wall) ? undefined : clockOf(timeZone).timeAt(wall);
+  const local = (text ?? '').replace(' ', 'T');
+  const wall = Date.parse(`${local}Z`);
+  // A day that its month does not have is read as one of the next month.
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== local) return undefined;
+  return clockOf(timeZone).timeAt(wall);
 }
 
 function numberOf(text: string | undefined): number | undefined {

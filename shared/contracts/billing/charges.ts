@@ -246,6 +246,8 @@ export const RentalCharge = Obj(
     charge: Optional(Charge),
     /** While it runs: prices of the tariff that depend on the zone in which it ends. */
     mayChange: Optional(List(Obj({ id: Slug, zones: List(Slug) }, strict))),
+    /** While the car is driven: what it has driven since then comes on top. */
+    distanceUntil: Optional(Time),
     usage: Optional(Usage),
     problem: Optional(NotRated),
     adjustments: Optional(List(Adjustment)),
@@ -286,7 +288,7 @@ export const getRentalCharge = route({
   path: '/v1/rentals/{rentalId}/charge',
   summary: 'What a rental costs, line by line',
   description:
-    'While it runs: what it would cost if it ended now, with the distance that was known last. When it is over: the charge, with the reason of each line.',
+    'While it runs: what it would cost if it ended now, with the distance that was known last; while the car is driven, `distanceUntil` says of which time. When it is over: the charge, with the reason of each line.',
   principals: ['rider', 'operator'],
   params: Obj({ rentalId: RentalId }, strict),
   success: { status: 200, description: 'The charge', body: RentalCharge, example: rentalChargeExample },

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/billing/domain.ts';
 import { room } from '../../../functions/billing/room.ts';
 import { createPromotion, redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
+import { reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
+import { paused } from '../../../shared/contracts/rentals/use.ts';
 import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
 import { signedUp } from '../../../shared/contracts/riders/riders.ts';
+import { instant } from '../../../shared/kernel/time.ts';
 import type { HttpEvent, HttpResult } from '../../../shared/runtime/http/event.ts';
 import type { Handled } from '../../../shared/runtime/operations/operations.ts';
 import { sharedEngine } from '../../engines/shared.ts';
@@ -87,6 +90,31 @@ describe('a quote', () => {
       body: { code: 'OPTIONS_NOT_POSSIBLE', errors: [{ path: '/query/options' }] },
     });
     expect(await quote(BEN, { options: 'Excess' })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the price so far', () => {
+  it('says of which time its distance is, while the car is driven', async () => {
+    const { rentalId, riderId } = reserved.example;
+    const tariff = { tariffId: 'city', version: 1 };
+    const rider = { kind: 'rider', id: riderId };
+    const pathParameters = { rentalId };
+    const soFar = async () =>
+      bodyOf(await handler(request('GET /v1/rentals/{rentalId}/charge', rider, { pathParameters })));
+    // A rental that began long ago cannot be rated.
+    const at = (minutesAgo: number) => ({ time: instant(Date.now() - minutesAgo * 60_000) });
+    const began = at(20);
+    await decide(message(reserved, { ...reserved.example, tariff, ...at(30) }));
+    expect(await soFar()).toMatchObject({ state: 'RUNNING' });
+    expect(await soFar()).not.toHaveProperty('distanceUntil');
+    await decide(message(started, { ...started.example, ...began }));
+    expect(await soFar()).toMatchObject({ state: 'RUNNING', distanceUntil: began.time });
+    await decide(message(paused, { ...paused.example, ...at(10) }));
+    expect(await soFar()).toMatchObject({
+      state: 'RUNNING',
+      charge: { lines: expect.any(Array) as unknown },
+    });
+    expect(await soFar()).not.toHaveProperty('distanceUntil');
   });
 });
 

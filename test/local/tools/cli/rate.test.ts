@@ -116,12 +116,15 @@ describe('rate', () => {
       '1,2',
       ride({ fare: 'free' }),
       ride({ dropoff: '2019-02-31 12:10:00x' }),
+      ride({ pickup: '2019-02-30 12:00:00' }),
+      ride({ dropoff: '2019-03-05 24:00:00' }),
+      ride({ fare: '-8.5' }),
     ];
 
     await rate(file('bad.csv', [heading, ...rides].join('\n')), { tariff: nyc, movingMph: '16', json: true });
 
     const printed = lines().map((line) => JSON.parse(line) as { line?: number; reason?: string });
-    expect(printed.at(-1)).toMatchObject({ rows: 9, charged: 1, rejected: 8 });
+    expect(printed.at(-1)).toMatchObject({ rows: 12, charged: 1, rejected: 11 });
     expect(printed.slice(0, -1).map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'The pick-up "noon" is not a time.'],
       [4, 'ENDS_BEFORE_START: Period 1 ends 60 s before it starts.'],
@@ -131,12 +134,40 @@ describe('rate', () => {
       [8, 'It does not have as many cells as the heading.'],
       [9, 'The fare "free" is not a number.'],
       [10, 'The drop-off "2019-02-31 12:10:00x" is not a time.'],
+      [11, 'The pick-up "2019-02-30 12:00:00" is not a time.'],
+      [12, 'The drop-off "2019-03-05 24:00:00" is not a time.'],
+      [13, 'The fare "-8.5" is less than 0: it was given back.'],
+    ]);
+  });
+
+  it('reads what spreadsheets write: a mark at the beginning, other line ends, quotes, empty lines', async () => {
+    const quotedRide = ride({})
+      .split(',')
+      .map((cell) => `"${cell}"`)
+      .join(',');
+    const names = ride({ zones: '"Astoria, ""North""","Sunny\nside",Queens,Queens' });
+    const text = `\uFEFF${[heading, ride({}), quotedRide, '', names, `"${ride({})}`].join('\r\n')}\r\n`;
+
+    await rate(file('spreadsheet.csv', text), { tariff: nyc, movingMph: '16', json: true });
+
+    const [bad, sums] = lines().map((line) => JSON.parse(line) as object);
+    // The cell with a line end is on lines 5 and 6. A quote that nothing closes spoils its own row only.
+    expect(bad).toMatchObject({ line: 7 });
+    expect(sums).toMatchObject({ rows: 4, charged: 3, rejected: 1 });
+  });
+
+  it('has nothing to charge in a file with a heading alone', async () => {
+    await rate(file('heading.csv', `${heading}\n`), { tariff: nyc, movingMph: '16', json: true });
+
+    expect(lines().map((line) => JSON.parse(line) as unknown)).toEqual([
+      { rows: 0, charged: 0, rejected: 0, total: 0, matchesFare: 0 },
     ]);
   });
 
   it.each([
     ['BAD_FILE', 'gone.csv', nyc, '16'],
     ['BAD_FILE', file('columns.csv', 'a,b\n1,2\n'), nyc, '16'],
+    ['BAD_FILE', file('nothing.csv', ''), nyc, '16'],
     ['BAD_FILE', sample, file('no.json', '{'), '16'],
     ['BAD_TARIFF', sample, file('empty.json', '{}'), '16'],
     ['BAD_OPTION', sample, nyc, 'fast'],
