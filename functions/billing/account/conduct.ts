@@ -98,9 +98,10 @@ function giveBack(claim: ClaimState, tooMuch: number): Step | undefined {
   return release(claim);
 }
 
-/** After a refund that failed an operator has to see to it; of what is disputed the bank decides. */
+/** After a refund that failed an operator has to see to it; of what is disputed the bank decides, and then it is tried again. */
 function isRefundable(part: PartState): boolean {
-  return net(part) > 0 && part.disputed !== true && part.refunds.every(({ state }) => state !== 'FAILED');
+  const hasFailed = part.refunds.some(({ state, beforeWon }) => state === 'FAILED' && beforeWon !== true);
+  return net(part) > 0 && part.disputed !== true && !hasFailed;
 }
 
 /** Nothing more will be due. */

@@ -126,10 +126,14 @@ function withRefund(part: PartState, refundId: string, state: 'REFUNDED' | 'FAIL
   };
 }
 
+/** The bank refuses refunds of what is disputed. */
+const afterWon = (refund: PartState['refunds'][number]): PartState['refunds'][number] =>
+  refund.state === 'FAILED' ? { ...refund, beforeWon: true } : refund;
+
 /** What was won can be given back again; what was lost is with the payer already. */
 function disputed(part: PartState, { state }: Data<typeof paymentDisputed>): PartState {
   const { disputed: _, disputeOpen: __, ...rest } = part;
-  if (state === 'WON') return rest;
+  if (state === 'WON') return { ...rest, refunds: part.refunds.map(afterWon) };
   return { ...rest, disputed: true, ...(state === 'OPEN' ? { disputeOpen: true } : {}) };
 }
 

@@ -53,6 +53,8 @@ const Part = Obj(
           refundId: RefundId,
           amount: Amount,
           state: Union([Literal('REQUESTED'), Literal('REFUNDED'), Literal('FAILED')]),
+          /** It failed before a dispute of the payment was won: the dispute may have been why, so another is tried. */
+          beforeWon: Optional(Literal(true)),
         },
         strict,
       ),

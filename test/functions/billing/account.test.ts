@@ -343,6 +343,25 @@ describe('a correction', () => {
     const won = { disputeId: 'dp_1', provider: 'stripe', outcome: 'WON' };
     expect(brief(room.handle(hears(payments.disputeClosed, disputed, won)))).toEqual(['refund 220']);
   });
+  it('whose refund the bank refused because of a dispute is refunded when the dispute was won', () => {
+    const { room, authorization } = captured();
+    const disputed = { ...authorization, amount: 1120 };
+    expect(brief(room.handle(charges(2, 900)))).toEqual(['refund 220']);
+    const [{ refundId = '' } = {}] = room.state('account/ana').claims[0]?.parts[0]?.refunds ?? [];
+    const of = { provider: 'stripe' };
+    const refused = { ...of, refundId, reason: 'DISPUTED' };
+    const refund = { ...authorization, amount: 220 };
+    expect(brief(room.handle(hears(payments.refundFailed, refund, refused)))).toEqual([]);
+    room.handle(hears(payments.disputeOpened, disputed, { ...of, disputeId: 'dp_1' }));
+    const won = { ...of, disputeId: 'dp_1', outcome: 'WON' };
+    expect(brief(room.handle(hears(payments.disputeClosed, disputed, won)))).toEqual(['refund 220']);
+    // Another one that fails is for an operator to see to.
+    const again = room.state('account/ana').claims[0]?.parts[0]?.refunds.at(-1)?.refundId ?? '';
+    expect(again).not.toBe(refundId);
+    const failed = { ...of, refundId: again, reason: 'FAILED' };
+    expect(brief(room.handle(hears(payments.refundFailed, refund, failed)))).toEqual([]);
+    expect(room.rebuilt('account/ana')).toEqual(room.state('account/ana'));
+  });
   it('after a dispute that was lost refunds nothing: the payer has the money', () => {
     const { room, authorization } = captured();
     const disputed = { ...authorization, amount: 1120 };

@@ -66,12 +66,19 @@ function act(
   else if (kind < 40) callback(world, chance);
   else if (kind < 42) pay(world);
   else if (kind < 43) badTimes(world);
-  else if (kind < 60) {
+  else if (kind < 44) tell(world, world.provider.openDispute(chance.integer(100)));
+  else if (kind < 45) {
+    tell(world, world.provider.closeDispute(chance.integer(100), chance.pick(['WON', 'WON', 'LOST'])));
+  } else if (kind < 60) {
     world.ask(chance.integer(100), chance.pick(faults), chance.next() < 0.2);
   } else {
     const busy = [...world.topics].filter(([, queue]) => queue.length > 0).map(([topic]) => topic);
     if (busy.length > 0) world.deliver(chance.pick(busy));
   }
+}
+
+function tell(world: MoneyWorld, intent: MoneyWorld['provider']['intents'][number] | undefined): void {
+  if (intent !== undefined) world.disputeTold(intent);
 }
 
 /** Nothing works, and time passes. */
@@ -122,11 +129,21 @@ function pay(world: MoneyWorld): void {
   if (debt !== undefined) world.pay(debt);
 }
 
+function tellClosed(world: MoneyWorld): boolean {
+  const intent = world.provider.closeDispute(0, 'WON');
+  tell(world, intent);
+  return intent !== undefined;
+}
+
 /** The provider is well again, the rider has a good method and does what is needed, and time passes. */
 function settle(world: MoneyWorld, due: Map<string, number>, revisions: Map<string, number>): void {
   const { provider } = world;
   provider.mood = 'good';
   world.setMethod(9);
+  world.flush();
+  // Banks decide everything in the end, and the platform is told, if not for the first time.
+  while (tellClosed(world));
+  for (const intent of provider.intents) world.disputeTold(intent);
   world.flush();
   for (let n = 1; n <= RENTALS; n++) if (!due.has(rental(n))) charge(world, 0, n, due, revisions);
   for (let round = 0; round < 40; round++) {
@@ -151,19 +168,32 @@ function wrongs({ world, due }: ReturnType<typeof run>): string[] {
   };
   const account = world.billing.state(`account/${RIDER}`) as AccountState;
   const taken = { total: 0, credit: 0, due: 0 };
+  const lost = world.provider.intents.flatMap(({ rentalId, dispute }) =>
+    dispute?.state === 'LOST' ? [{ subject: rentalId, amount: dispute.amount }] : [],
+  );
+  const lostInAll = lost.reduce((sum, { amount }) => sum + amount, 0);
   for (const [subject, amount] of due) {
     const claim = account.claims.find((one) => one.subject === subject);
     const credit = claim?.credit ?? 0;
     const net = world.provider.netOf(subject);
-    must(`paid for ${subject}`, net + credit, amount);
+    // What a dispute has taken is neither charged nor given back once more.
+    const isPaid = net + credit === amount;
+    if (!isPaid)
+      must(
+        `paid for ${subject}, and lost`,
+        lost.some((one) => one.subject === subject) && net + credit > amount,
+        true,
+      );
     must(`${subject} settled`, claim !== undefined && isSettled(claim), true);
     taken.total += net;
     taken.credit += credit;
     taken.due += amount;
   }
   const balances = world.balances();
-  must('clearing', balances.get('clearing/stripe') ?? 0, taken.total);
-  must('receivable', balances.get(`receivable/${RIDER}`) ?? 0, -taken.due || 0);
+  must('clearing', balances.get('clearing/stripe') ?? 0, taken.total - lostInAll);
+  must('disputed', balances.get(`disputed/${RIDER}`) ?? 0, 0);
+  must('lost', balances.get('loss/disputes') ?? 0, lostInAll);
+  must('receivable', balances.get(`receivable/${RIDER}`) ?? 0, -(taken.total + taken.credit) || 0);
   must('credit in the account', -(balances.get(`credit/${RIDER}`) ?? 0) || 0, account.credit['EUR'] ?? 0);
   must('reserved', world.provider.intents.filter(({ state }) => state === 'AUTHORIZED').length, 0);
   // Who waits for the money to be settled has heard it last.
@@ -171,7 +201,9 @@ function wrongs({ world, due }: ReturnType<typeof run>): string[] {
   const ids = world.movementIds();
   must('movements under their keys', new Set(ids).size, ids.length);
   const [last] = world.holds.slice(-1);
-  must('the last hold', last ?? 'rentals.lift-hold.v1', 'rentals.lift-hold.v1');
+  // Who has lost us money stays on hold until an operator decides.
+  const isHeld = lost.length > 0 ? 'rentals.place-hold.v1' : 'rentals.lift-hold.v1';
+  must('the last hold', last ?? 'rentals.lift-hold.v1', isHeld);
   return wrong;
 }
 
@@ -208,6 +240,8 @@ describe('whatever the provider does, and however messages come', () => {
     'billing.credit-moved.v1',
     'billing.authorization-raised.v1',
     'billing.authorization-short.v1',
+    'payments.refund-failed.v1',
+    'billing.payment-disputed.v1',
   ];
 
   it('a state is what its events make of it', () => {

@@ -7,6 +7,7 @@ import { grantCredit } from '../../../shared/contracts/billing/account.ts';
 import { charged, rentalMetered } from '../../../shared/contracts/billing/charges.ts';
 import type { claimStanding } from '../../../shared/contracts/billing/claim-standing.ts';
 import { priceWatched } from '../../../shared/contracts/billing/cover.ts';
+import { evidencePort } from '../../../shared/contracts/billing/evidence.ts';
 import { tariffExample } from '../../../shared/contracts/billing/tariff.ts';
 import { payNow, recordAnswer, takeCallback } from '../../../shared/contracts/payments/commands.ts';
 import { paymentMethodSet } from '../../../shared/contracts/riders/payment.ts';
@@ -55,6 +56,8 @@ export class MoneyWorld {
   readonly requests: ProviderRequest[] = [];
   readonly delivered: (Waiting & { readonly topic: string })[] = [];
   readonly fired = new Set<string>();
+  /** Disputes that need an evidence file. */
+  readonly evidence: string[] = [];
   /** What a faulty room would ask instead. */
   disguise: (request: ProviderRequest) => ProviderRequest = (request) => request;
   private now = START;
@@ -113,6 +116,21 @@ export class MoneyWorld {
     );
   }
 
+  /** The provider tells of the dispute of this payment, as it is now: perhaps late, perhaps several times. */
+  disputeTold({ paymentId, currency, dispute }: ProviderInMemory['intents'][number]): void {
+    if (dispute === undefined) return;
+    const { disputeId, state, amount } = dispute;
+    const about = {
+      kind: 'DISPUTE' as const,
+      disputeId,
+      state,
+      reason: 'fraudulent',
+      money: { amount, currency },
+    };
+    const told = { ...takeCallback.example, riderId: RIDER, paymentId, time: this.now, about };
+    this.put(`callbacks/${paymentId}`, 'payments', message(takeCallback, told));
+  }
+
   /** The next message of the topic. */
   deliver(topic: string): void {
     const waiting = this.topics.get(topic)?.shift();
@@ -149,7 +167,9 @@ export class MoneyWorld {
   }
 
   private sent(output: Output): void {
-    if (output.to === 'port') {
+    if (output.to === 'port' && output.port === evidencePort) {
+      this.evidence.push((output.request as { disputeId: string }).disputeId);
+    } else if (output.to === 'port') {
       this.requests.push(output.request as ProviderRequest);
     } else if (output.to === 'room') {
       const { contract, data } = output;

@@ -25,6 +25,8 @@ interface Intent {
   state: SeenPayment['state'];
   captured: number;
   expired: boolean;
+  /** The bank has taken it back; when it is won, it comes again. */
+  dispute?: { readonly disputeId: string; readonly amount: number; state: 'OPEN' | 'WON' | 'LOST' };
   readonly refunds: {
     check: string;
     refundId: string;
@@ -64,6 +66,25 @@ export class ProviderInMemory {
         intent.expired = true;
       }
     }
+  }
+
+  /** The payer’s bank takes back what was taken and not given back. One dispute a payment. */
+  openDispute(index: number): Intent | undefined {
+    const open = this.intents.filter(
+      ({ state, captured, refunds, dispute }) =>
+        state === 'CAPTURED' && dispute === undefined && captured > given(refunds),
+    );
+    const intent = open[index % Math.max(1, open.length)];
+    if (intent === undefined) return undefined;
+    const amount = intent.captured - given(intent.refunds);
+    intent.dispute = { disputeId: `dp_${this.intents.indexOf(intent)}`, amount, state: 'OPEN' };
+    return intent;
+  }
+  closeDispute(index: number, outcome: 'WON' | 'LOST'): Intent | undefined {
+    const open = this.intents.filter(({ dispute }) => dispute?.state === 'OPEN');
+    const intent = open[index % Math.max(1, open.length)];
+    if (intent?.dispute !== undefined) intent.dispute.state = outcome;
+    return intent;
   }
 
   answer(request: ProviderRequest, fault: Fault): Answer {
@@ -176,6 +197,9 @@ export class ProviderInMemory {
     if (intent === undefined) return refundAnswer({ result: 'NOT_FOUND' });
     let refund = this.forgets ? undefined : intent.refunds.find((one) => one.check === check);
     if (refund === undefined) {
+      if (intent.dispute?.state === 'OPEN' || intent.dispute?.state === 'LOST') {
+        return refundAnswer({ result: 'REFUSED', reason: 'DISPUTED' });
+      }
       const given = intent.refunds.reduce((sum, { amount }) => sum + amount, 0);
       if (given + money.amount > intent.captured) {
         return refundAnswer({ result: 'REFUSED', reason: 'MORE_THAN_CAPTURED' });
