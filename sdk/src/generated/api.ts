@@ -2418,7 +2418,7 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<Charge>;
-  /** What a rental costs, line by line. While it runs: what it would cost if it ended now, with the distance that was known last. When it is over: the charge, with the reason of each line. `GET /v1/rentals/{rentalId}/charge`, for: rider, operator. */
+  /** What a rental costs, line by line. While it runs: what it would cost if it ended now, with the distance that was known last; while the car is driven, `distanceUntil` says of which time. When it is over: the charge, with the reason of each line. `GET /v1/rentals/{rentalId}/charge`, for: rider, operator. */
   getRentalCharge(
     input: {
       rentalId: string;
@@ -2850,7 +2850,7 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<Account>;
-  /** Promotion codes, newest first. `GET /v1/promotions`, for: operator. */
+  /** Promotion codes with what is used of their budgets, newest first. `GET /v1/promotions`, for: operator. */
   listPromotions(
     input?: {
       limit?: number | string;
@@ -2858,9 +2858,9 @@ export interface Api {
     },
     options?: CallOptions,
   ): Pages<{
-    promotions: readonly Promotion[];
+    promotions: readonly UsedPromotion[];
     cursor?: string;
-  }, Promotion>;
+  }, UsedPromotion>;
   /** Make a promotion code. For account credit, once a rider, at most `uses` times in all. The platform makes the code. What a promotion gives never changes; it can be stopped. `POST /v1/promotions`, for: operator. */
   createPromotion(
     input: {
@@ -4775,6 +4775,8 @@ export interface RentalCharge {
     id: string;
     zones: readonly string[];
   })[];
+  /** RFC 3339, UTC */
+  distanceUntil?: string;
   usage?: RentalsUsage;
   problem?: NotRated;
   adjustments?: readonly Adjustment[];
@@ -5199,6 +5201,37 @@ export interface UsagePeriod {
   endedAt: string;
   distanceMetres: number;
   estimates?: readonly UsageEstimate[];
+}
+
+export interface UsedPromotion {
+  promotionId: string;
+  code: string;
+  name: string;
+  money: ProviderMoney;
+  /** By all riders together */
+  uses: number;
+  /** `from` inclusive, `until` exclusive */
+  valid: {
+    /** RFC 3339, UTC */
+    from: string;
+    /** RFC 3339, UTC */
+    until: string;
+  };
+  state: 'SCHEDULED' | 'ACTIVE' | 'EXPIRED' | 'STOPPED';
+  createdBy: string;
+  /** RFC 3339, UTC */
+  createdAt: string;
+  stopped?: {
+    reason: string;
+    operator: string;
+    /** RFC 3339, UTC */
+    time: string;
+  };
+  /** How often it was redeemed, of `uses`, and the credit that it has given */
+  used: {
+    uses: number;
+    money: ProviderMoney;
+  };
 }
 
 export interface Vehicle {
