@@ -203,6 +203,11 @@ describe('the riders’ app', () => {
       .getByText(/€\d+\.\d\d/)
       .first()
       .waitFor();
+    const costs = async (): Promise<string> => (await page.locator('.quote .total').textContent()) ?? '';
+    await eventually('the price of the trip', async () => (await costs()).includes('€'));
+    const before = await costs();
+    await page.getByLabel('Reduced excess').check();
+    await eventually('the price with the option', async () => !['…', before].includes(await costs()));
     await looksGood(page, 'price');
     const wanted = await page.locator('.details .plate').textContent();
 
@@ -224,6 +229,7 @@ describe('the riders’ app', () => {
       return Math.abs(until / 1000 - shown) < 5;
     };
     await eventually('the countdown is by the platform’s clock', isRight);
+    await page.getByText('Chosen: Reduced excess').waitFor();
     await looksGood(page, 'reserved');
 
     // Damage that is there already, with photos; the first link is broken on its way.
@@ -275,6 +281,13 @@ describe('the riders’ app', () => {
     await page.getByText('10 % off this trip: an offer for you').waitFor();
     expect(await button(page, 'I want it').count()).toBe(0);
     await looksGood(page, 'driving');
+
+    // The car gets more power while it is parked, and the rider sees until when.
+    await page.getByText('More from this car').click();
+    await button(page, 'Buy for €19.00').click();
+    await page.getByText('The car has it until').waitFor();
+    expect((await world.car(vin)).features).toMatchObject([{ feature: 'power-100' }]);
+    await looksGood(page, 'features');
 
     // Pause and go on; the car locks and opens.
     await button(page, 'Pause and lock').click();
@@ -338,17 +351,18 @@ describe('the riders’ app', () => {
     await looksGood(page, 'coupon');
     await page.getByRole('link', { name: 'Drive' }).click();
 
-    // The receipt, line by line.
+    // The receipt, line by line. The app looks for a while for the invoices; a busy machine may need longer for them.
+    await world.quiet();
     await button(page, 'Show the receipt').click();
     await page.getByRole('row', { name: /^Voucher/ }).waitFor();
     await page.getByRole('row', { name: /^Points/ }).waitFor();
     await page.getByRole('row', { name: /^Total/ }).waitFor();
     await page.getByRole('row', { name: /^Unlocking/ }).waitFor();
     await looksGood(page, 'receipt');
-    const [invoice] = await Promise.all([
-      page.waitForEvent('download'),
-      button(page, /^Download .* as PDF$/).click(),
-    ]);
+    // The trip has one, and what was bought during it.
+    const invoices = button(page, /^Download .* as PDF$/);
+    await eventually('both invoices are there', async () => (await invoices.count()) === 2);
+    const [invoice] = await Promise.all([page.waitForEvent('download'), invoices.first().click()]);
     expect(readFileSync(await invoice.path(), 'latin1')).toMatch(/^%PDF-/);
     // The mail leads to the app where it is served.
     await eventually('the receipt comes by mail', async () => {

@@ -1,6 +1,6 @@
 import type { FreeCar } from '@roadstream/sdk';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { ActionButton } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
@@ -12,9 +12,10 @@ import { wayTo } from './way-to.ts';
 export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back: () => void }): JSX.Element {
   const { rider, words } = useApp();
   const { me } = useSnapshot();
+  const [options, choose] = useState<readonly string[]>([]);
   const title = useRef<HTMLHeadingElement>(null);
-  // The button that led here is gone: whoever uses a keyboard or a screen reader goes on from the title.
-  useEffect(() => title.current?.focus(), [car.vin]);
+  // The button that led here is gone: whoever uses a keyboard or a screen reader goes on from the title, at once.
+  useLayoutEffect(() => title.current?.focus(), []);
   const { model, plate, seats, chargePercent, rangeKm, price } = car;
   const facts = [
     wayTo(car, words),
@@ -56,12 +57,18 @@ export function CarDetails({ car, back }: { readonly car: FreeCar; readonly back
           <Quote
             tariffId={price.tariffId}
             version={price.version}
+            options={options}
+            choose={choose}
             {...(car.modelId === undefined ? {} : { model: car.modelId })}
           />
         </>
       )}
       {me !== undefined && me !== 'stranger' && mayRent(me) ? (
-        <ActionButton class="primary big" busy={words.text('reserving')} action={() => rider.reserve(car)}>
+        <ActionButton
+          class="primary big"
+          busy={words.text('reserving')}
+          action={() => rider.reserve(car, options)}
+        >
           {words.text('reserve')}
         </ActionButton>
       ) : (

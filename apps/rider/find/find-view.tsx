@@ -1,10 +1,10 @@
 import type { FreeCar } from '@roadstream/sdk';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { MapView } from '../map/map-view.tsx';
 import { OfferNews } from '../rewards/offer-news.tsx';
 import { useApp } from '../shell/app-context.ts';
-import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
+import { Failure, Loading, useEvery, useLoaded } from '../shell/loaded.tsx';
 import { near, type Position, usePosition } from '../shell/position.ts';
 import { CarDetails } from './car-details.tsx';
 import { wayTo } from './way-to.ts';
@@ -35,10 +35,7 @@ export function FindView(): JSX.Element {
           ),
     centre === undefined ? '' : near(centre),
   );
-  useEffect(() => {
-    const timer = setInterval(lookAgain, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [lookAgain]);
+  useEvery(LOOK_AGAIN_MS, lookAgain);
 
   /** Some car of the public feed: whoever is far from all cars can look there. */
   async function whereCarsAre(): Promise<Position | undefined> {
@@ -67,7 +64,7 @@ export function FindView(): JSX.Element {
       )}
       <section class="sheet">
         {car !== undefined ? (
-          <CarDetails car={car} back={() => setChosen(undefined)} />
+          <CarDetails key={car.vin} car={car} back={() => setChosen(undefined)} />
         ) : (
           <>
             <OfferNews />

@@ -2,15 +2,18 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Failure, useLoaded } from '../shell/loaded.tsx';
+import { OptionList } from './option-list.tsx';
 
 interface Terms {
   readonly tariffId: string;
   readonly version: number;
   readonly model?: string;
+  readonly options: readonly string[];
+  readonly choose: (options: readonly string[]) => void;
 }
 
 /** What a trip of so many minutes and kilometres would cost, computed by the platform. */
-export function Quote({ tariffId, version, model }: Terms): JSX.Element {
+export function Quote({ tariffId, version, model, options, choose }: Terms): JSX.Element {
   const { rider, words } = useApp();
   const [drivingMinutes, setMinutes] = useState(20);
   const [km, setKm] = useState(8);
@@ -18,10 +21,17 @@ export function Quote({ tariffId, version, model }: Terms): JSX.Element {
   const [quote, again] = useLoaded(
     (signal) =>
       rider.client.getQuote(
-        { tariffId, version, drivingMinutes, km, ...(model === undefined ? {} : { model }) },
+        {
+          tariffId,
+          version,
+          drivingMinutes,
+          km,
+          ...(model === undefined ? {} : { model }),
+          ...(options.length === 0 ? {} : { options: options.join(',') }),
+        },
         { signal },
       ),
-    `${tariffId}/${version}/${model}/${trip}`,
+    `${tariffId}/${version}/${model}/${options.join(',')}/${trip}`,
   );
   const slider = (label: string, value: number, most: number, set: (value: number) => void): JSX.Element => (
     <label class="slider">
@@ -43,6 +53,7 @@ export function Quote({ tariffId, version, model }: Terms): JSX.Element {
       <h3>{words.text('quoteTitle')}</h3>
       {slider(words.text('quoteMinutes'), drivingMinutes, 240, setMinutes)}
       {slider(words.text('quoteKm'), km, 120, setKm)}
+      <OptionList terms={{ tariffId, version }} chosen={options} choose={choose} />
       {quote.state === 'failed' ? (
         <Failure error={quote.error} retry={again} />
       ) : (

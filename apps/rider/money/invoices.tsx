@@ -1,15 +1,18 @@
 import type { DocumentEntry } from '@roadstream/sdk';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { saveAs } from '../account/own-data.ts';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { firstOf } from '../shell/first-of.ts';
-import { ActionButton, Failure, Loading, useLoaded } from '../shell/loaded.tsx';
+import { ActionButton, Failure, Loading, useEvery, useLoaded } from '../shell/loaded.tsx';
 
 const PAGE = 20;
 const LOOK_AGAIN_MS = 2_000;
 /** A charge has its invoice within seconds. Without one by then there is none: nothing was due. */
 const MOST_LOOKS = 15;
+
+/** What was bought during a trip, and a fee, have invoices of their own, which may be there before the trip's. */
+const isOfTrip = (subject: string): boolean => subject.startsWith('charge/');
 
 /** The own invoices and credit notes, or those of one rental. */
 export function Invoices({ rentalId }: { readonly rentalId?: string }): JSX.Element {
@@ -26,15 +29,12 @@ export function Invoices({ rentalId }: { readonly rentalId?: string }): JSX.Elem
   const isAwaited =
     rentalId !== undefined &&
     documents.state === 'ready' &&
-    !documents.value.some(({ download }) => download !== undefined);
+    !documents.value.some(({ subject, download }) => isOfTrip(subject) && download !== undefined);
   const looks = useRef(0);
-  useEffect(() => {
-    if (!isAwaited) return undefined;
-    const timer = setInterval(() => {
-      if (looks.current++ < MOST_LOOKS) again();
-    }, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isAwaited, again]);
+  const look = (): void => {
+    if (looks.current++ < MOST_LOOKS) again();
+  };
+  useEvery(LOOK_AGAIN_MS, look, isAwaited);
   return (
     <section class="card" aria-labelledby="invoices">
       <h2 id="invoices">{words.text('invoicesTitle')}</h2>

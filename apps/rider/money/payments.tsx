@@ -1,9 +1,9 @@
 import type { Payment, PaymentDecline } from '@roadstream/sdk';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useApp, useSnapshot } from '../shell/app-context.ts';
 import { firstOf } from '../shell/first-of.ts';
-import { ActionButton, Failure, Loading, useLoaded } from '../shell/loaded.tsx';
+import { ActionButton, Failure, Loading, useEvery, useLoaded } from '../shell/loaded.tsx';
 import type { Word, Words } from '../words/words.ts';
 
 const PAGE = 20;
@@ -26,11 +26,7 @@ export function Payments(): JSX.Element {
   );
   const list = payments.value?.slice(0, shown) ?? [];
   const isUnderWay = list.some(isTried);
-  useEffect(() => {
-    if (!isUnderWay) return undefined;
-    const timer = setInterval(again, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isUnderWay, again]);
+  useEvery(LOOK_AGAIN_MS, again, isUnderWay);
   return (
     <section class="card" aria-labelledby="payments">
       <h2 id="payments">{words.text('paymentsTitle')}</h2>

@@ -10,6 +10,7 @@ import { ActionButton, useLoaded } from '../shell/loaded.tsx';
 import { goTo } from '../shell/place.ts';
 import { type Position, usePosition } from '../shell/position.ts';
 import type { Word } from '../words/words.ts';
+import { CarFeatures } from './car-features.tsx';
 import { CostSoFar } from './cost-so-far.tsx';
 import { GarageKey } from './garage-key.tsx';
 import { LastFailure } from './last-failure.tsx';
@@ -66,6 +67,7 @@ export function RentalView({ rental }: { readonly rental: Rental }): JSX.Element
         <OfferNews isDriving={isDriving(rental)} />
         <Now rental={rental} openedIn={openedIn} />
         {isDone(rental) ? undefined : <PayWith rental={rental} />}
+        {isDone(rental) || rental.started === undefined ? undefined : <CarFeatures rental={rental} />}
         <DamageSection rental={rental} />
         {isDone(rental) ? undefined : <GarageKey rental={rental} />}
       </section>

@@ -1,5 +1,6 @@
 import type { Rental } from '@roadstream/sdk';
 import type { JSX } from 'preact';
+import { ChosenOptions } from '../find/option-list.tsx';
 import { useApp, useSeconds } from '../shell/app-context.ts';
 import { ActionButton } from '../shell/loaded.tsx';
 
@@ -16,6 +17,9 @@ export function Reserved({ rental }: { readonly rental: Rental }): JSX.Element {
           {words.countdown(left)}
         </strong>
       </p>
+      {rental.options === undefined || rental.tariff === undefined ? undefined : (
+        <ChosenOptions terms={rental.tariff} chosen={rental.options} />
+      )}
       <ActionButton
         class="primary big"
         busy={words.text('stepCar')}

@@ -1,18 +1,11 @@
 import type { Benefit, GivenOffer, GivenState, OfferText } from '@roadstream/sdk';
+import { inLanguageOf } from '../words/in-language.ts';
 import type { Word, Words } from '../words/words.ts';
 
 /** An offer in words. */
 
-/** In the reader's language, else in English, else in the first that there is. */
-export function textOf({ texts, partnerName }: GivenOffer, words: Words): OfferText {
-  const inLanguage = (wanted: string): OfferText | undefined =>
-    texts.find(({ language }) => language === wanted);
-  return (
-    inLanguage(words.language) ??
-    inLanguage('en') ??
-    texts[0] ?? { language: words.language, title: partnerName, text: '' }
-  );
-}
+export const textOf = ({ texts, partnerName }: GivenOffer, words: Words): OfferText =>
+  inLanguageOf(texts, words) ?? { language: words.language, title: partnerName, text: '' };
 
 /** What it gives, such as `20 % off, up to €5.00`. */
 export function benefitOf(benefit: Benefit, words: Words): string {

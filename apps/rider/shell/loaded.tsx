@@ -33,6 +33,17 @@ export function useLoaded<Value>(
   return [loaded, useCallback(() => setTimes((n) => n + 1), [])];
 }
 
+/** Looks again every so often, as long as that is wanted, for what no push tells. */
+export function useEvery(milliseconds: number, again: () => void, isWanted = true): void {
+  const latest = useRef(again);
+  latest.current = again;
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    const timer = setInterval(() => latest.current(), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds, isWanted]);
+}
+
 export function Loading(): JSX.Element {
   const { words } = useApp();
   return (

@@ -133,11 +133,12 @@ export class Rider {
     }
   }
 
-  async reserve(car: FreeCar): Promise<void> {
+  async reserve(car: FreeCar, options: readonly string[]): Promise<void> {
     const { vin, price } = car;
     const tariff =
       price === undefined ? {} : { tariff: { tariffId: price.tariffId, version: price.version } };
-    const rental = await this.client.reserveCar({ vin, ...tariff });
+    const chosen = options.length === 0 ? {} : { options: [...options] };
+    const rental = await this.client.reserveCar({ vin, ...tariff, ...chosen });
     keepCar(this.session.subject, car);
     this.#set({ rental, openedIn: undefined, askedAt: undefined });
   }

@@ -85,7 +85,7 @@ const TITLES: Readonly<Partial<Record<string, Word>>> = {
 function titleOf({ reason, lineId }: ChargeLine, words: Words): string {
   if (reason.code === 'OPTION') return words.text('lineOption', { name: reason.option });
   if (reason.code === 'TIME') return words.text(timeWord(reason.during));
-  if (reason.code === 'ADJUSTMENT') return reason.text;
+  if (reason.code === 'ADJUSTMENT' || reason.code === 'FEATURE') return reason.text;
   // A newer platform may have reasons that this app does not know.
   const word = TITLES[reason.code];
   return word === undefined ? lineId : words.text(word);

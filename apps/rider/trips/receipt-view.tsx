@@ -1,10 +1,10 @@
-import { ApiError, type Rental, type RentalCharge } from '@roadstream/sdk';
+import type { Rental, RentalCharge } from '@roadstream/sdk';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { DamageSection } from '../damage/damage-section.tsx';
 import { Invoices } from '../money/invoices.tsx';
 import { useApp } from '../shell/app-context.ts';
-import { Failure, Loading, useLoaded } from '../shell/loaded.tsx';
+import { ifKnown } from '../shell/if-known.ts';
+import { Failure, Loading, useEvery, useLoaded } from '../shell/loaded.tsx';
 import { ChargeLines } from './charge-lines.tsx';
 
 const LOOK_AGAIN_MS = 1_000;
@@ -15,19 +15,12 @@ export function ReceiptView({ rentalId }: { readonly rentalId: string }): JSX.El
   const [trip, again] = useLoaded(async (signal) => {
     const [rental, cost] = await Promise.all([
       rider.client.getRental({ rentalId }, { signal }),
-      rider.client.getRentalCharge({ rentalId }, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return undefined;
-        throw error;
-      }),
+      ifKnown(rider.client.getRentalCharge({ rentalId }, { signal })),
     ]);
     return { rental, cost };
   }, rentalId);
   const isWaiting = trip.value !== undefined && isDue(trip.value.rental, trip.value.cost);
-  useEffect(() => {
-    if (!isWaiting) return undefined;
-    const timer = setInterval(again, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isWaiting, again]);
+  useEvery(LOOK_AGAIN_MS, again, isWaiting);
   const rental = trip.value?.rental;
   const cost = trip.value?.cost;
   return (

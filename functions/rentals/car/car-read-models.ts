@@ -81,7 +81,8 @@ export function rentalBody(
   rental: RentalRecord,
 ): RentalBody {
   const { rentalId, riderId, state, reservedAt, reservedUntil, extended, lastFailure } = rental;
-  const { started, pausedSince, lowChargePercent, ended, cancelledBy, usage, payment, options } = rental;
+  const { started, pausedSince, lowChargePercent, ended, cancelledBy, usage, payment, tariff, options } =
+    rental;
   const seen = isActive(rental) ? { contactLostSince, movedSince, lowChargePercent } : {};
   return {
     rentalId,
@@ -92,6 +93,7 @@ export function rentalBody(
     reservedUntil,
     ...known({
       extended,
+      tariff,
       options: options === undefined ? undefined : [...options],
       payment,
       lastFailure: failureBody(lastFailure),

@@ -13,11 +13,7 @@ import { HttpServer } from '../../cloud/http-server.ts';
 import { providers } from '../../cloud/providers.ts';
 import { loadWorld } from '../../simulator/fleet.ts';
 import { type RegisteredCar, registerCars } from '../registration/cars.ts';
-import {
-  publishExampleOffer,
-  publishExampleProgramme,
-  publishExampleTariffs,
-} from '../registration/examples.ts';
+import { publishExamples } from '../registration/examples.ts';
 import { carConnection } from './car-connection.ts';
 import { PlatformClient } from './client.ts';
 import type { Connection } from './connection.ts';
@@ -188,14 +184,7 @@ async function startIn(cloud: RunningCloud, begun: Begun): Promise<RunningPlatfo
   const client = new PlatformClient(http.port);
   let cars: readonly RegisteredCar[] = [];
   if (connection !== undefined) {
-    await stages.leavable(
-      'tariffs, points and offers',
-      Promise.all([
-        publishExampleTariffs(client),
-        publishExampleProgramme(client),
-        publishExampleOffer(client),
-      ]),
-    );
+    await stages.leavable('tariffs, points, features and offers', publishExamples(client));
   }
   if (connection !== undefined && options.cars > 0) {
     cars = await stages.leavable('registration', registerFleet(client, options, cloud.dataDirectory, say));

@@ -7,13 +7,27 @@ const EXAMPLES = join(import.meta.dirname, '../../../docs/examples');
 /** The ids of the example tariffs. */
 const TARIFFS = ['city', 'cargo'] as const;
 
-/**
- * Publishes the example tariffs and the rule that chooses between them, as an operator would, through the API. A platform
- * that has a rule already keeps it.
- */
-export async function publishExampleTariffs(platform: PlatformClient): Promise<void> {
-  const known = await platform.ask('operator', 'local', 'GET', '/v1/tariff-choice');
-  if (known.status === 200) return;
+/** What has one file, and where operators put it. */
+const SINGLE = {
+  'points-programme': '/v1/points-programme',
+  features: '/v1/feature-list',
+  offer: '/v1/offers/borda-del-riu-20',
+} as const;
+
+/** Publishes the examples as an operator would, through the API. What the platform has already, it keeps. */
+export async function publishExamples(platform: PlatformClient): Promise<void> {
+  await Promise.all([
+    publishTariffs(platform),
+    ...Object.entries(SINGLE).map(async ([name, path]) => {
+      if (await isKnown(platform, path)) return;
+      await changed(platform, 'PUT', path, await example(name));
+    }),
+  ]);
+}
+
+/** The tariffs, and the rule that chooses between them. */
+async function publishTariffs(platform: PlatformClient): Promise<void> {
+  if (await isKnown(platform, '/v1/tariff-choice')) return;
   await Promise.all(
     TARIFFS.map(async (tariffId) => {
       await changed(platform, 'PUT', `/v1/tariffs/${tariffId}/draft`, await example(`tariffs/${tariffId}`));
@@ -23,19 +37,9 @@ export async function publishExampleTariffs(platform: PlatformClient): Promise<v
   await changed(platform, 'PUT', '/v1/tariff-choice', await example('tariffs/choice'));
 }
 
-/** Publishes the example programme for points. A platform that has one already keeps it. */
-export async function publishExampleProgramme(platform: PlatformClient): Promise<void> {
-  const known = await platform.ask('operator', 'local', 'GET', '/v1/points-programme');
-  if (known.status === 200) return;
-  await changed(platform, 'PUT', '/v1/points-programme', await example('points-programme'));
-}
-
-/** Publishes the example offer. A platform that has it already keeps it, stopped or not. */
-export async function publishExampleOffer(platform: PlatformClient): Promise<void> {
-  const path = '/v1/offers/borda-del-riu-20';
-  const known = await platform.ask('operator', 'local', 'GET', path);
-  if (known.status === 200) return;
-  await changed(platform, 'PUT', path, await example('offer'));
+/** An offer is known even when it was stopped. */
+async function isKnown(platform: PlatformClient, path: string): Promise<boolean> {
+  return (await platform.ask('operator', 'local', 'GET', path)).status === 200;
 }
 
 async function example(name: string): Promise<unknown> {

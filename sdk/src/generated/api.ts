@@ -4721,6 +4721,7 @@ export interface Rental {
   /** RFC 3339, UTC */
   reservedUntil: string;
   extended?: boolean;
+  tariff?: TariffVersion;
   options?: readonly string[];
   payment?: RentalPayment;
   lastFailure?: {

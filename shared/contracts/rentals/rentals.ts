@@ -439,6 +439,8 @@ export const Rental = Obj(
     reservedUntil: Time,
     /** A reservation can be extended once. */
     extended: Optional(Bool()),
+    /** By which it is charged. */
+    tariff: Optional(TariffVersion),
     /** Options of the tariff, as the rider has chosen. */
     options: Optional(ChosenOptions),
     /** What was heard last of the amount that it reserves. While that was not authorized, the car does not open. */
