@@ -16,10 +16,12 @@ export function consideredAt(
   const { riderId, rentalId, vin, phase, before, isLookedAt, time } = data;
   matcher.setCar({ vin, riderId, rentalId }, isLookedAt);
   const isBegun = before === 'DRIVING' || before === 'PAUSED';
+  // Its charge may be heard before its end, which then says nothing new.
+  const isOver = phase === 'OVER' || phase === 'CHARGED';
   const kind =
     phase === 'DRIVING' && isLookedAt && !isBegun
       ? 'rental-started'
-      : phase === 'OVER' && isBegun
+      : isOver && isBegun
         ? 'rental-ended'
         : undefined;
   const candidates = kind === undefined ? [] : matcher.atRental(kind);

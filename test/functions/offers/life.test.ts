@@ -161,6 +161,14 @@ describe('an offer is made', () => {
     room.handle(charge(1));
     expect(room.handle(consider([{ offerId: OFFER }]))).toMatchObject({ kind: 'accept' });
   });
+
+  it('at the end of a trip, also when its charge was heard before its end', () => {
+    const room = withDriver({ ...POINTS, trigger: { kind: 'rental-ended' }, places: [] });
+    room.handle(charge(1));
+    expect(room.events.at(-1)?.data).toMatchObject({ phase: 'CHARGED', before: 'DRIVING' });
+    expect(room.handle(endCar())).toMatchObject({ kind: 'ignore' });
+    expect(room.handle(consider([{ offerId: OFFER }]))).toMatchObject({ kind: 'accept' });
+  });
 });
 
 describe('a rider', () => {

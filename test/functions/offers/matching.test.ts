@@ -169,6 +169,12 @@ describe('the matcher', () => {
     expect(heard({ phase: 'DRIVING', before: 'PAUSED' })).toBeUndefined();
     expect(heard({ phase: 'OVER', before: 'DRIVING', isLookedAt: false })).toEqual([{ offerId: 'goodbye' }]);
     expect(heard({ phase: 'OVER', before: 'RESERVED', isLookedAt: false })).toBeUndefined();
+    // What billing says and what rentals say come by two topics: the charge may be heard first, and then alone.
+    expect(heard({ phase: 'CHARGED', before: 'PAUSED', isLookedAt: false })).toEqual([
+      { offerId: 'goodbye' },
+    ]);
+    expect(heard({ phase: 'CHARGED', before: 'OVER', isLookedAt: false })).toBeUndefined();
+    expect(heard({ phase: 'CHARGED', before: 'RESERVED', isLookedAt: false })).toBeUndefined();
   });
 
   it('looks at a car from the moment at which its rental is followed, and no longer', () => {
