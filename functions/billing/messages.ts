@@ -25,7 +25,7 @@ import {
   setTariffChoice,
 } from '../../shared/contracts/billing/tariff-management.ts';
 import { type pointsMoved, pointsReserved } from '../../shared/contracts/loyalty/points.ts';
-import { voucherReserved } from '../../shared/contracts/offers/given.ts';
+import { featureVoucherReserved, voucherReserved } from '../../shared/contracts/offers/given.ts';
 import {
   cancelled,
   ended,
@@ -57,6 +57,7 @@ export const chargeMessages = [
   reserved,
   pointsReserved,
   voucherReserved,
+  featureVoucherReserved,
   started,
   paused,
   resumed,

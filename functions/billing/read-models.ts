@@ -16,7 +16,7 @@ import { Slug } from '../../shared/contracts/billing/conditions.ts';
 import { ShortRental } from '../../shared/contracts/billing/cover.ts';
 import { documentStored, IssuedDocument } from '../../shared/contracts/billing/documents.ts';
 import { EvidenceFile } from '../../shared/contracts/billing/evidence.ts';
-import { BoughtFeature, FeatureList } from '../../shared/contracts/billing/features.ts';
+import { BoughtFeature, FeatureDiscount, FeatureList } from '../../shared/contracts/billing/features.ts';
 import { Fee, FeeList } from '../../shared/contracts/billing/fees.ts';
 import { CodeText, PromotionId, PromotionTerms } from '../../shared/contracts/billing/promotions.ts';
 import { Reconciliation } from '../../shared/contracts/billing/reconciliation.ts';
@@ -62,6 +62,8 @@ const MeteredRental = Obj(
     startZones: List(Str()),
     /** What may lower the charge, and in which currency. */
     discounts: Optional(List(Obj({ discount: Discount, currency: Str() }, strict))),
+    /** What may lower the price of a feature, unless an order counts on it. */
+    featureDiscount: Optional(FeatureDiscount),
     /** Each lasts until the next one; the last one goes on. */
     periods: List(Obj({ kind: UsageKind, startedAt: Time, odometerKm: Optional(Num()) }, strict)),
   },

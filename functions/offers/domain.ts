@@ -1,4 +1,5 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
+import { featureActivated, featureRefunded } from '../../shared/contracts/billing/features.ts';
 import { tierReviewed } from '../../shared/contracts/loyalty/points.ts';
 import { redeemCoupon } from '../../shared/contracts/offers/codes.ts';
 import {
@@ -41,8 +42,15 @@ import {
 } from './offer/offer.ts';
 import { givenOffers, offers, redemptions, steps } from './read-models.ts';
 import { decideAccept, decideDecline, decideSee } from './rider/answering.ts';
+import { vouchersIn } from './rider/bound.ts';
 import { decideConsider } from './rider/considering.ts';
 import { decideRedeem } from './rider/coupons.ts';
+import {
+  decideFeatureActivated,
+  decideFeatureRefunded,
+  redemptionOf,
+  reversalOf,
+} from './rider/feature-vouchers.ts';
 import {
   decideConsentGiven,
   decideConsentWithdrawn,
@@ -82,6 +90,8 @@ const decideRider = decideBy<RiderState, RiderMessage, RiderEvent>({
   [reservationExpired.type]: decideRental,
   [charged.type]: decideCharged,
   [credited.type]: decideCredited,
+  [featureActivated.type]: decideFeatureActivated,
+  [featureRefunded.type]: decideFeatureRefunded,
   [tierReviewed.type]: decideTier,
 });
 
@@ -102,6 +112,14 @@ function reads(message: RiderMessage): readonly ItemRead[] {
     const { riderId, rentalId, revision } = message.data;
     const movementId = `reverse/${rentalId}/${revision}`;
     return [ownItem(redemptions, message.data), ownItem(steps, { riderId, movementId })];
+  }
+  if (isOneOf([featureActivated], message)) return [ownItem(steps, redemptionOf(message.data))];
+  if (isOneOf([featureRefunded], message)) {
+    const { riderId, charge } = message.data;
+    const used = vouchersIn(charge).map(({ voucherId: issueId }) =>
+      ownItem(givenOffers, { riderId, issueId }),
+    );
+    return [...used, ownItem(steps, reversalOf(message.data))];
   }
   return [];
 }

@@ -1,4 +1,5 @@
 import { charged, credited } from '../../shared/contracts/billing/charges.ts';
+import { featureActivated, featureRefunded } from '../../shared/contracts/billing/features.ts';
 import { tierReviewed } from '../../shared/contracts/loyalty/points.ts';
 import { redeemCoupon } from '../../shared/contracts/offers/codes.ts';
 import {
@@ -39,7 +40,7 @@ export const requests = [
 
 export const riderWord = [consentGiven, consentWithdrawn, erased] as const;
 
-/** What other rooms say of rentals, charges and tiers. */
+/** What other rooms say of rentals, charges, features and tiers. */
 export const otherWord = [
   reserved,
   started,
@@ -50,6 +51,8 @@ export const otherWord = [
   reservationExpired,
   charged,
   credited,
+  featureActivated,
+  featureRefunded,
   tierReviewed,
 ] as const;
 

@@ -184,6 +184,7 @@ function benefitText(benefit: Benefit): string {
       : most === undefined
         ? `${percent} %`
         : text('percentUpTo', { percent, most });
+  if (benefit.kind === 'feature') return text('benefit.feature', { worth, feature: benefit.feature });
   return text(`benefit.${benefit.kind}`, { worth });
 }
 

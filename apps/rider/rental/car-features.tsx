@@ -15,21 +15,32 @@ type Offered = Features['offered'][number];
 /** What the car can do for a price, and what the rider has bought of it. Nothing where there is none of either. */
 export function CarFeatures({ rental }: { readonly rental: Rental }): JSX.Element | null {
   const { rider, words } = useApp();
-  const { moneyTurn } = useSnapshot();
+  const { moneyTurn, given = [] } = useSnapshot();
+  // What is attached changes the price, a moment later.
+  const vouchers = given.flatMap((offer) =>
+    offer.benefit.kind === 'feature' && offer.state === 'RESERVED' && offer.isDetached !== true
+      ? [offer.issueId]
+      : [],
+  );
   const { rentalId, state } = rental;
   const [features, again] = useLoaded(
     (signal) => ifKnown(rider.client.getRentalFeatures({ rentalId }, { signal })),
-    `${rentalId}/${state}/${moneyTurn}`,
+    `${rentalId}/${state}/${moneyTurn}/${vouchers.join()}`,
   );
   useEvery(LOOK_AGAIN_MS, again);
   if (features.state === 'failed') return <Failure error={features.error} retry={again} />;
   const { offered = [], bought = [], listVersion } = features.value ?? {};
   if (offered.length === 0 && bought.length === 0) return null;
   const buy =
-    ({ feature }: Offered) =>
+    ({ feature, withVoucher }: Offered) =>
     async (): Promise<void> => {
       try {
-        await rider.client.buyFeature({ rentalId, feature, listVersion: listVersion ?? 0 });
+        await rider.client.buyFeature({
+          rentalId,
+          feature,
+          listVersion: listVersion ?? 0,
+          ...(withVoucher === undefined ? {} : { voucherId: withVoucher.voucherId }),
+        });
       } finally {
         again();
       }
@@ -47,6 +58,8 @@ export function CarFeatures({ rental }: { readonly rental: Rental }): JSX.Elemen
         {offered.map((one) => {
           const { title, text, language } = inLanguageOf(one.texts, words) ?? { title: one.feature };
           const own = newest(one.feature);
+          const full = words.money(one.charge.due, one.charge.currency);
+          const { due, currency } = (one.withVoucher ?? one).charge;
           return (
             <div key={one.feature} class="changeable">
               <div lang={language}>
@@ -57,9 +70,14 @@ export function CarFeatures({ rental }: { readonly rental: Rental }): JSX.Elemen
               </div>
               {own === undefined ? undefined : <State bought={own} />}
               {own !== undefined && isUnderWay(own) ? undefined : (
-                <ActionButton action={buy(one)} busy={words.text('featureOrdering')}>
-                  {words.text('featureBuy', { price: words.money(one.charge.due, one.charge.currency) })}
-                </ActionButton>
+                <>
+                  {one.withVoucher === undefined ? undefined : (
+                    <p class="dim">{words.text('featureWithVoucher', { price: full })}</p>
+                  )}
+                  <ActionButton action={buy(one)} busy={words.text('featureOrdering')}>
+                    {words.text('featureBuy', { price: words.money(due, currency) })}
+                  </ActionButton>
+                </>
               )}
             </div>
           );

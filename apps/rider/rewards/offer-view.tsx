@@ -6,7 +6,7 @@ import { ConsentQuestion } from './consent-question.tsx';
 import { CouponCode } from './coupon-code.tsx';
 import { OfferCard } from './offer-card.tsx';
 import { isOpen, isUsable } from './offer-times.ts';
-import { benefitOf, stateOf, textOf } from './offer-words.ts';
+import { benefitOf, isVoucher, stateOf, textOf } from './offer-words.ts';
 import { VoucherUse } from './voucher-use.tsx';
 import { WhyThisOffer } from './why-this-offer.tsx';
 
@@ -65,9 +65,7 @@ function Answered({
           : ''}
       </p>
       {canBeUsed && isCoupon ? <CouponCode issueId={issueId} /> : undefined}
-      {benefit.kind === 'voucher' && (canBeUsed || state === 'RESERVED') ? (
-        <VoucherUse offer={offer} />
-      ) : undefined}
+      {isVoucher(offer) && (canBeUsed || state === 'RESERVED') ? <VoucherUse offer={offer} /> : undefined}
       {canBeUsed ? (
         <ActionButton
           class="danger"

@@ -7,6 +7,10 @@ import type { Word, Words } from '../words/words.ts';
 export const textOf = ({ texts, partnerName }: GivenOffer, words: Words): OfferText =>
   inLanguageOf(texts, words) ?? { language: words.language, title: partnerName, text: '' };
 
+/** It is attached to a trip, of which it lowers the price, or that of a feature of its car. */
+export const isVoucher = ({ benefit: { kind } }: GivenOffer): boolean =>
+  kind === 'voucher' || kind === 'feature';
+
 /** What it gives, such as `20 % off, up to €5.00`. */
 export function benefitOf(benefit: Benefit, words: Words): string {
   if (benefit.kind === 'points') return words.text('benefitPoints', { points: words.number(benefit.points) });
@@ -19,8 +23,14 @@ export function benefitOf(benefit: Benefit, words: Words): string {
           percent: words.percent(Number(percent)),
           amount: money,
         });
-  return words.text(kind === 'voucher' ? 'benefitVoucher' : 'benefitCoupon', { off });
+  return words.text(BENEFITS[kind], { off });
 }
+
+const BENEFITS = {
+  voucher: 'benefitVoucher',
+  feature: 'benefitFeature',
+  coupon: 'benefitCoupon',
+} as const;
 
 const STATES: Readonly<Record<GivenState, Word>> = {
   ISSUED: 'offerNew',

@@ -5,7 +5,7 @@ import { useApp, useSeconds, useSnapshot } from '../shell/app-context.ts';
 import { ActionButton, Failure, Loading, useLoaded } from '../shell/loaded.tsx';
 import { soon } from '../shell/soon.ts';
 import { isUsable } from './offer-times.ts';
-import { benefitOf, textOf } from './offer-words.ts';
+import { benefitOf, isVoucher, textOf } from './offer-words.ts';
 import { VoucherUse } from './voucher-use.tsx';
 
 /** Points and vouchers for a rental, until its end. */
@@ -16,7 +16,7 @@ export function PayWith({ rental: { rentalId } }: { readonly rental: Rental }): 
   const [points, again] = useLoaded((signal) => rider.client.getPoints({}, { signal }), String(pointsTurn));
   const vouchers = given.filter(
     (offer) =>
-      offer.benefit.kind === 'voucher' &&
+      isVoucher(offer) &&
       (isUsable(offer, now) || (offer.state === 'RESERVED' && offer.rentalId === rentalId)),
   );
   return (

@@ -50,6 +50,7 @@ const REASONS: Readonly<Record<PassedOverReason, Word>> = {
   NOT_ACTIVE: 'whyNotActive',
   NOT_NOW: 'whyNotNow',
   NOT_THE_TIER: 'whyNotTier',
+  NOT_THE_MODEL: 'whyNotModel',
   HAS_IT: 'whyNotHas',
   LIMIT_OF_RIDER: 'whyNotLimit',
   DECLINED_BEFORE: 'whyNotDeclined',

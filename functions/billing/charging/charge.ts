@@ -10,6 +10,7 @@ import {
   rentalMetered,
 } from '../../../shared/contracts/billing/charges.ts';
 import { type priceWatched, watchPrice } from '../../../shared/contracts/billing/cover.ts';
+import type { FeatureDiscount } from '../../../shared/contracts/billing/features.ts';
 import { assessNoShow, withdrawNoShow } from '../../../shared/contracts/billing/fees.ts';
 import type { Movement } from '../../../shared/contracts/billing/ledger.ts';
 import type { Tariff } from '../../../shared/contracts/billing/tariff.ts';
@@ -34,6 +35,7 @@ import type { RatingContext } from '../../../shared/pricing/rating.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
 import type { FeatureState } from '../features/feature-state.ts';
+import { freeVoucher } from '../features/feature-voucher.ts';
 import {
   allWaitingAdjustments,
   chargeRevisions,
@@ -83,6 +85,8 @@ export interface ChargeState {
   readonly pending?: PendingAdjustment;
   /** Whether one has ever waited: then it is in the list of what waits, or was. */
   readonly hasWaited?: true;
+  /** What may lower the price of a feature. */
+  readonly featureDiscount?: FeatureDiscount;
   /** Bought for the car, oldest first. */
   readonly features?: readonly FeatureState[];
 }
@@ -349,7 +353,7 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent): ChargeStat
       return known;
     case 'billing.charged.v1': {
       const { revision, charge, usage, movement, time, adjustments = [], by } = event.data;
-      const { metered: _, watched: ___, notRated: __, pending, ...rest } = known;
+      const { metered: _, watched: ___, notRated: __, featureDiscount: ____, pending, ...rest } = known;
       const waits =
         pending !== undefined &&
         adjustments.every(({ adjustmentId }) => adjustmentId !== pending.adjustmentId);
@@ -391,19 +395,21 @@ const orderOf = ({ discount: { kind } }: KnownDiscount): number =>
 const MOST_PERIODS = 200;
 
 export function chargeItems(state: ChargeState): readonly ReadModelItem[] {
-  const { rentalId, metered, discounts, notRated: problem, final } = state;
+  const { rentalId, discounts, notRated: problem, final } = state;
   const body = chargeBody(state);
   if (body === undefined) return [];
   const { riderId, time } = body;
+  const featureDiscount = freeVoucher(state);
+  const metered = state.metered && {
+    ...state.metered,
+    discounts,
+    ...(featureDiscount === undefined ? {} : { featureDiscount }),
+  };
   const key = { rentalId };
   const place = chargesOfRider({ riderId }, `${time}/${rentalId}`);
   const item =
     problem === undefined
-      ? rentalCharges(
-          key,
-          { of: body, ...(metered === undefined ? {} : { metered: { ...metered, discounts } }) },
-          place,
-        )
+      ? rentalCharges(key, { of: body, ...(metered === undefined ? {} : { metered }) }, place)
       : rentalCharges(key, { of: body }, notRated({}, `${time}/${rentalId}`));
   return [
     item,

@@ -20,6 +20,7 @@ import {
   buyFeature,
   endFeature,
   featureActivated,
+  featureDiscountKnown,
   featureEnded,
   featureOrdered,
   featureRefunded,
@@ -27,7 +28,7 @@ import {
   featureRequested,
 } from '../../../shared/contracts/billing/features.ts';
 import { pointsReserved } from '../../../shared/contracts/loyalty/points.ts';
-import { voucherReserved } from '../../../shared/contracts/offers/given.ts';
+import { featureVoucherReserved, voucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
   cancelled,
   ended,
@@ -54,6 +55,7 @@ import {
   decideBuy,
   decideEnd,
   decideEnded,
+  decideFeatureVoucher,
   decidePaymentHeard,
   decideRefused,
   evolveFeatures,
@@ -98,6 +100,7 @@ type AnyChargeMessage = ChargeMessage | PriceMessage | AdjustingMessage | Featur
 type AnyChargeEvent = ChargeEvent | FeatureEvent;
 
 const featureEvents = [
+  featureDiscountKnown,
   featureOrdered,
   featureRequested,
   featureActivated,
@@ -161,6 +164,7 @@ export const rentalCharges: AggregateDomain<ChargeState, AnyChargeMessage, AnyCh
     [rejectAdjustment.type]: decideReject,
     [rateRental.type]: decideRate,
     [writeOffCharge.type]: decideWriteOff,
+    [featureVoucherReserved.type]: decideFeatureVoucher,
     [buyFeature.type]: decideBuy,
     [endFeature.type]: decideEnd,
     [paymentHeard.type]: decidePaymentHeard,

@@ -1,5 +1,5 @@
 import { TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
-import type { Charge } from '../../../shared/contracts/billing/charge.ts';
+import type { Charge, Discount, Reason } from '../../../shared/contracts/billing/charge.ts';
 import {
   type FeatureList,
   type FeatureTerms,
@@ -8,6 +8,7 @@ import {
   type setFeatureList,
 } from '../../../shared/contracts/billing/features.ts';
 import { currencyDigits } from '../../../shared/kernel/currencies.ts';
+import { lowered } from '../../../shared/pricing/discounts.ts';
 import { sumsOf, TaxSplit } from '../../../shared/pricing/taxes.ts';
 import type { Context, Decision, EventOf, MessageOf } from '../../../shared/runtime/domain.ts';
 import type { ReadModelItem } from '../../../shared/runtime/read-model.ts';
@@ -54,13 +55,24 @@ export function featureListItems({ version, list }: FeatureListState): readonly 
 }
 
 /** What a feature costs. The tax, if there is one, is in the price. */
-export function featureCharge({ feature, price, tax, texts }: FeatureTerms, currency: string): Charge {
+export function featureCharge(
+  { feature, price, tax, texts }: FeatureTerms,
+  currency: string,
+  discounts: readonly Discount[] = [],
+): Charge {
   const taxes = tax === undefined ? [] : [tax];
-  const line = {
-    lineId: 'feature',
-    reason: { code: 'FEATURE', feature, text: texts[0]?.title ?? feature } as const,
+  const split = new TaxSplit(true, taxes);
+  const line = (lineId: string, reason: Reason, amount: number) => ({
+    lineId,
+    reason,
     parts: [],
-    ...new TaxSplit(true, taxes).split(price),
-  };
-  return { currency, lines: [line], ...sumsOf([line], taxes), payments: [], due: price, estimated: [] };
+    ...split.split(amount),
+  });
+  const text = texts[0]?.title ?? feature;
+  const lines = [
+    line('feature', { code: 'FEATURE', feature, text }, price),
+    ...lowered(price, discounts).map(({ lineId, reason, amount }) => line(lineId, reason, amount)),
+  ];
+  const sums = sumsOf(lines, taxes);
+  return { currency, lines, ...sums, payments: [], due: sums.total, estimated: [] };
 }

@@ -7,3 +7,7 @@ export interface FeatureState extends Omit<BoughtFeature, 'charge'> {
   /** Once it is owed. */
   readonly movement?: Movement;
 }
+
+/** On its way to the car, or there. */
+export const isOpen = ({ state }: FeatureState): boolean =>
+  state === 'ORDERED' || state === 'REQUESTED' || state === 'ACTIVE';

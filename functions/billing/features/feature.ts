@@ -5,6 +5,7 @@ import {
   type endFeature,
   featureActivated,
   featureBought,
+  featureDiscountKnown,
   featureEnded,
   featureListChanged,
   featureNotActive,
@@ -14,8 +15,10 @@ import {
   featureRefused,
   featureRequested,
   featureUnknown,
+  featureVoucherNotThere,
 } from '../../../shared/contracts/billing/features.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import type { featureVoucherReserved } from '../../../shared/contracts/offers/given.ts';
 import {
   type entitlementActivated,
   type entitlementEnded,
@@ -31,7 +34,8 @@ import { chargeMovement, reversed } from '../charging/movement.ts';
 import { hasBegun } from '../charging/so-far.ts';
 import { boughtFeatures, boughtOfRental, featureLists } from '../read-models.ts';
 import { featureCharge } from './feature-list.ts';
-import type { FeatureState } from './feature-state.ts';
+import { type FeatureState, isOpen } from './feature-state.ts';
+import { freeVoucher, hasPaid, isFor, voucherOf, withDiscount, withoutUsed } from './feature-voucher.ts';
 
 /**
  * A bought feature: its price is reserved, the car is asked, and what the car has confirmed is owed. Each step is taken on
@@ -39,6 +43,7 @@ import type { FeatureState } from './feature-state.ts';
  */
 
 export type FeatureEvent = EventOf<
+  | typeof featureDiscountKnown
   | typeof featureOrdered
   | typeof featureRequested
   | typeof featureActivated
@@ -48,13 +53,9 @@ export type FeatureEvent = EventOf<
 >;
 type FeatureDecision = Decision<FeatureEvent, ChargeState>;
 
-/** On its way to the car, or there. */
-const isOpen = ({ state }: FeatureState): boolean =>
-  state === 'ORDERED' || state === 'REQUESTED' || state === 'ACTIVE';
-
 export function decideBuy(
   state: ChargeState,
-  { data: { rentalId, riderId, feature, listVersion }, principal }: MessageOf<typeof buyFeature>,
+  { data: { rentalId, riderId, feature, listVersion, voucherId }, principal }: MessageOf<typeof buyFeature>,
   context: Context,
 ): FeatureDecision {
   const { rental, metered, features = [] } = state;
@@ -86,6 +87,12 @@ export function decideBuy(
   if (features.some((one) => one.feature === feature && isOpen(one))) {
     return featureBought(`${feature} was bought for this rental.`);
   }
+  const { currency } = known.list;
+  const voucher = voucherId === undefined ? undefined : freeVoucher(state);
+  if (voucherId !== undefined && !(voucherOf(voucher) === voucherId && isFor(voucher, feature, currency))) {
+    return featureVoucherNotThere(`${voucherId} is not attached for ${feature}, or in use.`);
+  }
+  const charge = featureCharge(terms, currency, voucher === undefined ? [] : [voucher.discount]);
   const ordered = featureOrdered({
     entitlementId: context.id('ent'),
     rentalId,
@@ -93,11 +100,46 @@ export function decideBuy(
     feature,
     listVersion,
     minutes: terms.minutes,
-    charge: featureCharge(terms, known.list.currency),
+    charge,
     time: context.now,
   });
   const { entitlementId } = ordered.data;
-  return { kind: 'accept', events: [ordered], resultAfter: (after) => bodyOf(after, entitlementId) };
+  const resultAfter = (after: ChargeState) => bodyOf(after, entitlementId);
+  if (charge.due > 0) return { kind: 'accept', events: [ordered], resultAfter };
+  // There is nothing to reserve.
+  const { event, output } = requested(ordered.data, context.now);
+  return { kind: 'accept', events: [ordered, event], outputs: [output], resultAfter };
+}
+
+/** The price is reserved: the car is asked. */
+function requested(known: Data<typeof featureOrdered>, time: string) {
+  const names = namesOf(known);
+  const { feature, minutes } = known;
+  return {
+    event: featureRequested({ ...names, time }),
+    output: grantEntitlement({ ...names, feature, seconds: minutes * 60 }),
+  };
+}
+
+/** The rider has attached a voucher for a feature, or another than before; at zero, none. */
+export function decideFeatureVoucher(
+  state: ChargeState,
+  { data }: MessageOf<typeof featureVoucherReserved>,
+): FeatureDecision {
+  const { rentalId, riderId, voucherId, feature, percent, amount, currency, time } = data;
+  if (state.rental?.riderId !== riderId) return ignore('The rental is not this rider’s.');
+  if (state.final !== undefined) return ignore('The rental is charged.');
+  if (hasPaid(state, voucherId)) return ignore('It has paid for a feature of this rental.');
+  const discount = {
+    kind: 'voucher',
+    voucherId,
+    ...(percent === undefined ? {} : { percent }),
+    ...(amount === undefined ? {} : { amount }),
+  } as const;
+  return {
+    kind: 'accept',
+    events: [featureDiscountKnown({ rentalId, riderId, feature, discount, currency, time })],
+  };
 }
 
 /** What the account has heard of the payment. What waits for an authentication goes on waiting. */
@@ -108,17 +150,12 @@ export function decidePaymentHeard(
 ): FeatureDecision {
   const known = featureOf(state, subject);
   if (known?.state !== 'ORDERED') return ignore('No order waits for it.');
-  const names = namesOf(known);
   if (standing === 'DECLINED') {
     return { kind: 'accept', events: [refused(known, 'PAYMENT_DECLINED', time)] };
   }
   if (standing !== 'AUTHORIZED') return ignore(`The payment is ${standing}.`);
-  const { feature, minutes } = known;
-  return {
-    kind: 'accept',
-    events: [featureRequested({ ...names, time })],
-    outputs: [grantEntitlement({ ...names, feature, seconds: minutes * 60 })],
-  };
+  const { event, output } = requested(known, time);
+  return { kind: 'accept', events: [event], outputs: [output] };
 }
 
 /** Only what the car has confirmed is owed. */
@@ -200,17 +237,22 @@ export function afterRental(
 
 export function evolveFeatures(state: ChargeState, event: FeatureEvent): ChargeState {
   const { features = [] } = state;
+  if (event.type === 'billing.feature-discount-known.v1') return withDiscount(state, event.data);
   if (event.type === 'billing.feature-ordered.v1') {
     return { ...state, features: [...features, { ...event.data, state: 'ORDERED' }] };
   }
   const { entitlementId } = event.data;
+  const kept = event.type === 'billing.feature-activated.v1' ? withoutUsed(state, event.data) : state;
   return {
-    ...state,
+    ...kept,
     features: features.map((one) => (one.entitlementId === entitlementId ? evolved(one, event) : one)),
   };
 }
 
-type Later = Exclude<FeatureEvent, { type: 'billing.feature-ordered.v1' }>;
+type Later = Exclude<
+  FeatureEvent,
+  { type: 'billing.feature-ordered.v1' | 'billing.feature-discount-known.v1' }
+>;
 
 function evolved(known: FeatureState, event: Later): FeatureState {
   switch (event.type) {
@@ -232,7 +274,12 @@ function evolved(known: FeatureState, event: Later): FeatureState {
 const featureOf = ({ features = [] }: ChargeState, entitlementId: string): FeatureState | undefined =>
   features.find((one) => one.entitlementId === entitlementId);
 
-const namesOf = ({ entitlementId, rentalId, riderId, vin }: FeatureState) => ({
+const namesOf = ({
+  entitlementId,
+  rentalId,
+  riderId,
+  vin,
+}: Pick<FeatureState, 'entitlementId' | 'rentalId' | 'riderId' | 'vin'>) => ({
   entitlementId,
   rentalId,
   riderId,

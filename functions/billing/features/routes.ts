@@ -1,5 +1,7 @@
 import { TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
 import {
+  type FeatureDiscount,
+  type FeatureTerms,
   getFeatureList,
   getRentalFeatures,
   postFeature,
@@ -13,6 +15,7 @@ import { readAll, readOne } from '../../../shared/runtime/read-models.ts';
 import { hasBegun } from '../charging/so-far.ts';
 import { boughtOfRental, featureLists, rentalCharges } from '../read-models.ts';
 import { featureCharge } from './feature-list.ts';
+import { isFor, voucherOf } from './feature-voucher.ts';
 
 /** Features of cars: operators manage the list, riders see prices, buy, and see what they have. */
 
@@ -20,6 +23,13 @@ async function rentalOf(rentalId: string, riderId?: string) {
   const rental = await readOne(rentalCharges, { rentalId });
   if (rental !== undefined && rental.of.riderId === (riderId ?? rental.of.riderId)) return rental;
   throw new ProblemError('RENTAL_UNKNOWN', `There is no rental ${rentalId} of yours.`);
+}
+
+/** The price with the voucher that is attached for it. */
+function withVoucher(terms: FeatureTerms, currency: string, known: FeatureDiscount | undefined) {
+  const voucherId = voucherOf(known);
+  if (known === undefined || voucherId === undefined || !isFor(known, terms.feature, currency)) return {};
+  return { withVoucher: { voucherId, charge: featureCharge(terms, currency, [known.discount]) } };
 }
 
 export const featureRoutes = [
@@ -43,6 +53,7 @@ export const featureRoutes = [
         feature: terms.feature,
         minutes: terms.minutes,
         charge: featureCharge(terms, list.currency),
+        ...withVoucher(terms, list.currency, metered.featureDiscount),
         texts: terms.texts,
       }));
     return { listVersion: version, offered, bought };

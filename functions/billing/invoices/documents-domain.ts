@@ -97,6 +97,8 @@ const decideFeature =
     context: Context,
   ): DocumentsDecision => {
     const { entitlementId, rentalId, riderId, charge, time } = data;
+    // A voucher may have paid for all of it.
+    if (charge.total <= 0) return NOTHING;
     const supply = { from: time, to: 'until' in data ? data.until : time };
     return wanted({ kind, subject: `feature/${entitlementId}`, rentalId, riderId, charge, supply }, context);
   };

@@ -90,9 +90,11 @@ function whyNot(
 ): PassedOverReason | undefined {
   if (published?.state !== 'ACTIVE') return 'NOT_ACTIVE';
   const { offer, offerId } = published;
-  const { tiers } = offer.audience;
+  const { tiers, models } = offer.audience;
+  const { model } = rental;
   if (!isMadeAt(offer, now) || !isItsMoment(published, candidate, rental)) return 'NOT_NOW';
   if (tiers !== undefined && (state.tier === undefined || !tiers.includes(state.tier))) return 'NOT_THE_TIER';
+  if (models !== undefined && (model === undefined || !models.includes(model))) return 'NOT_THE_MODEL';
   if (state.offers.some((one) => one.offerId === offerId)) return 'HAS_IT';
   if ((state.uses[offerId] ?? 0) >= offer.limits.perRider) return 'LIMIT_OF_RIDER';
   if (state.declined.includes(offerId)) return 'DECLINED_BEFORE';

@@ -29,9 +29,10 @@ const PHASES: Readonly<Record<RentalMessage['type'], Phase>> = {
 
 export function decideRental(
   state: RiderState,
-  { type, data: { rentalId, vin } }: RentalMessage,
+  { type, data }: RentalMessage,
   { now }: Context,
 ): RiderDecision {
+  const { rentalId, vin } = data;
   const phase = PHASES[type];
   const known = state.rentals.find((one) => one.rentalId === rentalId);
   // A voucher that was accepted before the consent was withdrawn is still good.
@@ -42,21 +43,24 @@ export function decideRental(
   if (known?.phase === phase || known?.phase === 'CHARGED') {
     return { kind: 'ignore', reason: `The rental is ${phase} already.` };
   }
-  return { kind: 'accept', events: [followed(state, { rentalId, vin, phase }, now)] };
+  const model = 'model' in data ? data.model : known?.model;
+  const rental = { rentalId, vin, phase, ...(model === undefined ? {} : { model }) };
+  return { kind: 'accept', events: [followed(state, rental, now)] };
 }
 
 function followed(
   { riderId, consent, rentals }: RiderState,
-  rental: Pick<FollowedRental, 'rentalId' | 'vin' | 'phase'>,
+  rental: Pick<FollowedRental, 'rentalId' | 'vin' | 'phase' | 'model'>,
   time: Instant,
 ): EventOf<typeof rentalFollowed> {
-  const { rentalId, vin, phase } = rental;
+  const { rentalId, vin, phase, model } = rental;
   const isLookedAt = phase === 'DRIVING' && consent !== undefined;
   const before = rentals.find((one) => one.rentalId === rentalId)?.phase;
   return rentalFollowed({
     riderId,
     rentalId,
     vin,
+    ...(model === undefined ? {} : { model }),
     phase,
     ...(before === undefined ? {} : { before }),
     isLookedAt,

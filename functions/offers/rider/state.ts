@@ -1,6 +1,7 @@
 import type { Data } from '../../../shared/contracts/define.ts';
 import {
   consentKnown,
+  featureVoucherReserved,
   type GivenOffer,
   type Holds,
   issued,
@@ -45,6 +46,8 @@ export interface RiderState {
 export interface FollowedRental {
   readonly rentalId: string;
   readonly vin: string;
+  /** Of the car, if the reservation was heard. */
+  readonly model?: string;
   readonly phase: Data<typeof rentalFollowed>['phase'];
   /** What was made in this trip. */
   readonly made: readonly string[];
@@ -59,6 +62,7 @@ export const riderEvents = [
   tierKnown,
   rentalFollowed,
   voucherReserved,
+  featureVoucherReserved,
 ] as const;
 export type RiderEvent = EventOf<(typeof riderEvents)[number]>;
 
@@ -112,6 +116,7 @@ export function evolveRider(state: RiderState, event: RiderEvent): RiderState {
     case 'offers.rental-followed.v1':
       return { ...state, rentals: afterRental(state.rentals, event.data) };
     case 'offers.voucher-reserved.v1':
+    case 'offers.feature-voucher-reserved.v1':
       // The step says it.
       return state;
   }
@@ -138,10 +143,13 @@ function afterCounting(state: RiderState, counted: Data<typeof useCounted>): Rid
 
 function afterRental(
   rentals: readonly FollowedRental[],
-  { rentalId, vin, phase }: Data<typeof rentalFollowed>,
+  { rentalId, vin, phase, model }: Data<typeof rentalFollowed>,
 ): readonly FollowedRental[] {
   const known = rentals.find((one) => one.rentalId === rentalId);
-  if (known === undefined) return [...rentals, { rentalId, vin, phase, made: [] }].slice(-MOST_RENTALS);
+  if (known === undefined) {
+    const followed = { rentalId, vin, phase, ...(model === undefined ? {} : { model }), made: [] };
+    return [...rentals, followed].slice(-MOST_RENTALS);
+  }
   return rentals.map((one) => (one === known ? { ...one, phase } : one));
 }
 
@@ -175,6 +183,7 @@ export function riderEntries(event: RiderEvent): readonly ReadModelItem[] {
     case 'offers.use-counted.v1':
     case 'offers.tier-known.v1':
     case 'offers.voucher-reserved.v1':
+    case 'offers.feature-voucher-reserved.v1':
       return [];
   }
 }
@@ -198,7 +207,7 @@ function stepEntries({
 }
 
 /** What a use that was settled has taken. */
-const heldBy = ({ gave = 0, countedOn }: GivenOffer): Holds => ({
+export const heldBy = ({ gave = 0, countedOn }: GivenOffer): Holds => ({
   amount: gave,
   ...(countedOn === undefined ? {} : { day: countedOn }),
 });

@@ -1,7 +1,7 @@
 import type { charged, credited } from '../../../shared/contracts/billing/charges.ts';
-import type { Data } from '../../../shared/contracts/define.ts';
 import {
   type attachVoucher,
+  featureVoucherReserved,
   type GivenOffer,
   offerOver,
   voucherRentalUnknown,
@@ -11,13 +11,14 @@ import { isBefore } from '../../../shared/kernel/time.ts';
 import type { Context, Decision, MessageOf } from '../../../shared/runtime/domain.ts';
 import { redemptions, steps } from '../read-models.ts';
 import { liveOffer } from './answering.ts';
+import { boundTo, isForRental, release, usedOf } from './bound.ts';
 import { chargedRental } from './following.ts';
 import type { RiderEvent, RiderState } from './state.ts';
 import { Stepping } from './stepping.ts';
 
 /**
- * Vouchers that pay a part of a rental. Billing hears what may be taken off, and the charge what was: a voucher that it
- * lists is redeemed, any other is free again. A credit undoes it, and the charge in its place does it again.
+ * Vouchers that pay a part of a rental, or of a feature of its car. Billing hears what may be taken off, and says what was: a
+ * voucher that a charge lists is redeemed, any other is free again. A credit undoes it, and the charge in its place does it again.
  */
 
 type RiderDecision = Decision<RiderEvent, RiderState>;
@@ -33,18 +34,20 @@ export function decideAttach(
     return voucherRentalUnknown(`You have no rental ${rentalId} that can be paid for.`);
   }
   const stepping = new Stepping(state, context.now);
-  const before = boundTo(state, rentalId).find(({ isDetached }) => isDetached !== true);
+  const attachedNow = boundTo(state, rentalId).filter(({ isDetached }) => isDetached !== true);
   if (issueId === undefined) {
-    if (before !== undefined) {
-      detach(stepping, before, context);
-      stepping.add(reservation(stepping.state, before, { rentalId, isNone: true }, context));
+    for (const one of attachedNow) {
+      detach(stepping, one, context);
+      stepping.add(reservation(stepping.state, one, { rentalId, isNone: true }, context));
     }
     return { kind: 'accept', events: stepping.events, result: { rentalId } };
   }
   const offer = liveOffer(state, { riderId, issueId }, context);
   if ('kind' in offer) return offer;
+  const { kind } = offer.benefit;
+  if (!isForRental(offer)) return offerOver('It is no voucher for a rental.');
+  const before = attachedNow.find(({ benefit }) => benefit.kind === kind);
   if (before?.issueId === issueId) return { kind: 'accept', events: [], result: before };
-  if (offer.benefit.kind !== 'voucher') return offerOver('It is no voucher for a rental.');
   const isAgain = offer.state === 'RESERVED' && offer.rentalId === rentalId;
   if (offer.state === 'RESERVED' && !isAgain) {
     return offerOver(`It is for ${offer.rentalId ?? 'another rental'} until that is charged.`);
@@ -61,15 +64,8 @@ export function decideAttach(
   return { kind: 'accept', events: stepping.events, result };
 }
 
-/**
- * What was attached to the rental, also if it was taken off again: billing may have used it before it heard that. So it is
- * for no other rental until the charge says what was used.
- */
-const boundTo = (state: RiderState, rentalId: string): readonly GivenOffer[] =>
-  state.offers.filter((one) => one.state === 'RESERVED' && one.rentalId === rentalId);
-
 function detach(stepping: Stepping, offer: GivenOffer, { operation }: Context): void {
-  const named = { movementId: `detach/${operation}`, reason: 'DETACHED' } as const;
+  const named = { movementId: `detach/${operation}/${offer.issueId}`, reason: 'DETACHED' } as const;
   stepping.step(named, offer, 'RESERVED', { isDetached: true });
 }
 
@@ -80,31 +76,24 @@ function reservation(
   { rentalId, isNone = false }: { readonly rentalId: string; readonly isNone?: boolean },
   { now }: Context,
 ): RiderEvent {
-  if (benefit.kind !== 'voucher') throw new Error(`${issueId} is no voucher`);
+  if (benefit.kind !== 'voucher' && benefit.kind !== 'feature') throw new Error(`${issueId} is no voucher`);
   const { percent, amount, currency } = benefit;
   const held = state.holds[issueId]?.amount;
   const value = {
     ...(percent === undefined ? {} : { percent }),
     ...(amount === undefined ? {} : { amount: Math.min(amount, held ?? amount) }),
   };
-  return voucherReserved({
+  const off = {
     riderId: state.riderId,
     rentalId,
     voucherId: issueId,
     ...(isNone ? { amount: 0 } : value),
     currency,
     time: now,
-  });
-}
-
-/** Free again, or over if its time has passed meanwhile. */
-function release(stepping: Stepping, offer: GivenOffer, movementId: string, { now }: Context): void {
-  const { rentalId: _, isDetached: __, ...free } = offer;
-  const released = stepping.step({ movementId, reason: 'RELEASED' }, free, 'ACCEPTED');
-  if (offer.useUntil !== undefined && !isBefore(now, offer.useUntil)) {
-    stepping.step({ movementId: `expire/${offer.issueId}`, reason: 'EXPIRED' }, released, 'EXPIRED');
-    stepping.giveBack(released);
-  }
+  };
+  return benefit.kind === 'voucher'
+    ? voucherReserved(off)
+    : featureVoucherReserved({ ...off, feature: benefit.feature });
 }
 
 export function decideCharged(
@@ -119,7 +108,7 @@ export function decideCharged(
   }
   const stepping = new Stepping(state, context.now);
   for (const offer of boundTo(state, rentalId)) {
-    const gave = usedOf(offer, data);
+    const gave = usedOf(offer, data.charge);
     if (gave > 0) {
       const { isDetached: _, ...redeemed } = offer;
       const named = { movementId: `redeem/${rentalId}/${revision}`, reason: 'REDEEMED', charge } as const;
@@ -133,15 +122,6 @@ export function decideCharged(
   if (over !== undefined) stepping.add(over);
   if (stepping.events.length === 0) return { kind: 'ignore', reason: 'No voucher was attached to it.' };
   return { kind: 'accept', events: stepping.events };
-}
-
-/** What the charge lists of the voucher. */
-function usedOf({ issueId }: GivenOffer, { charge }: Data<typeof charged>): number {
-  return charge.lines.reduce(
-    (sum, { reason }) =>
-      reason.code === 'VOUCHER' && reason.voucherId === issueId ? sum + reason.amount : sum,
-    0,
-  );
 }
 
 export function decideCredited(

@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'FEATURE_NOT_ACTIVE'
   | 'FEATURE_NOT_FOR_MODEL'
   | 'FEATURE_UNKNOWN'
+  | 'FEATURE_VOUCHER_NOT_THERE'
   | 'FEE_AMOUNT_NOT_POSSIBLE'
   | 'FEE_LIST_NOT_VALID'
   | 'FEE_SETTLED'
@@ -1875,6 +1876,7 @@ export interface Api {
       trigger: Trigger;
       audience: {
         tiers?: readonly string[];
+        models?: readonly string[];
       };
       benefit: Benefit;
       limits: {
@@ -1918,7 +1920,7 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<PublishedOffer>;
-  /** Take the voucher off a rental again. It is free for another rental when this one is charged. `DELETE /v1/rentals/{rentalId}/voucher`, for: rider. */
+  /** Take the vouchers off a rental again. They are free for another rental when this one is charged. `DELETE /v1/rentals/{rentalId}/voucher`, for: rider. */
   detachVoucher(
     input: {
       rentalId: string;
@@ -1966,7 +1968,7 @@ export interface Api {
     },
     options?: ChangeOptions,
   ): Promise<GivenOffer>;
-  /** Pay a part of a rental with a voucher. The charge lists what it took off. A voucher that the charge did not use is free again. `PUT /v1/rentals/{rentalId}/voucher`, for: rider. */
+  /** Pay a part of a rental, or of a feature of its car, with a voucher. One for the rental, and one for a feature: each takes the place of the one before. The charge lists what it took off. A voucher that was not used when the rental is charged is free again. `PUT /v1/rentals/{rentalId}/voucher`, for: rider. */
   attachVoucher(
     input: {
       rentalId: string;
@@ -2748,6 +2750,11 @@ export interface Api {
       feature: string;
       minutes: number;
       charge: Charge;
+      withVoucher?: {
+        /** Of the voucher that is to lower the price; the full price without it */
+        voucherId: string;
+        charge: Charge;
+      };
       texts: readonly ({
         language: string;
         title: string;
@@ -2763,6 +2770,8 @@ export interface Api {
       feature: string;
       /** Of the list whose price the rider has seen */
       listVersion: number;
+      /** Of the voucher that is to lower the price; the full price without it */
+      voucherId?: string;
     },
     options?: ChangeOptions,
   ): Promise<BoughtFeature>;
@@ -3416,6 +3425,13 @@ export type Benefit = {
   currency: string;
 } | {
   kind: 'coupon';
+  percent?: string;
+  /** Minor units: cents of EUR */
+  amount?: number;
+  currency: string;
+} | {
+  kind: 'feature';
+  feature: string;
   percent?: string;
   /** Minor units: cents of EUR */
   amount?: number;
@@ -4296,6 +4312,7 @@ export interface Offer {
   trigger: Trigger;
   audience: {
     tiers?: readonly string[];
+    models?: readonly string[];
   };
   benefit: Benefit;
   limits: {
@@ -4418,7 +4435,7 @@ export type PartnerKind = 'APP' | 'CHARGING' | 'CITY' | 'HOTEL' | 'INSURER' | 'R
 
 export type PartnerScope = 'CARS' | 'RIDERS' | 'PLACES' | 'USAGE' | 'CHARGES';
 
-export type PassedOverReason = 'LOWER_PRIORITY' | 'NOT_ACTIVE' | 'NOT_NOW' | 'NOT_THE_TIER' | 'HAS_IT' | 'LIMIT_OF_RIDER' | 'DECLINED_BEFORE' | 'MADE_IN_THIS_TRIP';
+export type PassedOverReason = 'LOWER_PRIORITY' | 'NOT_ACTIVE' | 'NOT_NOW' | 'NOT_THE_TIER' | 'NOT_THE_MODEL' | 'HAS_IT' | 'LIMIT_OF_RIDER' | 'DECLINED_BEFORE' | 'MADE_IN_THIS_TRIP';
 
 export interface Payment {
   paymentId: string;

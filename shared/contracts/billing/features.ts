@@ -9,7 +9,7 @@ import { EntitlementId, RentalId, RiderId, strict, Time, Vin } from '../fields.t
 import { entitlementRefusals } from '../vehicles/entitlements.ts';
 import { OperatorReason } from './adjustment.ts';
 import { billingCommands, billingEvents, TARIFF_FLEET, TariffFleet } from './billing.ts';
-import { Charge } from './charge.ts';
+import { Charge, Discount } from './charge.ts';
 import { rentalExample } from './charges.ts';
 import { Slug } from './conditions.ts';
 import { Movement } from './ledger.ts';
@@ -86,6 +86,13 @@ export const featureBought = roomError('FEATURE_BOUGHT', {
   advice: 'GET /v1/rentals/{rentalId}/features says until when.',
   retry: 'never',
 });
+export const featureVoucherNotThere = roomError('FEATURE_VOUCHER_NOT_THERE', {
+  status: 409,
+  title: 'The voucher does not lower the price of this feature',
+  advice:
+    'Attach it to the rental with PUT /v1/rentals/{rentalId}/voucher. GET /v1/rentals/{rentalId}/features has the lower price as soon as it counts.',
+  retry: 'change',
+});
 export const featureNotActive = roomError('FEATURE_NOT_ACTIVE', {
   status: 409,
   title: 'The car does not have the feature now',
@@ -117,6 +124,10 @@ const listExample: FeatureList = {
   ],
 };
 
+/** A voucher for a feature, which the rider has attached to the rental. */
+export const FeatureDiscount = Obj({ feature: Feature, discount: Discount, currency: Str() }, strict);
+export type FeatureDiscount = Static<typeof FeatureDiscount>;
+
 const byRider = { topic: billingCommands, key: 'riderId' } as const;
 const names = { entitlementId: EntitlementId, rentalId: RentalId, riderId: RiderId, vin: Vin };
 const namesExample = { entitlementId, ...rentalExample };
@@ -130,13 +141,27 @@ export const setFeatureList = command({
   data: Obj({ fleet: TariffFleet, list: FeatureList }, strict),
   example: { fleet: TARIFF_FLEET, list: listExample },
 });
+const VoucherId = Str({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Of the voucher that is to lower the price; the full price without it',
+});
 const ListVersion = Integer({ minimum: 1, description: 'Of the list whose price the rider has seen' });
 export const buyFeature = command({
   ...byRider,
   type: 'billing.buy-feature.v1',
   description: 'A rider buys a feature for the car of a running rental',
   expiresAfterSeconds: 30,
-  data: Obj({ rentalId: RentalId, riderId: RiderId, feature: Feature, listVersion: ListVersion }, strict),
+  data: Obj(
+    {
+      rentalId: RentalId,
+      riderId: RiderId,
+      feature: Feature,
+      listVersion: ListVersion,
+      voucherId: Optional(VoucherId),
+    },
+    strict,
+  ),
   example: {
     rentalId: rentalExample.rentalId,
     riderId: rentalExample.riderId,
@@ -203,6 +228,21 @@ export const featureListSet = event({
   example: { fleet: TARIFF_FLEET, version: 1, list: listExample, operator: 'eva', time },
 });
 const onEvents = { topic: billingEvents, key: 'riderId' } as const;
+export const featureDiscountKnown = event({
+  ...onEvents,
+  type: 'billing.feature-discount-known.v1',
+  description: 'A feature may cost so much less: the rider has attached a voucher; at zero, none any more',
+  heardBy: { nobody: 'repeats what the offers room has said' },
+  data: Obj({ rentalId: RentalId, riderId: RiderId, ...FeatureDiscount.properties, time: Time }, strict),
+  example: {
+    rentalId: rentalExample.rentalId,
+    riderId: rentalExample.riderId,
+    feature,
+    discount: { kind: 'voucher', voucherId: exampleId('ofr'), percent: '50' },
+    currency: 'EUR',
+    time,
+  },
+});
 export const featureOrdered = event({
   ...onEvents,
   type: 'billing.feature-ordered.v1',
@@ -347,7 +387,14 @@ const boughtExample: BoughtFeature = {
 
 /** What the car of a rental can have, and for how much. */
 const OfferedFeature = Obj(
-  { feature: Feature, minutes: Minutes, charge: Charge, texts: List(FeatureText) },
+  {
+    feature: Feature,
+    minutes: Minutes,
+    charge: Charge,
+    /** With the voucher that the rider has attached for it. Send `voucherId` with the order. */
+    withVoucher: Optional(Obj({ voucherId: VoucherId, charge: Charge }, strict)),
+    texts: List(FeatureText),
+  },
   strict,
 );
 
@@ -414,7 +461,7 @@ export const postFeature = route({
     'The price is reserved, then the car is asked. A push says what came of it: the car has the feature and the price is taken, or nothing is charged. The car takes it only while it is parked.',
   principals: ['rider'],
   params: ofRentalPath,
-  body: Obj({ feature: Feature, listVersion: ListVersion }, strict),
+  body: Obj({ feature: Feature, listVersion: ListVersion, voucherId: Optional(VoucherId) }, strict),
   bodyExample: { feature, listVersion: 1 },
   command: buyFeature,
   success: { status: 201, description: 'Ordered', body: BoughtFeature, example: boughtExample },

@@ -11,6 +11,7 @@ import {
 } from 'typebox';
 import { exampleId } from '../../kernel/ids.ts';
 import { Slug } from '../billing/conditions.ts';
+import { Feature } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, RentalId, RiderId, strict, Time, Vin } from '../fields.ts';
@@ -38,7 +39,7 @@ export const GivenState = Union([
   Literal('SEEN'),
   /** It holds a use of the offer's budget. */
   Literal('ACCEPTED'),
-  /** A voucher that is attached to a rental. */
+  /** A voucher for a rental, or for a feature of its car, that is attached to it. */
   Literal('RESERVED'),
   Literal('REDEEMED'),
   Literal('DECLINED'),
@@ -53,6 +54,7 @@ export const PassedOverReason = Union([
   Literal('NOT_ACTIVE'),
   Literal('NOT_NOW'),
   Literal('NOT_THE_TIER'),
+  Literal('NOT_THE_MODEL'),
   Literal('HAS_IT'),
   Literal('LIMIT_OF_RIDER'),
   Literal('DECLINED_BEFORE'),
@@ -286,6 +288,8 @@ export const rentalFollowed = event({
       riderId: RiderId,
       rentalId: RentalId,
       vin: Vin,
+      /** The model of the car, if its reservation was heard. */
+      model: Optional(Str()),
       phase: Phase,
       before: Optional(Phase),
       /** Whether the car's readings are looked at for offers. */
@@ -294,29 +298,57 @@ export const rentalFollowed = event({
     },
     strict,
   ),
-  example: { riderId, rentalId, vin, phase: 'DRIVING', before: 'RESERVED', isLookedAt: true, time },
+  example: {
+    riderId,
+    rentalId,
+    vin,
+    model: 'Roadster E',
+    phase: 'DRIVING',
+    before: 'RESERVED',
+    isLookedAt: true,
+    time,
+  },
 });
 
-/** What billing takes off the charge of the rental, at most. */
+/** What billing takes off, at most. */
+const OffAtMost = {
+  riderId: RiderId,
+  rentalId: RentalId,
+  voucherId: IssueId,
+  percent: Optional(Str({ pattern: String.raw`^(100|(0|[1-9]\d?)(\.\d{1,4})?)$` })),
+  amount: Optional(Integer({ minimum: 0, description: 'Minor units; of a percentage, the most' })),
+  currency: Str({ pattern: '^[A-Z]{3}$' }),
+  time: Time,
+};
+const offExample = {
+  riderId,
+  rentalId,
+  voucherId: issueId,
+  percent: '20',
+  amount: 500,
+  currency: 'EUR',
+  time,
+};
+
 export const voucherReserved = event({
   topic: offersEvents,
   type: 'offers.voucher-reserved.v1',
   description: 'A rider has attached a voucher to a rental, or, at zero, has none attached any more',
   key: 'riderId',
   heardBy: { nobody: 'the step of the offer is pushed, and says the same' },
-  data: Obj(
-    {
-      riderId: RiderId,
-      rentalId: RentalId,
-      voucherId: IssueId,
-      percent: Optional(Str({ pattern: String.raw`^(100|(0|[1-9]\d?)(\.\d{1,4})?)$` })),
-      amount: Optional(Integer({ minimum: 0, description: 'Minor units; of a percentage, the most' })),
-      currency: Str({ pattern: '^[A-Z]{3}$' }),
-      time: Time,
-    },
-    strict,
-  ),
-  example: { riderId, rentalId, voucherId: issueId, percent: '20', amount: 500, currency: 'EUR', time },
+  data: Obj(OffAtMost, strict),
+  example: offExample,
+});
+
+export const featureVoucherReserved = event({
+  topic: offersEvents,
+  type: 'offers.feature-voucher-reserved.v1',
+  description:
+    'A rider has attached a voucher for a feature of the car to a rental, or, at zero, has none attached any more',
+  key: 'riderId',
+  heardBy: { nobody: 'the step of the offer is pushed, and says the same' },
+  data: Obj({ ...OffAtMost, feature: Feature }, strict),
+  example: { ...offExample, feature: 'power-100' },
 });
 
 export const MOST_CANDIDATES = 5;
@@ -374,7 +406,8 @@ export const declineOffer = answer('decline', 'The rider does not want it');
 export const attachVoucher = command({
   topic: offersCommands,
   type: 'offers.attach-voucher.v1',
-  description: 'A voucher is for this rental, in the place of the one before; none without one',
+  description:
+    'A voucher is for this rental, or for a feature of its car, in the place of the one before; none without one',
   key: 'riderId',
   expiresAfterSeconds: 60,
   data: Obj({ riderId: RiderId, rentalId: RentalId, issueId: Optional(IssueId) }, strict),
@@ -492,8 +525,9 @@ export const putVoucher = route({
   id: 'attachVoucher',
   method: 'PUT',
   path: '/v1/rentals/{rentalId}/voucher',
-  summary: 'Pay a part of a rental with a voucher',
-  description: 'The charge lists what it took off. A voucher that the charge did not use is free again.',
+  summary: 'Pay a part of a rental, or of a feature of its car, with a voucher',
+  description:
+    'One for the rental, and one for a feature: each takes the place of the one before. The charge lists what it took off. A voucher that was not used when the rental is charged is free again.',
   principals: ['rider'],
   params: ofRental,
   body: params,
@@ -508,8 +542,8 @@ export const deleteVoucher = route({
   id: 'detachVoucher',
   method: 'DELETE',
   path: '/v1/rentals/{rentalId}/voucher',
-  summary: 'Take the voucher off a rental again',
-  description: 'It is free for another rental when this one is charged.',
+  summary: 'Take the vouchers off a rental again',
+  description: 'They are free for another rental when this one is charged.',
   principals: ['rider'],
   params: ofRental,
   command: attachVoucher,

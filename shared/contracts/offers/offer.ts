@@ -9,6 +9,7 @@ import {
   Union,
 } from 'typebox';
 import { Conditions, Slug } from '../billing/conditions.ts';
+import { Feature } from '../car/car.ts';
 import { command, event, route } from '../define.ts';
 import { roomError } from '../errors.ts';
 import { Point, pageQuery, strict, Time } from '../fields.ts';
@@ -67,6 +68,8 @@ export const Benefit = Union([
   Obj({ kind: Literal('voucher'), ...value }, strict),
   /** At the partner, for a signed code. */
   Obj({ kind: Literal('coupon'), ...value }, strict),
+  /** Off the price of a feature of the car that is bought during a rental. */
+  Obj({ kind: Literal('feature'), feature: Feature, ...value }, strict),
   /** Of our own programme, at once. */
   Obj({ kind: Literal('points'), points: Integer({ minimum: 1, maximum: 1_000_000 }) }, strict),
 ]);
@@ -91,7 +94,14 @@ export const Offer = Obj(
     places: List(OfferPlace, { maxItems: 500 }),
     trigger: Trigger,
     /** Always: riders who consented to offers. */
-    audience: Obj({ tiers: Optional(List(Slug, { minItems: 1, maxItems: 10 })) }, strict),
+    audience: Obj(
+      {
+        tiers: Optional(List(Slug, { minItems: 1, maxItems: 10 })),
+        /** Of the car, as it is registered: a feature is of no use to a car that cannot have it. */
+        models: Optional(List(Str({ minLength: 1, maxLength: 80 }), { minItems: 1, maxItems: 100 })),
+      },
+      strict,
+    ),
     benefit: Benefit,
     limits: Obj(
       {

@@ -45,8 +45,14 @@ export abstract class BesideBilling<Other extends Room> {
   readonly #rentals: Rental[] = [];
   #sent = 0;
 
-  /** `heard`: the types of the other room's events that billing hears. */
-  constructor(name: string, seed: number, other: Other, heard: readonly string[]) {
+  /** `heard`: the types of the other room's events that billing hears. `said`: those of billing that it hears. */
+  constructor(
+    name: string,
+    seed: number,
+    other: Other,
+    heard: readonly string[],
+    said: readonly string[] = [charged.type, credited.type],
+  ) {
     this.chance = random(name, seed);
     this.other = other;
     publishNow(this.billing, 'city');
@@ -54,7 +60,7 @@ export abstract class BesideBilling<Other extends Room> {
       {
         from: this.billing.events,
         taken: 0,
-        types: [charged.type, credited.type],
+        types: said,
         deliver: (sent) => this.other.handle(sent as never),
       },
       {

@@ -16,6 +16,7 @@ import {
   setFeatureList,
 } from '../../../shared/contracts/billing/features.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
+import { featureVoucherReserved } from '../../../shared/contracts/offers/given.ts';
 import { ended, reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
 import { violations } from '../../../shared/contracts/validate.ts';
 import {
@@ -23,6 +24,7 @@ import {
   entitlementEnded,
   entitlementRefused,
 } from '../../../shared/contracts/vehicles/entitlements.ts';
+import { exampleId } from '../../../shared/kernel/ids.ts';
 import type { Output } from '../../../shared/runtime/domain.ts';
 import { message, roomUnderTest } from '../room-under-test.ts';
 import { type Billing, billing, OPERATOR, publishNow } from './billing-under-test.ts';
@@ -175,6 +177,128 @@ describe('a feature', () => {
     expect(result).toMatchObject({ state: 'REFUNDED' });
     expect(owed(room)).toBe(0);
     expect(room.handle(end(entitlementId))).toMatchObject({ code: 'FEATURE_NOT_ACTIVE' });
+  });
+});
+
+type Voucher = Data<typeof featureVoucherReserved>;
+const VOUCHER = exampleId('ofr', 7);
+const voucher = (more: Partial<Voucher>) => {
+  const { percent: _, amount: __, ...base } = featureVoucherReserved.example;
+  return message(featureVoucherReserved, { ...base, rentalId, riderId, voucherId: VOUCHER, ...more });
+};
+const half = voucher({ percent: '50' });
+const metered = (room: Billing) =>
+  (room.item(`charge/${rentalId}`)?.body as { metered?: object } | undefined)?.metered;
+
+/** A feature that was bought with the voucher. */
+function lowered(told: ReturnType<typeof voucher> = half) {
+  const room = running();
+  room.handle(told);
+  const { result, outputs } = room.handle(buy({ voucherId: VOUCHER }));
+  return { room, outputs, ...(result as BoughtFeature) };
+}
+
+describe('a voucher for a feature', () => {
+  it.each<[string, Partial<Voucher>, number]>([
+    ['a percentage', { percent: '50' }, 950],
+    ['a percentage, at the most', { percent: '50', amount: 400 }, 400],
+    ['an amount', { amount: 300 }, 300],
+  ])('takes %s off its price and tax, and the books list it', (_, more, off) => {
+    const { room, entitlementId, charge } = lowered(voucher(more));
+    expect(charge).toMatchObject({
+      total: PRICE - off,
+      due: PRICE - off,
+      lines: [
+        { gross: PRICE },
+        { gross: -off, reason: { code: 'VOUCHER', voucherId: VOUCHER, amount: off } },
+      ],
+    });
+    expect(charge.net + (charge.taxes[0]?.amount ?? 0)).toBe(charge.total);
+    room.handle(heard(entitlementId, 'AUTHORIZED'));
+    room.handle(confirmed(entitlementId));
+    expect(owed(room)).toBe(PRICE - off);
+    const postings = room.events.flatMap(({ data }) => ('movement' in data ? data.movement.postings : []));
+    expect(postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    expect(postings).toContainEqual({ account: 'discount/vouchers', amount: -(charge.lines[1]?.net ?? 0) });
+    expect(room.rebuilt(`charge/${rentalId}`)).toEqual(room.state(`charge/${rentalId}`));
+  });
+
+  it('that is worth more than the price leaves nothing to pay: the car is asked at once', () => {
+    const { room, outputs, entitlementId, charge, state } = lowered(voucher({ amount: PRICE + 500 }));
+    expect(charge).toMatchObject({ due: 0, total: 0, lines: [{ gross: PRICE }, { gross: -PRICE }] });
+    expect(state).toBe('REQUESTED');
+    expect(sentIn(outputs)).toMatchObject([
+      { type: 'vehicles.grant-entitlement.v1', data: { entitlementId, vin, seconds: 86_400 } },
+    ]);
+    room.handle(confirmed(entitlementId));
+    expect(owed(room)).toBe(0);
+    expect(bought(room, entitlementId).state).toBe('ACTIVE');
+    // The account reserves nothing and takes nothing, and an invoice of nothing is not issued.
+    const account = billing();
+    for (const { type, data } of room.events) {
+      if (type !== featureOrdered.type && type !== featureActivated.type) continue;
+      const told =
+        type === featureOrdered.type ? message(featureOrdered, data) : message(featureActivated, data);
+      expect(commandsIn(account.handle(told).outputs)).toEqual([]);
+      if (told.type === featureActivated.type)
+        expect(roomUnderTest(documentsDomain).handle(told)).toMatchObject({ kind: 'ignore' });
+    }
+  });
+
+  it('lowers no price that was not asked for with it', () => {
+    const room = running();
+    room.handle(half);
+    expect(room.handle(buy()).result).toMatchObject({ charge: { due: PRICE } });
+  });
+
+  it.each<[string, ReturnType<typeof voucher>]>([
+    ['for another feature', voucher({ percent: '50', feature: 'wings' })],
+    ['in another currency', voucher({ percent: '50', currency: 'SEK' })],
+    ['of another rider', voucher({ percent: '50', riderId: 'ben' })],
+    ['that is not the one attached', voucher({ percent: '50', voucherId: exampleId('ofr', 8) })],
+  ])('%s is refused, and nothing is ordered', (_, told) => {
+    const room = running();
+    room.handle(told);
+    const before = room.events.length;
+    expect(room.handle(buy({ voucherId: VOUCHER })).code).toBe('FEATURE_VOUCHER_NOT_THERE');
+    expect(room.events.length).toBe(before);
+  });
+
+  it('is gone once it was taken off; taking off another one leaves it', () => {
+    const room = running();
+    room.handle(half);
+    room.handle(voucher({ amount: 0, voucherId: exampleId('ofr', 8) }));
+    expect(metered(room)).toMatchObject({ featureDiscount: { discount: { voucherId: VOUCHER } } });
+    room.handle(voucher({ amount: 0 }));
+    expect(metered(room)).not.toHaveProperty('featureDiscount');
+    expect(room.handle(buy({ voucherId: VOUCHER })).code).toBe('FEATURE_VOUCHER_NOT_THERE');
+  });
+
+  it('is not shown while an order counts on it, and again when the car refused', () => {
+    const { room, entitlementId } = lowered();
+    expect(metered(room)).not.toHaveProperty('featureDiscount');
+    room.handle(heard(entitlementId, 'AUTHORIZED'));
+    room.handle(message(entitlementRefused, { ...entitlementRefused.example, ...names(entitlementId) }));
+    expect(metered(room)).toMatchObject({ featureDiscount: { discount: { voucherId: VOUCHER } } });
+    expect(room.handle(buy({ voucherId: VOUCHER })).result).toMatchObject({ charge: { due: PRICE / 2 } });
+  });
+
+  it('pays once: not when its attaching is heard again, nor after the price was given back', () => {
+    const { room, entitlementId } = lowered();
+    room.handle(heard(entitlementId, 'AUTHORIZED'));
+    room.handle(confirmed(entitlementId));
+    expect(room.handle(half)).toMatchObject({ kind: 'ignore' });
+    room.handle(end(entitlementId));
+    expect(owed(room)).toBe(0);
+    expect(room.handle(half)).toMatchObject({ kind: 'ignore' });
+    expect(room.handle(buy({ voucherId: VOUCHER })).code).toBe('FEATURE_VOUCHER_NOT_THERE');
+    expect(room.handle(buy())).toMatchObject({ kind: 'accept' });
+  });
+
+  it('comes too late after the charge', () => {
+    const room = running();
+    room.handle(message(ended, ended.example));
+    expect(room.handle(half)).toMatchObject({ kind: 'ignore' });
   });
 });
 

@@ -2,7 +2,10 @@ import '../../../shared/contracts/compile.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domain } from '../../../functions/billing/domain.ts';
 import { room } from '../../../functions/billing/room.ts';
+import { TARIFF_FLEET } from '../../../shared/contracts/billing/billing.ts';
+import { buyFeature, setFeatureList } from '../../../shared/contracts/billing/features.ts';
 import { createPromotion, redeemPromotion } from '../../../shared/contracts/billing/promotions.ts';
+import { featureVoucherReserved } from '../../../shared/contracts/offers/given.ts';
 import { reserved, started } from '../../../shared/contracts/rentals/rentals.ts';
 import { paused } from '../../../shared/contracts/rentals/use.ts';
 import { groupsSet } from '../../../shared/contracts/riders/groups.ts';
@@ -171,3 +174,37 @@ function outcomeOf(handled: Handled): string[] {
   if (handled.kind !== 'decided') return [handled.kind];
   return [handled.outcome.kind === 'refused' ? handled.outcome.code : 'accepted'];
 }
+
+describe('the features of a rental', () => {
+  const { rentalId, riderId } = reserved.example;
+  const offered = async () => {
+    const who = { kind: 'rider', id: riderId };
+    const asked = request('GET /v1/rentals/{rentalId}/features', who, { pathParameters: { rentalId } });
+    const { offered: list } = bodyOf(await handler(asked)) as { offered: readonly object[] };
+    return list;
+  };
+
+  it('have their price, and the lower one by the voucher that is attached and free', async () => {
+    const { list } = setFeatureList.example;
+    await decide(message(setFeatureList, { fleet: TARIFF_FLEET, list }, OPERATOR));
+    await decide(message(reserved, reserved.example));
+    await decide(message(started, started.example));
+    const [full] = await offered();
+    expect(full).toMatchObject({ feature: 'power-100', charge: { due: 1900 } });
+    expect(full).not.toHaveProperty('withVoucher');
+
+    const { voucherId, amount: _, ...voucher } = featureVoucherReserved.example;
+    const attach = (more: object) =>
+      decide(message(featureVoucherReserved, { ...voucher, voucherId, rentalId, riderId, ...more }));
+    await attach({ feature: 'wings', percent: '50' });
+    expect((await offered())[0]).not.toHaveProperty('withVoucher');
+    await attach({ percent: '50' });
+    expect(await offered()).toMatchObject([
+      { charge: { due: 1900 }, withVoucher: { voucherId, charge: { due: 950 } } },
+    ]);
+
+    const order = { rentalId, riderId, feature: 'power-100', listVersion: 1, voucherId };
+    await decide(message(buyFeature, order, { principal: { kind: 'rider', id: riderId } }));
+    expect((await offered())[0]).not.toHaveProperty('withVoucher');
+  });
+});

@@ -18,6 +18,9 @@ import {
   drives,
   endCar,
   erase,
+  FEATURE,
+  gaveFeatureBack,
+  gotFeature,
   last,
   made,
   NOW,
@@ -144,6 +147,20 @@ describe('an offer is made', () => {
     expect(room.handle(consider())).toMatchObject({ reason: expect.stringMatching(/NOT_THE_TIER/) });
     room.handle(message(tierReviewed, { ...tierReviewed.example, riderId: RIDER, tier: 'gold' }));
     expect(made(room).why.tier).toBe('gold');
+  });
+
+  it('to those who have a car of the models that it names', () => {
+    const { model } = reserveCar().data;
+    expect(made(withDriver({ ...COUPON, audience: { models: ['Carrier D', model] } })).state).toBe('ISSUED');
+    const other = withDriver({ ...COUPON, audience: { models: ['Carrier D'] } });
+    expect(other.handle(consider())).toMatchObject({ reason: expect.stringMatching(/NOT_THE_MODEL/) });
+    // Consent came after the reservation, of which nothing was kept: it is not known which car it is.
+    const later = offersRoom();
+    later.handle(publish({ ...COUPON, audience: { models: [model] } }));
+    later.handle(reserveCar());
+    later.handle(consent());
+    later.handle(startCar());
+    expect(later.handle(consider())).toMatchObject({ reason: expect.stringMatching(/NOT_THE_MODEL/) });
   });
 
   it('by its calendar', () => {
@@ -426,5 +443,93 @@ describe('a voucher', () => {
     expect([uses(room), amount(room), room.counts.get(`offer/${OFFER}/day/2026-01-31`)]).toEqual([0, 0, 0]);
     expect(rider(room).holds).toEqual({});
     expect(room.rebuilt(`rider/${RIDER}`)).toEqual(rider(room));
+  });
+});
+
+describe('a voucher for a feature', () => {
+  const told = (room: OffersRoom) =>
+    room.events.flatMap((event) => (event.type === 'offers.feature-voucher-reserved.v1' ? [event.data] : []));
+  const body = (room: OffersRoom, issueId: string) => room.item(`given/${RIDER}/${issueId}`)?.body;
+  const attached = () => {
+    const room = withDriver(FEATURE);
+    const { issueId: voucherId } = taken(room);
+    room.handle(attach(1, voucherId));
+    return { room, voucherId };
+  };
+
+  it('is attached to a rental, beside one for the rental, and each is taken off again', () => {
+    const room = withDriver(FEATURE);
+    room.handle(publish(VOUCHER, 'second'));
+    const { issueId } = taken(room);
+    room.now = addSeconds(NOW, OFFERS_APART_SECONDS);
+    room.handle(consider([{ offerId: 'second', placeId: 'borda-del-riu', distanceMetres: 10 }]));
+    const second = last(room);
+    room.handle(accept(second));
+    room.handle(attach(1, issueId));
+    expect(told(room)).toMatchObject([
+      { voucherId: issueId, feature: 'power-100', percent: '50', amount: 1000, currency: 'EUR' },
+    ]);
+    room.handle(attach(1, second.issueId));
+    expect(rider(room).offers).toMatchObject([{ state: 'RESERVED' }, { state: 'RESERVED' }]);
+    expect(rider(room).offers.some(({ isDetached }) => isDetached)).toBe(false);
+    room.handle(attach(1));
+    expect(told(room).at(-1)).toMatchObject({ voucherId: issueId, amount: 0 });
+    expect(room.events.at(-1)).toMatchObject({ type: 'offers.voucher-reserved.v1', data: { amount: 0 } });
+    expect(rider(room).offers).toMatchObject([{ isDetached: true }, { isDetached: true }]);
+  });
+
+  it('is redeemed when the car has the feature, for what it took off, and the rental’s charge leaves it so', () => {
+    const { room, voucherId } = attached();
+    room.handle(gotFeature(1, { voucherId, amount: 950 }));
+    expect(body(room, voucherId)).toMatchObject({ state: 'REDEEMED', gave: 950 });
+    expect([uses(room), amount(room)]).toEqual([1, 950]);
+    expect(room.handle(gotFeature(1, { voucherId, amount: 950 }))).toMatchObject({ kind: 'ignore' });
+    room.handle(charge(1));
+    expect(body(room, voucherId)).toMatchObject({ state: 'REDEEMED', gave: 950 });
+    expect(room.rebuilt(`rider/${RIDER}`)).toEqual(rider(room));
+  });
+
+  it('is redeemed also when it was taken off before billing heard that', () => {
+    const { room, voucherId } = attached();
+    room.handle(attach(1));
+    room.handle(gotFeature(1, { voucherId, amount: 950 }));
+    expect(body(room, voucherId)).toMatchObject({ state: 'REDEEMED', gave: 950 });
+    expect(body(room, voucherId)).not.toHaveProperty('isDetached');
+  });
+
+  it('is free again when the rental is charged, and nothing was bought with it', () => {
+    const { room, voucherId } = attached();
+    expect(room.handle(gotFeature(1))).toMatchObject({ kind: 'ignore' });
+    room.handle(charge(1));
+    expect(body(room, voucherId)).toMatchObject({ state: 'ACCEPTED' });
+    expect([uses(room), amount(room)]).toEqual([1, 1000]);
+  });
+
+  it('comes back when the price is given back, once, for another rental: as much as it gave', () => {
+    const { room, voucherId } = attached();
+    room.handle(gotFeature(1, { voucherId, amount: 950 }));
+    expect(room.handle(gaveFeatureBack(1, { voucherId, amount: 950 }))).toMatchObject({ kind: 'accept' });
+    expect(body(room, voucherId)).toMatchObject({ state: 'ACCEPTED' });
+    expect([uses(room), amount(room)]).toEqual([1, 950]);
+    expect(room.handle(gaveFeatureBack(1, { voucherId, amount: 950 }))).toMatchObject({ kind: 'ignore' });
+    room.handle(reserveCar(2));
+    room.handle(attach(2, voucherId));
+    expect(told(room).at(-1)).toMatchObject({ rentalId: rental(2), percent: '50', amount: 950 });
+    // What is heard again of the first rental changes nothing.
+    expect(room.handle(gotFeature(1, { voucherId, amount: 950 }))).toMatchObject({ kind: 'ignore' });
+    room.handle(gotFeature(2, { voucherId, amount: 900 }, 2));
+    expect([uses(room), amount(room)]).toEqual([1, 900]);
+    expect(room.handle(gaveFeatureBack(1, { voucherId, amount: 950 }))).toMatchObject({ kind: 'ignore' });
+    expect(room.rebuilt(`rider/${RIDER}`)).toEqual(rider(room));
+  });
+
+  it('is over when its time has passed before the price is given back', () => {
+    const { room, voucherId } = attached();
+    room.handle(gotFeature(1, { voucherId, amount: 950 }));
+    room.advanceTo(addSeconds(NOW, 30 * 86_400));
+    room.handle(gaveFeatureBack(1, { voucherId, amount: 950 }));
+    expect(body(room, voucherId)).toMatchObject({ state: 'EXPIRED' });
+    expect([uses(room), amount(room)]).toEqual([0, 0]);
+    expect(rider(room).holds).toEqual({});
   });
 });

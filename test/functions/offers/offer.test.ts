@@ -66,6 +66,21 @@ describe('the faults of an offer', () => {
     ['no benefit', { benefit: { kind: 'coupon', currency: 'EUR' } }, '/benefit', /gives nothing/],
     ['0 %', { benefit: { kind: 'coupon', percent: '0.0', currency: 'EUR' } }, '/benefit/percent', /nothing/],
     [
+      'nothing off a feature',
+      { benefit: { kind: 'feature', feature: 'power-100', currency: 'EUR' } },
+      '/benefit',
+      /gives nothing/,
+    ],
+    [
+      'money for an open percentage of a feature',
+      {
+        benefit: { kind: 'feature', feature: 'power-100', percent: '50', currency: 'EUR' },
+        limits: { perRider: 1, amount: 5000 },
+      },
+      '/benefit/amount',
+      /the most that a use may cost/,
+    ],
+    [
       'money for an open percentage',
       { benefit: { kind: 'coupon', percent: '20', currency: 'EUR' } },
       '/benefit/amount',

@@ -1,6 +1,7 @@
 import { domain } from '../../../functions/offers/domain.ts';
 import type { RiderState } from '../../../functions/offers/rider/state.ts';
 import { charged, credited } from '../../../shared/contracts/billing/charges.ts';
+import { featureActivated, featureRefunded } from '../../../shared/contracts/billing/features.ts';
 import type { Data } from '../../../shared/contracts/define.ts';
 import { redeemCoupon } from '../../../shared/contracts/offers/codes.ts';
 import {
@@ -35,6 +36,12 @@ export const VOUCHER: Offer = {
   ...COUPON,
   benefit: { kind: 'voucher', percent: '20', amount: 500, currency: 'EUR' },
   limits: { perRider: 2, uses: 10, amount: 5000, perDay: 5 },
+};
+/** Off the price of a feature of the car. */
+export const FEATURE: Offer = {
+  ...VOUCHER,
+  benefit: { kind: 'feature', feature: 'power-100', percent: '50', amount: 1000, currency: 'EUR' },
+  audience: { models: ['Roadster E'] },
 };
 export const POINTS: Offer = { ...COUPON, benefit: { kind: 'points', points: 50 } };
 
@@ -111,6 +118,23 @@ export function charge(
 }
 export const credit = (number: number, revision = 1) =>
   message(credited, { ...credited.example, ...ofRental(RIDER, number), revision });
+
+/** A feature of whose price a voucher took some off. */
+function ofFeature(number: number, used?: { voucherId: string; amount: number }, entitlement = 1) {
+  const { charge: full } = featureActivated.example;
+  const [line] = full.lines;
+  if (line === undefined) throw new Error('The example has no line');
+  const reason = used === undefined ? undefined : ({ code: 'VOUCHER', ...used } as const);
+  const off = reason === undefined ? [] : [{ ...line, lineId: 'voucher-1', parts: [], reason }];
+  const entitlementId = exampleId('ent', entitlement);
+  return { ...ofRental(RIDER, number), entitlementId, charge: { ...full, lines: [line, ...off] } };
+}
+/** The car has got it. */
+export const gotFeature = (...of: Parameters<typeof ofFeature>) =>
+  message(featureActivated, { ...featureActivated.example, ...ofFeature(...of) });
+/** An operator has ended it. */
+export const gaveFeatureBack = (...of: Parameters<typeof ofFeature>) =>
+  message(featureRefunded, { ...featureRefunded.example, ...ofFeature(...of) });
 
 export function rider(room: OffersRoom, riderId = RIDER): RiderState {
   const state = room.state(`rider/${riderId}`);
