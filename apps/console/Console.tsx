@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { duration } from '../design/language.ts';
 import { useStore, useTicks } from '../design/store.ts';
 import type { Session } from '../sign-in/session.ts';
@@ -13,7 +14,7 @@ import { ProgrammeView } from './rooms/ProgrammeView.tsx';
 import { RentalsView } from './rooms/RentalsView.tsx';
 import { RidersView } from './rooms/RidersView.tsx';
 import { TariffsView } from './rooms/TariffsView.tsx';
-import { linkTo, type Place, usePlace, VIEWS } from './route.ts';
+import { linkTo, type Place, usePlace, VIEWS, type View } from './route.ts';
 import { text } from './texts.ts';
 import { ZonesView } from './zones/ZonesView.tsx';
 
@@ -23,8 +24,12 @@ export interface ConsoleProps {
   readonly session: Session;
 }
 
+/** The views that show where cars are, or since when they are silent. */
+const WITH_POSITIONS: ReadonlySet<View> = new Set(['map', 'now']);
+
 export function Console({ fleet, history, session }: ConsoleProps) {
   const place = usePlace();
+  useEffect(() => fleet.beLookedAt(WITH_POSITIONS.has(place.view)), [fleet, place.view]);
   return (
     <div class="console">
       <a class="skip" href="#content" onClick={skip}>
@@ -104,8 +109,8 @@ function ConnectionMark({ fleet }: { readonly fleet: Fleet }) {
   );
 }
 
-/** Positions older than this are said to be. */
-const OLD_MS = 15_000;
+/** Positions are read every minute, if none come by themselves. Older ones are said to be. */
+const OLD_MS = 100_000;
 
 /** Says that the connection is dead, or that positions are old, until they are not. */
 function ConnectionBanner({ fleet }: { readonly fleet: Fleet }) {

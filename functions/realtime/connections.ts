@@ -22,6 +22,8 @@ export interface Connection {
   readonly connectedAt: Instant;
   /** The last push that was sent to it; undefined for a moment at its beginning. */
   readonly sent: number | undefined;
+  /** Until when its operator watches the fleet; undefined for one who has not asked. */
+  readonly watchesUntil: Instant | undefined;
 }
 
 /** API Gateway ends a connection on which nothing was said for 10 minutes; looked after a little later. */
@@ -35,7 +37,7 @@ const LONGEST_SECONDS = 2 * 3600 + 600;
  */
 export async function addConnection(
   stream: Stream,
-  { id, principal, connectedAt }: Omit<Connection, 'sent'>,
+  { id, principal, connectedAt }: Omit<Connection, 'sent' | 'watchesUntil'>,
 ): Promise<void> {
   await dynamodb.send(
     new PutItemCommand({
@@ -90,18 +92,24 @@ export async function connectionsOf(stream: Stream): Promise<Connection[]> {
   return found.toSorted((a, b) => milliseconds(a.connectedAt) - milliseconds(b.connectedAt));
 }
 
-function connectionIn({ sk, principal, connectedAt, sent }: Item): Connection {
+function connectionIn({ sk, principal, connectedAt, sent, watches }: Item): Connection {
   return {
     id: (sk?.S ?? '').slice(CONNECTIONS.length),
     principal: principal?.S ?? '',
     connectedAt: connectedAt?.S ?? '',
     sent: sent?.N === undefined ? undefined : Number(sent.N),
+    watchesUntil: watches?.S,
   };
 }
 
 /** Remembers how far a connection was sent to; does nothing when it is gone. */
 export async function markSent(stream: Stream, id: string, sequence: number): Promise<void> {
   await updateIfThere(stream, id, 'sent', { N: String(sequence) });
+}
+
+/** Positions are sent to the connection until then; does nothing when it is gone. */
+export async function markWatching(stream: Stream, id: string, until: Instant): Promise<void> {
+  await updateIfThere(stream, id, 'watches', { S: until });
 }
 
 /** The connection was active then: it is looked after again when it may be gone. */
@@ -112,7 +120,7 @@ export async function checkAgain(stream: Stream, id: string, activeAt: Instant):
 async function updateIfThere(
   stream: Stream,
   id: string,
-  field: 'sent' | 'ags',
+  field: 'sent' | 'ags' | 'watches',
   value: Item[string],
 ): Promise<void> {
   try {

@@ -1,4 +1,5 @@
 import type { Push } from '../../shared/contracts/realtime/realtime.ts';
+import type { Position } from '../../shared/contracts/telemetry/telemetry.ts';
 
 /** What is sent to a connection, as text. */
 
@@ -14,17 +15,26 @@ export const errorFrame = (detail: string): string => frame({ type: 'error', cod
 
 /** The pushes in as few frames as they fit into. One that is too large for a frame is alone in a larger one. */
 export function pushFrames(pushes: readonly Push[]): string[] {
-  const frames: Push[][] = [];
-  const empty = Buffer.byteLength(frame({ type: 'pushes', pushes: [] }));
+  return inFrames(pushes, (some) => frame({ type: 'pushes', pushes: some }));
+}
+
+/** The positions in as few frames as they fit into. */
+export function positionFrames(positions: readonly Position[]): string[] {
+  return inFrames(positions, (some) => frame({ type: 'positions', positions: some }));
+}
+
+function inFrames<Part>(parts: readonly Part[], framed: (some: readonly Part[]) => string): string[] {
+  const frames: Part[][] = [];
+  const empty = Buffer.byteLength(framed([]));
   let bytes = LARGEST_BYTES;
-  for (const push of pushes) {
-    const size = Buffer.byteLength(JSON.stringify(push)) + 1;
+  for (const part of parts) {
+    const size = Buffer.byteLength(JSON.stringify(part)) + 1;
     if (bytes + size > LARGEST_BYTES) {
       frames.push([]);
       bytes = empty;
     }
-    frames.at(-1)?.push(push);
+    frames.at(-1)?.push(part);
     bytes += size;
   }
-  return frames.map((some) => frame({ type: 'pushes', pushes: some }));
+  return frames.map(framed);
 }

@@ -1,3 +1,4 @@
+import { carsTelemetry, telemetry } from '../../shared/contracts/car/car.ts';
 import { deadLetters } from '../../shared/contracts/platform/platform.ts';
 import { consumptionsOf } from '../../shared/runtime/consumptions.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
@@ -14,6 +15,14 @@ export const room: RoomDeclaration = {
       timeoutSeconds: 30,
       consumes: consumptionsOf(routedEvents),
       may: { table: ['append'], produce: [deadLetters], askPorts: true },
+    },
+    {
+      name: 'positions',
+      description: 'Shows operators who watch where the cars are',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      consumes: [{ topic: carsTelemetry, messages: [telemetry], batchSize: 5000, skipsHistory: true }],
+      may: { table: ['watched'], postToSockets: ['POST'] },
     },
     ...serving.functions,
   ],

@@ -1,6 +1,6 @@
-import { createTicket, PushRequest, ping, since } from '../../shared/contracts/realtime/realtime.ts';
+import { createTicket, PushRequest, ping, since, watch } from '../../shared/contracts/realtime/realtime.ts';
 import type { RoomDeclaration } from '../../shared/runtime/room.ts';
-import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
+import { PING_CHECK, PUSH_REQUEST_CHECK, pushesPort, SINCE_CHECK, WATCH_CHECK } from './ports.ts';
 
 /** The room without its consumer: the functions that serve connections need no contracts of what is pushed. */
 export const serving: RoomDeclaration = {
@@ -32,7 +32,7 @@ export const serving: RoomDeclaration = {
       memoryMb: 256,
       timeoutSeconds: 10,
       socketRoutes: ['$connect', '$disconnect', '$default'],
-      checks: { [PING_CHECK]: ping.payload, [SINCE_CHECK]: since.payload },
+      checks: { [PING_CHECK]: ping.payload, [SINCE_CHECK]: since.payload, [WATCH_CHECK]: watch.payload },
       may: { table: ['connect'], askPorts: true },
     },
     {

@@ -1,12 +1,20 @@
-import { type PushRequest, ping, SUBPROTOCOL, since } from '../../shared/contracts/realtime/realtime.ts';
+import {
+  type PushRequest,
+  ping,
+  SUBPROTOCOL,
+  since,
+  WATCH_SECONDS,
+  watch,
+} from '../../shared/contracts/realtime/realtime.ts';
 import { violations } from '../../shared/contracts/validate.ts';
+import { addSeconds } from '../../shared/kernel/time.ts';
 import { askInOrder } from '../../shared/runtime/outbox/queues.ts';
 import { now } from '../../shared/runtime/room-table.ts';
-import { addConnection, connectionsOf, removeConnection } from './connections.ts';
+import { addConnection, connectionsOf, markWatching, removeConnection } from './connections.ts';
 import { errorFrame, pongFrame } from './frames.ts';
-import { PING_CHECK, pushesPort, SINCE_CHECK } from './ports.ts';
+import { PING_CHECK, pushesPort, SINCE_CHECK, WATCH_CHECK } from './ports.ts';
 import type { SocketEvent, SocketResult } from './socket-event.ts';
-import { type Stream, streamOf } from './streams.ts';
+import { FLEET, type Stream, streamOf } from './streams.ts';
 import type { Bearer } from './tickets.ts';
 
 /** A principal's oldest connections are ended when there are more than this: a phone, a browser, and some to spare. */
@@ -51,19 +59,27 @@ const ask = (request: PushRequest, id: string): Promise<void> =>
 /** What the client is answered at once. */
 async function answerTo(
   text: string,
-  from: Pick<PushRequest, 'stream' | 'connection'>,
+  from: { readonly stream: Stream; readonly connection: string },
   requestId: string,
 ): Promise<string | undefined> {
   const message = parsed(text);
   if (isOf(PING_CHECK, ping, message)) return pongFrame(now());
+  if (isOf(WATCH_CHECK, watch, message)) {
+    if (from.stream !== FLEET) return errorFrame('Only operators watch the fleet.');
+    await markWatching(from.stream, from.connection, addSeconds(now(), WATCH_SECONDS));
+    return undefined;
+  }
   if (!isOf(SINCE_CHECK, since, message)) return errorFrame(whatIsWrong(message));
   const { since: sequence } = message as { since?: number };
   await ask({ ...from, ...(sequence === undefined ? {} : { since: sequence }) }, `since/${requestId}`);
   return undefined;
 }
 
-const isOf = (check: string, contract: typeof ping | typeof since, message: unknown): boolean =>
-  violations(check, contract.payload, message).length === 0;
+const isOf = (
+  check: string,
+  contract: typeof ping | typeof since | typeof watch,
+  message: unknown,
+): boolean => violations(check, contract.payload, message).length === 0;
 
 function whatIsWrong(message: unknown): string {
   const asked = (message as { type?: unknown } | undefined)?.type;

@@ -13,7 +13,7 @@ import { usePhotos } from '../permissions/s3.ts';
 import { readSecrets } from '../permissions/secrets.ts';
 import { postToSockets } from '../permissions/sockets.ts';
 import { send, take } from '../permissions/sqs.ts';
-import { countsCallers, portsOf, tableOf } from './function-environment.ts';
+import { countsCallers, portsOf, tableOf, usesKafka } from './function-environment.ts';
 import { consumerGroup } from './kafka-source.ts';
 import type { Platform } from './platform.ts';
 import type { RoomQueues } from './room-queues.ts';
@@ -75,7 +75,7 @@ function producerPermissions(
 function consumerPermissions(
   { kafka }: Platform,
   room: RoomDeclaration,
-  { name, consumes = [] }: FunctionDeclaration,
+  { name, consumes = [], may }: FunctionDeclaration,
 ): PolicyStatement[] {
   if (consumes.length === 0) return [];
   return [
@@ -85,7 +85,7 @@ function consumerPermissions(
       consumes.map(({ topic }) => consumerGroup(functionName(room.name, name), topic)),
     ),
     ...produce(kafka.arns, [lambdaDeadLetters]),
-    ...poll(kafka.arns),
+    ...poll(kafka.arns, usesKafka(may)),
   ];
 }
 

@@ -25,6 +25,7 @@ const ON_ITEMS: Readonly<Record<TableUse, readonly string[]>> = {
     'dynamodb:UpdateItem',
   ],
   deliver: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  watched: ['dynamodb:Query'],
   'look-after': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   'fan-out': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   send: [

@@ -50,8 +50,16 @@ export function consume(
   ];
 }
 
+/** What a function that is in the network itself may do there anyway. */
+const ENTER_NETWORK = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+];
+
 /** Lambda's pollers use the function's role. Besides reading, they find the cluster and enter its network. */
-export function poll(kafka: KafkaArns): PolicyStatement[] {
+export function poll(kafka: KafkaArns, isInNetwork: boolean): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
@@ -62,7 +70,7 @@ export function poll(kafka: KafkaArns): PolicyStatement[] {
       resources: [kafka.cluster],
     }),
     new PolicyStatement({
-      actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'],
+      actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs', ...(isInNetwork ? [] : ENTER_NETWORK)],
       resources: ['*'],
     }),
   ];

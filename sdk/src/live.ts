@@ -1,4 +1,4 @@
-import type { AnyPush, PushedEvents } from './generated/api.ts';
+import type { AnyPush, Api, PushedEvents } from './generated/api.ts';
 import type { WebSocketConstructor } from './options.ts';
 import { backoff, pause } from './waiting.ts';
 
@@ -18,10 +18,18 @@ export type Push = {
  */
 export type LiveState = 'connecting' | 'live' | 'lost' | 'closed';
 
+/** Where a car is, and how, as it has just reported. Values that it has not reported are absent. */
+export type Position = Awaited<ReturnType<Api['listPositions']>>['positions'][number];
+
 export interface LiveOptions {
   /** The last sequence that the app knows: everything newer comes, in order. Without it, what happens from now on. */
   readonly since?: number;
   readonly onPush: (push: Push) => void;
+  /**
+   * For operators: where cars are now, as long as the client watches (`watch`). They are not kept: those of a time without
+   * a connection do not come later, and an older one may come after a newer one.
+   */
+  readonly onPositions?: (positions: readonly Position[]) => void;
   readonly onState?: (state: LiveState) => void;
   /**
    * What was missed is not known: read everything again. The pushes go on after this sequence. It is no longer kept, or
@@ -45,11 +53,14 @@ interface Ticket {
 
 type Message =
   | { readonly type: 'pushes'; readonly pushes: readonly Push[] }
+  | { readonly type: 'positions'; readonly positions: readonly Position[] }
   | { readonly type: 'current' | 'reset'; readonly sequence: number }
   | { readonly type: 'pong'; readonly time: string }
   | { readonly type: 'error'; readonly detail: string };
 
 const DEAD_AFTER_SECONDS = 4.5;
+/** The platform sends positions for three times as long after it was asked for them. */
+const WATCH_AGAIN_MS = 30_000;
 /** A connection that is not open by then will not be. */
 const CONNECT_MS = 10_000;
 
@@ -66,6 +77,7 @@ export class Live {
   /** Milliseconds by which the platform's clock is ahead of this one. */
   #ahead = 0;
   #pingedAt = 0;
+  #isWatching = false;
 
   constructor(
     ticket: (signal: AbortSignal) => Promise<Ticket>,
@@ -97,6 +109,12 @@ export class Live {
    */
   now(): number {
     return Date.now() + this.#ahead;
+  }
+
+  /** Whether positions come, to `onPositions`. Not at first; no longer than 90 seconds after `watch(false)`. */
+  watch(isWatching: boolean): void {
+    if (isWatching && !this.#isWatching) this.#send({ type: 'watch' });
+    this.#isWatching = isWatching;
   }
 
   close(): void {
@@ -131,11 +149,13 @@ export class Live {
       let isOver = false;
       let death = setTimeout(() => end(), CONNECT_MS);
       const pings = setInterval(() => this.#ping(), dead / 2);
+      const watching = setInterval(() => this.#watchAgain(), WATCH_AGAIN_MS);
       const end = (): void => {
         if (isOver) return;
         isOver = true;
         clearTimeout(death);
         clearInterval(pings);
+        clearInterval(watching);
         socket.close();
         signal.removeEventListener('abort', end);
         resolve();
@@ -150,6 +170,7 @@ export class Live {
         isAlive();
         this.#ping();
         this.#askForMissing();
+        this.#watchAgain();
       });
       // One that was given up may still speak.
       socket.addEventListener('message', ({ data }) => {
@@ -174,6 +195,10 @@ export class Live {
     this.#send({ type: 'ping' });
   }
 
+  #watchAgain(): void {
+    if (this.#isWatching) this.#send({ type: 'watch' });
+  }
+
   #askForMissing(): void {
     this.#hasAsked = true;
     this.#send({ type: 'since', ...(this.#sequence === undefined ? {} : { since: this.#sequence }) });
@@ -183,6 +208,9 @@ export class Live {
     switch (message.type) {
       case 'pushes':
         for (const push of message.pushes) this.#takePush(push);
+        return;
+      case 'positions':
+        if (this.#isWatching) this.#options.onPositions?.(message.positions);
         return;
       case 'reset':
       case 'current':

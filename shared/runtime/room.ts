@@ -156,6 +156,8 @@ export type TableUse =
   | 'connect'
   /** Reads the pushes that connections lack, and writes how far they have them. */
   | 'deliver'
+  /** Finds the connections whose operators watch the fleet. */
+  | 'watched'
   /** Finds silent connections, and removes them. */
   | 'look-after'
   /** Writes what is to be sent to partners, and whether they may see what is personal. */

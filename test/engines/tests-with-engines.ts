@@ -34,6 +34,7 @@ export const ENGINES_ALONE = [
   'test/functions/billing/http.test.ts',
   'test/functions/rentals/finding/own-price.test.ts',
   'test/functions/billing/compared-day.test.ts',
+  'test/functions/realtime/positions.test.ts',
   'test/functions/rentals/http.test.ts',
   'test/journeys/!(printed-*).test.ts',
   'test/local/cloud/foreign/*.test.ts',

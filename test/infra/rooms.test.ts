@@ -181,11 +181,12 @@ describe.each(['development', 'production'] as const)('in %s', (stageName) => {
         ([name]) => [name, resourcesFor(name, 'execute-api:ManageConnections')] as const,
       );
       const used = Object.fromEntries(users.filter(([, resources]) => resources.length > 0));
-      expect(Object.keys(used)).toEqual(['realtime-push', 'realtime-sweep']);
+      expect(Object.keys(used)).toEqual(['realtime-positions', 'realtime-push', 'realtime-sweep']);
       const ends = Object.values(used).map((resources) =>
         resources.map((resource) => resource.replace(/^.*:<Sockets[^>]*>/, '')),
       );
       expect(ends).toEqual([
+        ['/live/POST/@connections/*'],
         ['/live/DELETE/@connections/*', '/live/POST/@connections/*'],
         ['/live/GET/@connections/*'],
       ]);

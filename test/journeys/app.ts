@@ -15,7 +15,7 @@ export interface Ticket {
 /** What the platform says on a connection. */
 export interface Frame {
   readonly version: number;
-  readonly type: 'pushes' | 'current' | 'reset' | 'pong' | 'error';
+  readonly type: 'pushes' | 'positions' | 'current' | 'reset' | 'pong' | 'error';
   readonly pushes?: readonly Push[];
   readonly sequence?: number;
   readonly detail?: string;

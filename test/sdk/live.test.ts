@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createClient, type Live, type LiveState, type Push } from '@roadstream/sdk';
+import { createClient, type Live, type LiveOptions, type LiveState, type Push } from '@roadstream/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { pushes, SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
+import { positions, pushes, SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
 import { PATIENTLY } from '../patience.ts';
 
 /** A platform's side of the WebSocket: every connection is in `connections`, with what it has said. */
@@ -69,7 +69,10 @@ const states: LiveState[] = [];
 const resets: number[] = [];
 const errors: unknown[] = [];
 
-function listen(more: { since?: number; deadAfterSeconds?: number } = {}, ticket?: () => Response): Live {
+function listen(
+  more: Pick<LiveOptions, 'since' | 'deadAfterSeconds' | 'onPositions'> = {},
+  ticket?: () => Response,
+): Live {
   for (const list of [sequences, states, resets, errors]) list.length = 0;
   const fetch = async (): Promise<Response> => {
     tickets += 1;
@@ -154,6 +157,37 @@ describe('pushes', () => {
     side.push(713);
     await until(() => expect(sequences).toEqual([713]));
     expect(resets).toEqual([712]);
+  });
+});
+
+describe('positions', () => {
+  const position = positions.example.positions[0];
+  const seen: unknown[] = [];
+
+  it('come while the app watches, and are asked for again by each connection', async () => {
+    seen.length = 0;
+    const watching = listen({ since: 6, onPositions: (some) => seen.push(...some) });
+    await connected(1);
+    side.send({ type: 'positions', positions: [position] });
+    side.push(7);
+    await until(() => expect(sequences).toEqual([7]));
+    watching.watch(true);
+    watching.watch(true);
+    await until(() =>
+      expect(side.connections[0]?.said).toEqual([{ type: 'since', since: 6 }, { type: 'watch' }]),
+    );
+    expect(seen).toEqual([]);
+    side.send({ type: 'positions', positions: [position, position] });
+    await until(() => expect(seen).toEqual([position, position]));
+    side.connections[0]?.socket.terminate();
+    await until(() =>
+      expect(side.connections[1]?.said).toEqual([{ type: 'since', since: 7 }, { type: 'watch' }]),
+    );
+    watching.watch(false);
+    side.send({ type: 'positions', positions: [position] });
+    side.push(8);
+    await until(() => expect(sequences).toEqual([7, 8]));
+    expect(seen).toHaveLength(2);
   });
 });
 

@@ -66,3 +66,15 @@ export function needOf(
 }
 
 export const NEEDS: readonly Need[] = ['moved', 'not-locked', 'contact-lost', 'low-charge', 'out-of-service'];
+
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+/** Those that need somebody first. */
+export function byNeedAndPlate(a: FleetCar, b: FleetCar): number {
+  const rank = (car: FleetCar): number => {
+    const need = needOf(car)?.need;
+    return need === undefined ? NEEDS.length : NEEDS.indexOf(need);
+  };
+  const name = (car: FleetCar): string => car.plate ?? car.vin;
+  return rank(a) - rank(b) || byName.compare(name(a), name(b));
+}

@@ -1,16 +1,14 @@
-import type { Client, FleetCar, Live, LiveState, Push } from '@roadstream/sdk';
+import type { Client, FleetCar, Live, LiveState, Position, Push } from '@roadstream/sdk';
 import { explained } from '../../design/loading.ts';
 import { Store } from '../../design/store.ts';
-import { isSilent, type Look, lookOf } from './car-look.ts';
+import { byNeedAndPlate, type Look, lookOf } from './car-look.ts';
 import { PlatformClock } from './platform-clock.ts';
-
-type Positions = Awaited<ReturnType<Client['listPositions']>>['positions'];
-export type Reading = Positions[number];
+import { Readings } from './readings.ts';
 
 /** A car with what is known of it now. */
 export interface ShownCar {
   readonly car: FleetCar;
-  readonly reading: Reading | undefined;
+  readonly reading: Position | undefined;
   readonly position: { readonly latitude: number; readonly longitude: number } | undefined;
   readonly headingDegrees: number | undefined;
   readonly chargePercent: number | undefined;
@@ -21,28 +19,27 @@ export interface ShownCar {
 
 type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-const POSITIONS_EVERY_MS = 4000;
+/** Positions are sent as cars report them. What was not sent is read this often. */
+const POSITIONS_EVERY_MS = 60_000;
 /** In one request. */
 const MOST_VINS = 100;
-/** In a round: of larger fleets only the cars in view are followed. */
-const MOST_FOLLOWED = 500;
+/** In a round: of larger fleets only those of the cars in view are read. */
+const MOST_READ = 500;
 const PUSHES_KEPT = 2000;
-const TRAIL_KEPT = 500;
 const CHANGED_AT_ONCE = 25;
 const SETTLE_MS = 200;
 
 /**
- * The fleet as it is now. States come by pushes: whatever happens to a car, the car is read again. Positions are no
- * pushes (they would be too many), so the positions of the cars in view are read every few seconds.
+ * The fleet as it is now. States come by pushes: whatever happens to a car, the car is read again. Positions come as cars
+ * report them, as long as somebody looks; they are read when somebody begins to, and now and then, because nobody sends
+ * again those that did not come.
  */
 export class Fleet extends Store {
   readonly clock = new PlatformClock();
   readonly client: Client;
   /** By VIN. */
   readonly cars = new Map<string, FleetCar>();
-  readonly readings = new Map<string, Reading>();
-  /** Where a car has been since the page was opened, oldest first. */
-  readonly trails = new Map<string, [longitude: number, latitude: number][]>();
+  readonly readings = new Readings();
   /** Newest first. */
   pushes: readonly Push[] = [];
   connection: LiveState = 'connecting';
@@ -50,11 +47,14 @@ export class Fleet extends Store {
   lostSince: number | undefined;
   isLoaded = false;
   problem: string | undefined;
-  /** When positions were read last, by this computer's clock. */
+  /** When positions came last, by this computer's clock; undefined while nobody looks at any. */
   positionsAt: number | undefined;
 
   readonly #changedVins = new Set<string>();
   readonly #pushListeners = new Set<(push: Push) => void>();
+  readonly #carListeners = new Set<(vin: string) => void>();
+  /** The cars whose last known positions were read: it is known that the others of these have none. */
+  readonly #wereRead = new Set<string>();
   #live: Live | undefined;
   #view: Bounds | undefined;
   /** Counts the requests for cars. */
@@ -63,6 +63,10 @@ export class Fleet extends Store {
   readonly #turns = new Map<string, number>();
   /** Cars will be read again in a moment. */
   #isSettling = false;
+  /** Sorting a large fleet takes long, and what it is sorted by seldom changes. */
+  #inOrder: readonly FleetCar[] | undefined;
+  /** A view with positions is open. */
+  #isLookedAt = false;
 
   constructor(client: Client) {
     super();
@@ -72,18 +76,33 @@ export class Fleet extends Store {
   start(): void {
     this.#live = this.client.live({
       onPush: (push) => this.#take(push),
+      onPositions: (positions) => this.#show(positions),
       onState: (state) => this.#connected(state),
       onReset: () => void this.readAll(),
     });
     this.connection = this.#live.state;
     void this.readAll();
-    void this.#followPositions();
+    document.addEventListener('visibilitychange', () => this.#watch());
+    setInterval(() => this.#isWatching() && void this.#readPositions(), POSITIONS_EVERY_MS);
+    this.#watch();
+  }
+
+  /** Whether a view is open that shows where cars are. */
+  beLookedAt(isLookedAt: boolean): void {
+    this.#isLookedAt = isLookedAt;
+    this.#watch();
   }
 
   /** Called for each push, in order. */
   onPush(listener: (push: Push) => void): () => void {
     this.#pushListeners.add(listener);
     return () => this.#pushListeners.delete(listener);
+  }
+
+  /** Called for each car whose state or position has changed. Positions do not tell those who `listen`: they are too many. */
+  onCar(listener: (vin: string) => void): () => void {
+    this.#carListeners.add(listener);
+    return () => this.#carListeners.delete(listener);
   }
 
   look(west: number, south: number, east: number, north: number): void {
@@ -93,28 +112,43 @@ export class Fleet extends Store {
   shown(vin: string): ShownCar | undefined {
     const car = this.cars.get(vin);
     if (car === undefined) return undefined;
-    const reading = this.readings.get(vin);
-    const heardAt = heardOf(car, reading);
+    const reading = this.readings.of(vin);
     return {
       car,
       reading,
       position: reading?.position ?? car.position,
       headingDegrees: reading?.position?.headingDegrees,
       chargePercent: reading?.chargePercent ?? car.chargePercent,
-      heardAt,
-      look: lookOf(car, heardAt, this.clock.now()),
+      heardAt: this.readings.heardAt(vin),
+      look: this.lookOf(car),
     };
+  }
+
+  /** The cars by need and plate. */
+  inOrder(): readonly FleetCar[] {
+    this.#inOrder ??= [...this.cars.values()].toSorted(byNeedAndPlate);
+    return this.#inOrder;
   }
 
   all(): ShownCar[] {
     return [...this.cars.keys()].flatMap((vin) => this.shown(vin) ?? []);
   }
 
-  silent(): number {
+  /** How many cars look so. */
+  looks(): ReadonlyMap<Look, number> {
+    const counts = new Map<Look, number>();
+    for (const car of this.cars.values()) {
+      const look = this.lookOf(car);
+      counts.set(look, (counts.get(look) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  lookOf(car: FleetCar): Look {
     const now = this.clock.now();
-    return [...this.cars.values()].filter((car) =>
-      isSilent(car, heardOf(car, this.readings.get(car.vin)), now),
-    ).length;
+    // Of a car about which nothing was asked yet only the platform's own word counts.
+    const isKnown = this.#wereRead.has(car.vin) || this.readings.of(car.vin) !== undefined;
+    return lookOf(car, isKnown ? this.readings.heardAt(car.vin) : now, now);
   }
 
   /** Reads the car again, for instance after it was acted upon. */
@@ -144,6 +178,9 @@ export class Fleet extends Store {
     if (turn < (this.#turns.get(car.vin) ?? 0)) return;
     this.#turns.set(car.vin, turn);
     this.cars.set(car.vin, car);
+    this.#inOrder = undefined;
+    if (car.positionTime !== undefined) this.readings.hear(car.vin, Date.parse(car.positionTime));
+    this.#tellOf(car.vin);
     this.changed();
   }
 
@@ -179,45 +216,52 @@ export class Fleet extends Store {
     this.changed();
   }
 
-  async #followPositions(): Promise<void> {
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, POSITIONS_EVERY_MS));
-      if (document.visibilityState === 'visible') await this.#readPositions();
-    }
+  #isWatching(): boolean {
+    return this.#isLookedAt && document.visibilityState === 'visible';
+  }
+
+  #watch(): void {
+    const isWatching = this.#isWatching();
+    this.#live?.watch(isWatching);
+    if (!isWatching) this.positionsAt = undefined;
+    else if (this.isLoaded && this.positionsAt === undefined) void this.#readPositions();
   }
 
   async #readPositions(): Promise<void> {
-    const vins = this.#followed();
+    const vins = this.#toRead();
     const requests = Array.from({ length: Math.ceil(vins.length / MOST_VINS) }, (_, round) =>
       this.client.listPositions({ vins: vins.slice(round * MOST_VINS, (round + 1) * MOST_VINS).join(',') }),
     );
+    this.positionsAt ??= Date.now();
     try {
-      for (const { positions } of await Promise.all(requests)) for (const one of positions) this.#place(one);
-      this.positionsAt = Date.now();
+      for (const { positions } of await Promise.all(requests)) this.#show(positions);
+      for (const vin of vins) this.#wereRead.add(vin);
     } catch {
       // Their age is shown, and the next round tries again.
     }
     this.changed();
   }
 
-  #place(reading: Reading): void {
-    const before = this.readings.get(reading.vin);
-    this.readings.set(reading.vin, reading);
-    this.clock.hear(reading.time);
-    const { position } = reading;
-    if (position === undefined || isSamePlace(before?.position, position)) return;
-    const trail = this.trails.get(reading.vin) ?? [];
-    trail.push([position.longitude, position.latitude]);
-    this.trails.set(reading.vin, trail.slice(-TRAIL_KEPT));
+  #show(positions: readonly Position[]): void {
+    for (const reading of positions) {
+      this.readings.take(reading);
+      this.clock.hear(reading.time);
+      this.#tellOf(reading.vin);
+    }
+    if (this.#isWatching()) this.positionsAt = Date.now();
+  }
+
+  #tellOf(vin: string): void {
+    for (const listener of this.#carListeners) listener(vin);
   }
 
   /** All cars of a small fleet; of a large one those in view. */
-  #followed(): string[] {
-    if (this.cars.size <= MOST_FOLLOWED) return [...this.cars.keys()];
+  #toRead(): string[] {
+    if (this.cars.size <= MOST_READ) return [...this.cars.keys()];
     const inView = [...this.cars.values()].filter(({ vin, position }) =>
-      isWithin(this.#view, this.readings.get(vin)?.position ?? position),
+      isWithin(this.#view, this.readings.of(vin)?.position ?? position),
     );
-    return inView.slice(0, MOST_FOLLOWED).map(({ vin }) => vin);
+    return inView.slice(0, MOST_READ).map(({ vin }) => vin);
   }
 }
 
@@ -227,17 +271,6 @@ export function vinOf({ data }: Push): string | undefined {
 
 export function rentalOf({ data }: Push): string | undefined {
   return 'rentalId' in data ? data.rentalId : undefined;
-}
-
-function heardOf(car: FleetCar, reading: Reading | undefined): number | undefined {
-  const times = [reading?.time, car.positionTime].flatMap((time) =>
-    time === undefined ? [] : [Date.parse(time)],
-  );
-  return times.length === 0 ? undefined : Math.max(...times);
-}
-
-function isSamePlace(before: Reading['position'], now: NonNullable<Reading['position']>): boolean {
-  return before?.latitude === now.latitude && before.longitude === now.longitude;
 }
 
 function isWithin(

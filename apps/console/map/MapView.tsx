@@ -1,10 +1,11 @@
+import type { FleetCar } from '@roadstream/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { duration, number } from '../../design/language.ts';
 import { useStore, useTicks } from '../../design/store.ts';
 import { ActionDialog } from '../actions/ActionDialog.tsx';
 import type { ActionName } from '../actions/actions.ts';
 import { CarPanel } from '../car/CarPanel.tsx';
-import { LOOKS, NEEDS, needOf } from '../fleet/car-look.ts';
+import { LOOKS, needOf } from '../fleet/car-look.ts';
 import type { Fleet, ShownCar } from '../fleet/fleet.ts';
 import { linkTo } from '../route.ts';
 import { text } from '../texts.ts';
@@ -21,13 +22,13 @@ export function MapView({ fleet, vin }: { readonly fleet: Fleet; readonly vin: s
   const [wanted, setWanted] = useState('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [action, setAction] = useState<ActionName>();
-  const cars = fleet.all();
-  const found = cars.filter((one) => fits(one, wanted)).toSorted(byNeedAndPlate);
+  const all = fleet.inOrder();
+  const found = wanted.trim() === '' ? all : all.filter((car) => fits(car, wanted));
   const shown = vin === undefined ? undefined : fleet.shown(vin);
   const chosenCars = [...selected].flatMap((one) => fleet.cars.get(one) ?? []);
   return (
     <div class={shown === undefined ? 'map-view' : 'map-view with-car'}>
-      <MapArea fleet={fleet} vin={vin} cars={cars} />
+      <MapArea fleet={fleet} vin={vin} />
       <aside class="beside">
         {shown !== undefined ? (
           <CarPanel key={shown.car.vin} fleet={fleet} shown={shown} />
@@ -61,18 +62,21 @@ export function MapView({ fleet, vin }: { readonly fleet: Fleet; readonly vin: s
               </div>
             )}
             <p class="dim" aria-live="polite">
-              {!fleet.isLoaded ? text('loading') : emptyText(cars.length, found.length)}
+              {!fleet.isLoaded ? text('loading') : emptyText(all.length, found.length)}
             </p>
             <ul class="car-list">
-              {found.slice(0, MOST_ROWS).map((one) => (
-                <CarRow
-                  key={one.car.vin}
-                  fleet={fleet}
-                  shown={one}
-                  isSelected={selected.has(one.car.vin)}
-                  onSelect={(isSelected) => setSelected(withOrWithout(selected, one.car.vin, isSelected))}
-                />
-              ))}
+              {found
+                .slice(0, MOST_ROWS)
+                .flatMap((car) => fleet.shown(car.vin) ?? [])
+                .map((one) => (
+                  <CarRow
+                    key={one.car.vin}
+                    fleet={fleet}
+                    shown={one}
+                    isSelected={selected.has(one.car.vin)}
+                    onSelect={(isSelected) => setSelected(withOrWithout(selected, one.car.vin, isSelected))}
+                  />
+                ))}
             </ul>
           </section>
         )}
@@ -97,15 +101,7 @@ function emptyText(all: number, found: number): string {
   return found === 0 ? text('none') : text('found', { count: number(found) });
 }
 
-function MapArea({
-  fleet,
-  vin,
-  cars,
-}: {
-  readonly fleet: Fleet;
-  readonly vin: string | undefined;
-  readonly cars: readonly ShownCar[];
-}) {
+function MapArea({ fleet, vin }: { readonly fleet: Fleet; readonly vin: string | undefined }) {
   const container = useRef<HTMLDivElement>(null);
   const map = useRef<FleetMap | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
@@ -145,18 +141,27 @@ function MapArea({
         <button type="button" class="small" onClick={() => map.current?.fit()}>
           {text('showAll')}
         </button>
-        <details class="legend">
-          <summary>{text('legend')}</summary>
-          <ul>
-            {LOOKS.map((look) => (
-              <li key={look}>
-                <LookMark look={look} count={cars.filter((one) => one.look === look).length} />
-              </li>
-            ))}
-          </ul>
-        </details>
+        <Legend fleet={fleet} />
       </div>
     </section>
+  );
+}
+
+/** Counts only while it is open. */
+function Legend({ fleet }: { readonly fleet: Fleet }) {
+  const [isOpen, setOpen] = useState(false);
+  const looks = isOpen ? fleet.looks() : undefined;
+  return (
+    <details class="legend" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{text('legend')}</summary>
+      <ul>
+        {LOOKS.map((look) => (
+          <li key={look}>
+            <LookMark look={look} count={looks?.get(look) ?? 0} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -195,22 +200,10 @@ function CarRow({
 }
 
 /** By plate, VIN, rider or rental, in any case and without spaces. */
-export function fits({ car }: Pick<ShownCar, 'car'>, wanted: string): boolean {
+export function fits(car: FleetCar, wanted: string): boolean {
   const plain = (words: string): string => words.toLowerCase().replaceAll(/[\s-]/g, '');
   const sought = plain(wanted);
   return [car.plate, car.vin, car.riderId, car.rentalId].some((one) => plain(one ?? '').includes(sought));
-}
-
-const byName = new Intl.Collator(undefined, { numeric: true });
-
-/** Those that need somebody first. */
-function byNeedAndPlate({ car: a }: ShownCar, { car: b }: ShownCar): number {
-  const rank = (car: ShownCar['car']): number => {
-    const need = needOf(car)?.need;
-    return need === undefined ? NEEDS.length : NEEDS.indexOf(need);
-  };
-  const name = (car: ShownCar['car']): string => car.plate ?? car.vin;
-  return rank(a) - rank(b) || byName.compare(name(a), name(b));
 }
 
 function withOrWithout(set: ReadonlySet<string>, item: string, isIn: boolean): ReadonlySet<string> {

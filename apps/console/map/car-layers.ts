@@ -41,6 +41,8 @@ export function addCarLayers(map: MapView, scheme: Scheme): void {
   map.addSource('cars', {
     type: 'geojson',
     data: { type: 'FeatureCollection', features: [] },
+    // Cars are changed one by one.
+    promoteId: 'vin',
     cluster: true,
     clusterMaxZoom: CLUSTER_BELOW_ZOOM - 1,
     clusterRadius: 44,
@@ -144,30 +146,50 @@ function layersOf(palette: (typeof PALETTES)[Scheme]): LayerSpecification[] {
   ];
 }
 
-/** The cars that have a place, as the source of the map takes them. */
-export function carFeatures(cars: readonly ShownCar[], chosen: string | undefined) {
-  return {
-    type: 'FeatureCollection' as const,
-    features: cars.flatMap(({ car, position, headingDegrees = 0, chargePercent, look }) =>
-      position === undefined
-        ? []
-        : [
-            {
-              type: 'Feature' as const,
-              geometry: {
-                type: 'Point' as const,
-                coordinates: [position.longitude, position.latitude],
-              },
-              properties: {
-                vin: car.vin,
-                look,
-                heading: POINTED.has(look) ? headingDegrees : 0,
-                label: `${car.plate ?? car.vin.slice(-6)}${chargePercent === undefined ? '' : `\n${Math.round(chargePercent)} %`}`,
-                needs: needOf(car) !== undefined,
-                chosen: car.vin === chosen,
-              },
-            },
-          ],
-    ),
+/** A car on the map. */
+export interface CarFeature {
+  readonly type: 'Feature';
+  readonly geometry: { readonly type: 'Point'; readonly coordinates: readonly [number, number] };
+  readonly properties: {
+    readonly vin: string;
+    readonly look: Look;
+    readonly heading: number;
+    readonly label: string;
+    readonly needs: boolean;
+    readonly chosen: boolean;
   };
+}
+
+/** The car as the source of the map takes it; undefined for one that has no place. */
+export function carFeature(
+  { car, position, headingDegrees = 0, chargePercent, look }: ShownCar,
+  chosen: string | undefined,
+): CarFeature | undefined {
+  if (position === undefined) return undefined;
+  const charge = chargePercent === undefined ? '' : `\n${Math.round(chargePercent)} %`;
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [position.longitude, position.latitude] },
+    properties: {
+      vin: car.vin,
+      look,
+      heading: POINTED.has(look) ? headingDegrees : 0,
+      label: `${car.plate ?? car.vin.slice(-6)}${charge}`,
+      needs: needOf(car) !== undefined,
+      chosen: car.vin === chosen,
+    },
+  };
+}
+
+export function isSameFeature(a: CarFeature, b: CarFeature): boolean {
+  const [one, other] = [a.properties, b.properties];
+  return (
+    a.geometry.coordinates[0] === b.geometry.coordinates[0] &&
+    a.geometry.coordinates[1] === b.geometry.coordinates[1] &&
+    one.look === other.look &&
+    one.heading === other.heading &&
+    one.label === other.label &&
+    one.needs === other.needs &&
+    one.chosen === other.chosen
+  );
 }

@@ -70,6 +70,12 @@ export class GroundMap {
     void this.view.getSource<GeoJSONSource>(id)?.setData(data as Parameters<GeoJSONSource['setData']>[0]);
   }
 
+  /** Changes features of a source, each by its id, or adds them. The others stay as they are. */
+  change(id: string, features: readonly unknown[]): void {
+    const add = features as NonNullable<Parameters<GeoJSONSource['updateData']>[0]['add']>;
+    void this.view.getSource<GeoJSONSource>(id)?.updateData({ add });
+  }
+
   remove(): void {
     this.#dark.removeEventListener('change', this.#redress);
     this.view.remove();

@@ -31,8 +31,8 @@ const MENDING: Readonly<Record<Need, ActionName>> = {
 export function NowView({ fleet, history }: { readonly fleet: Fleet; readonly history: History }) {
   useStore(fleet);
   useTicks(1000);
-  const cars = fleet.all();
-  const running = cars.filter(({ car }) => car.rentalId !== undefined).length;
+  const running = [...fleet.cars.values()].filter(({ rentalId }) => rentalId !== undefined).length;
+  const looks = fleet.looks();
   return (
     <div class="grid">
       <Attention fleet={fleet} />
@@ -47,7 +47,7 @@ export function NowView({ fleet, history }: { readonly fleet: Fleet; readonly hi
         <ul class="plain">
           {LOOKS.map((look) => (
             <li key={look}>
-              <LookMark look={look} count={cars.filter((one) => one.look === look).length} />
+              <LookMark look={look} count={looks.get(look) ?? 0} />
             </li>
           ))}
         </ul>

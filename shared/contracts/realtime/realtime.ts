@@ -12,6 +12,7 @@ import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { route, socket } from '../define.ts';
 import { strict, Time } from '../fields.ts';
 import { RentalState } from '../rentals/rental-state.ts';
+import { Position, positionExample } from '../telemetry/telemetry.ts';
 
 /** The realtime room: what apps receive over a WebSocket, and how they open one. */
 
@@ -23,6 +24,9 @@ export const TICKET_SECONDS = 60;
  * subprotocol, so that the ticket is in no URL. A change that an old client would misread is a new version.
  */
 export const SUBPROTOCOL = 'roadstream.v1' as const;
+
+/** Positions come for so long after a client has asked for them. */
+export const WATCH_SECONDS = 90;
 
 export const TICKET_PATTERN = '^tkt_[A-Za-z0-9_-]{43}$';
 
@@ -120,6 +124,14 @@ export const since = socket({
   example: { type: 'since', since: 6 },
 });
 
+export const watch = socket({
+  name: 'watch',
+  direction: 'up',
+  description: `An operator looks at the fleet: for the next ${WATCH_SECONDS} seconds \`positions\` come. Say it again in time, and not when nobody looks.`,
+  payload: Obj({ type: Literal('watch') }, strict),
+  example: { type: 'watch' },
+});
+
 export const pushes = socket({
   name: 'pushes',
   direction: 'down',
@@ -144,6 +156,15 @@ export const reset = socket({
     'The missed pushes are no longer kept: read everything again over HTTP, and go on from this sequence',
   payload: Obj({ version, type: Literal('reset'), sequence: Sequence }, strict),
   example: { version: 1, type: 'reset', sequence: 712 },
+});
+
+export const positions = socket({
+  name: 'positions',
+  direction: 'down',
+  description:
+    'Where cars are now, to operators who watch. They have no sequence and are not kept: some may be missing, and an older one may come after a newer one. A car has the fields that it has just reported.',
+  payload: Obj({ version, type: Literal('positions'), positions: List(Position, { minItems: 1 }) }, strict),
+  example: { version: 1, type: 'positions', positions: [positionExample] },
 });
 
 export const pong = socket({

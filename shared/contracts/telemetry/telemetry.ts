@@ -138,7 +138,8 @@ export const getTwin = route({
 /** VINs in one request: as many as DynamoDB reads at once. */
 export const MOST_POSITIONS = 100;
 
-const Position = Obj(
+/** The last valid values of a car that a map shows. */
+export const Position = Obj(
   {
     vin: Vin,
     /** The newest reading's time. */
@@ -152,6 +153,18 @@ const Position = Obj(
   },
   strict,
 );
+export type Position = Static<typeof Position>;
+
+export const positionExample: Position = {
+  vin,
+  time,
+  position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4, headingDegrees: 87 },
+  speedKmh: 43.2,
+  chargePercent: 71.5,
+  odometerKm: 18230.4,
+  engineOn: true,
+  locked: false,
+};
 
 export const listPositions = route({
   id: 'listPositions',
@@ -173,20 +186,7 @@ export const listPositions = route({
     status: 200,
     description: 'The cars that have reported, in the order of the request',
     body: Obj({ positions: List(Position) }, strict),
-    example: {
-      positions: [
-        {
-          vin,
-          time,
-          position: { latitude: 42.5075, longitude: 1.5218, accuracyMetres: 4, headingDegrees: 87 },
-          speedKmh: 43.2,
-          chargePercent: 71.5,
-          odometerKm: 18230.4,
-          engineOn: true,
-          locked: false,
-        },
-      ],
-    },
+    example: { positions: [positionExample] },
   },
   errors: [],
 });

@@ -16,7 +16,13 @@ const push = (sequence: number, text = ''): Push => ({
 });
 
 const wanting = (from: number, asked = false): Wanting => ({
-  connection: { id: 'c', principal: 'rider/ana', connectedAt: '2026-01-31T09:00:00.000Z', sent: from },
+  connection: {
+    id: 'c',
+    principal: 'rider/ana',
+    connectedAt: '2026-01-31T09:00:00.000Z',
+    sent: from,
+    watchesUntil: undefined,
+  },
   from,
   asked,
 });

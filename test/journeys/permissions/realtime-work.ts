@@ -1,10 +1,11 @@
+import { carsTelemetry } from '../../../shared/contracts/car/car.ts';
 import { reserved } from '../../../shared/contracts/rentals/rentals.ts';
 import { commandFinished, vehiclesEvents } from '../../../shared/contracts/vehicles/vehicles.ts';
 import { randomId } from '../../../shared/kernel/random-id.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { App, ticketFor } from '../app.ts';
 import type { Means } from './means.ts';
-import { type Exercise, type Exercises, garbage, type Triggers } from './triggers.ts';
+import { type Exercise, type Exercises, garbage, POSITION, type Triggers } from './triggers.ts';
 
 const CONNECTION = 'nobody-is-here=';
 
@@ -68,6 +69,23 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
     await means.handMessage('realtime-push', { stream, connection: CONNECTION, close: true });
     await app.close();
   };
+  /** An operator watches, and one who is not there any more, while a car reports. */
+  const watched: Exercise = async () => {
+    const app = await App.of(client, 'operator', means.newId('watcher'));
+    app.say({ type: 'watch' });
+    const time = means.now;
+    const record = {
+      topic: carsTelemetry.name,
+      key: means.newVin(),
+      value: JSON.stringify({ time, position: POSITION }),
+    };
+    const isShown = (): boolean => app.frames.some(({ type }) => type === 'positions');
+    await means.until('positions are shown', async () => {
+      await means.hand('realtime-positions', record);
+      return isShown();
+    });
+    await app.close();
+  };
   const lookedAfter: Exercise = async () => {
     const stream = `rider/${means.newId('hearer')}`;
     const app = await App.of(client, 'rider', stream.slice('rider/'.length));
@@ -97,6 +115,7 @@ export function realtimeWork(means: Means, { deployed, queued, request, tooOld }
   };
   return {
     'realtime-consumer': [listened, tooOld('realtime-consumer'), deployed],
+    'realtime-positions': [watched, tooOld('realtime-positions'), deployed],
     'realtime-http': [
       async () => await request('rider', means.newId('rider'), 'POST', '/v1/realtime/tickets'),
     ],
