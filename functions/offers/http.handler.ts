@@ -23,6 +23,7 @@ import {
   listOffers,
   offerNotValid,
   offerUnknown,
+  type PublishedOffer,
   postOfferStop,
   putOffer,
 } from '../../shared/contracts/offers/offer.ts';
@@ -43,6 +44,15 @@ let signing: CodeSigning | undefined;
 function codes(): CodeSigning {
   signing ??= kmsCodeSigning(variable('codesKeyId'));
   return signing;
+}
+
+async function counted(published: PublishedOffer) {
+  const { offerId } = published;
+  const [uses, amount] = await Promise.all([
+    readCount(budgetOf.uses(offerId)),
+    readCount(budgetOf.amount(offerId)),
+  ]);
+  return { ...published, used: { uses, amount } };
 }
 
 async function given(riderId: string, issueId: string): Promise<GivenOffer> {
@@ -82,15 +92,11 @@ export const handler = httpApi(room, 'http', [
   read(getOffer, async ({ params: { offerId } }) => {
     const published = await readOne(offers, { offerId });
     if (published === undefined) throw new ProblemError(offerUnknown.code, `There is no offer ${offerId}.`);
-    const [uses, amount] = await Promise.all([
-      readCount(budgetOf.uses(offerId)),
-      readCount(budgetOf.amount(offerId)),
-    ]);
-    return { ...published, used: { uses, amount } };
+    return await counted(published);
   }),
   read(listOffers, async ({ query }) => {
     const { items, ...next } = await readPage(allOffers, {}, query);
-    return { offers: items, ...next };
+    return { offers: await Promise.all(items.map(counted)), ...next };
   }),
   read(listGiven, async ({ principal, query }) => {
     const { items, ...next } = await readPage(givenTo, { riderId: principal.id }, query);

@@ -1,6 +1,7 @@
 import {
   getDelivery,
   listDeliveries,
+  listRentalDeliveries,
   replayDeliveries,
   replayDelivery,
   sendTest,
@@ -40,6 +41,7 @@ import { ProblemError } from '../../shared/runtime/problem.ts';
 import { type PageQuery, readPage } from '../../shared/runtime/read-models.ts';
 import { consentsNow } from './deliveries/consents.ts';
 import { addTest, deliveryOf, mustBeEnabled, replayOne, replaySome } from './deliveries/replaying.ts';
+import { sentAbout } from './deliveries/sent-about.ts';
 import { deliveriesOf, shownDelivery } from './deliveries/stored.ts';
 import { clientSecretOf, PARTNER_SCOPE } from './keys/app-clients.ts';
 import { vault } from './keys/vault.ts';
@@ -177,6 +179,7 @@ export const handler = httpApi(room, 'http', [
     const wanted = items.filter((stored) => state === undefined || stored.state === state);
     return { deliveries: wanted.map(shownDelivery), ...next };
   }),
+  read(listRentalDeliveries, ({ params: { rentalId }, query }) => sentAbout(rentalId, query)),
   read(getDelivery, async ({ principal, params, now }) => {
     const { endpointId, partnerId } = await endpointFor(principal, params.endpointId);
     const stored = await deliveryOf(endpointId, params.deliveryId, now);

@@ -2,6 +2,7 @@ import { loyaltyCommands } from '../../shared/contracts/loyalty/loyalty.ts';
 import {
   getDelivery,
   listDeliveries,
+  listRentalDeliveries,
   replayDeliveries,
   replayDelivery,
   sendTest,
@@ -116,6 +117,7 @@ export const room: RoomDeclaration = {
         postDisabled,
         postSecret,
         listDeliveries,
+        listRentalDeliveries,
         getDelivery,
         replayDelivery,
         replayDeliveries,

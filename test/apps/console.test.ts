@@ -4,12 +4,15 @@ import { addEndpoint, admitPartner } from '../../local/tools/registration/partne
 import { programmeExample } from '../../shared/contracts/loyalty/programme.ts';
 import { offerExample } from '../../shared/contracts/offers/offer.ts';
 import { rentalsCommands } from '../../shared/contracts/rentals/rentals.ts';
+import { App } from '../journeys/app.ts';
 import { Receiver } from '../journeys/receiver.ts';
 import { writeTopic } from '../journeys/topic.ts';
 import { World } from '../journeys/world.ts';
 import { accessibilityFindings } from './accessibility.ts';
 import { eventually, type Size, signIn, startBrowser, type Visitor, visitor } from './browser.ts';
+import { LONG_TASK_MS, mainThreadDuring } from './main-thread.ts';
 import { picture } from './screens.ts';
+import { ScriptedFleet } from './scripted-fleet.ts';
 
 /** The operators' console in a real browser, against the whole platform with driving cars. */
 
@@ -23,6 +26,7 @@ let browser: Browser;
 let desk: Visitor;
 let rentalId = '';
 let chargedAt = '';
+let positionsSent = 0;
 let vins: readonly string[] = [];
 
 const consoleUrl = (): string => `${world.client.url}/console/`;
@@ -37,6 +41,11 @@ beforeAll(async () => {
   const [eva, ben] = [world.rider('eva'), world.rider('ben')];
   await Promise.all([eva.admitted(), ben.admitted()]);
   desk = await visitor(browser);
+  desk.page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (payload.includes('"type":"positions"')) positionsSent += 1;
+    }),
+  );
   await signIn(desk.page, consoleUrl(), 'olga');
   await desk.page.getByText('14 cars').waitFor();
   await desk.page.getByText('live', { exact: true }).waitFor();
@@ -250,6 +259,8 @@ it('the map draws the car where it drives, with its trail', async () => {
     await eventually(`the car has driven ${part} part`, async () => (await odometer()) !== before);
   }
   await desk.page.getByText('drive started').first().waitFor();
+  // They were sent as the car reported them, not read.
+  expect(positionsSent).toBeGreaterThan(0);
   expect(await accessibilityFindings(desk.page)).toEqual([]);
   await picture(desk.page, 'console-car');
 });
@@ -341,9 +352,14 @@ describe('the rooms that sell', () => {
       ...offerExample,
       texts: [{ language: 'en', title, text: 'Only today.' }],
     });
+    let reads = 0;
+    desk.page.on('request', (request) => {
+      if (/\/v1\/offers\/./.test(request.url())) reads += 1;
+    });
     await desk.page.getByRole('link', { name: 'Offers', exact: true }).click();
     const row = desk.page.getByRole('row', { name: title });
     await row.getByText('0 of 500 times').waitFor();
+    expect(reads).toBe(0);
     await desk.page.getByRole('link', { name: title }).click();
     await desk.page.getByText('the car comes within 2,000 m').waitFor();
     expect(await accessibilityFindings(desk.page)).toEqual([]);
@@ -382,6 +398,21 @@ describe('the rooms that sell', () => {
       .getByText('delivered', { exact: true })
       .waitFor();
     expect(receiver.ofType('webhook.test').length).toBeGreaterThan(1);
+    // And what they are sent about a rental is in its story.
+    const { rentalId: told } = await world.rider('eva').reservesSoon(vins[8] ?? '');
+    await receiver.gets('the reservation', ({ event }) => event.type === 'rental.reserved');
+    await desk.page.goto(`${consoleUrl()}#/rentals/${told}`);
+    const sent = desk.page.getByRole('row').filter({ hasText: 'rental.reserved to Hotel Andorra' });
+    await eventually('the delivery is in the story', async () => {
+      if ((await sent.getByText('204').count()) > 0) return true;
+      await desk.page.getByRole('button', { name: 'Read again' }).first().click();
+      return false;
+    });
+    await sent
+      .getByText(/\d (ms|s)$/)
+      .first()
+      .waitFor();
+    await desk.page.getByText('From what happened to the slowest partner').waitFor();
     receiver.close();
   });
 
@@ -476,6 +507,43 @@ it('says that the connection is dead, and goes on by itself', async () => {
   await desk.context.setOffline(false);
   await eventually('it is connected again', async () => (await banner.count()) === 0);
   await expect.poll(() => isLive(desk.page)).toBe(true);
+});
+
+it('says that the platform has ended the connection, and has missed nothing when it is back', async () => {
+  const tickets = '**/v1/realtime/tickets';
+  await desk.page.route(tickets, (route) => route.abort('internetdisconnected'));
+  // Of more than five connections of somebody the platform ends the oldest.
+  const others = await Promise.all(Array.from({ length: 5 }, () => App.of(world.client, 'operator', 'olga')));
+  const banner = desk.page.getByText('No connection for');
+  await banner.waitFor();
+  await asOperator('POST', `/v1/cars/${vins[5]}/out-of-service`, { kind: 'OTHER', reason: 'no heating' });
+  await Promise.all(others.map((other) => other.close()));
+  await desk.page.unroute(tickets);
+  await eventually('it is connected again', async () => (await banner.count()) === 0);
+  await desk.page.getByRole('link', { name: 'Now', exact: true }).click();
+  const heard = desk.page.locator('.events').getByText('no heating');
+  await heard.waitFor();
+  expect(await heard.count()).toBe(1);
+});
+
+it('draws 500 cars that drive, without a task that anybody would notice', async () => {
+  const fleet = await ScriptedFleet.start(500);
+  const { page, context, complaints } = await visitor(browser);
+  await page.goto(`${fleet.url}/console/`);
+  await page.getByText('500 cars', { exact: true }).waitFor();
+  await page.locator('.map canvas').waitFor();
+  const row = page.getByRole('link', { name: plateOf(0) });
+  await row.getByText('In use').waitFor();
+  await fleet.drives(5);
+  const before = await row.innerText();
+  const { longestMs } = await mainThreadDuring(browser, page, () => fleet.drives(5));
+  // Time of the processor, so it does not matter what else this machine does.
+  expect(longestMs).toBeLessThan(LONG_TASK_MS);
+  const charge = (text: string): string | undefined => /\d+ %/.exec(text)?.[0];
+  await eventually('the car has reported', async () => charge(await row.innerText()) !== charge(before));
+  expect(complaints).toEqual([]);
+  await context.close();
+  fleet.stop();
 });
 
 describe.each<[Size, 'dark' | 'light', string]>([

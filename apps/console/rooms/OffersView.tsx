@@ -1,4 +1,4 @@
-import type { Benefit, Client, Offer, PublishedOffer, Trigger } from '@roadstream/sdk';
+import type { Benefit, Client, CountedOffer, Offer, Trigger } from '@roadstream/sdk';
 import { dateOf, dayAndTime, language, money, number } from '../../design/language.ts';
 import { useLoaded } from '../../design/loading.ts';
 import { DataForm } from '../actions/DataForm.tsx';
@@ -17,13 +17,10 @@ export function OffersView({
   readonly client: Client;
   readonly offerId: string | undefined;
 }) {
-  const offers = usePages<PublishedOffer & { readonly used: Used }>(
+  const offers = usePages<CountedOffer>(
     async (wanted, signal) => {
       const page = await client.listOffers(wanted, { signal });
-      const items = await Promise.all(
-        page.offers.map(({ offerId: id }) => client.getOffer({ offerId: id }, { signal })),
-      );
-      return { items, cursor: page.cursor };
+      return { items: page.offers, cursor: page.cursor };
     },
     [client],
   );
@@ -60,11 +57,6 @@ export function OffersView({
       </section>
     </div>
   );
-}
-
-interface Used {
-  readonly uses: number;
-  readonly amount: number;
 }
 
 function OfferCard({
@@ -132,7 +124,7 @@ function OfferCard({
 }
 
 /** How often it was used, and what of its money is gone, each of how much. */
-function Budget({ offer: { limits, benefit }, used }: { readonly offer: Offer; readonly used: Used }) {
+function Budget({ offer: { limits, benefit }, used }: Pick<CountedOffer, 'offer' | 'used'>) {
   const currency = 'currency' in benefit ? benefit.currency : undefined;
   return (
     <ul class="plain">

@@ -1,11 +1,21 @@
-import type { Client, StoryStep } from '@roadstream/sdk';
+import type { Client, RentalDelivery, StoryStep } from '@roadstream/sdk';
 import { useEffect } from 'preact/hooks';
 import { dayAndTime, money, number, timeOfDay } from '../../design/language.ts';
+import { useLoaded } from '../../design/loading.ts';
 import { eventName } from '../fleet/event-text.ts';
 import { ListShown, usePages } from '../pages.tsx';
-import { Facts } from '../shown.tsx';
+import { Facts, Shown } from '../shown.tsx';
 import { text } from '../texts.ts';
-import { factsText, latenciesOf, requestsOf, roomOf } from './story-steps.ts';
+import {
+  factsText,
+  inOrder,
+  latenciesOf,
+  requestsOf,
+  roomOf,
+  type Sending,
+  sendingsOf,
+  webhookLatency,
+} from './story-steps.ts';
 
 /** Longer than most rentals have steps. */
 const PAGE = 99;
@@ -30,31 +40,51 @@ export function Story({
     },
     [rentalId],
   );
+  const [sent, sentAgain] = useLoaded(
+    (signal) => client.listRentalDeliveries({ rentalId, limit: PAGE }, { signal }),
+    [rentalId],
+  );
+  const again = (): void => {
+    story.again();
+    sentAgain();
+  };
   useEffect(() => {
-    const timer = setTimeout(story.again, SETTLE_MS);
+    const timer = setTimeout(again, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [news]);
   return (
     <>
       <div class="row wrap">
         <h3>{text('story')}</h3>
-        <button type="button" class="small push" disabled={story.isReading} onClick={story.again}>
+        <button type="button" class="small push" disabled={story.isReading} onClick={again}>
           {text('readAgain')}
         </button>
       </div>
       <ListShown of={story} none={text('noStory')}>
-        {(steps) => <Steps of={steps} />}
+        {(steps) => <Steps of={steps} sent={sent.state === 'there' ? sent.value.deliveries : []} />}
       </ListShown>
+      {sent.state === 'failed' && (
+        <Shown of={sent} again={sentAgain}>
+          {() => null}
+        </Shown>
+      )}
     </>
   );
 }
 
-function Steps({ of: steps }: { readonly of: readonly StoryStep[] }) {
+function Steps({
+  of: steps,
+  sent,
+}: {
+  readonly of: readonly StoryStep[];
+  readonly sent: readonly RentalDelivery[];
+}) {
   const requests = requestsOf(steps);
+  const all = inOrder(steps, sendingsOf(sent));
   return (
     <>
       <Facts
-        of={latenciesOf(steps).map(({ name, milliseconds }) => [
+        of={[...latenciesOf(steps), ...webhookLatency(sent)].map(({ name, milliseconds }) => [
           text(`latency.${name}`),
           tookText(milliseconds),
         ])}
@@ -74,14 +104,14 @@ function Steps({ of: steps }: { readonly of: readonly StoryStep[] }) {
           </tr>
         </thead>
         <tbody>
-          {steps.map((step, n) => (
-            <StepRow
-              key={step.eventId}
-              step={step}
-              before={steps[n - 1]}
-              request={requests.get(step.traceId ?? '')}
-            />
-          ))}
+          {all.map((one, n) => {
+            const after = n === 0 ? undefined : Date.parse(one.time) - Date.parse(all[n - 1]?.time ?? '');
+            return 'delivery' in one ? (
+              <SendingRow key={`${one.delivery.deliveryId}/${one.time}`} sending={one} after={after} />
+            ) : (
+              <StepRow key={one.eventId} step={one} after={after} request={requests.get(one.traceId ?? '')} />
+            );
+          })}
         </tbody>
       </table>
     </>
@@ -90,25 +120,19 @@ function Steps({ of: steps }: { readonly of: readonly StoryStep[] }) {
 
 function StepRow({
   step,
-  before,
+  after,
   request,
 }: {
   readonly step: StoryStep;
-  readonly before: StoryStep | undefined;
+  /** Milliseconds after the row before; undefined for the first. */
+  readonly after: number | undefined;
   readonly request: string | undefined;
 }) {
   const { time, happenedAt, type, money: worth, traceId } = step;
   const facts = factsText(step);
   return (
     <tr>
-      <td class="number">
-        <time dateTime={time} title={dayAndTime(time)}>
-          {timeOfDay(time)}
-        </time>
-      </td>
-      <td class="amount number dim">
-        {before === undefined ? '' : `+${tookText(Date.parse(time) - Date.parse(before.time))}`}
-      </td>
+      <When time={time} after={after} />
       <td class="dim">{roomOf(step)}</td>
       <td>
         <span class={/-(failed|refused|denied|lost|rated|declined)\./.test(type) ? 'bad' : undefined}>
@@ -123,6 +147,49 @@ function StepRow({
         </span>
       </td>
       <td class="number">{request !== undefined && <span title={traceId}>{request}</span>}</td>
+    </tr>
+  );
+}
+
+function When({ time, after }: { readonly time: string; readonly after: number | undefined }) {
+  return (
+    <>
+      <td class="number">
+        <time dateTime={time} title={dayAndTime(time)}>
+          {timeOfDay(time)}
+        </time>
+      </td>
+      <td class="amount number dim">{after === undefined ? '' : `+${tookText(after)}`}</td>
+    </>
+  );
+}
+
+function SendingRow({
+  sending: { delivery, attempt, time },
+  after,
+}: {
+  readonly sending: Sending;
+  readonly after: number | undefined;
+}) {
+  const { type, partnerName, state } = delivery;
+  return (
+    <tr>
+      <When time={time} after={after} />
+      <td class="dim">{text('webhooks')}</td>
+      <td>
+        {text('sentTo', { type, partner: partnerName })}{' '}
+        {attempt === undefined ? (
+          <span class="warn">{text(`delivery.${state}`)}</span>
+        ) : (
+          <>
+            <span class={attempt.error === undefined ? 'good' : 'bad'}>
+              {attempt.error ?? String(attempt.status ?? '')}
+            </span>{' '}
+            <span class="dim number">{tookText(attempt.milliseconds)}</span>
+          </>
+        )}
+      </td>
+      <td />
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import type { StoryStep } from '@roadstream/sdk';
+import type { RentalDelivery, StoryStep } from '@roadstream/sdk';
 
 /** What a step says besides its name, and how long one thing took after another. */
 
@@ -11,7 +11,7 @@ export function factsText({ facts }: StoryStep): string {
 }
 
 export interface Latency {
-  readonly name: 'unlock' | 'pause' | 'resume' | 'end' | 'charge' | 'capture' | 'points';
+  readonly name: 'unlock' | 'pause' | 'resume' | 'end' | 'charge' | 'capture' | 'points' | 'webhook';
   readonly milliseconds: number;
 }
 
@@ -39,6 +39,40 @@ export function latenciesOf(steps: readonly StoryStep[]): readonly Latency[] {
         : [{ name, milliseconds: Date.parse(done.time) - Date.parse(step.time) }];
     }),
   );
+}
+
+type Attempt = RentalDelivery['attempts'][number];
+
+/** A webhook about the rental, one attempt at a time; without one it waits, or is held. */
+export interface Sending {
+  readonly delivery: RentalDelivery;
+  readonly attempt: Attempt | undefined;
+  readonly time: string;
+}
+
+export function sendingsOf(deliveries: readonly RentalDelivery[]): readonly Sending[] {
+  return deliveries.flatMap((delivery): Sending[] =>
+    delivery.attempts.length === 0
+      ? [{ delivery, attempt: undefined, time: delivery.time }]
+      : delivery.attempts.map((attempt) => ({ delivery, attempt, time: attempt.at })),
+  );
+}
+
+/** Steps and webhooks in the order of time. Of two at the same time the step was first. */
+export function inOrder(
+  steps: readonly StoryStep[],
+  sendings: readonly Sending[],
+): readonly (StoryStep | Sending)[] {
+  return [...steps, ...sendings].toSorted((a, b) => a.time.localeCompare(b.time));
+}
+
+/** From what happened to the partner that was told of it last, by the time of the answer. */
+export function webhookLatency(deliveries: readonly RentalDelivery[]): Latency[] {
+  const took = deliveries.flatMap(({ time, attempts }) => {
+    const taken = attempts.find(({ error }) => error === undefined);
+    return taken === undefined ? [] : [Date.parse(taken.at) + taken.milliseconds - Date.parse(time)];
+  });
+  return took.length === 0 ? [] : [{ name: 'webhook', milliseconds: Math.max(...took) }];
 }
 
 /** Steps of one request, such as an unlock and the car's answer, bear the same letter. */

@@ -16,6 +16,9 @@ export const storiesInEnglish = {
   'latency.charge': 'From the end to the charge',
   'latency.capture': 'From the charge to the money',
   'latency.points': 'From the charge to the points',
+  'latency.webhook': 'From what happened to the slowest partner',
+  webhooks: 'webhooks',
+  sentTo: '{type} to {partner}',
 } as const;
 
 export const storiesInGerman: Readonly<Record<keyof typeof storiesInEnglish, string>> = {
@@ -34,4 +37,7 @@ export const storiesInGerman: Readonly<Record<keyof typeof storiesInEnglish, str
   'latency.charge': 'Vom Ende zum Betrag',
   'latency.capture': 'Vom Betrag zum Geld',
   'latency.points': 'Vom Betrag zu den Punkten',
+  'latency.webhook': 'Vom Ereignis zum langsamsten Partner',
+  webhooks: 'Webhooks',
+  sentTo: '{type} an {partner}',
 };

@@ -60,6 +60,24 @@ export const itemOf = (stored: StoredDelivery) =>
     deliveriesOf({ endpointId: stored.endpointId }, `${stored.createdAt}/${stored.deliveryId}`),
   );
 
+/** Which deliveries are about a rental. They change with every attempt, so only their names are here. */
+const rentalDeliveries = readModel(
+  'rental-delivery/{rentalId}/{deliveryId}',
+  Obj({ endpointId: Str(), deliveryId: Str() }, strict),
+);
+export const deliveriesAbout = listOf(rentalDeliveries, 'rental-deliveries/{rentalId}', { pageSize: 20 });
+
+/** The item that finds a delivery by its rental; undefined for one about no rental. */
+export function rentalItemOf({ endpointId, deliveryId, time, data }: StoredDelivery) {
+  const { rentalId } = data as { rentalId?: unknown };
+  if (typeof rentalId !== 'string') return undefined;
+  return rentalDeliveries(
+    { rentalId, deliveryId },
+    { endpointId, deliveryId },
+    deliveriesAbout({ rentalId }, `${time}/${deliveryId}`),
+  );
+}
+
 export const keptUntil = ({ createdAt }: Pick<StoredDelivery, 'createdAt'>): Instant =>
   addSeconds(createdAt, KEPT_DAYS * DAY_SECONDS);
 

@@ -18,7 +18,7 @@ import { readModelItemOf } from '../../../shared/runtime/table/commit-transactio
 import { SCHEDULE_INDEX, schedulePartition, schedulePartitions } from '../../../shared/runtime/table/keys.ts';
 import type { Health } from '../sending/health.ts';
 import type { DeliveryTable, Entry, Lease } from '../sending/sender.ts';
-import { deliveries, itemOf, keptUntil, type StoredDelivery } from './stored.ts';
+import { deliveries, itemOf, keptUntil, rentalItemOf, type StoredDelivery } from './stored.ts';
 
 /**
  * The deliveries of endpoints in the room's table. For each endpoint: its deliveries; an entry for each attempt that is to
@@ -65,6 +65,12 @@ function entryPut(stored: StoredDelivery, entry: Entry): TransactWriteItem {
   };
 }
 
+function rentalPuts(stored: StoredDelivery): TransactWriteItem[] {
+  const item = rentalItemOf(stored);
+  if (item === undefined) return [];
+  return [{ Put: { TableName: variable('table'), Item: { ...readModelItemOf(item), ttl: ttlOf(stored) } } }];
+}
+
 const entryDelete = (endpointId: string, entry: Entry): TransactWriteItem => ({
   Delete: { TableName: variable('table'), Key: entryKey(endpointId, entry) },
 });
@@ -95,6 +101,7 @@ export async function addDelivery(stored: StoredDelivery): Promise<void> {
   const items = [
     deliveryPut(stored, 'attribute_not_exists(pk)'),
     ...(stored.state === 'PENDING' ? [entryPut(stored, firstEntry(stored, stored.createdAt))] : []),
+    ...rentalPuts(stored),
   ];
   await isThere(() => dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items })));
 }

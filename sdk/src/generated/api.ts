@@ -1066,18 +1066,7 @@ export interface Api {
     },
     options?: CallOptions,
   ): Promise<{
-    positions: readonly ({
-      /** Vehicle identification number (ISO 3779) */
-      vin: string;
-      /** RFC 3339, UTC */
-      time: string;
-      position?: Fix;
-      speedKmh?: number;
-      chargePercent?: number;
-      odometerKm?: number;
-      engineOn?: boolean;
-      locked?: boolean;
-    })[];
+    positions: readonly Position[];
   }>;
   /** Take a vehicle’s log though it is lower. For a car whose last log was made by a wrong clock, and that does not follow the receipts (docs/key-protocol.md, 3): until then every log that it begins is too low, and its events are ignored. Only for a log that the platform has never taken. `POST /v1/vehicles/{vin}/accepted-log`, for: operator. */
   acceptVehicleLog(
@@ -1832,21 +1821,8 @@ export interface Api {
       offerId: string;
     },
     options?: CallOptions,
-  ): Promise<{
-    offerId: string;
-    version: number;
-    state: 'ACTIVE' | 'STOPPED';
-    offer: Offer;
-    /** RFC 3339, UTC */
-    changedAt: string;
-    used: {
-      /** Accepted, and not given back */
-      uses: number;
-      /** What they took, or may take at most */
-      amount: number;
-    };
-  }>;
-  /** The offers, those that changed last first. `GET /v1/offers`, for: operator. */
+  ): Promise<CountedOffer>;
+  /** The offers with what is used of their budgets, those that changed last first. `GET /v1/offers`, for: operator. */
   listOffers(
     input?: {
       limit?: number | string;
@@ -1854,9 +1830,9 @@ export interface Api {
     },
     options?: CallOptions,
   ): Pages<{
-    offers: readonly PublishedOffer[];
+    offers: readonly CountedOffer[];
     cursor?: string;
-  }, PublishedOffer>;
+  }, CountedOffer>;
   /** Stop an offer. Nobody is made it any more, some seconds later. What riders accepted stays. PUT starts it again. `POST /v1/offers/{offerId}/stop`, for: operator. */
   stopOffer(
     input: {
@@ -3217,6 +3193,18 @@ export interface Api {
     deliveries: readonly Delivery[];
     cursor?: string;
   }, Delivery>;
+  /** What partners were sent about a rental. `GET /v1/rentals/{rentalId}/deliveries`, for: operator. */
+  listRentalDeliveries(
+    input: {
+      rentalId: string;
+      limit?: number | string;
+      cursor?: string;
+    },
+    options?: CallOptions,
+  ): Pages<{
+    deliveries: readonly RentalDelivery[];
+    cursor?: string;
+  }, RentalDelivery>;
   /** Send deliveries again: a range, or all that failed. Without `states`: those that failed or were held. With a `cursor` in the answer there are more: send the same again, with it. `POST /v1/webhook-endpoints/{endpointId}/deliveries/replay`, for: partner, operator. */
   replayWebhookDeliveries(
     input: {
@@ -3700,6 +3688,21 @@ export interface CountedInTotal {
   /** What it adds; negative for what it takes */
   points: number;
   most?: number;
+}
+
+export interface CountedOffer {
+  offerId: string;
+  version: number;
+  state: 'ACTIVE' | 'STOPPED';
+  offer: Offer;
+  /** RFC 3339, UTC */
+  changedAt: string;
+  used: {
+    /** Accepted, and not given back */
+    uses: number;
+    /** What they took, or may take at most */
+    amount: number;
+  };
 }
 
 export interface Credentials {
@@ -4535,6 +4538,19 @@ export interface PointsLine {
   time: string;
 }
 
+export interface Position {
+  /** Vehicle identification number (ISO 3779) */
+  vin: string;
+  /** RFC 3339, UTC */
+  time: string;
+  position?: Fix;
+  speedKmh?: number;
+  chargePercent?: number;
+  odometerKm?: number;
+  engineOn?: boolean;
+  locked?: boolean;
+}
+
 export interface Posting {
   account: string;
   /** Minor units: cents of EUR */
@@ -4802,6 +4818,22 @@ export interface RentalCharge {
   by?: DecidedBy;
   /** RFC 3339, UTC */
   time: string;
+}
+
+export interface RentalDelivery {
+  /** The header webhook-id: the same at each attempt */
+  deliveryId: string;
+  endpointId: string;
+  type: string;
+  /** RFC 3339, UTC */
+  time: string;
+  state: DeliveryState;
+  attempts: readonly Attempt[];
+  /** RFC 3339, UTC */
+  nextAt?: string;
+  /** RFC 3339, UTC */
+  keptUntil: string;
+  partnerName: string;
 }
 
 export interface RentalGrant {
@@ -5529,6 +5561,7 @@ export const routes: Readonly<Record<keyof Api, Route>> = {
   rotateWebhookSecret: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/secret', hasBody: true, isChange: true },
   getWebhookDelivery: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}' },
   listWebhookDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries', list: 'deliveries' },
+  listRentalDeliveries: { method: 'GET', path: '/v1/rentals/{rentalId}/deliveries', list: 'deliveries' },
   replayWebhookDeliveries: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/replay', hasBody: true },
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay' },
   testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/{endpointId}/test', hasBody: true },

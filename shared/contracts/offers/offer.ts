@@ -288,6 +288,10 @@ const Used = Obj(
   strict,
 );
 
+/** An offer, and how much of its budget is used. */
+export const CountedOffer = Obj({ ...PublishedOffer.properties, used: Used }, strict);
+const counted = { ...published, used: { uses: 12, amount: 18_000 } };
+
 export const getOffer = route({
   id: 'getOffer',
   method: 'GET',
@@ -298,8 +302,8 @@ export const getOffer = route({
   success: {
     status: 200,
     description: 'The offer',
-    body: Obj({ ...PublishedOffer.properties, used: Used }, strict),
-    example: { ...published, used: { uses: 12, amount: 18_000 } },
+    body: CountedOffer,
+    example: counted,
   },
   errors: [offerUnknown.code],
 });
@@ -308,14 +312,14 @@ export const listOffers = route({
   id: 'listOffers',
   method: 'GET',
   path: '/v1/offers',
-  summary: 'The offers, those that changed last first',
+  summary: 'The offers with what is used of their budgets, those that changed last first',
   principals: ['operator'],
   query: pageQuery,
   success: {
     status: 200,
     description: 'A page of offers; `cursor` when there are more',
-    body: Obj({ offers: List(PublishedOffer), cursor: Optional(Str()) }, strict),
-    example: { offers: [published] },
+    body: Obj({ offers: List(CountedOffer), cursor: Optional(Str()) }, strict),
+    example: { offers: [counted] },
   },
   errors: [],
 });

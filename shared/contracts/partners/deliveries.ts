@@ -12,7 +12,7 @@ import {
 import { exampleId, idPattern } from '../../kernel/ids.ts';
 import { route } from '../define.ts';
 import { roomError } from '../errors.ts';
-import { Cursor, strict, Time } from '../fields.ts';
+import { Cursor, pageQuery, RentalId, strict, Time } from '../fields.ts';
 import { EndpointId, endpointParams, endpointUnknown } from './endpoints.ts';
 
 /** Deliveries: what was sent to an endpoint, what came of it, and sending it again. */
@@ -117,6 +117,25 @@ export const listDeliveries = route({
     example: { deliveries: [deliveryExample] },
   },
   errors: [endpointUnknown.code],
+});
+
+export const RentalDelivery = Obj({ ...Delivery.properties, partnerName: Str() }, strict);
+export const listRentalDeliveries = route({
+  id: 'listRentalDeliveries',
+  method: 'GET',
+  path: '/v1/rentals/{rentalId}/deliveries',
+  summary: 'What partners were sent about a rental',
+  principals: ['operator'],
+  params: Obj({ rentalId: RentalId }, strict),
+  query: pageQuery,
+  success: {
+    status: 200,
+    description:
+      'A page of deliveries with their attempts, by the time of what happened, the oldest first; `cursor` when there are more. None of a rental that nobody knows',
+    body: Obj({ deliveries: List(RentalDelivery), cursor: Optional(Str()) }, strict),
+    example: { deliveries: [{ ...deliveryExample, partnerName: 'Hotel Andorra' }] },
+  },
+  errors: [],
 });
 
 const deliveryParams = Obj({ endpointId: EndpointId, deliveryId: DeliveryId }, strict);

@@ -183,6 +183,11 @@ describe('deliveries in the table', () => {
   });
 });
 
+const asPartner = (routeKey: string, id: string, more: Partial<HttpEvent> = {}): HttpEvent => ({
+  ...request(routeKey, { kind: 'partner', id }, more),
+  requestContext: { requestId: 'request', authorizer: { lambda: { kind: 'partner', id } } },
+});
+
 describe('the fan-out', () => {
   const heard = (data: object, contract: { readonly type: string }, time = now()): Incoming => ({
     message: { type: contract.type, id: exampleId('evt', (count += 1)), time, data },
@@ -208,6 +213,27 @@ describe('the fan-out', () => {
     expect(await wakes()).toBe(2);
     const stored = await table.deliveryTable.delivery(endpointId, entries[0]?.deliveryId ?? '');
     expect(stored).toMatchObject({ type: 'rental.started', aggregateVersion: 5, riderId: 'ana' });
+    await serve(
+      endpointId,
+      sends(() => 204),
+    );
+    const route = 'GET /v1/rentals/{rentalId}/deliveries';
+    const about = async (rentalId: string): Promise<unknown> =>
+      bodyOf(await http(request(route, { kind: 'operator', id: 'olga' }, { pathParameters: { rentalId } })));
+    // Other endpoints of the partner hear of it, too.
+    expect(await about(started.example.rentalId)).toEqual({
+      deliveries: expect.arrayContaining([
+        expect.objectContaining({
+          deliveryId: stored?.deliveryId,
+          partnerName: addPartner.example.name,
+          state: 'DELIVERED',
+          attempts: [expect.objectContaining({ status: 204 })],
+        }),
+      ]) as unknown,
+    });
+    expect(await about(exampleId('rnt', 99))).toEqual({ deliveries: [] });
+    const partner = asPartner(route, partnerId, { pathParameters: { rentalId: started.example.rentalId } });
+    expect(bodyOf(await http(partner))).toMatchObject({ status: 403 });
   });
 
   it('makes nothing of what is too old, or of before the endpoint was there', async () => {
@@ -240,10 +266,6 @@ describe('the fan-out', () => {
 });
 
 describe('routes', () => {
-  const asPartner = (routeKey: string, id: string, more: Partial<HttpEvent> = {}): HttpEvent => ({
-    ...request(routeKey, { kind: 'partner', id }, more),
-    requestContext: { requestId: 'request', authorizer: { lambda: { kind: 'partner', id } } },
-  });
   const path = '/v1/webhook-endpoints/{endpointId}';
 
   it('show an endpoint to its partner and to operators, and to no other partner', async () => {

@@ -202,6 +202,7 @@ export function partnersWork(
         await answering(204, async ({ endpointId }) => {
           await asked('POST', `/v1/webhook-endpoints/${endpointId}/test`, {});
           await asked('GET', '/v1/webhook-endpoints');
+          await client.as('operator', 'olga', 'GET', `/v1/rentals/${randomId('rnt')}/deliveries`);
         });
         await answersATransfer();
       },
