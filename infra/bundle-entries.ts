@@ -70,7 +70,7 @@ const infrastructure: readonly BundleEntry[] = [
     name: 'platform-token-scopes',
     handler: 'infra/sign-in/scopes.handler.ts',
     checks: {},
-    budgetKb: 10,
+    budgetKb: READS_KB,
   },
   {
     name: sandboxLicence.name,

@@ -32,6 +32,9 @@ const en = {
   lost: 'No connection for {age}. What you see may be out of date. Trying again…',
   positionsOld: 'Positions are {age} old',
   signInFailed: 'The sign-in failed: {why}',
+  noOperator: '{who} is no operator yet',
+  'noOperator.why':
+    'An operator is in the group “operators” of the user pool and has set up a second factor. Ask whoever manages the users, and sign in again.',
   // Looks
   'look.free': 'Free',
   'look.reserved': 'Reserved',
@@ -238,6 +241,9 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   lost: 'Seit {age} keine Verbindung. Was hier steht, kann veraltet sein. Neuer Versuch läuft …',
   positionsOld: 'Positionen sind {age} alt',
   signInFailed: 'Die Anmeldung ist gescheitert: {why}',
+  noOperator: '{who} darf hier noch nichts',
+  'noOperator.why':
+    'Wer die Flotte betreibt, ist im Nutzerverzeichnis in der Gruppe „operators“ und hat einen zweiten Faktor eingerichtet. Wende dich an die Verwaltung der Nutzer, und melde dich danach neu an.',
   'look.free': 'Frei',
   'look.reserved': 'Reserviert',
   'look.asked': 'Wartet auf das Auto',

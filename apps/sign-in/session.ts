@@ -5,6 +5,8 @@ import { challengeOf, randomText } from './pkce.ts';
 export interface Session {
   /** The id of the user. */
   readonly subject: string;
+  /** Whether the token is good for what the page is for: that of an operator without a second factor is not. */
+  readonly isAllowed: boolean;
   /**
    * A valid access token, renewed when it is about to expire or was refused. Begins a new sign-in when it cannot be.
    */
@@ -109,6 +111,7 @@ function session(config: SiteConfig, kind: Kind, first: Tokens): Session {
   let expiresAt = performance.now() + first.expires_in * 1000;
   let renewal: Promise<string> | undefined;
   const client_id = config.signIn.clients[kind];
+  const claims = claimsOf(first.access_token);
   const renew = async (): Promise<string> => {
     const { refresh_token = '' } = tokens;
     try {
@@ -122,7 +125,8 @@ function session(config: SiteConfig, kind: Kind, first: Tokens): Session {
     return tokens.access_token;
   };
   return {
-    subject: subjectOf(first.access_token),
+    subject: claims.sub,
+    isAllowed: (claims.scope ?? '').split(' ').includes(`roadstream/${kind}`),
     token: async (refused) => {
       const isGood = refused !== tokens.access_token && performance.now() < expiresAt - EARLY_MS;
       if (isGood) return tokens.access_token;
@@ -139,11 +143,16 @@ function session(config: SiteConfig, kind: Kind, first: Tokens): Session {
   };
 }
 
-/** Reads the token only to show who is signed in; the API checks it. */
-function subjectOf(token: string): string {
+interface Claims {
+  readonly sub: string;
+  readonly scope?: string;
+}
+
+/** Reads the token only to show who is signed in, and for what; the API checks it. */
+function claimsOf(token: string): Claims {
   const [, payload = ''] = token.split('.');
   const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
     letter.charCodeAt(0),
   );
-  return (JSON.parse(new TextDecoder().decode(bytes)) as { readonly sub: string }).sub;
+  return JSON.parse(new TextDecoder().decode(bytes)) as Claims;
 }

@@ -13,7 +13,9 @@ import {
   type UserPoolClient,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
+import { CfnPolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { readUsers } from '../permissions/cognito.ts';
 import { SIGN_IN_DOMAIN } from '../sign-in/domain.ts';
 import { OPERATORS_GROUP, RESOURCE_SERVER } from '../sign-in/scopes.ts';
 import type { Stage } from '../stages.ts';
@@ -116,15 +118,22 @@ export class SignIn extends Construct {
           }
         : { featurePlan: FeaturePlan.ESSENTIALS }),
     });
-    const scopes = new NodeFunction(this, 'Scopes', {
+    const { function: scopes } = new NodeFunction(this, 'Scopes', {
       stage,
       name: 'platform-token-scopes',
-      description: 'Keeps the operator scope to users of the group operators',
+      description: 'Keeps the operator scope to users of the group operators who have a second factor',
       bundle: scopesBundle,
-      memoryMb: 128,
+      // Cognito waits for five seconds, also when the function has just been started.
+      memoryMb: 256,
       timeoutSeconds: 5,
     });
-    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, scopes.function, LambdaVersion.V2_0);
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, scopes, LambdaVersion.V2_0);
+    // Not in the role itself: the pool needs the function, which needs the role.
+    new CfnPolicy(this, 'SecondFactors', {
+      policyName: 'second-factors',
+      roles: scopes.role === undefined ? [] : [scopes.role.roleName],
+      policyDocument: new PolicyDocument({ statements: [readUsers(pool.userPoolArn)] }),
+    });
     keepLogicalId(pool, 'Users');
     return pool;
   }

@@ -8,6 +8,11 @@ const ACTIONS: Readonly<
   read: ['cognito-idp:DescribeUserPoolClient'],
 };
 
+/** To read users, and whether they have a second factor. */
+export function readUsers(userPoolArn: string): PolicyStatement {
+  return new PolicyStatement({ actions: ['cognito-idp:AdminGetUser'], resources: [userPoolArn] });
+}
+
 /** The declared use of the app clients of the user pool. Clients have no ARNs of their own. */
 export function partnerClients(
   use: FunctionDeclaration['may']['partnerClients'],

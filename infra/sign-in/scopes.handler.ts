@@ -1,7 +1,10 @@
 import { OPERATOR_SCOPE, OPERATORS_GROUP } from './scopes.ts';
+import { hasSecondFactor } from './second-factor.ts';
 
 /** The part of Cognito's event before token generation (pre token generation, version 2) that is read here. */
 export interface TokenEvent {
+  readonly userPoolId: string;
+  readonly userName: string;
   readonly request: {
     readonly groupConfiguration?: { readonly groupsToOverride?: readonly string[] | null };
   };
@@ -9,11 +12,12 @@ export interface TokenEvent {
 }
 
 /**
- * Removes the operator scope from the tokens of users who are not operators. Cognito gives scopes by app client, not by
- * user: without this, every rider who signs in through the operators' client would be an operator.
+ * Removes the operator scope from the tokens of users who are not operators, or have no second factor. Cognito gives scopes
+ * by app client, not by user: without this, every rider who signs in through the operators' client would be an operator.
+ * When the second factor cannot be asked for, there is no token.
  */
 export async function handler(event: TokenEvent): Promise<TokenEvent> {
-  const isOperator = event.request.groupConfiguration?.groupsToOverride?.includes(OPERATORS_GROUP) ?? false;
+  const isOperator = isInGroup(event) && (await hasSecondFactor(event));
   if (isOperator) return event;
   return {
     ...event,
@@ -23,3 +27,6 @@ export async function handler(event: TokenEvent): Promise<TokenEvent> {
     },
   };
 }
+
+const isInGroup = ({ request }: TokenEvent): boolean =>
+  request.groupConfiguration?.groupsToOverride?.includes(OPERATORS_GROUP) ?? false;

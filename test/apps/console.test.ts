@@ -134,7 +134,15 @@ describe('the sign-in', () => {
     await page.getByRole('link', { name: 'Be an operator' }).click();
     await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
+    // Who has no second factor is told so, and gets no further.
+    await page.getByRole('button', { name: 'oskar' }).click();
+    await page.getByRole('heading', { name: 'oskar is no operator yet' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out oskar' }).click();
+    await page.getByRole('heading', { name: 'Sign in as operator' }).waitFor();
     await context.close();
+    const { status } = await world.client.as('operator', 'oskar', 'GET', '/v1/fleet/cars');
+    expect(status).toBe(403);
   });
 });
 

@@ -134,7 +134,9 @@ export class ScriptedFleet {
         return undefined;
       }
       case 'POST /oauth2/token': {
-        const claims = Buffer.from(JSON.stringify({ sub: 'olga' })).toString('base64url');
+        const claims = Buffer.from(JSON.stringify({ sub: 'olga', scope: 'roadstream/operator' })).toString(
+          'base64url',
+        );
         return json({ access_token: `e30.${claims}.`, refresh_token: 'r', expires_in: 3600 });
       }
       case 'POST /v1/realtime/tickets':

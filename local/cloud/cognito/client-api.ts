@@ -2,12 +2,12 @@ import { AwsError, type AwsRequest } from '../core/aws-endpoint.ts';
 import { type AwsInput, serveJson } from '../core/aws-json.ts';
 import type { Cloud } from '../core/cloud.ts';
 import { own } from '../core/plain-value.ts';
-import { type PoolClient, UserPools } from './user-pools.ts';
+import { hasSecondFactor, type PoolClient, UserPools } from './user-pools.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 const MOST_ON_A_PAGE = 60;
 
-/** Cognito's own API, as far as app clients go: what functions make while the platform runs. */
+/** Cognito's own API, as far as app clients go, which functions make while the platform runs; and whether a user has a second factor. */
 export class ClientApi {
   readonly #cloud: Cloud;
   readonly #pools: UserPools;
@@ -18,6 +18,7 @@ export class ClientApi {
     serveJson(cloud.endpoint, 'cognito-idp', {
       CreateUserPoolClient: (input, request) => this.#create(input, this.#poolOf(input, request)),
       DescribeUserPoolClient: (input, request) => this.#describe(input, this.#poolOf(input, request)),
+      AdminGetUser: (input, request) => this.#user(input, this.#poolOf(input, request)),
       ListUserPoolClients: (input, request) => this.#list(input, this.#poolOf(input, request)),
     });
   }
@@ -49,6 +50,18 @@ export class ClientApi {
     const client = this.#pools.clientsOf(poolId).find((one) => one.clientId === clientId);
     if (client !== undefined) return { UserPoolClient: shown(client) };
     throw new AwsError('ResourceNotFoundException', `there is no app client ${clientId}`);
+  }
+
+  /** Whoever may use this computer may be anybody, so everybody is a user. */
+  #user(input: AwsInput, _poolId: string): object {
+    const id = input.text('Username');
+    return {
+      Username: id,
+      UserAttributes: [{ Name: 'sub', Value: id }],
+      Enabled: true,
+      UserStatus: 'CONFIRMED',
+      ...(hasSecondFactor(id) ? { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] } : {}),
+    };
   }
 
   #list(input: AwsInput, poolId: string): object {

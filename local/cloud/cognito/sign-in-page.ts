@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from '../console/html.ts';
 import { kindOf, type SignInRequest } from './sign-in-requests.ts';
+import { WITHOUT_SECOND_FACTOR } from './user-pools.ts';
 
 /** The sign-in page: who somebody wants to be. There are no passwords, since whoever is here may be anybody. */
 
@@ -42,6 +43,7 @@ const PEOPLE: Readonly<Record<string, readonly Person[]>> = {
   operator: [
     { id: 'olga', about: 'watches the fleet' },
     { id: 'otto', about: 'another operator' },
+    { id: WITHOUT_SECOND_FACTOR, about: 'an operator without a second factor, who may do nothing yet' },
   ],
 };
 

@@ -37,6 +37,10 @@ export interface Subject {
   readonly groups: readonly string[];
 }
 
+/** Somebody who has no second factor, to see what becomes of that. Everybody else has one. */
+export const WITHOUT_SECOND_FACTOR = 'oskar';
+export const hasSecondFactor = (id: string): boolean => id !== WITHOUT_SECOND_FACTOR;
+
 interface SigningKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;

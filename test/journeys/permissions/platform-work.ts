@@ -89,7 +89,10 @@ export function platformWork(means: Means, { deployed, fails, request }: Trigger
   return {
     'platform-http': [async () => await request('operator', 'o', 'GET', '/health'), lettersRead],
     'platform-redrive': [redriven, fails('platform-redrive'), deployed],
-    'platform-token-scopes': [async () => void (await world.client.token('rider', means.newId('token')))],
+    'platform-token-scopes': [
+      async () => void (await world.client.token('rider', means.newId('token'))),
+      async () => void (await world.client.token('operator', means.newId('token'))),
+    ],
     'platform-bootstrap-brokers': [brokersFound],
     'platform-site-files': [filesPut],
   };
