@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { onlyErrorCodes } from './all-errors.ts';
+import { onlyRoutePlaces } from './all-routes.ts';
 import { type BundleEntry, bundleEntries } from './bundle-entries.ts';
 import { onceForSources } from './bundle-memory.ts';
 import { bundleStubs, stubOf } from './bundle-stubs.ts';
@@ -135,7 +136,7 @@ function options(entries: readonly BundleEntry[]): BuildOptions & { write: false
 export function bundling(entries: readonly BundleEntry[]): BuildOptions & { write: false; metafile: true } {
   return {
     absWorkingDir: root,
-    plugins: [bundleStubs(entries, root), onlyErrorCodes, usedContracts, withoutUnused],
+    plugins: [bundleStubs(entries, root), onlyErrorCodes, onlyRoutePlaces, usedContracts, withoutUnused],
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,

@@ -20,7 +20,6 @@ export function errorCatalogue(): string {
     '|---|---|',
     '| 401 | The token is missing, expired or not of this platform. Routes that partners may call answer `UNAUTHENTICATED` instead |',
     '| 403 | The token is not of a principal who may do that |',
-    '| 404 | No route has this path, or this method; there is no 405 |',
     '| 413 | The body is larger than 6 MB |',
     '| 429 | All callers together make too many requests: try again in a second. One caller’s limit is `TOO_MANY_REQUESTS` |',
     '| 431 | The headers are larger than 10 KB |',

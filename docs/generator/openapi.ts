@@ -15,13 +15,26 @@ const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL', 'UNAVAILABLE'];
 /** Codes that a route may answer with, those of every route included. */
 function codesOf(route: RouteContract): readonly ErrorCode[] {
   const own = [...route.errors];
+  // A path whose parameter is empty, for example, is the path of no route.
+  const addressed = route.params ? (['NOT_FOUND'] as const) : [];
   const checked = route.params || route.query || route.body ? (['BAD_REQUEST'] as const) : [];
   const read = route.body ? (['BAD_JSON'] as const) : [];
   const change = route.command ? ANY_CHANGE : [];
   const known = route.principals.length > 0 ? (['FORBIDDEN', 'TOO_MANY_REQUESTS'] as const) : [];
   // The authorizer of partners leaves it to the function to say that a token is not valid.
   const asked = route.principals.includes('partner') ? (['UNAUTHENTICATED'] as const) : [];
-  return [...new Set<ErrorCode>([...own, ...checked, ...read, ...change, ...asked, ...known, ...ANY_ROUTE])];
+  return [
+    ...new Set<ErrorCode>([
+      ...own,
+      ...addressed,
+      ...checked,
+      ...read,
+      ...change,
+      ...asked,
+      ...known,
+      ...ANY_ROUTE,
+    ]),
+  ];
 }
 
 /** What API Gateway answers by itself, without the function or because that failed. */
@@ -33,7 +46,6 @@ function gatewayReasons({ principals, body }: RouteContract): ReadonlyMap<number
           [403, 'The token is not of a principal who may do that'],
         ] as const)
       : []),
-    [404, 'No route fits the path'],
     ...(body === undefined ? [] : ([[413, 'The body is too large: 6 MB with all headers']] as const)),
     [429, 'Too many requests of all callers at once: try again in a second'],
     [431, 'The headers are too large: 10 KB'],
@@ -250,9 +262,9 @@ export const CONTACT = { name: 'The maintainers of Roadstream' };
 const INTRODUCTION = `Connected-car services: find, reserve, unlock, drive.
 
 Errors are problem documents (RFC 9457) with a \`code\` that never changes its meaning. API Gateway answers some requests by itself,
-before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for a token; 404 for a path or a method that no route
-has (it never answers 405); 413; 429 when all callers together make too many requests; 431; 500 and 503 when a function fails. Each
-operation lists both.
+before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for a token; 413; 429 when all callers together make
+too many requests; 431; 500 and 503 when a function fails. Each operation lists both. A path that no route has is 404 with the code
+\`NOT_FOUND\`; a path that has no route of this method is 405 with the code \`METHOD_NOT_ALLOWED\` and the header \`Allow\`.
 
 Every answer to a caller with a token says what is left of the caller's requests (\`RateLimit\`). Over the limit the answer is 429 with
 the code \`TOO_MANY_REQUESTS\` and \`Retry-After\`.`;

@@ -1,12 +1,14 @@
 // Operations can have been refused with the code of any room.
 import '../../shared/contracts/all-errors.ts';
+import { allRoutes } from '../../shared/contracts/all-routes.ts';
 import { findErrorEntry } from '../../shared/contracts/errors.ts';
 import { listDeadLetters, redriveDeadLetters } from '../../shared/contracts/platform/dead-letters.ts';
 import { getHealth, getOperation, getProblem } from '../../shared/contracts/platform/platform.ts';
 import { askRedrive } from '../../shared/runtime/dead-letters/asking.ts';
 import { positionsIn } from '../../shared/runtime/dead-letters/listing.ts';
+import { otherRequest } from '../../shared/runtime/http/other-requests.ts';
 import { PublicText, publicRead } from '../../shared/runtime/http/public-route.ts';
-import { httpApi, read } from '../../shared/runtime/http.ts';
+import { httpApi, type RouteHandler, read } from '../../shared/runtime/http.ts';
 import { logger } from '../../shared/runtime/observability.ts';
 import { operationState } from '../../shared/runtime/operations/operation-state.ts';
 import { ProblemError } from '../../shared/runtime/problem.ts';
@@ -15,7 +17,7 @@ import { LETTERS_CHECK, REDRIVEN_CHECK, room } from './room.ts';
 
 const LETTERS_PAGE = '20';
 
-export const handler = httpApi(room, 'http', [
+const handlers: readonly RouteHandler[] = [
   read(getOperation, ({ params, principal, now }) =>
     operationState(params.operationId, principal, now, operationIn),
   ),
@@ -45,4 +47,8 @@ export const handler = httpApi(room, 'http', [
       check: REDRIVEN_CHECK,
     });
   }),
-]);
+];
+
+export const handler = httpApi(room, 'http', handlers, {
+  otherRequest: (event) => otherRequest(event, allRoutes),
+});

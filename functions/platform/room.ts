@@ -17,6 +17,7 @@ export const room: RoomDeclaration = {
         'The state of operations, what error codes mean, whether the platform is well, and dead letters',
       memoryMb: 256,
       timeoutSeconds: 20,
+      answersOtherRequests: true,
       routes: [getOperation, getProblem, getHealth, listDeadLetters, redriveDeadLetters],
       checks: {
         [LETTERS_CHECK]: listDeadLetters.success.body,

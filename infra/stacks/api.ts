@@ -18,6 +18,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { RouteContract } from '../../shared/contracts/define.ts';
+import { OTHER_REQUESTS } from '../../shared/runtime/http/other-requests.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { stageLogGroup } from '../constructs/log-group.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
@@ -85,6 +86,8 @@ export class ApiStack extends Stack {
         server.function,
         { scopePermissionToRoute: false },
       );
+      if (server.declaration.answersOtherRequests === true)
+        this.otherRequests(api, integration, publicRoutes);
       for (const route of server.declaration.routes ?? []) {
         const added = api.addRoutes({
           path: route.path,
@@ -100,6 +103,22 @@ export class ApiStack extends Stack {
     this.sockets(sockets, given);
     this.url = api.apiEndpoint;
     new CfnOutput(this, 'ApiUrl', { value: this.url });
+  }
+
+  /**
+   * Requests that fit no route get a problem document instead of API Gateway's own answer. A route of each path for all other
+   * methods would say the same, but an API has 300 routes at most by default.
+   */
+  private otherRequests(
+    api: HttpApi,
+    integration: HttpLambdaIntegration,
+    publicRoutes: Map<string, readonly HttpRoute[]>,
+  ): void {
+    for (const key of OTHER_REQUESTS) {
+      const [, path = ''] = key.split(' ');
+      const authorizer = new HttpNoneAuthorizer();
+      publicRoutes.set(key, api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer }));
+    }
   }
 
   private sockets(api: SocketApi, { stage, foundation, servers }: ApiProps): void {

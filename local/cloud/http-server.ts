@@ -170,8 +170,10 @@ export class HttpServer {
     if (file !== undefined) return file;
     if (api !== undefined) {
       const answer = await this.cloud.part(HttpApis).answer(api, request);
-      const isPage = answer.fromGateway === 'Not Found' && request.headers.accept?.includes('text/html');
-      return (isPage === true ? await this.missingPage() : undefined) ?? answer;
+      const isNowhere = answer.fromCatchAll === true || answer.fromGateway !== undefined;
+      const isPage =
+        answer.status === 404 && isNowhere && request.headers.accept?.includes('text/html') === true;
+      return (isPage ? await this.missingPage() : undefined) ?? answer;
     }
     // An app without an HTTP API is ready when its resources are; nothing else can be asked of it.
     return path === '/health'

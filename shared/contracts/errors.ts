@@ -44,6 +44,12 @@ export const errors = {
       'Check the id. The answer is the same for what does not exist and for what another principal owns.',
     retry: 'change',
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'The path has no route of this method',
+    advice: 'The header `Allow` names the methods that it has.',
+    retry: 'change',
+  },
   TOO_MANY_REQUESTS: {
     status: 429,
     title: 'The caller has made too many requests in this minute',

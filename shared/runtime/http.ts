@@ -3,6 +3,7 @@ import type { RouteContract } from '../contracts/define.ts';
 import { instant } from '../kernel/time.ts';
 import { AnswerTime } from './http/answer-time.ts';
 import { type HttpEvent, type HttpResult, jsonResult } from './http/event.ts';
+import { MethodNotAllowed } from './http/other-requests.ts';
 import { actorOf, parseRequest, type Request } from './http/request.ts';
 import { logger } from './observability.ts';
 import { ProblemError, problemOf } from './problem.ts';
@@ -54,6 +55,16 @@ export function readText<Route extends RouteContract>(
   };
 }
 
+/** What a function's routes are served with. */
+export interface Serving {
+  readonly quota?: RequestQuota;
+  /** Why no route takes a request: of the function that answers what no route takes. */
+  readonly otherRequest?: (event: HttpEvent) => ProblemError;
+}
+
+const noSuchRoute = ({ routeKey: key }: HttpEvent): ProblemError =>
+  new ProblemError('NOT_FOUND', `There is no ${key}.`);
+
 /**
  * The handler of a room's routes. It takes an API Gateway HTTP API event and returns the response. Never throws, and
  * answers before the function's time is over. Each request of a known caller counts, also one that is refused.
@@ -62,7 +73,7 @@ export function httpApi(
   room: RoomDeclaration,
   functionName: string,
   handlers: readonly RouteHandler[],
-  quota: RequestQuota = stageQuota,
+  { quota = stageQuota, otherRequest = noSuchRoute }: Serving = {},
 ): (event: HttpEvent, context: InvocationContext) => Promise<HttpResult> {
   const declared = room.functions.find(({ name }) => name === functionName)?.routes ?? [];
   const byKey = new Map(handlers.map((handler) => [routeKey(handler.route), handler]));
@@ -74,7 +85,8 @@ export function httpApi(
     const time = new AnswerTime(context);
     const step = event.requestContext.requestId;
     const traceparent = childTraceparent(event.headers['traceparent'], step);
-    const result = await answerTo(event, time, byKey.get(event.routeKey), traceparent, quota);
+    const handler = byKey.get(event.routeKey) ?? otherRequest(event);
+    const result = await answerTo(event, time, handler, traceparent, quota);
     return { ...result, headers: { ...result.headers, traceparent } };
   };
 }
@@ -84,13 +96,13 @@ const routeKey = ({ method, path }: RouteContract): string => `${method} ${path}
 async function answerTo(
   event: HttpEvent,
   time: AnswerTime,
-  handler: RouteHandler | undefined,
+  handler: RouteHandler | ProblemError,
   traceparent: string,
   quota: RequestQuota,
 ): Promise<HttpResult> {
   let headers: Readonly<Record<string, string>> = {};
   const work = async (): Promise<HttpResult> => {
-    if (handler === undefined) throw new ProblemError('NOT_FOUND', `There is no ${event.routeKey}.`);
+    if (handler instanceof ProblemError) throw handler;
     headers = await counted(event, handler.route, quota);
     const request = parseRequest(event, handler.route, { traceparent, now: instant(Date.now()) });
     return handler.answer(request, time);
@@ -100,7 +112,7 @@ async function answerTo(
     answer = await time.race(work());
   } catch (error) {
     answer = problemResult(error, event, traceparent);
-    if (error instanceof QuotaError) headers = error.headers;
+    if (error instanceof QuotaError || error instanceof MethodNotAllowed) headers = error.headers;
   }
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }

@@ -31,6 +31,8 @@ export interface FunctionDeclaration {
   /** The most invocations at a time. */
   readonly reservedConcurrency?: number;
   readonly routes?: readonly RouteContract[];
+  /** Answers the requests that fit no route: with 404, or with 405 if the path has other methods. */
+  readonly answersOtherRequests?: boolean;
   /** Routes of the WebSocket API. */
   readonly socketRoutes?: readonly SocketRoute[];
   /** Authorizes the requests to routes that partners may call. */

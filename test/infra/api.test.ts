@@ -3,10 +3,13 @@ import { rooms } from '../../functions/rooms.ts';
 import { functionName } from '../../infra/names.ts';
 import { stages } from '../../infra/stages.ts';
 import { routes } from '../../shared/contracts/catalogue.ts';
+import { OTHER_REQUESTS } from '../../shared/runtime/http/other-requests.ts';
 import { synthesized, type TemplateResource } from './synthesized.ts';
 
 /** API Gateway's limit for the functions of HTTP APIs. An integration may set a shorter one. */
 const LONGEST_INTEGRATION_SECONDS = 30;
+/** By default: a quota of API Gateway's. */
+const MOST_ROUTES = 300;
 /** Lambda gives a cold start this much time in addition to the function's timeout. */
 const COLD_START_SECONDS = 10;
 
@@ -58,8 +61,20 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       },
     );
 
-    it('has no other routes', () => {
-      expect(partsOf('HTTP', 'Route')).toHaveLength(routes.length);
+    it.each(OTHER_REQUESTS)('hands what fits no route to the function that says so: %s', (key) => {
+      const found = partsOf('HTTP', 'Route').find(({ properties }) => properties['RouteKey'] === key);
+      const health = partsOf('HTTP', 'Route').find(
+        ({ properties }) => properties['RouteKey'] === 'GET /health',
+      );
+      expect(found?.properties).toMatchObject({
+        AuthorizationType: 'NONE',
+        Target: health?.properties['Target'],
+      });
+    });
+
+    it('has no other routes, and no more than an API may have', () => {
+      expect(partsOf('HTTP', 'Route')).toHaveLength(routes.length + OTHER_REQUESTS.length);
+      expect(partsOf('HTTP', 'Route').length).toBeLessThanOrEqual(MOST_ROUTES);
     });
 
     it('asks a function about the tokens of partners, and of whoever calls the same routes', () => {
@@ -112,7 +127,7 @@ describe.each(['development', 'production'] as const)('the API in %s', (stage) =
       };
       const kept = routes.filter(({ keptSeconds }) => keptSeconds !== undefined);
       expect(Object.keys(RouteSettings).toSorted()).toEqual(
-        kept.map(({ method, path }) => `${method} ${path}`).toSorted(),
+        [...kept.map(({ method, path }) => `${method} ${path}`), ...OTHER_REQUESTS].toSorted(),
       );
       for (const settings of Object.values(RouteSettings)) {
         expect(settings).toEqual({

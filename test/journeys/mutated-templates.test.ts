@@ -183,9 +183,12 @@ describe('a platform whose templates have', () => {
     await world.stop();
   });
 
-  it('one route less answer 404 to it, as API Gateway does', async () => {
+  it('one route less answer 404 to it: what fits no route goes to the route of all others', async () => {
     const { status, body } = await world.client.as('rider', 'ana', 'GET', '/v1/operations/op_1');
-    expect([status, body]).toEqual([404, { message: 'Not Found' }]);
+    expect({ status, body }).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND', detail: 'There is no GET /v1/operations/op_1.' },
+    });
   });
 
   it('no permission for API Gateway to invoke a function answer 500, as API Gateway does', async () => {

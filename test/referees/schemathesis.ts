@@ -115,9 +115,6 @@ function configuration(
     'deterministic = true',
     'database = "none"',
     `max-examples = ${EXAMPLES_A_ROUTE}`,
-    '[phases.coverage]',
-    // API Gateway answers them without a function, with 404 instead of 405.
-    'unexpected-methods = []',
     '[checks]',
     // A schema cannot say that a key was used before, a cursor is of another list, or a day is in the future.
     'positive_data_acceptance.enabled = false',

@@ -8,6 +8,8 @@ export interface HttpAnswer extends WrittenResponse {
   readonly body: Buffer;
   /** The message, when API Gateway answered by itself. */
   readonly fromGateway?: string;
+  /** No route names the path: the answer is of a route that takes any. */
+  readonly fromCatchAll?: boolean;
 }
 
 /** What API Gateway answers by itself. */

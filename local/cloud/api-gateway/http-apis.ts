@@ -14,7 +14,7 @@ import { type Authorization, authorize, type JwtAuthorizer } from './jwt-authori
 import { asked, type LambdaAuthorizer, type Verdict } from './lambda-authorizer.ts';
 import { ClientGone, readBody } from './read-body.ts';
 import { authorizerEvent, type ReceivedRequest, requestEvent } from './request-event.ts';
-import { compareRoutes, matchRoute, type RouteKey } from './route-key.ts';
+import { compareRoutes, isCatchAll, matchRoute, type RouteKey } from './route-key.ts';
 
 /** Of request line and headers together (quotas of HTTP APIs). */
 const LARGEST_HEADERS_BYTES = 10_240;
@@ -141,7 +141,7 @@ export class HttpApis {
     }
     const body = await readBody(incoming);
     if (body === undefined) return tooLarge();
-    return this.invoke(
+    const answer = await this.invoke(
       api,
       route,
       { incoming, body, path, queryString },
@@ -149,6 +149,7 @@ export class HttpApis {
       trail,
       verdict?.context,
     );
+    return isCatchAll(route.key) ? { ...answer, fromCatchAll: true } : answer;
   }
 
   private async authorization(api: HttpApi, route: Route, incoming: IncomingMessage) {

@@ -23,6 +23,10 @@ const isGreedy = (segment: string | undefined): boolean =>
   segment !== undefined && /^\{[^}]+\+\}$/.test(segment);
 const isParameter = (segment: string): boolean => /^\{[^}+]+\}$/.test(segment);
 
+/** Whether the route takes every path that no other takes. */
+export const isCatchAll = ({ text, segments }: RouteKey): boolean =>
+  text === '$default' || (segments.length === 1 && isGreedy(segments[0]));
+
 /** The path parameters if the request fits the route, decoded as API Gateway does. */
 export function matchRoute(
   key: RouteKey,

@@ -12,6 +12,7 @@ export interface HttpEvent {
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
     readonly requestId: string;
+    readonly http?: { readonly method: string };
     readonly authorizer?: {
       readonly jwt?: { readonly claims: Readonly<Record<string, string>> };
       /** What the authorizer of the partners room says. */

@@ -20,6 +20,9 @@ const PUBLIC = new Set([
   'GET /gbfs/3/system_pricing_plans.json',
   'GET /gbfs/3/vehicle_status.json',
   'GET /gbfs/3/vehicle_types.json',
+  // What fits no route is answered with 404 or 405.
+  'ANY /',
+  'ANY /{proxy+}',
 ]);
 const isPublic = ({ properties }: TemplateResource): boolean => PUBLIC.has(String(properties['RouteKey']));
 /** Those of the WebSocket API have a dollar. In development the stand-in of Stripe has routes of its own. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   compareRoutes,
+  isCatchAll,
   matchRoute,
   parseRouteKey,
   type RouteKey,
@@ -34,6 +35,16 @@ describe('a route key', () => {
 
   it.each(['GET', 'FETCH /a', 'GET a', 'GET /{all+}/more'])('%s is none', (text) => {
     expect(parseRouteKey(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['$default', true],
+    ['ANY /{proxy+}', true],
+    ['ANY /v1/{proxy+}', false],
+    ['GET /{id}', false],
+    ['ANY /', false],
+  ])('%s takes every path: %s', (text, expected) => {
+    expect(isCatchAll(key(text))).toBe(expected);
   });
 
   it('is chosen by how exactly it fits', () => {

@@ -111,7 +111,7 @@ const apiWith = (store: QuotaStore) =>
           Promise.resolve({ vin: params.vin, model: 'M', registeredAt: '2026-01-31T09:00:00Z', status: {} }),
         ),
       ],
-      counting(new Quotas({ ...LIMITS, operator: 2 }, store)),
+      { quota: counting(new Quotas({ ...LIMITS, operator: 2 }, store)) },
     ),
   );
 const reading = (vin = 'WRS00001X0T000001') =>
