@@ -130,9 +130,27 @@ function configuration(
     ),
     ...routes
       .filter(({ principals }) => principals.length > 0)
-      .flatMap((route) => ['[[operations]]', `include-operation-id = "${route.id}"`, bearer(route)]),
+      .flatMap((route) => [
+        '[[operations]]',
+        `include-operation-id = "${route.id}"`,
+        bearer(route),
+        ...(isAlsoOfAnother(route) ? ['phases.coverage.unexpected-methods = []'] : []),
+      ]),
     '',
   ].join('\n');
+}
+
+/** Whether the path is also one of another route, as `/v1/partners/me` is of `/v1/partners/{partnerId}`: it has its methods too. */
+function isAlsoOfAnother({ path }: RouteContract): boolean {
+  const own = path.split('/');
+  return routes.some((other) => {
+    const segments = other.path.split('/');
+    return (
+      other.path !== path &&
+      segments.length === own.length &&
+      segments.every((segment, n) => segment === own[n] || segment.startsWith('{'))
+    );
+  });
 }
 
 interface Run {
