@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cloudEventOf } from '../../functions/partners/deliveries/cloud-event.ts';
 import { newDelivery } from '../../functions/partners/deliveries/stored.ts';
@@ -11,6 +11,9 @@ import { exampleId } from '../../shared/kernel/ids.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { pythonProgram } from './python.ts';
 import type { Referee } from './referee.ts';
+
+/** Prints a receiver in Python. */
+const PAGE = resolve(import.meta.dirname, '../../docs/webhooks.md');
 
 /** A webhook as a receiver gets it, and what it is checked with. */
 interface Case {
@@ -67,7 +70,7 @@ export const webhookSignatures: Referee = {
     // Before anything is signed: signatures are good for five minutes, and making the environment may take longer.
     const python = await pythonProgram('python');
     const all = cases();
-    const program = spawn(python, [join(import.meta.dirname, 'webhooks/verify.py')], {
+    const program = spawn(python, [join(import.meta.dirname, 'webhooks/verify.py'), PAGE], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     program.stdin.end(JSON.stringify(all));

@@ -1,11 +1,16 @@
 """Verifies signed webhooks (JSON on standard input) with PyPI's standardwebhooks, and v1a with cryptography.
 
+The receiver that docs/webhooks.md prints (its path is the argument) gets them, too.
+
 Prints one line for each thing that is wrong, and at the end how many checks were made.
 """
 
 import base64
 import json
+import os
+import re
 import sys
+from types import SimpleNamespace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -44,6 +49,27 @@ def v1a(public_key, headers, body):
     return False
 
 
+class App:
+    """As much of Flask as the printed receiver needs."""
+
+    def post(self, path):
+        return lambda function: function
+
+
+with open(sys.argv[1], encoding="utf-8") as page:
+    printed = re.search(r"```python\n(.*?)```", page.read(), re.S).group(1)
+
+
+def receiver(secret, headers, body):
+    os.environ["WEBHOOK_SECRET"] = secret
+    names = {"os": os, "app": App(), "request": SimpleNamespace(data=body.encode(), headers=headers)}
+    exec(printed, names)
+    try:
+        return names["hook"]() == ("", 204)
+    except WebhookVerificationError:
+        return False
+
+
 for case in json.load(sys.stdin):
     name, headers, body = case["name"], case["headers"], case["body"]
     altered = body.replace('"', "'", 1)
@@ -51,6 +77,8 @@ for case in json.load(sys.stdin):
     other = {**headers, "webhook-id": headers["webhook-id"][:-1] + "x"}
     for secret in case["secrets"]:
         check(f"{name} v1", True, lambda: v1(secret, headers, body))
+        check(f"{name}, printed receiver", True, lambda: receiver(secret, headers, body))
+        check(f"{name}, printed receiver, altered body", False, lambda: receiver(secret, headers, altered))
         check(f"{name} v1, altered body", False, lambda: v1(secret, headers, altered))
         check(f"{name} v1, altered time", False, lambda: v1(secret, later, body))
         check(f"{name} v1, altered id", False, lambda: v1(secret, other, body))
