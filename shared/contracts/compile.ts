@@ -1,6 +1,7 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { TSchema } from 'typebox';
+import { patternMessage } from './pattern-words.ts';
 import { SharedParts } from './shared-parts.ts';
 import { type Check, checkOf, registerChecks } from './validate.ts';
 
@@ -28,6 +29,8 @@ const RUNTIME = {
 
 /** Fields of errors that are never read. They take a tenth of the code. */
 const UNREAD = /schemaPath:"[^"]*",keyword:"[^"]*",/g;
+/** The message about a pattern. */
+const PATTERN_MESSAGE = /"must match pattern \\""\+("(?:[^"\\]|\\.)*")\+"\\""/g;
 /** Parameters of errors of which only the message is read. */
 const UNREAD_PARAMETERS = /params:\{(?:type|limit|comparison|missingProperty): [^{}]*\}/g;
 
@@ -53,6 +56,9 @@ export function standaloneCode(schemas: Readonly<Record<string, TSchema>>): stri
       standalone.default(ajv, Object.fromEntries(names.map((name, n) => [`check${n}`, name]))),
     )
     .replaceAll(UNREAD, '')
+    .replaceAll(PATTERN_MESSAGE, (_, pattern: string) =>
+      JSON.stringify(patternMessage(JSON.parse(pattern) as string)),
+    )
     .replaceAll(UNREAD_PARAMETERS, 'params:{}');
   const needed = /require\("[^"]*"\)/.exec(code)?.[0];
   if (needed !== undefined) {
@@ -100,13 +106,20 @@ function constantOf(schema: unknown): readonly unknown[] {
   return value === undefined || Object.keys(rest).length > 0 ? [] : [value];
 }
 
+/** As the code that is compiled at build says it. */
+function inWords(message: string): string {
+  const [, pattern] = /^must match pattern "(.*)"$/s.exec(message) ?? [];
+  return pattern === undefined ? message : patternMessage(pattern);
+}
+
 const compiled = new WeakMap<TSchema, Check>();
 
 registerChecks((_name, schema) => {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const validator: ValidateFunction = ajvFor([schema], options).compile(inShort(schema));
-  const check = checkOf(validator);
+  const check: Check = (value) =>
+    checkOf(validator)(value).map(({ path, message }) => ({ path, message: inWords(message) }));
   compiled.set(schema, check);
   return check;
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rooms } from '../../../functions/rooms.ts';
 import { messages, mqttMessages, routes, socketMessages } from '../../../shared/contracts/catalogue.ts';
 import { standaloneCode } from '../../../shared/contracts/compile.ts';
+import { Time } from '../../../shared/contracts/fields.ts';
 import { registerValidators, type Validator, violations } from '../../../shared/contracts/validate.ts';
 import { checksOf } from '../../../shared/runtime/checks.ts';
 
@@ -77,6 +78,15 @@ describe('validators compiled at build', () => {
       ...wrongIn('/second'),
     ]);
     expect(violations('crowd', Crowd, { people: [{ name: 'Ana' }, nobody] })).toEqual(wrongIn('/people/1'));
+  });
+
+  it('say in words what a text must be', async () => {
+    const schema = Obj({ at: Time, name: Str({ pattern: String.raw`\S` }) });
+    registerValidators(await loaded({ schema }));
+    expect(violations('schema', schema, { at: 'now', name: ' ' })).toEqual([
+      { path: '/at', message: 'must be a time in UTC, such as 2026-01-31T09:30:00.000Z' },
+      { path: '/name', message: 'must be more than blanks' },
+    ]);
   });
 
   it('name the validator that the build forgot', async () => {
