@@ -3,9 +3,12 @@ import type { MessageContract, MqttContract, SocketContract } from '../../shared
 import { Envelope } from '../../shared/contracts/envelope.ts';
 import { SUBPROTOCOL } from '../../shared/contracts/realtime/realtime.ts';
 import { CONTACT } from './openapi.ts';
+import { receivedRecords } from './received.ts';
 import { inAsyncApi } from './schemas.ts';
 
 /** Topics of Kafka and MQTT, and the WebSocket, as AsyncAPI 3.1, from the message contracts. */
+
+const records = receivedRecords();
 
 const name = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
@@ -21,6 +24,14 @@ function envelopeOf(contract: MessageContract): object {
   };
 }
 
+/** A record that a test read from the topic; without one, what is in the contract. */
+function recordExample({ type, example }: MessageContract): object {
+  const received = records[type];
+  return received === undefined
+    ? { name: 'data', payload: { type, data: example } }
+    : { name: 'record', payload: received.envelope };
+}
+
 function kafkaMessage(contract: MessageContract): object {
   return {
     name: contract.type,
@@ -32,7 +43,7 @@ function kafkaMessage(contract: MessageContract): object {
     'x-key': contract.key,
     ...(contract.kind === 'command' ? { 'x-expires-after-seconds': contract.expiresAfterSeconds } : {}),
     ...(contract.kind === 'event' ? { 'x-heard-by': contract.heardBy } : {}),
-    examples: [{ name: 'data', payload: { type: contract.type, data: contract.example } }],
+    examples: [recordExample(contract)],
   };
 }
 

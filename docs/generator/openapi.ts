@@ -5,9 +5,13 @@ import type { Principal, RouteContract } from '../../shared/contracts/define.ts'
 import { type ErrorCode, errorEntry, errors } from '../../shared/contracts/errors.ts';
 import { getOperation, Operation, pendingExample } from '../../shared/contracts/platform/platform.ts';
 import { problemOf } from '../../shared/runtime/problem.ts';
+import { parametersIn, type ReceivedAnswer, receivedAnswers, receivedShared } from './received.ts';
 import { inOpenApi } from './schemas.ts';
 
 /** The HTTP API as OpenAPI 3.1, from the route contracts. */
+
+const answers = receivedAnswers();
+const shared = receivedShared();
 
 const ANY_CHANGE: readonly ErrorCode[] = ['BAD_REQUEST', 'IDEMPOTENCY_KEY_REUSED', 'EXPIRED'];
 const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL', 'UNAVAILABLE'];
@@ -54,7 +58,12 @@ function gatewayReasons({ principals, body }: RouteContract): ReadonlyMap<number
   ]);
 }
 
-function parameters(schema: TSchema | undefined, place: 'path' | 'query'): object[] {
+/** `received`: the values that were sent. */
+function parameters(
+  schema: TSchema | undefined,
+  place: 'path' | 'query',
+  received: Readonly<Record<string, string>> = {},
+): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as {
     properties?: Record<string, TSchema & { description?: string }>;
     required?: readonly string[];
@@ -65,6 +74,7 @@ function parameters(schema: TSchema | undefined, place: 'path' | 'query'): objec
     required: place === 'path' || required.includes(name),
     ...(property.description === undefined ? {} : { description: property.description }),
     schema: inOpenApi.schema(property),
+    ...(received[name] === undefined ? {} : { example: received[name] }),
   }));
 }
 
@@ -88,11 +98,13 @@ const changeHeaders = [
   },
 ];
 
-/** A problem, made by what makes those of the platform. Its detail says more there. */
+/** A problem that a test received; otherwise made by what makes those of the platform, where its detail says more. */
 const problemExample = (code: ErrorCode): object => ({
   summary: errorEntry(code).title,
-  value: problemOf(code, `${errorEntry(code).title}.`),
+  value: shared.problems[code]?.body ?? problemOf(code, `${errorEntry(code).title}.`),
 });
+
+const pendingBody = (): unknown => shared.pending?.body ?? pendingExample;
 
 /** The answers that are errors, by status: by our functions with a code, by API Gateway with a message. */
 function errorAnswers(route: RouteContract): readonly ErrorAnswer[] {
@@ -104,7 +116,7 @@ function errorAnswers(route: RouteContract): readonly ErrorAnswer[] {
       const own = codes.get(status) ?? [];
       const reason = reasons.get(status);
       const parts = [status, ...own, ...(reason === undefined ? [] : ['gateway'])];
-      return { status, name: parts.join('.'), response: errorResponse(own, reason) };
+      return { status, name: parts.join('.'), response: errorResponse(status, own, reason) };
     });
 }
 
@@ -115,7 +127,7 @@ interface ErrorAnswer {
   readonly response: object;
 }
 
-function errorResponse(codes: readonly ErrorCode[], reason: string | undefined): object {
+function errorResponse(status: number, codes: readonly ErrorCode[], reason: string | undefined): object {
   const ours = codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`);
   return {
     description: [...ours, ...(reason === undefined ? [] : [reason])].join('; '),
@@ -137,9 +149,28 @@ function errorResponse(codes: readonly ErrorCode[], reason: string | undefined):
           }),
       ...(reason === undefined
         ? {}
-        : { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }),
+        : {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/GatewayMessage' },
+              ...(shared.gateway[status] === undefined ? {} : { example: shared.gateway[status].body }),
+            },
+          }),
     },
   };
+}
+
+const propertiesOf = (schema: TSchema | undefined): object => {
+  const { properties = {} } = (schema ?? {}) as { properties?: object };
+  return properties;
+};
+
+/** The next page of a list: the same path with the cursor that the answer gives. */
+function nextPage({ id, params, query, success }: RouteContract): object {
+  const has = (schema: TSchema | undefined, name: string): boolean => name in propertiesOf(schema);
+  if (!has(query, 'cursor') || !has(success.body, 'cursor')) return {};
+  const same = Object.keys(propertiesOf(params)).map((name) => [name, `$request.path.${name}`] as const);
+  const parameters = { ...Object.fromEntries(same), cursor: '$response.body#/cursor' };
+  return { links: { next: { description: 'The next page', operationId: id, parameters } } };
 }
 
 /** What is left of the caller's quota, with every answer of ours. */
@@ -184,6 +215,8 @@ const TOKENS: Readonly<Record<Principal, string>> = {
 
 function operationOf(route: RouteContract): object {
   const { success } = route;
+  const received: ReceivedAnswer | undefined = answers[route.id];
+  const { path = '', query, body = route.bodyExample } = received?.request ?? {};
   return {
     operationId: route.id,
     tags: [tagOf(route)],
@@ -191,8 +224,8 @@ function operationOf(route: RouteContract): object {
     description: descriptionOf(route),
     security: route.principals.map((principal) => ({ [principal]: [] })),
     parameters: [
-      ...parameters(route.params, 'path'),
-      ...parameters(route.query, 'query'),
+      ...parameters(route.params, 'path', parametersIn(route, path)),
+      ...parameters(route.query, 'query', query),
       ...(route.command ? changeHeaders : []),
     ],
     ...(route.body === undefined
@@ -201,7 +234,7 @@ function operationOf(route: RouteContract): object {
           requestBody: {
             required: true,
             content: {
-              'application/json': { schema: inOpenApi.schema(route.body), example: route.bodyExample },
+              'application/json': { schema: inOpenApi.schema(route.body), example: body },
             },
           },
         }),
@@ -215,10 +248,11 @@ function operationOf(route: RouteContract): object {
               content: {
                 [success.mediaType ?? 'application/json']: {
                   schema: inOpenApi.schema(success.body),
-                  example: success.example,
+                  example: received?.body ?? success.example,
                 },
               },
             }),
+        ...nextPage(route),
       },
       ...(route.command
         ? {
@@ -234,7 +268,7 @@ function operationOf(route: RouteContract): object {
                 },
               },
               content: {
-                'application/json': { schema: inOpenApi.schema(Operation), example: pendingExample },
+                'application/json': { schema: inOpenApi.schema(Operation), example: pendingBody() },
               },
               links: {
                 outcome: {
@@ -265,6 +299,9 @@ Errors are problem documents (RFC 9457) with a \`code\` that never changes its m
 before any code of ours runs, with \`{"message": …}\` and no code: 401 and 403 for a token; 413; 429 when all callers together make
 too many requests; 431; 500 and 503 when a function fails. Each operation lists both. A path that no route has is 404 with the code
 \`NOT_FOUND\`; a path that has no route of this method is 405 with the code \`METHOD_NOT_ALLOWED\` and the header \`Allow\`.
+
+The examples are what tests received from a running platform, with ids and times that are the same in each run, and without keys.
+Only the examples of errors that no test can bring about are made up, by the code that makes the real ones.
 
 Every answer to a caller with a token says what is left of the caller's requests (\`RateLimit\`). Over the limit the answer is 429 with
 the code \`TOO_MANY_REQUESTS\` and \`Retry-After\`.`;

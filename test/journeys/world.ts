@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpApis } from '../../local/cloud/api-gateway/http-apis.ts';
 import { LocalCloudError } from '../../local/cloud/core/local-cloud-error.ts';
 import type { CarView } from '../../local/simulator/car-view.ts';
 import type { Control } from '../../local/simulator/control.ts';
@@ -9,12 +10,16 @@ import {
   startPlatform,
 } from '../../local/tools/platform/start.ts';
 import type { CarAction } from '../../shared/contracts/car/car.ts';
+import { topics } from '../../shared/contracts/catalogue.ts';
 import type { Data } from '../../shared/contracts/define.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 import { carEventReceived, commandIssued } from '../../shared/contracts/vehicles/vehicles.ts';
+import { FOLDER_VARIABLE, leave, Recorder, type Recording } from '../answers/recorder.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { Rider } from './rider.ts';
 import { once, readTopic } from './topic.ts';
+
+const { [FOLDER_VARIABLE]: RECORDINGS } = process.env;
 
 /** The middle of the simulated cars' country. */
 export const CENTRE = { latitude: 42.53, longitude: 1.56 };
@@ -23,8 +28,11 @@ export const CENTRE = { latitude: 42.53, longitude: 1.56 };
 export class World {
   readonly platform: RunningPlatform;
 
+  readonly #recorder: Recorder | undefined;
+
   private constructor(platform: RunningPlatform) {
     this.platform = platform;
+    if (RECORDINGS !== undefined) this.#recorder = this.recorder(Recorder);
   }
 
   static async start(options: Partial<PlatformOptions> = {}): Promise<World> {
@@ -35,8 +43,28 @@ export class World {
     return this.platform.client;
   }
 
-  stop(): Promise<void> {
-    return this.platform.stop();
+  /** Whether what it answers is kept for the documents. */
+  get isRecorded(): boolean {
+    return this.#recorder !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#recorder !== undefined && RECORDINGS !== undefined)
+      leave(await this.received(this.#recorder), RECORDINGS);
+    await this.platform.stop();
+  }
+
+  /** Listens to the platform from now on. */
+  recorder(kind: typeof Recorder): Recorder {
+    const { cloud } = this.platform;
+    return new kind(cloud.part(HttpApis), () => cloud.clock.now());
+  }
+
+  /** What a recorder has heard, with the records of all topics. */
+  async received(recorder: Recorder): Promise<Recording> {
+    const names = topics.filter(({ format }) => format === 'cloudevents').map(({ name }) => name);
+    for (const name of names) recorder.heard(await this.events(name));
+    return recorder.end();
   }
 
   rider(id: string): Rider {

@@ -11,6 +11,8 @@ export interface Trail {
   /** Of `performance.now()`. */
   readonly startedAt: number;
   routeKey?: string;
+  /** Of the request. */
+  body?: Buffer;
   authorization?: Authorization;
   integrationMs?: number;
   /** What went wrong with the function. */

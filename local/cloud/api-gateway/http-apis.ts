@@ -48,10 +48,21 @@ export interface HttpApi {
   failures: number;
 }
 
+/** A request that was answered. */
+export interface Exchange {
+  /** Undefined when no route fits. */
+  readonly routeKey: string | undefined;
+  readonly incoming: IncomingMessage;
+  /** Undefined when it was answered before the body was read. */
+  readonly body: Buffer | undefined;
+  readonly answer: HttpAnswer;
+}
+
 /** The HTTP APIs of the templates. */
 export class HttpApis {
   private readonly cloud: Cloud;
   private readonly apis = new Map<string, HttpApi>();
+  private readonly observers = new Set<(exchange: Exchange) => void>();
   private inFlight = 0;
 
   constructor(cloud: Cloud) {
@@ -81,6 +92,12 @@ export class HttpApis {
     this.cloud.part(LocalAddresses).add(this.urlOf(apiId), () => `http://127.0.0.1:${port}`);
   }
 
+  /** Shows each request with its answer, before that leaves: for tests. Returns what ends it. */
+  observe(observer: (exchange: Exchange) => void): () => void {
+    this.observers.add(observer);
+    return () => void this.observers.delete(observer);
+  }
+
   /** Answers a request as API Gateway would. Never throws. */
   async answer(api: HttpApi, incoming: IncomingMessage): Promise<HttpAnswer> {
     this.inFlight++;
@@ -99,6 +116,8 @@ export class HttpApis {
         const text = accessLogLine(api.accessLogFormat, { apiId: api.apiId, now, incoming, answer, trail });
         this.cloud.journal.write({ time: now, source: 'http', level: 'INFO', text });
       }
+      for (const observer of this.observers)
+        observer({ routeKey: trail.routeKey, incoming, body: trail.body, answer });
       const headers = corsHeaders(api.cors, incoming.headers.origin);
       return { ...answer, headers: { ...answer.headers, ...headers, 'apigw-requestid': trail.requestId } };
     } finally {
@@ -141,6 +160,7 @@ export class HttpApis {
     }
     const body = await readBody(incoming);
     if (body === undefined) return tooLarge();
+    trail.body = body;
     const answer = await this.invoke(
       api,
       route,
