@@ -126,15 +126,17 @@ function withRefund(part: PartState, refundId: string, state: 'REFUNDED' | 'FAIL
   };
 }
 
-/** The bank refuses refunds of what is disputed. */
+/** The bank refuses refunds of what is disputed; of some that it refused we hear only when the dispute is won. */
 const afterWon = (refund: PartState['refunds'][number]): PartState['refunds'][number] =>
-  refund.state === 'FAILED' ? { ...refund, beforeWon: true } : refund;
+  refund.state === 'REFUNDED' ? refund : { ...refund, beforeWon: true };
 
 /** What was won can be given back again; what was lost is with the payer already. */
-function disputed(part: PartState, { state }: Data<typeof paymentDisputed>): PartState {
+function disputed(part: PartState, { state, disputeId }: Data<typeof paymentDisputed>): PartState {
   const { disputed: _, disputeOpen: __, ...rest } = part;
-  if (state === 'WON') return { ...rest, refunds: part.refunds.map(afterWon) };
-  return { ...rest, disputed: true, ...(state === 'OPEN' ? { disputeOpen: true } : {}) };
+  if (state === 'OPEN') return { ...rest, disputed: true, disputeOpen: true };
+  const disputesDecided = [...(part.disputesDecided ?? []), disputeId];
+  if (state === 'WON') return { ...rest, disputesDecided, refunds: part.refunds.map(afterWon) };
+  return { ...rest, disputesDecided, disputed: true };
 }
 
 const withCredit = (state: AccountState, currency: string, more: number): AccountState => ({

@@ -257,7 +257,9 @@ export function decideDispute(
   if (known === undefined) return ignore('Billing has commanded no such payment.');
   const { paymentId, money, disputeId, provider, subject } = data;
   const isOpen = type === 'payments.dispute-opened.v1';
-  if (isOpen === (known.part.disputed === true)) return ignore('It is booked.');
+  // Its opening may be heard again when it is decided.
+  const isDecided = known.part.disputesDecided?.includes(disputeId) === true;
+  if (isDecided || isOpen === (known.part.disputed === true)) return ignore('It is booked.');
   const now = isOpen ? 'OPEN' : data.outcome;
   const { accountId } = state;
   const disputed = paymentDisputed({

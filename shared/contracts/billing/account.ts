@@ -53,7 +53,7 @@ const Part = Obj(
           refundId: RefundId,
           amount: Amount,
           state: Union([Literal('REQUESTED'), Literal('REFUNDED'), Literal('FAILED')]),
-          /** It failed before a dispute of the payment was won: the dispute may have been why, so another is tried. */
+          /** Commanded before a dispute of the payment was won. If it fails, the dispute may have been why: another is tried. */
           beforeWon: Optional(Literal(true)),
         },
         strict,
@@ -62,6 +62,8 @@ const Part = Obj(
     disputed: Optional(Literal(true)),
     /** The bank has not decided yet. */
     disputeOpen: Optional(Literal(true)),
+    /** Their opening may be heard again afterwards. */
+    disputesDecided: Optional(List(Str())),
   },
   strict,
 );

@@ -342,6 +342,7 @@ describe('a correction', () => {
     expect(brief(room.handle(charges(2, 900)))).toEqual([]);
     const won = { disputeId: 'dp_1', provider: 'stripe', outcome: 'WON' };
     expect(brief(room.handle(hears(payments.disputeClosed, disputed, won)))).toEqual(['refund 220']);
+    expect(room.handle(opened)).toMatchObject({ kind: 'ignore' });
   });
   it('whose refund the bank refused because of a dispute is refunded when the dispute was won', () => {
     const { room, authorization } = captured();

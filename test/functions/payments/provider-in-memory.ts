@@ -68,6 +68,9 @@ export class ProviderInMemory {
     }
   }
 
+  /** Refunds that were refused. Whoever asks again with the same check is answered as before, as by Stripe. */
+  private readonly refused = new Set<string>();
+
   /** The payer’s bank takes back what was taken and not given back. One dispute a payment. */
   openDispute(index: number): Intent | undefined {
     const open = this.intents.filter(
@@ -197,7 +200,9 @@ export class ProviderInMemory {
     if (intent === undefined) return refundAnswer({ result: 'NOT_FOUND' });
     let refund = this.forgets ? undefined : intent.refunds.find((one) => one.check === check);
     if (refund === undefined) {
-      if (intent.dispute?.state === 'OPEN' || intent.dispute?.state === 'LOST') {
+      const isTaken = intent.dispute?.state === 'OPEN' || intent.dispute?.state === 'LOST';
+      if (isTaken || this.refused.has(check)) {
+        this.refused.add(check);
         return refundAnswer({ result: 'REFUSED', reason: 'DISPUTED' });
       }
       const given = intent.refunds.reduce((sum, { amount }) => sum + amount, 0);
