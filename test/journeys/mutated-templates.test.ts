@@ -85,8 +85,10 @@ function removeStatement(
 
 /** The mapping of the fold reads a topic that is not there. */
 function misspellSource(template: RawTemplate): void {
-  const [, mapping] = find(template, 'AWS::Lambda::EventSourceMapping', ({ Topics }) =>
-    mentions(Topics ?? null, 'cars.telemetry'),
+  const [, mapping] = find(
+    template,
+    'AWS::Lambda::EventSourceMapping',
+    ({ Topics }, id) => id.startsWith('telemetryfold') && mentions(Topics ?? null, 'cars.telemetry'),
   );
   mapping['Topics'] = [WRONG_SOURCE_TOPIC];
 }

@@ -93,6 +93,7 @@ const anyName = (): void => undefined;
  * have any name, and what a custom resource means is its function's matter.
  */
 const DOCUMENTS: Readonly<Record<string, (document: unknown) => void>> = {
+  'AWS::IAM::Policy PolicyDocument': parseResourcePolicy,
   'AWS::IAM::Role Policies[].PolicyDocument': parseResourcePolicy,
   'AWS::IoT::Policy PolicyDocument': parseThingPolicy,
   'AWS::IoT::TopicRule TopicRulePayload.Actions[].Kafka.ClientProperties': parseClientProperties,
