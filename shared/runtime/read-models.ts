@@ -77,7 +77,7 @@ export async function readPage<Schema extends TSchema, Path extends string>(
     ScanIndexForward: list.newestFirst !== true,
     Limit: Number(limit),
     ReturnConsumedCapacity: 'TOTAL',
-    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(partition, cursor) }),
+    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(partition, begins, cursor) }),
   };
   const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await dynamodb.send(new QueryCommand(input));
   measure({ ReadUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
@@ -111,8 +111,14 @@ function bodyOf<Schema extends TSchema>({ body }: Record<string, AttributeValue>
 const encode = (value: readonly string[]): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** The partition is not taken from the cursor: a cursor of another's list leads nowhere. */
-function startOf(partition: string, cursor: string): NonNullable<QueryCommandInput['ExclusiveStartKey']> {
+function startOf(
+  partition: string,
+  begins: string,
+  cursor: string,
+): NonNullable<QueryCommandInput['ExclusiveStartKey']> {
   const [pk, ixs] = decode(cursor);
+  // The table refuses to begin where no item of the list can be.
+  if (!ixs.startsWith(begins)) throw notOfThisList();
   return { pk: { S: pk }, sk: { S: 'doc' }, ixp: { S: partition }, ixs: { S: ixs } };
 }
 
@@ -125,7 +131,10 @@ function decode(cursor: string): readonly [string, string] {
   } catch {
     // Said below.
   }
-  throw new ProblemError('BAD_REQUEST', 'The cursor is not one of this list; begin again without it.', [
+  throw notOfThisList();
+}
+
+const notOfThisList = (): ProblemError =>
+  new ProblemError('BAD_REQUEST', 'The cursor is not one of this list; begin again without it.', [
     { path: '/query/cursor', message: 'must be the cursor of the page before' },
   ]);
-}

@@ -330,6 +330,7 @@ export const listPartnerEndpoints = route({
   summary: 'The webhook endpoints of a partner',
   principals: ['operator'],
   params: Obj({ partnerId: PartnerId }, strict),
+  errors: [partnerUnknown.code],
 });
 const answered = (description: string) =>
   ({ status: 200, description, body: Endpoint, example: endpointExample }) as const;

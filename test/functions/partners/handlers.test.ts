@@ -279,6 +279,17 @@ describe('routes', () => {
     expect(operator.statusCode).toBe(200);
   });
 
+  it('refuse the cursor of another list', async () => {
+    const cursor = Buffer.from(JSON.stringify(['offer/dinner', 'dinner'])).toString('base64url');
+    const queryStringParameters = { cursor };
+    const refused = await http(asPartner('GET /v1/webhook-endpoints', partnerId, { queryStringParameters }));
+    expect(bodyOf(refused)).toMatchObject({
+      status: 400,
+      code: 'BAD_REQUEST',
+      errors: [{ path: '/query/cursor' }],
+    });
+  });
+
   it('refuse whoever the authorizer does not know, with a code', async () => {
     const event: HttpEvent = {
       ...request('GET /v1/partners/me', { kind: 'partner', id: '' }),
